@@ -1,0 +1,80 @@
+import type { ClientSignature } from './verification/client-signature.ts';
+import type { OtpType } from './verification/otp-type.ts';
+
+/** Paths of the backend below its base path. */
+export const AUTH_PATHS = {
+  initOtp: '/init-otp',
+  verifyOtp: '/verify-otp',
+  otpLogin: '/otp-login',
+  createSubOrganization: '/create-sub-organization',
+  session: '/session',
+} as const;
+
+/** `POST /init-otp`: send a one-time code. */
+export interface InitOtpRequest {
+  otpType: OtpType;
+  /** E-mail address, or phone number with its country code. */
+  contact: string;
+}
+
+export interface InitOtpResponse {
+  otpId: string;
+  /** The signed bundle with the key to which the code is to be encrypted. */
+  otpEncryptionTargetBundle: string;
+}
+
+/** `POST /verify-otp`: prove a contact with the code, encrypted for the enclave. */
+export interface VerifyOtpRequest {
+  otpId: string;
+  encryptedOtpBundle: string;
+}
+
+export interface VerifyOtpResponse {
+  verificationToken: string;
+}
+
+/** `POST /otp-login`: log in with a proved contact, or sign up when it has no sub-organization yet. */
+export interface OtpLoginRequest {
+  verificationToken: string;
+  /** The key of the session to be: compressed P-256, hex. */
+  publicKey: string;
+  /** Signature over the log-in message. */
+  clientSignature: ClientSignature;
+  /** Signature over the sign-up message. Without it, nobody is signed up. */
+  signupClientSignature?: ClientSignature;
+  /** Ends the user's other sessions. */
+  invalidateExisting?: boolean;
+}
+
+export interface LoginResponse {
+  /** Session JWT, to be stored in the browser. */
+  sessionToken: string;
+  organizationId: string;
+  userId: string;
+  /** True when this request has created the sub-organization. */
+  created: boolean;
+}
+
+/** `POST /create-sub-organization`: sign up without logging in. */
+export interface CreateSubOrganizationRequest {
+  verificationToken: string;
+  /** Signature over the sign-up message. */
+  clientSignature: ClientSignature;
+}
+
+export interface CreateSubOrganizationResponse {
+  subOrganizationId: string;
+  /** False when the contact already had this sub-organization. */
+  created: boolean;
+}
+
+/** `GET /session` with `Authorization: Bearer <session token>`: who is it? */
+export interface SessionResponse {
+  organizationId: string;
+  userId: string;
+  /** The key that stamps the requests of this session: compressed P-256, hex. */
+  publicKey: string;
+  sessionType: string;
+  /** Unix time in seconds. */
+  expiresAt: number;
+}

@@ -1,0 +1,132 @@
+/** One row of the table of errors that Postern's backend can answer with. */
+export interface AuthErrorRow {
+  /** HTTP status. */
+  status: number;
+  /** What happened, in words for a developer; never foreign text, never a secret. */
+  message: string;
+  /** What to do next. */
+  action: string;
+}
+
+/** Every error of the backend. The code is the contract; the words may change. */
+export const AUTH_ERRORS = {
+  INVALID_REQUEST: {
+    status: 400,
+    message: 'The request does not have the form that this endpoint takes.',
+    action: 'Compare it with /openapi.json; `fields` names what is wrong.',
+  },
+  BODY_TOO_LARGE: { status: 413, message: 'The request body is too large.', action: 'Send at most 64 KiB.' },
+  UNSUPPORTED_MEDIA_TYPE: {
+    status: 415,
+    message: 'The request body is not JSON.',
+    action: 'Send it with the header Content-Type: application/json.',
+  },
+  ORIGIN_NOT_ALLOWED: {
+    status: 403,
+    message: 'This origin may not call the backend.',
+    action: 'Add the exact origin of the page to the allowed origins.',
+  },
+  NOT_FOUND: { status: 404, message: 'There is no such endpoint.', action: 'See /openapi.json for the list.' },
+  METHOD_NOT_ALLOWED: {
+    status: 405,
+    message: 'The endpoint does not take this method.',
+    action: 'See the Allow header.',
+  },
+  RATE_LIMITED: {
+    status: 429,
+    message: 'Too many requests.',
+    action: 'Wait for the number of seconds in the Retry-After header.',
+  },
+  TOO_MANY_OTPS: {
+    status: 429,
+    message: 'Too many codes have been sent to this contact.',
+    action: 'Use a code that has already arrived, or wait until it has expired.',
+  },
+  CONTACT_NOT_ALLOWED: {
+    status: 400,
+    message: 'No code can be sent to this contact.',
+    action: 'Use an e-mail address, or a phone number with its country code.',
+  },
+  INVALID_OTP_CODE: {
+    status: 401,
+    message: 'The code is wrong, has expired or has been used.',
+    action: 'Type the code again; after three wrong tries ask for a new one.',
+  },
+  INVALID_VERIFICATION_TOKEN: {
+    status: 401,
+    message: 'The verification token is not valid for this application.',
+    action: 'Verify the contact again.',
+  },
+  VERIFICATION_TOKEN_EXPIRED: {
+    status: 401,
+    message: 'The verification token has expired.',
+    action: 'Verify the contact again.',
+  },
+  INVALID_CLIENT_SIGNATURE: {
+    status: 401,
+    message: 'The client signature does not fit the verification token and the request.',
+    action: 'Sign the exact message with the key that the verification token names.',
+  },
+  SIGNUP_SIGNATURE_REQUIRED: {
+    status: 409,
+    message: 'This contact has no sub-organization yet, and the request does not authorize one.',
+    action: 'Send signupClientSignature as well.',
+  },
+  ACCOUNT_AMBIGUOUS: {
+    status: 409,
+    message: 'More than one sub-organization has this identity.',
+    action: 'An operator must decide which one it is; nothing was created and nobody was logged in.',
+  },
+  ACCOUNT_BUSY: {
+    status: 409,
+    message: 'Another request is signing up this identity right now.',
+    action: 'Try again in a moment.',
+  },
+  INVALID_SESSION: {
+    status: 401,
+    message: 'The session token is missing or not valid for this application.',
+    action: 'Log in again.',
+  },
+  SESSION_EXPIRED: { status: 401, message: 'The session has expired.', action: 'Log in again.' },
+  UPSTREAM_REFUSED: {
+    status: 502,
+    message: 'Turnkey refused a request of this backend.',
+    action: 'An operator must check the organization, the API key and its rights.',
+  },
+  UPSTREAM_RATE_LIMITED: {
+    status: 503,
+    message: 'Turnkey is limiting the requests of this backend.',
+    action: 'Try again after the number of seconds in the Retry-After header.',
+  },
+  UPSTREAM_UNAVAILABLE: {
+    status: 503,
+    message: 'Turnkey does not answer.',
+    action: 'Try again in a moment.',
+  },
+  UPSTREAM_TIMEOUT: {
+    status: 504,
+    message: 'Turnkey did not answer in time.',
+    action: 'Try again; what has been done already is not done twice.',
+  },
+  INTERNAL: {
+    status: 500,
+    message: 'The backend failed.',
+    action: 'Look for the request id in the log of the backend.',
+  },
+} as const satisfies Record<string, AuthErrorRow>;
+
+export type AuthErrorCode = keyof typeof AUTH_ERRORS;
+
+/** The body of every error response: RFC 9457 problem details with the code and the id of the request. */
+export interface AuthProblem {
+  type: 'about:blank';
+  /** The message of the table. */
+  title: string;
+  status: number;
+  /** The action of the table. */
+  detail: string;
+  code: AuthErrorCode;
+  requestId: string;
+  /** With INVALID_REQUEST: the paths of the fields that are wrong. */
+  fields?: string[];
+}

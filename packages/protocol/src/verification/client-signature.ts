@@ -1,0 +1,38 @@
+/** Proof that the holder of a verification token's key wants exactly this log-in or sign-up. */
+export interface ClientSignature {
+  /** The key in the token's `public_key` claim: compressed P-256, hex. */
+  publicKey: string;
+  scheme: typeof CLIENT_SIGNATURE_SCHEME;
+  message: string;
+  /** ECDSA P-256 over one SHA-256 of the message, R || S as 128 hex characters: the only P-256 hex that is not DER. */
+  signature: string;
+}
+
+export const CLIENT_SIGNATURE_SCHEME = 'CLIENT_SIGNATURE_SCHEME_API_P256';
+
+export interface SignupCredentials {
+  email?: string;
+  phoneNumber?: string;
+  apiKeys: object[];
+  authenticators: object[];
+  oauthProviders: object[];
+}
+
+/**
+ * The message that authorizes a log-in, in the key order of Turnkey's own clients.
+ * @param tokenId The `id` claim of the verification token.
+ * @param publicKey The key of the session to be: compressed P-256, hex.
+ */
+export function loginMessage(tokenId: string, publicKey: string): string {
+  return JSON.stringify({ login: { publicKey }, tokenId, type: 'USAGE_TYPE_LOGIN' });
+}
+
+/**
+ * The message that authorizes a sign-up with exactly these credentials, in the key order of Turnkey's own clients.
+ * @param tokenId The `id` claim of the verification token.
+ */
+export function signupMessage(tokenId: string, credentials: SignupCredentials): string {
+  const { apiKeys, authenticators, oauthProviders, email, phoneNumber } = credentials;
+  const signupV2 = { apiKeys, authenticators, oauthProviders, email, phoneNumber };
+  return JSON.stringify({ signupV2, tokenId, type: 'USAGE_TYPE_SIGNUP' });
+}

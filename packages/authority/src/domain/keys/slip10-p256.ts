@@ -1,0 +1,56 @@
+import { p256 } from '@noble/curves/nist.js';
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha512 } from '@noble/hashes/sha2.js';
+import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
+import { HARDENED_OFFSET } from './derivation-path.ts';
+
+const { Fn } = p256.Point;
+const MASTER_KEY = utf8ToBytes('Nist256p1 seed');
+
+interface Node {
+  scalar: bigint;
+  chainCode: Uint8Array;
+}
+
+/**
+ * Derives a private key on NIST P-256 by SLIP-0010. The derivation libraries at hand cover secp256k1 and Ed25519
+ * only; the field arithmetic and the HMAC are theirs.
+ *
+ * @param seed 16 to 64 bytes
+ * @param indices as `parsePath` returns them
+ * @returns the private key, 32 bytes
+ */
+export function derivePrivateKeyP256(seed: Uint8Array, indices: readonly number[]): Uint8Array {
+  return Fn.toBytes(indices.reduce(child, master(seed)).scalar);
+}
+
+function master(seed: Uint8Array): Node {
+  for (let data = seed; ; ) {
+    const output = hmac(sha512, MASTER_KEY, data);
+    const scalar = Fn.fromBytes(output.subarray(0, 32), true);
+    if (Fn.isValidNot0(scalar)) return { scalar, chainCode: output.slice(32) };
+    data = output;
+  }
+}
+
+function child(parent: Node, index: number): Node {
+  const suffix = uint32(index);
+  const head =
+    index >= HARDENED_OFFSET
+      ? concatBytes(Uint8Array.of(0), Fn.toBytes(parent.scalar))
+      : p256.getPublicKey(Fn.toBytes(parent.scalar), true);
+  for (let data = concatBytes(head, suffix); ; ) {
+    const output = hmac(sha512, parent.chainCode, data);
+    const tweak = Fn.fromBytes(output.subarray(0, 32), true);
+    const chainCode = output.slice(32);
+    const scalar = Fn.create(tweak + parent.scalar);
+    if (Fn.isValid(tweak) && Fn.isValidNot0(scalar)) return { scalar, chainCode };
+    data = concatBytes(Uint8Array.of(1), chainCode, suffix);
+  }
+}
+
+function uint32(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value);
+  return bytes;
+}

@@ -49,7 +49,8 @@ export function encodeEnclaveBundle(bundle: EnclaveBundle): string {
 export function parseEnclaveBundle(text: string, pinnedPublicKey: string): EnclaveBundle {
   const bundle = parseJsonObject(text);
   const enclaveQuorumPublic = stringField(bundle, 'enclaveQuorumPublic');
-  if (enclaveQuorumPublic !== pinnedPublicKey) throw new WireFormatError('the bundle names another key than the pinned one');
+  if (enclaveQuorumPublic !== pinnedPublicKey)
+    throw new WireFormatError('the bundle names another key than the pinned one');
   return {
     data: decodeHex(stringField(bundle, 'data')),
     signature: decodeHex(stringField(bundle, 'dataSignature')),

@@ -28,15 +28,13 @@ export interface SealedMessage {
  * Seals a message the way Turnkey's enclaves expect it: `info` is `turnkey_hpke`, and the additional data is the
  * encapsulated key followed by the receiver's key.
  * @param receiver The receiver's public key: uncompressed point, 65 bytes.
- * @param ephemeral The sender's one-time key pair; a fresh one unless a published vector is being checked.
  * @throws WireFormatError when the receiver's key is not a point of P-256.
  */
 export async function hpkeSeal(
   receiver: Uint8Array<ArrayBuffer>,
   plaintext: Uint8Array<ArrayBuffer>,
-  ephemeral?: CryptoKeyPair,
 ): Promise<SealedMessage> {
-  const pair = ephemeral ?? (await crypto.subtle.generateKey(CURVE, true, ['deriveBits']));
+  const pair = await crypto.subtle.generateKey(CURVE, false, ['deriveBits']);
   const encappedPublic = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
   const shared = await diffieHellman(pair.privateKey, receiver);
   const { key, nonce } = await keySchedule(shared, encappedPublic, receiver, TURNKEY_INFO);

@@ -1,7 +1,7 @@
+import { WireFormatError } from '../wire-format-error.ts';
 import { decodeBase64Url, encodeBase64Url } from './base64url.ts';
 import { type JsonObject, parseJsonObject } from './json.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
-import { WireFormatError } from '../wire-format-error.ts';
 
 export interface ParsedJwt {
   header: JsonObject;

@@ -1,6 +1,6 @@
-import { encodeUtf8 } from '../encoding/utf8.ts';
 import { type JsonObject, stringField } from '../encoding/json.ts';
 import { encodeJwtPart, type ParsedJwt, parseJwt } from '../encoding/jwt.ts';
+import { encodeUtf8 } from '../encoding/utf8.ts';
 import { WireFormatError } from '../wire-format-error.ts';
 
 /** What a session token says (Turnkey docs, "Sessions"). */

@@ -38,5 +38,9 @@ export function decodeApiKeyStamp(header: string): ApiKeyStamp {
   const stamp = parseJsonObject(decodeUtf8(decodeBase64Url(header)));
   const scheme = STAMP_SCHEMES.find((known) => known === stamp.scheme);
   if (!scheme) throw new WireFormatError('unknown signature scheme');
-  return { publicKey: stringField(stamp, 'publicKey').toLowerCase(), scheme, signature: stringField(stamp, 'signature') };
+  return {
+    publicKey: stringField(stamp, 'publicKey').toLowerCase(),
+    scheme,
+    signature: stringField(stamp, 'signature'),
+  };
 }

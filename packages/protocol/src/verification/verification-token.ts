@@ -1,5 +1,5 @@
-import { encodeJwtPart, parseJwt } from '../encoding/jwt.ts';
 import { stringField } from '../encoding/json.ts';
+import { encodeJwtPart, parseJwt } from '../encoding/jwt.ts';
 import { encodeUtf8 } from '../encoding/utf8.ts';
 import { WireFormatError } from '../wire-format-error.ts';
 import { isOtpType, type OtpType } from './otp-type.ts';

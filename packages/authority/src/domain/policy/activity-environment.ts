@@ -1,0 +1,72 @@
+import { activityParams } from './activity-params.ts';
+import { activityKind, activityTarget } from './activity-resources.ts';
+import type { PolicyStruct } from './value.ts';
+
+export interface WalletInput {
+  readonly id: string;
+  readonly label: string;
+  readonly imported: boolean;
+  readonly exported: boolean;
+}
+
+export interface WalletAccountInput {
+  readonly address: string;
+  /** BIP-32 path, `m/44'/60'/0'/0/0`. */
+  readonly path: string;
+}
+
+export interface PrivateKeyInput extends WalletInput {
+  /** Ids of the key's tags. */
+  readonly tags: readonly string[];
+}
+
+/** What an activity is about, apart from its parameters. */
+export interface ActivityTouches {
+  /** The wallet that signs or is exported. */
+  readonly wallet?: WalletInput | undefined;
+  /** The wallets of an activity on several. */
+  readonly wallets?: readonly WalletInput[] | undefined;
+  readonly walletAccount?: WalletAccountInput | undefined;
+  readonly privateKey?: PrivateKeyInput | undefined;
+  /** What is signed, by keyword: `{ eth: { tx } }`. Missing for payloads that nobody can read. */
+  readonly signed?: PolicyStruct | undefined;
+}
+
+/**
+ * The keywords of a condition for one activity. A keyword that the activity does not touch is missing, so that an
+ * expression over it is an error: an activity never touches both a wallet and a private key.
+ *
+ * Turnkey docs, "Policy language", keywords, Activity, Wallet, WalletAccount, PrivateKey; `wallet_account.path_*` from
+ * the SDK's export-path-policies example.
+ * @param type `ACTIVITY_TYPE_…`, of the version that was submitted.
+ * @param parameters as in the request.
+ */
+export function activityEnvironment(
+  type: string,
+  parameters: Readonly<Record<string, unknown>>,
+  touches: ActivityTouches = {},
+): PolicyStruct {
+  const kind = activityKind(type);
+  const { wallet, wallets, walletAccount, privateKey, signed } = touches;
+  return {
+    ...signed,
+    activity: { type, kind, ...activityTarget(kind), params: activityParams(type, parameters) },
+    ...(wallet && { wallet: walletStruct(wallet) }),
+    ...(wallets && { wallets: wallets.map(walletStruct) }),
+    ...(walletAccount && { wallet_account: walletAccountStruct(walletAccount) }),
+    ...(privateKey && { private_key: { ...walletStruct(privateKey), tags: privateKey.tags } }),
+  };
+}
+
+function walletStruct({ id, label, imported, exported }: WalletInput): PolicyStruct {
+  return { id, label, imported, exported };
+}
+
+function walletAccountStruct({ address, path }: WalletAccountInput): PolicyStruct {
+  const steps = [...path.matchAll(/\/(\d+)('?)/g)];
+  return {
+    address,
+    path_indexes: steps.map(([, index]) => BigInt(index ?? 0)),
+    path_hardened: steps.map(([, , mark]) => mark === "'"),
+  };
+}

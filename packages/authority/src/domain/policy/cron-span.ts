@@ -1,0 +1,141 @@
+const MINUTE_MS = 60_000;
+const HOUR_MINUTES = 60;
+const DAY_MINUTES = 1_440;
+const MAX_DURATION_MINUTES = 7 * DAY_MINUTES;
+
+/** Values a cron field admits; undefined is `*`. */
+type CronField = ReadonlySet<number> | undefined;
+
+/** A recurring window: it opens whenever the schedule fires on the clock of the time zone, and lasts `minutes`. */
+export interface CronSpan {
+  readonly minute: CronField;
+  readonly hour: CronField;
+  readonly dayOfMonth: CronField;
+  readonly month: CronField;
+  /** 0 is Sunday. */
+  readonly dayOfWeek: CronField;
+  readonly minutes: number;
+  /** IANA time zone name. */
+  readonly timeZone: string;
+}
+
+/**
+ * Reads the three arguments of `CronSpan('<cron>', '<duration>', '<tz>')`: five cron fields of numbers, ranges and
+ * lists or `*`; a duration of whole days, hours and minutes (`1d12h`), more than zero and at most seven days; an IANA
+ * time zone name. Undefined when one of them is not.
+ *
+ * Turnkey docs, "Policy language", CronSpan.
+ */
+export function parseCronSpan(cron: string, duration: string, timeZone: string): CronSpan | undefined {
+  const fields = cron.trim().split(/ +/);
+  if (fields.length !== 5) return undefined;
+  const [minute, hour, dayOfMonth, month, dayOfWeek] = [
+    parseCronField(fields[0], 0, 59),
+    parseCronField(fields[1], 0, 23),
+    parseCronField(fields[2], 1, 31),
+    parseCronField(fields[3], 1, 12),
+    parseCronField(fields[4], 0, 6),
+  ];
+  const minutes = parseDuration(duration);
+  if (minute === null || hour === null || dayOfMonth === null || month === null || dayOfWeek === null) return undefined;
+  if (minutes === undefined || !isTimeZone(timeZone)) return undefined;
+  return { minute, hour, dayOfMonth, month, dayOfWeek, minutes, timeZone };
+}
+
+/** Null when the text is not a field: undefined already means `*`. */
+function parseCronField(text: string | undefined, lowest: number, highest: number): CronField | null {
+  if (text === undefined) return null;
+  if (text === '*') return undefined;
+  const values = new Set<number>();
+  for (const part of text.split(',')) {
+    const match = /^(\d{1,2})(?:-(\d{1,2}))?$/.exec(part);
+    if (!match) return null;
+    const from = Number(match[1]);
+    const to = match[2] === undefined ? from : Number(match[2]);
+    if (from < lowest || to > highest || from > to) return null;
+    for (let value = from; value <= to; value += 1) values.add(value);
+  }
+  return values;
+}
+
+function parseDuration(text: string): number | undefined {
+  const match = /^(?:(\d{1,6})d)?(?:(\d{1,6})h)?(?:(\d{1,6})m)?$/.exec(text);
+  if (!match) return undefined;
+  const [days, hours, minutes] = [match[1], match[2], match[3]].map((digits) => Number(digits ?? 0));
+  const total = (days ?? 0) * DAY_MINUTES + (hours ?? 0) * HOUR_MINUTES + (minutes ?? 0);
+  return total > 0 && total <= MAX_DURATION_MINUTES ? total : undefined;
+}
+
+function isTimeZone(name: string): boolean {
+  // The runtime also takes offsets such as +05:00, which are no IANA names.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en-US', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Whether `now` lies in a window `[fire, fire + duration)` of the span. The duration is elapsed time. A local time that
+ * a daylight-saving change skips does not fire; one that it repeats fires twice.
+ *
+ * Turnkey docs, "Time-based policies", active time spans.
+ */
+export function isInCronSpan(span: CronSpan, now: Date): boolean {
+  const clock = localClock(span.timeZone);
+  const latest = Math.floor(now.getTime() / MINUTE_MS);
+  for (let minute = latest; minute > latest - span.minutes; minute -= 1) {
+    if (fires(span, clock(minute))) return true;
+  }
+  return false;
+}
+
+function fires(span: CronSpan, local: Date): boolean {
+  const admits = (field: CronField, value: number): boolean => field === undefined || field.has(value);
+  if (!admits(span.minute, local.getUTCMinutes()) || !admits(span.hour, local.getUTCHours())) return false;
+  if (!admits(span.month, local.getUTCMonth() + 1)) return false;
+  const onDayOfMonth = admits(span.dayOfMonth, local.getUTCDate());
+  const onDayOfWeek = admits(span.dayOfWeek, local.getUTCDay());
+  // Cron's old rule: two restricted day fields are alternatives.
+  const either = span.dayOfMonth !== undefined && span.dayOfWeek !== undefined;
+  return either ? onDayOfMonth || onDayOfWeek : onDayOfMonth && onDayOfWeek;
+}
+
+/**
+ * Returns a clock: minute since the epoch -> the local date and time, written as if it were UTC. The offset is looked
+ * up once an hour, and every minute only in an hour in which it changes: asking the runtime is slow.
+ */
+function localClock(timeZone: string): (minute: number) => Date {
+  const format = new Intl.DateTimeFormat('en-US', {
+    timeZone,
+    hourCycle: 'h23',
+    era: 'short',
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+  });
+  const offsets = new Map<number, number>();
+  const offsetAt = (minute: number): number => {
+    const known = offsets.get(minute);
+    if (known !== undefined) return known;
+    const parts: Record<string, string> = {};
+    for (const { type, value } of format.formatToParts(minute * MINUTE_MS)) parts[type] = value;
+    const local = new Date(0);
+    const year = parts.era === 'AD' ? Number(parts.year) : 1 - Number(parts.year);
+    local.setUTCFullYear(year, Number(parts.month) - 1, Number(parts.day));
+    local.setUTCHours(Number(parts.hour), Number(parts.minute));
+    const offset = local.getTime() / MINUTE_MS - minute;
+    offsets.set(minute, offset);
+    return offset;
+  };
+  return (minute) => {
+    const hourStart = Math.floor(minute / HOUR_MINUTES) * HOUR_MINUTES;
+    const offset = offsetAt(hourStart);
+    const steady = offset === offsetAt(hourStart + HOUR_MINUTES);
+    return new Date((minute + (steady ? offset : offsetAt(minute))) * MINUTE_MS);
+  };
+}

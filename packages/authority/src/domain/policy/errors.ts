@@ -1,0 +1,51 @@
+/**
+ * The text of a policy expression is not in the language. `message` is safe to show: it names what was expected and
+ * where, and never quotes the text.
+ */
+export class PolicySyntaxError extends Error {
+  override readonly name = 'PolicySyntaxError';
+  /** Offset into the text, in UTF-16 units, where reading stopped. */
+  readonly position: number;
+
+  constructor(reason: string, position: number) {
+    super(`${reason} at position ${position}`);
+    this.position = position;
+  }
+}
+
+/**
+ * An expression can never be evaluated, whatever the request: a keyword or field that does not exist, or an operator
+ * on the wrong types. `message` names types and identifiers, never literals.
+ */
+export class PolicyTypeError extends Error {
+  override readonly name = 'PolicyTypeError';
+  readonly position: number;
+
+  constructor(reason: string, position: number) {
+    super(reason);
+    this.position = position;
+  }
+}
+
+/**
+ * | code | meaning |
+ * |---|---|
+ * | MissingField | the request has no such keyword, field or map key |
+ * | TypeMismatch | an operator met a value of another type |
+ * | IndexOutOfRange | an index or slice reaches outside of its list or string |
+ * | LimitExceeded | the expression needs more work than one evaluation may cost |
+ */
+export type PolicyEvaluationErrorCode = 'MissingField' | 'TypeMismatch' | 'IndexOutOfRange' | 'LimitExceeded';
+
+/** An expression could not be evaluated for this request. `message` holds the code and the position, no values. */
+export class PolicyEvaluationError extends Error {
+  override readonly name = 'PolicyEvaluationError';
+  readonly code: PolicyEvaluationErrorCode;
+  readonly position: number;
+
+  constructor(code: PolicyEvaluationErrorCode, position: number) {
+    super(`${code} at position ${position}`);
+    this.code = code;
+    this.position = position;
+  }
+}

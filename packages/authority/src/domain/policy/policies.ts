@@ -1,0 +1,121 @@
+import type { Expression } from './ast.ts';
+import { canStillBeMet, type Votes } from './consensus.ts';
+import { consensusEnvironment } from './consensus-environment.ts';
+import { PolicyEvaluationError } from './errors.ts';
+import { evaluateToBoolean } from './evaluate.ts';
+import { parsePolicyExpression } from './parser.ts';
+import type { PolicyText } from './validate.ts';
+import type { PolicyStruct } from './value.ts';
+
+export type PolicyEffect = 'EFFECT_ALLOW' | 'EFFECT_DENY';
+
+/** A policy with its expressions parsed; an absent one always holds. Can be cached for as long as the text stays. */
+export interface Policy {
+  readonly policyId: string;
+  readonly effect: PolicyEffect;
+  readonly consensus: Expression | undefined;
+  readonly condition: Expression | undefined;
+  readonly time: Expression | undefined;
+}
+
+/** What the policies of an organization say to an activity. */
+export type DecisionOutcome =
+  | 'OUTCOME_ALLOW'
+  | 'OUTCOME_REQUIRES_CONSENSUS'
+  | 'OUTCOME_DENY_EXPLICIT'
+  | 'OUTCOME_DENY_IMPLICIT'
+  | 'OUTCOME_REJECTED';
+
+/** What one policy says: also that it could not be evaluated, or is outside of its time. */
+export type PolicyOutcome = DecisionOutcome | 'OUTCOME_ERROR' | 'OUTCOME_TIME_INACTIVE';
+
+export interface PolicyEvaluation {
+  readonly policyId: string;
+  readonly outcome: PolicyOutcome;
+}
+
+export interface PolicyDecision {
+  readonly outcome: DecisionOutcome;
+  /** One for each policy, in the order given. */
+  readonly evaluations: readonly PolicyEvaluation[];
+}
+
+/** The request that policies decide on. */
+export interface PolicyRequest {
+  /** The keywords of conditions: `activity` and what the activity touches. */
+  readonly environment: PolicyStruct;
+  readonly votes: Votes;
+  /** The server's time; one value for the whole request. */
+  readonly now: Date;
+}
+
+/**
+ * Parses the stored text of a policy.
+ *
+ * @throws PolicySyntaxError when it is not in the language; text that was validated on creation is.
+ */
+export function parsePolicy(policy: PolicyText & { readonly policyId: string; readonly effect: PolicyEffect }): Policy {
+  return {
+    policyId: policy.policyId,
+    effect: policy.effect,
+    consensus: policy.consensus ? parsePolicyExpression(policy.consensus, 'consensus') : undefined,
+    condition: policy.condition ? parsePolicyExpression(policy.condition, 'condition') : undefined,
+    time: policy.time ? parsePolicyExpression(policy.time, 'time') : undefined,
+  };
+}
+
+/** The first of these that any policy says is the decision. */
+const PRECEDENCE: readonly DecisionOutcome[] = [
+  'OUTCOME_DENY_EXPLICIT',
+  'OUTCOME_ALLOW',
+  'OUTCOME_REQUIRES_CONSENSUS',
+  'OUTCOME_REJECTED',
+];
+
+/**
+ * Decides an activity by the policies of its organization. Whether the root quorum is met, whether users act on their
+ * own credentials, and the activities that only the root quorum may do, are for the caller to settle.
+ *
+ * A policy applies when its time, condition and consensus hold. One that applies and denies, denies; else one that
+ * applies and allows, allows; else one whose consensus can still be met asks for it; else one whose consensus only the
+ * rejections stand against is rejected; else the activity is denied implicitly. A policy that cannot be evaluated for
+ * the request does not apply, as documented. One exception is ours: a DENY that runs out of its budget applies, or a
+ * request could be made large enough to slip past it.
+ *
+ * Turnkey docs, "Policy overview" (policy evaluation), "Organizations" (permissions) and "Time-based policies".
+ */
+export function decide(policies: readonly Policy[], request: PolicyRequest): PolicyDecision {
+  const evaluations = policies.map((policy) => ({
+    policyId: policy.policyId,
+    outcome: evaluatePolicy(policy, request),
+  }));
+  const outcome = PRECEDENCE.find((candidate) => evaluations.some((evaluation) => evaluation.outcome === candidate));
+  return { outcome: outcome ?? 'OUTCOME_DENY_IMPLICIT', evaluations };
+}
+
+function evaluatePolicy(policy: Policy, request: PolicyRequest): PolicyOutcome {
+  try {
+    const active = holds(policy.time, { time: { now: request.now } });
+    if (!active) return 'OUTCOME_TIME_INACTIVE';
+    if (!holds(policy.condition, request.environment)) return 'OUTCOME_DENY_IMPLICIT';
+    const agreed = holds(policy.consensus, consensusEnvironment(request.votes.approved));
+    if (policy.effect === 'EFFECT_DENY') return agreed ? 'OUTCOME_DENY_EXPLICIT' : 'OUTCOME_DENY_IMPLICIT';
+    return agreed || !policy.consensus ? 'OUTCOME_ALLOW' : prospects(policy.consensus, request.votes);
+  } catch (error) {
+    if (!(error instanceof PolicyEvaluationError)) throw error;
+    const evaded = policy.effect === 'EFFECT_DENY' && error.code === 'LimitExceeded';
+    return evaded ? 'OUTCOME_DENY_EXPLICIT' : 'OUTCOME_ERROR';
+  }
+}
+
+function holds(expression: Expression | undefined, environment: PolicyStruct): boolean {
+  return expression === undefined || evaluateToBoolean(expression, environment);
+}
+
+/** What becomes of an ALLOW whose consensus does not hold yet. */
+function prospects(consensus: Expression, votes: Votes): PolicyOutcome {
+  const { approved, rejected, undecided } = votes;
+  if (canStillBeMet(consensus, approved, undecided)) return 'OUTCOME_REQUIRES_CONSENSUS';
+  const vetoed = rejected.length > 0 && canStillBeMet(consensus, approved, [...undecided, ...rejected]);
+  return vetoed ? 'OUTCOME_REJECTED' : 'OUTCOME_DENY_IMPLICIT';
+}

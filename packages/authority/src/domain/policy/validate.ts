@@ -1,0 +1,66 @@
+import type { Expression, PolicyField } from './ast.ts';
+import { inferType } from './check-types.ts';
+import { PolicySyntaxError, PolicyTypeError } from './errors.ts';
+import { POLICY_KEYWORDS } from './keywords.ts';
+import { parsePolicyExpression } from './parser.ts';
+import { isCompatible } from './types.ts';
+
+/** The expressions of a policy as its author wrote them; an absent or empty one always holds. */
+export interface PolicyText {
+  readonly consensus?: string | undefined;
+  readonly condition?: string | undefined;
+  readonly time?: string | undefined;
+}
+
+/** One expression that cannot be accepted. `message` is Turnkey's own, safe to send to the author. */
+export interface PolicyTextError {
+  readonly field: PolicyField;
+  readonly message: string;
+}
+
+/**
+ * Parses one expression and checks that it is a bool over the keywords of its field.
+ *
+ * @throws PolicySyntaxError when it is not in the language.
+ * @throws PolicyTypeError when no request could ever evaluate it to a bool.
+ */
+export function parseChecked(text: string, field: PolicyField): Expression {
+  const expression = parsePolicyExpression(text, field);
+  if (!isCompatible(inferType(expression, POLICY_KEYWORDS[field]), 'bool')) {
+    throw new PolicyTypeError('expression is not a bool', expression.position);
+  }
+  return expression;
+}
+
+/**
+ * Checks the expressions of a policy that is about to be created or updated. MFA conditions and session scopes are
+ * checked as `condition`.
+ *
+ * | message | when |
+ * |---|---|
+ * | `invalid policy consensus: …` | the consensus is not an expression over `approvers` and `credentials` |
+ * | `invalid policy condition: …` | the condition is not an expression over the request's keywords |
+ * | `invalid policy time: …` | the time is not an expression over `time.now` |
+ *
+ * Turnkey docs, "Error codes"; the text after the colon follows what production answers for an unknown field.
+ * @returns the errors, in the order of the table; none when the policy can be stored.
+ */
+export function validatePolicyText(policy: PolicyText): PolicyTextError[] {
+  const fields: readonly PolicyField[] = ['consensus', 'condition', 'time'];
+  return fields.flatMap((field) => {
+    const reason = whyInvalid(policy[field] ?? '', field);
+    return reason === undefined ? [] : [{ field, message: `invalid policy ${field}: ${reason}` }];
+  });
+}
+
+function whyInvalid(text: string, field: PolicyField): string | undefined {
+  if (text === '') return undefined;
+  try {
+    parseChecked(text, field);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PolicySyntaxError) return `Expression cannot be parsed: ${error.message}`;
+    if (error instanceof PolicyTypeError) return `Expression cannot be evaluated: ${error.message}`;
+    throw error;
+  }
+}

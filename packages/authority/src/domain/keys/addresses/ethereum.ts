@@ -1,0 +1,20 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { hexToBytes } from '@noble/hashes/utils.js';
+import { createBase58check } from '@scure/base';
+import { addr } from 'micro-eth-signer';
+
+const base58check = createBase58check(sha256);
+
+/** Tron's mainnet prefix; it is what makes addresses start with T (Tron developer docs, "Address format"). */
+const TRON_PREFIX = 0x41;
+
+/** `0x` and 40 hex digits, whose case is the checksum (EIP-55). */
+export function encodeEthereum(publicKey: Uint8Array): string {
+  return addr.fromPublicKey(publicKey);
+}
+
+/** Tron: the bytes of the Ethereum address, in Base58Check (Tron developer docs, "Address format"). */
+export function encodeTron(publicKey: Uint8Array): string {
+  const { data } = addr.parse(addr.fromPublicKey(publicKey));
+  return base58check.encode(Uint8Array.of(TRON_PREFIX, ...hexToBytes(data)));
+}

@@ -19,7 +19,7 @@ export interface Votes {
 }
 
 /** Work that the search of one policy may cost: every user once for every part of its consensus. */
-const MAX_SEARCH_STEPS = 2_000_000;
+const MAX_SEARCH_STEPS = 500_000;
 
 /**
  * Whether a consensus that does not hold yet can still be met by the approvals of others.

@@ -104,8 +104,8 @@ function fires(span: CronSpan, local: Date): boolean {
 }
 
 /**
- * Returns a clock: minute since the epoch -> the local date and time, written as if it were UTC. The offset is looked
- * up once an hour, and every minute only in an hour in which it changes: asking the runtime is slow.
+ * Returns a clock: minute since the epoch -> the local date and time, written as if it were UTC. Asking the runtime for
+ * an offset is slow: it is asked once a day, once an hour on the days of a change, and every minute in its hour only.
  */
 function localClock(timeZone: string): (minute: number) => Date {
   const format = new Intl.DateTimeFormat('en-US', {
@@ -132,10 +132,13 @@ function localClock(timeZone: string): (minute: number) => Date {
     offsets.set(minute, offset);
     return offset;
   };
-  return (minute) => {
-    const hourStart = Math.floor(minute / HOUR_MINUTES) * HOUR_MINUTES;
-    const offset = offsetAt(hourStart);
-    const steady = offset === offsetAt(hourStart + HOUR_MINUTES);
-    return new Date((minute + (steady ? offset : offsetAt(minute))) * MINUTE_MS);
+  const offset = (minute: number): number => {
+    for (const size of [DAY_MINUTES, HOUR_MINUTES]) {
+      const start = Math.floor(minute / size) * size;
+      const steady = offsetAt(start);
+      if (steady === offsetAt(start + size)) return steady;
+    }
+    return offsetAt(minute);
   };
+  return (minute) => new Date((minute + offset(minute)) * MINUTE_MS);
 }

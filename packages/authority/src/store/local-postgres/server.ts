@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, readlink, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join, resolve as normalize } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -29,8 +29,8 @@ const SETTINGS = {
 /**
  * Finds the server that already runs on a cluster, waiting for one that is just starting or stopping.
  *
- * A `postmaster.pid` that a crash has left behind may name a process number that somebody else has by now. Nothing but
- * a server that listens on the recorded port is taken for the cluster's, and the file of one that stays silent is removed.
+ * A `postmaster.pid` that a crash has left behind may name a process number that somebody else has by now. PostgreSQL
+ * would then refuse to start, so the file of a process that is not the server is removed.
  *
  * @returns undefined when none runs
  */
@@ -47,8 +47,9 @@ export async function findRunningServer(cluster: Cluster): Promise<RunningServer
       silentSince = undefined;
     } else {
       silentSince ??= Date.now();
-      if (Date.now() - silentSince > SILENCE_MS) {
-        await rm(join(cluster.data, 'postmaster.pid'), { force: true });
+      const isSilentForLong = Date.now() - silentSince > SILENCE_MS;
+      if (isSilentForLong || (await isStranger(postmaster.pid, cluster.data))) {
+        await removePidFile(cluster, postmaster.pid);
         return undefined;
       }
     }
@@ -112,6 +113,19 @@ function isAlive(pid: number): boolean {
   } catch (error) {
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
+}
+
+/** True when Linux shows that a process is a zombie or works elsewhere: a postmaster's working folder is its data folder. */
+async function isStranger(pid: number, data: string): Promise<boolean> {
+  const folderOf = (id: number) =>
+    readlink(`/proc/${id}/cwd`).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : data));
+  const [own, its] = await Promise.all([folderOf(process.pid), folderOf(pid)]);
+  return own !== undefined && its !== data;
+}
+
+async function removePidFile(cluster: Cluster, pid: number): Promise<void> {
+  // By now another start may have put a server, and its file, in the place.
+  if ((await readPostmaster(cluster))?.pid === pid) await rm(join(cluster.data, 'postmaster.pid'), { force: true });
 }
 
 /** `busy`: a server that says it is starting or stopping, or has no connection left. `silent`: anything else. */

@@ -23,7 +23,7 @@ export type LocalPostgres = {
   stop(): Promise<void>;
 };
 
-const ATTEMPTS = 5;
+const ATTEMPTS = 4;
 const PAUSE_MS = 200;
 
 /**

@@ -92,9 +92,12 @@ export function isInCronSpan(span: CronSpan, now: Date): boolean {
   return false;
 }
 
-function fires(span: CronSpan, local: Date): boolean {
+function fires(span: CronSpan, localMinute: number): boolean {
   const admits = (field: CronField, value: number): boolean => field === undefined || field.has(value);
-  if (!admits(span.minute, local.getUTCMinutes()) || !admits(span.hour, local.getUTCHours())) return false;
+  const minuteOfDay = localMinute - Math.floor(localMinute / DAY_MINUTES) * DAY_MINUTES;
+  if (!admits(span.minute, minuteOfDay % HOUR_MINUTES)) return false;
+  if (!admits(span.hour, Math.floor(minuteOfDay / HOUR_MINUTES))) return false;
+  const local = new Date(localMinute * MINUTE_MS);
   if (!admits(span.month, local.getUTCMonth() + 1)) return false;
   const onDayOfMonth = admits(span.dayOfMonth, local.getUTCDate());
   const onDayOfWeek = admits(span.dayOfWeek, local.getUTCDay());
@@ -104,14 +107,14 @@ function fires(span: CronSpan, local: Date): boolean {
 }
 
 /**
- * Returns a clock: minute since the epoch -> the local date and time, written as if it were UTC. Asking the runtime for
- * an offset is slow: it is asked once a day, once an hour on the days of a change, and every minute in its hour only.
+ * Returns a clock: minute since the epoch -> the local date and time, as the minute at which UTC shows the same.
+ * Asking the runtime for an offset is slow: it is asked once a day, once an hour on the day of a change, and every
+ * minute in its hour only.
  */
-function localClock(timeZone: string): (minute: number) => Date {
+function localClock(timeZone: string): (minute: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {
     timeZone,
     hourCycle: 'h23',
-    era: 'short',
     year: 'numeric',
     month: 'numeric',
     day: 'numeric',
@@ -122,13 +125,10 @@ function localClock(timeZone: string): (minute: number) => Date {
   const offsetAt = (minute: number): number => {
     const known = offsets.get(minute);
     if (known !== undefined) return known;
-    const parts: Record<string, string> = {};
-    for (const { type, value } of format.formatToParts(minute * MINUTE_MS)) parts[type] = value;
-    const local = new Date(0);
-    const year = parts.era === 'AD' ? Number(parts.year) : 1 - Number(parts.year);
-    local.setUTCFullYear(year, Number(parts.month) - 1, Number(parts.day));
-    local.setUTCHours(Number(parts.hour), Number(parts.minute));
-    const offset = local.getTime() / MINUTE_MS - minute;
+    const parts: Record<string, number> = {};
+    for (const { type, value } of format.formatToParts(minute * MINUTE_MS)) parts[type] = Number(value);
+    const { year = 0, month = 1, day = 1, hour = 0, minute: minuteOfHour = 0 } = parts;
+    const offset = Date.UTC(year, month - 1, day, hour, minuteOfHour) / MINUTE_MS - minute;
     offsets.set(minute, offset);
     return offset;
   };
@@ -140,5 +140,5 @@ function localClock(timeZone: string): (minute: number) => Date {
     }
     return offsetAt(minute);
   };
-  return (minute) => new Date((minute + offset(minute)) * MINUTE_MS);
+  return (minute) => minute + offset(minute);
 }

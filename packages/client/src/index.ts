@@ -1,1 +1,16 @@
-export {};
+export { createPosternClient, type PosternClient, type PosternClientOptions } from './client.ts';
+export type { InitOtpParams } from './flows/init-otp.ts';
+export type { LoginResult, OtpLoginParams } from './flows/otp-login.ts';
+export type { OtpChallenge, SignInWithOtpParams } from './flows/sign-in-with-otp.ts';
+export type { VerifyOtpParams } from './flows/verify-otp.ts';
+export { indexedDbKeys } from './keys/indexeddb-keys.ts';
+export type { KeyPairEntry, KeyPairs } from './keys/key-pairs.ts';
+export { type ClientErrorCode, PosternError, type PosternErrorCode } from './postern-error.ts';
+export type { Session } from './session/session.ts';
+export type { SessionStore } from './session/session-store.ts';
+export type { Sessions } from './session/sessions.ts';
+export { webStorageSessions } from './session/web-storage-sessions.ts';
+export type { RequestOptions } from './turnkey/stamped-request.ts';
+export { TurnkeyRequestError } from './turnkey/turnkey-request-error.ts';
+export { turnkeyCore } from './turnkey-core.ts';
+export type { TurnkeyCoreClient } from './turnkey-core-client.ts';

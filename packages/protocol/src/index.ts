@@ -12,6 +12,7 @@ export { isJsonObject, type JsonObject, parseJsonObject, stringField } from './e
 export { type ParsedJwt, parseJwt } from './encoding/jwt.ts';
 export * from './encoding/p256-public-key.ts';
 export * from './encoding/utf8.ts';
+export * from './production-keys.ts';
 export * from './session/session-token.ts';
 export * from './stamp/api-key-stamp.ts';
 export * from './stamp/attested-stamp.ts';

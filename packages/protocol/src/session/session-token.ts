@@ -25,7 +25,7 @@ export interface ParsedSessionToken {
   signature: Uint8Array<ArrayBuffer>;
 }
 
-const HEADER = encodeJwtPart({ alg: 'ES256', typ: 'JWT' });
+const HEADER = /* @__PURE__ */ encodeJwtPart({ alg: 'ES256', typ: 'JWT' });
 
 /** The text that the notarizer signs, hashed twice with SHA-256; the token is this text, a dot and the signature. */
 export function sessionSigningInput(claims: SessionClaims): string {

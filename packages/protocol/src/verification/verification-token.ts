@@ -27,7 +27,7 @@ export interface ParsedVerificationToken {
   signature: Uint8Array<ArrayBuffer>;
 }
 
-const HEADER = encodeJwtPart({ typ: 'JWT', alg: 'ES256' });
+const HEADER = /* @__PURE__ */ encodeJwtPart({ typ: 'JWT', alg: 'ES256' });
 
 /** The text that the TLS fetcher signs; the token is this text, a dot and the signature in base64url. */
 export function verificationSigningInput(claims: VerificationClaims): string {

@@ -1,0 +1,38 @@
+import { type AuthErrorCode, type JsonObject, stringField } from '@postern/protocol';
+import { inAgreedForm } from './agreed-form.ts';
+import type { ClientContext } from './context.ts';
+import { postJson } from './post-json.ts';
+import { PosternError } from './postern-error.ts';
+
+/**
+ * Calls an endpoint of the backend.
+ * @param path Below the backend's base path.
+ * @param read Reads the answer; a WireFormatError of it becomes UNEXPECTED_RESPONSE.
+ * @throws PosternError with the code of the backend's problem details (RFC 9457), or one of this side.
+ */
+export async function backendRequest<T>(
+  context: ClientContext,
+  path: string,
+  body: object,
+  read: (answer: JsonObject) => T,
+  signal?: AbortSignal,
+): Promise<T> {
+  const init = { body: JSON.stringify(body), signal };
+  const { response, answer } = await postJson(context.fetch, context.backendUrl + path, init);
+  return inAgreedForm(response.status, () => {
+    if (!response.ok) throw problem(response, answer);
+    return read(answer);
+  });
+}
+
+function problem({ status, headers }: Response, answer: JsonObject): PosternError {
+  // A newer backend may have codes that this table does not know; they are passed on.
+  const code = stringField(answer, 'code') as AuthErrorCode;
+  return new PosternError(code, {
+    status,
+    message: stringField(answer, 'title'),
+    action: stringField(answer, 'detail'),
+    requestId: stringField(answer, 'requestId'),
+    retryAfter: Number(headers.get('Retry-After')) || undefined,
+  });
+}

@@ -1,0 +1,118 @@
+import {
+  type InitOtpResponse,
+  type JsonObject,
+  PRODUCTION_TLS_FETCHER_SIGN_PUBLIC_KEY,
+  type VerifyOtpResponse,
+} from '@postern/protocol';
+import type { ClientContext } from './context.ts';
+import { type InitOtpParams, initOtp } from './flows/init-otp.ts';
+import { type LoginResult, type OtpLoginParams, otpLogin } from './flows/otp-login.ts';
+import { type SignInWithOtpParams, signInWithOtp } from './flows/sign-in-with-otp.ts';
+import { type VerifyOtpParams, verifyOtp } from './flows/verify-otp.ts';
+import { indexedDbKeys } from './keys/indexeddb-keys.ts';
+import type { KeyPairs } from './keys/key-pairs.ts';
+import type { SessionStore } from './session/session-store.ts';
+import { createSessions, type Sessions } from './session/sessions.ts';
+import { webStorageSessions } from './session/web-storage-sessions.ts';
+import { type RequestOptions, stampedRequest } from './turnkey/stamped-request.ts';
+import { submitActivity } from './turnkey/submit-activity.ts';
+
+export interface PosternClientOptions {
+  /** The backend with its base path: `/auth`, or `http://localhost:3000/auth`. */
+  backendUrl: string;
+  /** By default `https://api.turnkey.com`. */
+  turnkeyApiUrl?: string;
+  /**
+   * The key that must have signed the bundles to which codes are encrypted: the TLS fetcher's, uncompressed P-256,
+   * lowercase hex. By default the one of Turnkey's production; a local authority has its own.
+   */
+  tlsFetcherPublicKey?: string;
+  /** By default key pairs that cannot be extracted, in IndexedDB. See also `turnkeyCore`. */
+  keys?: KeyPairs;
+  /** By default `localStorage`. See also `webStorageSessions` and `turnkeyCore`. */
+  sessionStore?: SessionStore;
+  fetch?: typeof fetch;
+  /** Unix time in milliseconds; by default `Date.now`. */
+  now?: () => number;
+}
+
+/** The frontend half of the flows. Every function may throw a PosternError, or the reason of its aborted signal. */
+export interface PosternClient {
+  keys: KeyPairs;
+  sessions: Sessions;
+
+  /**
+   * Signs in with a one-time code, in one call: sends the code, asks for it, makes a key pair, proves the contact,
+   * logs in (or signs up, the first time) and stores the session. After a wrong code it asks again, three times in all.
+   * When it fails the key pair is deleted.
+   * @throws PosternError INVALID_OTP_CODE after the last try, and every other code of the steps.
+   */
+  signInWithOtp(params: SignInWithOtpParams): Promise<LoginResult>;
+
+  /**
+   * Sends a one-time code by e-mail or SMS.
+   * @throws PosternError CONTACT_NOT_ALLOWED, TOO_MANY_OTPS, RATE_LIMITED, ...
+   */
+  initOtp(params: InitOtpParams): Promise<InitOtpResponse>;
+
+  /**
+   * Proves a contact. The code goes to the enclave encrypted (HPKE, RFC 9180); the backend cannot read it.
+   * @throws PosternError INVALID_OTP_CODE; UNTRUSTED_BUNDLE when the bundle is not signed by the pinned key.
+   */
+  verifyOtp(params: VerifyOtpParams): Promise<VerifyOtpResponse>;
+
+  /**
+   * Logs in with a proved contact, or signs up when it has no sub-organization yet, and stores the session. The key to
+   * which the token is bound signs both wishes.
+   * @throws PosternError KEY_PAIR_NOT_FOUND, VERIFICATION_TOKEN_EXPIRED, ACCOUNT_BUSY, ...
+   */
+  otpLogin(params: OtpLoginParams): Promise<LoginResult>;
+
+  /**
+   * Sends a request to Turnkey's API, stamped by the session (Turnkey docs, "Stamps").
+   * @param path For example `/public/v1/query/list_wallets`.
+   * @param parameters The fields of the body. `organizationId` is the session's unless it is given.
+   * @throws TurnkeyRequestError when Turnkey refuses it; PosternError NO_SESSION, KEY_PAIR_NOT_FOUND.
+   */
+  request(path: string, parameters?: object, options?: RequestOptions): Promise<JsonObject>;
+
+  /**
+   * Submits an activity, stamped by the session, and waits up to 25 seconds for it to complete.
+   * @param type With its version, for example `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2`.
+   * @returns The fields of the activity's result, for example `{ r, s, v }`.
+   * @throws TurnkeyRequestError when Turnkey refuses it or it did not complete; then `activity` says how it stands.
+   */
+  submit(type: string, parameters: object, options?: RequestOptions): Promise<JsonObject>;
+}
+
+/**
+ * Creates the client of a Postern backend. It needs a secure context (https or localhost).
+ * To use it on top of `@turnkey/core` see `turnkeyCore`.
+ */
+export function createPosternClient(options: PosternClientOptions): PosternClient {
+  const { now = Date.now } = options;
+  const { keys = indexedDbKeys(now), sessionStore = webStorageSessions(localStorage) } = options;
+  const context: ClientContext = {
+    backendUrl: withoutSlash(options.backendUrl),
+    turnkeyApiUrl: withoutSlash(options.turnkeyApiUrl ?? 'https://api.turnkey.com'),
+    tlsFetcherPublicKey: options.tlsFetcherPublicKey ?? PRODUCTION_TLS_FETCHER_SIGN_PUBLIC_KEY,
+    keys,
+    sessions: createSessions(sessionStore, keys, now),
+    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+    now,
+  };
+  return {
+    keys,
+    sessions: context.sessions,
+    signInWithOtp: (params) => signInWithOtp(context, params),
+    initOtp: (params) => initOtp(context, params),
+    verifyOtp: (params) => verifyOtp(context, params),
+    otpLogin: (params) => otpLogin(context, params),
+    request: (path, parameters = {}, requestOptions) => stampedRequest(context, path, parameters, requestOptions),
+    submit: (type, parameters, requestOptions) => submitActivity(context, type, parameters, requestOptions),
+  };
+}
+
+function withoutSlash(url: string): string {
+  return url.endsWith('/') ? url.slice(0, -1) : url;
+}

@@ -1,0 +1,64 @@
+import type { ClientContext } from '../context.ts';
+import { PosternError } from '../postern-error.ts';
+import { type InitOtpParams, initOtp } from './init-otp.ts';
+import { type LoginResult, type OtpLoginParams, otpLogin } from './otp-login.ts';
+import { type VerifyOtpParams, verifyOtp } from './verify-otp.ts';
+
+/** What the user is asked for. */
+export interface OtpChallenge {
+  otpId: string;
+  /** How many codes may still be tried. */
+  attemptsLeft: number;
+  /** Why the last code was refused; undefined the first time. */
+  error?: PosternError | undefined;
+}
+
+export interface SignInWithOtpParams extends InitOtpParams, Pick<OtpLoginParams, 'invalidateExisting' | 'sessionKey'> {
+  /** Asks the user for the code. Called again after a wrong one. */
+  readCode: (challenge: OtpChallenge) => Promise<string>;
+}
+
+/** Turnkey locks a code after three wrong tries. */
+const MAX_ATTEMPTS = 3;
+
+/** Sends a code, asks for it, and logs in or signs up. */
+export async function signInWithOtp(context: ClientContext, params: SignInWithOtpParams): Promise<LoginResult> {
+  const { readCode, signal } = params;
+  const target = await initOtp(context, params);
+  let error: PosternError | undefined;
+  for (let attemptsLeft = MAX_ATTEMPTS; ; ) {
+    const otpCode = await untilAborted(readCode({ otpId: target.otpId, attemptsLeft, error }), signal);
+    try {
+      return await context.keys.exclusively(() => attempt(context, { ...target, otpCode }, params), signal);
+    } catch (failure) {
+      attemptsLeft--;
+      const wrongCode = failure instanceof PosternError && failure.code === 'INVALID_OTP_CODE';
+      if (!wrongCode || attemptsLeft === 0) throw failure;
+      error = failure;
+    }
+  }
+}
+
+/** The key pair is made here, not before the user types: keys that wait are keys that pile up. */
+async function attempt(
+  context: ClientContext,
+  code: Omit<VerifyOtpParams, 'publicKey'>,
+  { invalidateExisting, sessionKey, signal }: SignInWithOtpParams,
+): Promise<LoginResult> {
+  const publicKey = await context.keys.create();
+  try {
+    const { verificationToken } = await verifyOtp(context, { ...code, publicKey, signal });
+    return await otpLogin(context, { verificationToken, publicKey, invalidateExisting, sessionKey, signal });
+  } catch (failure) {
+    await context.keys.delete(publicKey);
+    throw failure;
+  }
+}
+
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  return new Promise((resolve, reject) => {
+    promise.then(resolve, reject);
+    if (signal?.aborted) reject(signal.reason);
+    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
+  });
+}

@@ -1,0 +1,52 @@
+import {
+  AUTH_PATHS,
+  decodeDerSignature,
+  decodeHex,
+  encodeOtpAttempt,
+  encodeSealedBundle,
+  hpkeSeal,
+  type JsonObject,
+  parseEnclaveBundle,
+  stringField,
+  targetKeyOf,
+  type VerifyOtpRequest,
+  type VerifyOtpResponse,
+} from '@postern/protocol';
+import { backendRequest } from '../backend-request.ts';
+import type { ClientContext } from '../context.ts';
+import { clientError } from '../postern-error.ts';
+
+export interface VerifyOtpParams {
+  otpId: string;
+  /** As `initOtp` has returned it. */
+  otpEncryptionTargetBundle: string;
+  /** As typed; white space around it is dropped. */
+  otpCode: string;
+  /** The key to which the verification token is to be bound: compressed P-256, hex. */
+  publicKey: string;
+  signal?: AbortSignal | undefined;
+}
+
+/** Proves the contact with the code, encrypted for the enclave: `POST /verify-otp`. */
+export async function verifyOtp(context: ClientContext, params: VerifyOtpParams): Promise<VerifyOtpResponse> {
+  const { otpId, otpEncryptionTargetBundle, otpCode, publicKey, signal } = params;
+  const target = await trustedTargetKey(otpEncryptionTargetBundle, context.tlsFetcherPublicKey);
+  const sealed = await hpkeSeal(target, encodeOtpAttempt({ otpCode: otpCode.trim(), publicKey }));
+  const request: VerifyOtpRequest = { otpId, encryptedOtpBundle: encodeSealedBundle(sealed) };
+  const read = (answer: JsonObject) => ({ verificationToken: stringField(answer, 'verificationToken') });
+  return backendRequest(context, AUTH_PATHS.verifyOtp, request, read, signal);
+}
+
+/** The key to encrypt to, once the bundle's signature fits the pinned key. */
+async function trustedTargetKey(bundle: string, pinnedPublicKey: string): Promise<Uint8Array<ArrayBuffer>> {
+  try {
+    const { data, signature } = parseEnclaveBundle(bundle, pinnedPublicKey);
+    const curve = { name: 'ECDSA', namedCurve: 'P-256' };
+    const key = await crypto.subtle.importKey('raw', decodeHex(pinnedPublicKey), curve, false, ['verify']);
+    const compact = decodeDerSignature(signature, 'minimal');
+    if (await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, compact, data)) return targetKeyOf(data);
+  } catch (cause) {
+    throw clientError('UNTRUSTED_BUNDLE', { cause });
+  }
+  throw clientError('UNTRUSTED_BUNDLE');
+}

@@ -1,0 +1,29 @@
+import { decodeHex } from '@postern/protocol';
+import type { TurnkeyCoreClient } from '../turnkey-core-client.ts';
+import type { KeyPairs } from './key-pairs.ts';
+
+const LOCK = 'postern-turnkey-core';
+
+/** Key pairs in the key store of a `TurnkeyClient` of `@turnkey/core`. */
+export function turnkeyCoreKeys(core: TurnkeyCoreClient): KeyPairs {
+  let lastSignature: Promise<unknown> = Promise.resolve();
+  return {
+    create: () => core.createApiKeyPair(),
+
+    // `signWithApiKey` sets the key for all requests of the client and puts the former one back. Two calls at once
+    // would leave the key of one of them behind.
+    async sign(publicKey, message) {
+      const signature = lastSignature.then(() => core.signWithApiKey({ publicKey, message }));
+      lastSignature = signature.catch(() => undefined);
+      return decodeHex(await signature);
+    },
+
+    delete: (publicKey) => core.deleteApiKeyPair({ publicKey }),
+
+    // The client deletes unused key pairs itself.
+    list: async () => [],
+
+    // ... and does so in every tab whenever it stores a session, also with the key pair of another sign-in.
+    exclusively: (signIn, signal) => navigator.locks.request(LOCK, signal ? { signal } : {}, signIn),
+  };
+}

@@ -1,0 +1,30 @@
+import { type JsonObject, parseJsonObject } from '@postern/protocol';
+import { inAgreedForm } from './agreed-form.ts';
+import { clientError } from './postern-error.ts';
+
+/**
+ * Posts JSON and reads the JSON object of the answer, whatever its status.
+ * @throws PosternError NETWORK_ERROR, UNEXPECTED_RESPONSE; the reason of the signal when it is aborted.
+ */
+export async function postJson(
+  send: typeof fetch,
+  url: string,
+  init: { body: string; headers?: Record<string, string>; signal?: AbortSignal | undefined },
+): Promise<{ response: Response; answer: JsonObject }> {
+  const { body, headers, signal } = init;
+  let response: Response;
+  let text: string;
+  try {
+    response = await send(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', ...headers },
+      body,
+      signal: signal ?? null,
+    });
+    text = await response.text();
+  } catch (cause) {
+    signal?.throwIfAborted();
+    throw clientError('NETWORK_ERROR', { cause });
+  }
+  return { response, answer: inAgreedForm(response.status, () => parseJsonObject(text)) };
+}

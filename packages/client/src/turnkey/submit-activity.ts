@@ -1,0 +1,62 @@
+import { isJsonObject, type JsonObject, stringField, WireFormatError } from '@postern/protocol';
+import { inAgreedForm } from '../agreed-form.ts';
+import type { ClientContext } from '../context.ts';
+import { type RequestOptions, stampedRequest } from './stamped-request.ts';
+import { TurnkeyRequestError } from './turnkey-request-error.ts';
+
+const FIRST_PAUSE_MS = 100;
+const LAST_PAUSE_MS = 12_800;
+
+/** Submits an activity and waits for its result. */
+export async function submitActivity(
+  context: ClientContext,
+  type: string,
+  parameters: object,
+  options: RequestOptions = {},
+): Promise<JsonObject> {
+  const name = type.replace(/^ACTIVITY_TYPE_|_V\d+$/g, '').toLowerCase();
+  const body = { type, timestampMs: String(context.now()), parameters };
+  let activity = readActivity(await stampedRequest(context, `/public/v1/submit/${name}`, body, options));
+  for (let pause = FIRST_PAUSE_MS; isPending(activity) && pause <= LAST_PAUSE_MS; pause *= 2) {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    const query = { organizationId: activity.organizationId, activityId: activity.id };
+    activity = readActivity(await stampedRequest(context, '/public/v1/query/get_activity', query, options));
+  }
+  const { id, status, result, failure } = activity;
+  if (status !== 'ACTIVITY_STATUS_COMPLETED') {
+    const { code, message } = failure;
+    throw new TurnkeyRequestError(typeof message === 'string' ? message : `The activity is ${status}.`, {
+      status: 200,
+      code: typeof code === 'number' ? code : 0,
+      activity: { id, status },
+    });
+  }
+  return result;
+}
+
+interface Activity {
+  id: string;
+  organizationId: string;
+  status: string;
+  /** The one value of the wire's `result`. */
+  result: JsonObject;
+  failure: JsonObject;
+}
+
+function readActivity({ activity }: JsonObject): Activity {
+  return inAgreedForm(200, () => {
+    if (!isJsonObject(activity)) throw new WireFormatError('no activity');
+    const [result] = isJsonObject(activity.result) ? Object.values(activity.result) : [];
+    return {
+      id: stringField(activity, 'id'),
+      organizationId: stringField(activity, 'organizationId'),
+      status: stringField(activity, 'status'),
+      result: isJsonObject(result) ? result : {},
+      failure: isJsonObject(activity.failure) ? activity.failure : {},
+    };
+  });
+}
+
+function isPending({ status }: Activity): boolean {
+  return status === 'ACTIVITY_STATUS_CREATED' || status === 'ACTIVITY_STATUS_PENDING';
+}

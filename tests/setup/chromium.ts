@@ -1,0 +1,23 @@
+import { type Browser, chromium } from 'playwright-core';
+import { findChromium, NO_CHROMIUM } from '../../tools/chromium.ts';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/**
+ * Launches a headless Chromium with a fresh profile of its own.
+ *
+ * @throws Error when there is none on this machine; a browser test never skips itself
+ */
+export async function launchChromium(): Promise<Browser> {
+  const executablePath = await findChromium();
+  if (!executablePath) throw new Error(NO_CHROMIUM);
+  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+}

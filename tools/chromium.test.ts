@@ -1,0 +1,72 @@
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { findChromium, playwrightBrowsers, type Surroundings, usualPlaces } from './chromium.ts';
+
+let home: string;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'postern-chromium-'));
+});
+
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+function linux(env: Surroundings['env']): Surroundings {
+  return { env, platform: 'linux', home };
+}
+
+async function plant(path: string, exitCode: number): Promise<string> {
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, `#!/bin/sh\nexit ${exitCode}\n`);
+  await chmod(path, 0o755);
+  return path;
+}
+
+describe.runIf(process.platform !== 'win32')('a browser is found', () => {
+  test('where CHROME_PATH says', async () => {
+    const wish = await plant(join(home, 'my chrome'), 0);
+    expect(await findChromium(linux({ CHROME_PATH: wish, PATH: '' }))).toBe(wish);
+  });
+
+  test('and CHROME_PATH is never passed over when it is wrong', async () => {
+    const wish = join(home, 'missing');
+    await expect(findChromium(linux({ CHROME_PATH: wish }))).rejects.toThrow('correct it or unset it');
+  });
+
+  test('on the PATH, where one that does not run is passed over', async () => {
+    await plant(join(home, 'placeholder/chromium'), 1);
+    const found = await plant(join(home, 'bin/chromium'), 0);
+    const PATH = `${join(home, 'placeholder')}:${join(home, 'bin')}`;
+    expect(await findChromium(linux({ PATH }))).toBe(found);
+  });
+});
+
+test("Playwright's cache is read from its folder, the newest build first", async () => {
+  await mkdir(join(home, '.cache/ms-playwright/chromium-999'), { recursive: true });
+  await mkdir(join(home, '.cache/ms-playwright/chromium-1200'));
+  await mkdir(join(home, '.cache/ms-playwright/firefox-1500'));
+  const found = await playwrightBrowsers(linux({}));
+  expect(found[0]).toBe(join(home, '.cache/ms-playwright/chromium-1200/chrome-linux64/chrome'));
+  expect(found).toContain(join(home, '.cache/ms-playwright/chromium-999/chrome-linux/chrome'));
+  expect(found.join()).not.toContain('firefox');
+
+  await mkdir(join(home, 'elsewhere/chromium-7'), { recursive: true });
+  const moved = await playwrightBrowsers(linux({ PLAYWRIGHT_BROWSERS_PATH: join(home, 'elsewhere') }));
+  expect(moved[0]).toBe(join(home, 'elsewhere/chromium-7/chrome-linux64/chrome'));
+});
+
+test('each system has its usual places', () => {
+  expect(usualPlaces(linux({ PATH: '/opt/bin' }))).toEqual(
+    expect.arrayContaining(['/opt/bin/chromium', '/usr/bin/google-chrome', '/snap/bin/chromium']),
+  );
+  expect(usualPlaces({ env: {}, platform: 'darwin', home: '/Users/ada' })).toEqual(
+    expect.arrayContaining([
+      '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+      '/Users/ada/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge',
+    ]),
+  );
+  expect(usualPlaces({ env: { PROGRAMFILES: 'C:\\Program Files' }, platform: 'win32', home: 'C:\\' })).toContain(
+    'C:\\Program Files\\Microsoft\\Edge\\Application\\msedge.exe',
+  );
+});

@@ -1,0 +1,28 @@
+import type { v1DeleteApiKeysIntent, v1DeleteApiKeysResult } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { type ActivityDefinition, newestVersion } from '../kernel/activity-definition.ts';
+import { notFound } from '../kernel/api-error.ts';
+import { Uuid } from './schemas.ts';
+
+const Parameters: z.ZodType<v1DeleteApiKeysIntent> = z.object({
+  userId: Uuid,
+  apiKeyIds: z.array(Uuid).min(1).max(20),
+});
+
+/** DELETE_API_KEYS: forget API keys of a user, sessions included. Users manage their own. */
+export const deleteApiKeys: ActivityDefinition<v1DeleteApiKeysIntent, v1DeleteApiKeysResult> = {
+  access: { self: (intent, caller) => intent.userId === caller.userId },
+  versions: [
+    newestVersion({
+      type: 'ACTIVITY_TYPE_DELETE_API_KEYS',
+      parameters: Parameters,
+      resultKey: 'deleteApiKeysResult',
+    }),
+  ],
+  async execute({ userId, apiKeyIds }, { store, organization }) {
+    const known = new Set((await store.apiKeys.listOfUserForUpdate(organization.id, userId)).map((key) => key.id));
+    if (!apiKeyIds.every((id) => known.has(id))) throw notFound('api key');
+    await store.apiKeys.delete(organization.id, apiKeyIds);
+    return { apiKeyIds };
+  },
+};

@@ -1,0 +1,26 @@
+import type { v1RootUserParamsV5 } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { ApiKeyParams, ApiKeyParamsV2, AuthenticatorParamsV2, Label, OauthProviderParamsV2 } from './schemas.ts';
+
+const contact = z.string().max(254).optional();
+
+const Shared = {
+  userName: Label,
+  userEmail: contact,
+  userPhoneNumber: contact,
+  authenticators: z.array(AuthenticatorParamsV2).max(10),
+  // Older versions that know no providers leave the field out.
+  oauthProviders: z.array(OauthProviderParamsV2).max(10).default([]),
+};
+
+/** A root user of a sub-organization to be. */
+export const RootUser: z.ZodType<v1RootUserParamsV5> = z.object({
+  ...Shared,
+  apiKeys: z.array(ApiKeyParamsV2).max(20),
+});
+
+/** A root user in the versions in which API keys did not say their curve. */
+export const RootUserBeforeCurves: z.ZodType<v1RootUserParamsV5> = z.object({
+  ...Shared,
+  apiKeys: z.array(ApiKeyParams).max(20),
+});

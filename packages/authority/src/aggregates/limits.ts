@@ -1,0 +1,20 @@
+/** Turnkey's limits ("Resource limits" in its documentation). */
+export const LIMITS = {
+  /** Per user: keys that do not expire, and keys that do. */
+  longLivedApiKeys: 10,
+  shortLivedApiKeys: 10,
+  /** Per organization. */
+  wallets: 100,
+  /** Per contact: codes that could still be used. */
+  activeCodes: 3,
+  /** Per code: wrong tries, after which it is dead. */
+  failedAttempts: 3,
+  /** Per user identifier: codes in this many milliseconds. */
+  codesPerIdentifier: 3,
+  identifierWindowMs: 180_000,
+  /** Seconds. */
+  codeLifetime: { fallback: 300, max: 600 },
+  verificationTokenLifetime: { fallback: 3_600, max: 86_400 },
+  sessionLifetime: { fallback: 900, max: 31_536_000 },
+  apiKeyLifetime: { max: 3_153_600_000 },
+} as const;

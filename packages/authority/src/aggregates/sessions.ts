@@ -1,0 +1,51 @@
+import { isCompressedPublicKey } from '@postern/protocol';
+import { expirationSeconds } from '../domain/expiration.ts';
+import type { ActivityContext } from '../kernel/activity-context.ts';
+import { apiError } from '../kernel/api-error.ts';
+import { addApiKey, newKey } from './api-keys.ts';
+import { LIMITS } from './limits.ts';
+
+export interface SessionRequest {
+  userId: string;
+  /** The session's key: compressed P-256, hex. */
+  publicKey: string;
+  /** Whole seconds as a string; 900 when absent. */
+  expirationSeconds?: string | undefined;
+  /** Ends the user's other sessions. */
+  invalidateExisting?: boolean | undefined;
+}
+
+/**
+ * Opens a session: an expiring key of the user, and a token that says so (Turnkey docs, "Sessions"). A key that already
+ * is a session of this user is renewed.
+ * @returns The session token.
+ */
+export async function openSession(context: ActivityContext, request: SessionRequest): Promise<string> {
+  const { organization, store, vault, now } = context;
+  const publicKey = request.publicKey.toLowerCase();
+  if (!isCompressedPublicKey(publicKey)) throw apiError('INVALID_PUBLIC_KEY');
+  const { fallback, max } = LIMITS.sessionLifetime;
+  const seconds = expirationSeconds(request.expirationSeconds, fallback, max);
+  const keys = await store.apiKeys.listOfUserForUpdate(organization.id, request.userId);
+  const sessions = keys.filter((key) => key.credentialType === 'CREDENTIAL_TYPE_LOGIN');
+  const ended = sessions.filter((key) => request.invalidateExisting || key.publicKey === publicKey);
+  await store.apiKeys.delete(
+    organization.id,
+    ended.map((key) => key.id),
+  );
+  const key = newKey(context, request.userId, {
+    name: `session ${now.toISOString()}`,
+    publicKey,
+    curve: 'API_KEY_CURVE_P256',
+    credentialType: 'CREDENTIAL_TYPE_LOGIN',
+    seconds,
+  });
+  await addApiKey(context, key);
+  return vault.issueSessionToken({
+    exp: Math.floor(now.getTime() / 1000) + seconds,
+    public_key: publicKey,
+    session_type: 'SESSION_TYPE_READ_WRITE',
+    user_id: request.userId,
+    organization_id: organization.id,
+  });
+}

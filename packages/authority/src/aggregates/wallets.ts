@@ -1,0 +1,69 @@
+import { encodeHex } from '@postern/protocol';
+import type { v1WalletAccountParams } from '@turnkey/sdk-types';
+import { encodeAddress } from '../domain/keys/addresses.ts';
+import type { ActivityContext } from '../kernel/activity-context.ts';
+import { apiError } from '../kernel/api-error.ts';
+import type { SealedWallet, WalletAccount } from '../store/wallets.ts';
+import { LIMITS } from './limits.ts';
+
+export interface NewWallet {
+  walletName: string;
+  accounts: v1WalletAccountParams[];
+  mnemonicLength?: number | undefined;
+}
+
+const DEFAULT_MNEMONIC_LENGTH = 12;
+
+/**
+ * Creates a wallet with a seed of its own, and its accounts.
+ * @throws ApiError when the name is taken or the organization has too many wallets.
+ */
+export async function createWallet(
+  context: ActivityContext,
+  request: NewWallet,
+): Promise<{ walletId: string; addresses: string[] }> {
+  const { store, vault, organization, now } = context;
+  if ((await store.wallets.count(organization.id)) >= LIMITS.wallets) throw apiError('WALLET_LIMIT');
+  if (await store.wallets.findByName(organization.id, request.walletName)) throw apiError('WALLET_NAME_IN_USE');
+  const id = context.newId();
+  const wallet: SealedWallet = {
+    organizationId: organization.id,
+    id,
+    name: request.walletName,
+    sealedSeed: await vault.wallets.createSeed(id, request.mnemonicLength ?? DEFAULT_MNEMONIC_LENGTH),
+    exported: false,
+    imported: false,
+    createdAt: now,
+    updatedAt: now,
+  };
+  await store.wallets.insert(wallet);
+  const accounts = deriveAccounts(context, wallet, request.accounts);
+  await store.wallets.insertAccounts(accounts);
+  return { walletId: id, addresses: accounts.map((account) => account.address) };
+}
+
+/** Derives accounts of a wallet; nothing is stored. */
+export function deriveAccounts(
+  context: ActivityContext,
+  wallet: SealedWallet,
+  accounts: v1WalletAccountParams[],
+): WalletAccount[] {
+  const publicKeys = context.vault.wallets.derivePublicKeys(wallet, accounts);
+  return accounts.map(({ curve, pathFormat, path, addressFormat, name }, index) => {
+    const publicKey = publicKeys[index] as Uint8Array;
+    return {
+      organizationId: wallet.organizationId,
+      id: context.newId(),
+      walletId: wallet.id,
+      curve,
+      pathFormat,
+      path,
+      addressFormat,
+      address: encodeAddress(addressFormat, curve, publicKey),
+      publicKey: encodeHex(publicKey),
+      name: name ?? null,
+      createdAt: context.now,
+      updatedAt: context.now,
+    };
+  });
+}

@@ -1,0 +1,86 @@
+import { randomBytes as nodeRandomBytes } from 'node:crypto';
+import { ACTIVITIES } from './activities/index.ts';
+import { createHandler } from './http/handler.ts';
+import { ensureOrganization, type ParentOrganization, type ParentOrganizationRequest } from './parent-organization.ts';
+import type { Kernel } from './kernel/kernel.ts';
+import { createIdSource } from './kernel/new-id.ts';
+import type { Surroundings } from './kernel/surroundings.ts';
+import type { Carriers } from './messages/messages.ts';
+import { createOutbox } from './messages/outbox.ts';
+import { QUERIES } from './queries/index.ts';
+import { openDatabase } from './store/database.ts';
+import type { EnclavePublicKeys } from './vault/enclave-keys.ts';
+import { openKeyRing } from './vault/key-ring.ts';
+import { localMasterKey, type MasterKey } from './vault/master-key.ts';
+import { createVault } from './vault/vault.ts';
+
+export interface AuthorityOptions {
+  /** `postgres://…`; the schema is created and brought up to date. */
+  databaseUrl: string;
+  /** 32 bytes under which everything secret is sealed, or a port to a key management service. */
+  masterKey: Uint8Array | MasterKey;
+  /** How messages leave the house; without any they can only be read in the inbox. */
+  carriers?: Carriers;
+  /** Lets anybody who reaches the server read the inbox. In development only; false when absent. */
+  exposeInbox?: boolean;
+  /** Told of errors that nobody has foreseen, and of messages that could not be delivered. Never a secret in it. */
+  onEvent?: (event: AuthorityEvent) => void;
+  /** Unix time in milliseconds; the system's clock when absent. */
+  now?: () => number;
+  /** Cryptographically strong randomness; the system's when absent. */
+  randomBytes?: (length: number) => Uint8Array;
+}
+
+export type AuthorityEvent =
+  | { name: 'unexpected-error'; error: unknown }
+  | { name: 'message-not-delivered'; messageId: string; channel: string; attempts: number; givenUp: boolean };
+
+export interface Authority {
+  /** Answers one request. */
+  fetch(request: Request): Promise<Response>;
+  /** The keys that clients are to pin: uncompressed P-256 points, lowercase hex. */
+  publicKeys: EnclavePublicKeys;
+  /** Finds the parent organization that an API key belongs to, and creates it when there is none. */
+  ensureOrganization(request: ParentOrganizationRequest): Promise<ParentOrganization>;
+  /** Finishes what is being delivered and closes the database. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts an authority: a server that speaks Turnkey's public API.
+ * @throws Error when the database does not answer, or was sealed under another master key.
+ */
+export async function createAuthority(options: AuthorityOptions): Promise<Authority> {
+  const { now = Date.now, randomBytes = nodeRandomBytes, onEvent = () => {} } = options;
+  const surroundings: Surroundings = { now, randomBytes, newId: createIdSource(now, randomBytes) };
+  const masterKey =
+    options.masterKey instanceof Uint8Array ? localMasterKey(options.masterKey, randomBytes) : options.masterKey;
+  const database = await openDatabase(options.databaseUrl);
+  try {
+    const ring = await openKeyRing(database.store.sealedKeys, masterKey, randomBytes, new Date(now()));
+    const vault = createVault(ring.dataKey, ring.enclaveKeys, randomBytes);
+    const messages = createOutbox({
+      database,
+      vault,
+      carriers: options.carriers ?? {},
+      surroundings,
+      onFailure: (event) => onEvent({ name: 'message-not-delivered', ...event }),
+    });
+    const kernel: Kernel = { activities: ACTIVITIES, queries: QUERIES, database, vault, messages, surroundings };
+    return {
+      fetch: createHandler(kernel, {
+        exposeInbox: options.exposeInbox ?? false,
+        onUnexpected: (error) => onEvent({ name: 'unexpected-error', error }),
+      }),
+      publicKeys: vault.publicKeys,
+      ensureOrganization: (request) => ensureOrganization(kernel, request),
+      async close() {
+        await messages.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}

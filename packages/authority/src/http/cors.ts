@@ -1,0 +1,22 @@
+/** Browsers talk to the API directly, from any page, as at Turnkey's: the stamp is what protects a request. */
+const CORS_HEADERS = {
+  'Access-Control-Allow-Origin': '*',
+  'Access-Control-Allow-Methods': 'POST, GET, OPTIONS',
+  'Access-Control-Allow-Headers':
+    'content-type, x-client-version, x-stamp, x-stamp-webauthn, x-stamp-attested, x-session, x-auth-proxy-config-id, x-captcha-token',
+  'Access-Control-Max-Age': '86400',
+} as const;
+
+/** The answer to a preflight request. */
+export function preflightResponse(): Response {
+  return new Response(null, { status: 204, headers: CORS_HEADERS });
+}
+
+/**
+ * A JSON response with the CORS headers, which errors need as well. The content type is exact: Turnkey's Rust client
+ * does not take it with a charset.
+ */
+export function jsonResponse(status: number, body: object): Response {
+  const headers = { ...CORS_HEADERS, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
+  return new Response(JSON.stringify(body), { status, headers });
+}

@@ -1,0 +1,26 @@
+import { GRPC_STATUSES, turnkeyErrorBody } from '@postern/protocol';
+import { InvalidInput, Unimplemented } from '../domain/invalid-input.ts';
+import { ApiError, API_ERRORS } from '../kernel/api-error.ts';
+import { UniqueViolation } from '../store/unique-violation.ts';
+import { jsonResponse } from './cors.ts';
+
+/**
+ * An error as the wire writes it. What is not meant for the caller becomes `internal error` and nothing else.
+ * @param onUnexpected Told of errors that nobody has foreseen.
+ */
+export function errorResponse(error: unknown, onUnexpected: (error: unknown) => void): Response {
+  const known = knownError(error);
+  if (!known) onUnexpected(error);
+  const { status, message, turnkeyErrorCode, details } = known ?? new ApiError(API_ERRORS.INTERNAL);
+  return jsonResponse(GRPC_STATUSES[status].http, turnkeyErrorBody(status, message, turnkeyErrorCode, details));
+}
+
+function knownError(error: unknown): ApiError | undefined {
+  if (error instanceof ApiError) return error;
+  if (error instanceof InvalidInput) {
+    return new ApiError({ status: 'INVALID_ARGUMENT', message: error.message, turnkeyErrorCode: 'REQUEST_INVALID' });
+  }
+  if (error instanceof Unimplemented) return new ApiError({ status: 'UNIMPLEMENTED', message: error.message });
+  if (error instanceof UniqueViolation) return new ApiError({ status: 'ALREADY_EXISTS', message: 'already exists' });
+  return undefined;
+}

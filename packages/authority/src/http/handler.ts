@@ -1,0 +1,54 @@
+import { ask } from '../kernel/ask.ts';
+import { apiError } from '../kernel/api-error.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { submit } from '../kernel/submit.ts';
+import { jsonResponse, preflightResponse } from './cors.ts';
+import { errorResponse } from './error-response.ts';
+import { inboxJson, inboxPage } from './inbox.ts';
+import { readBody } from './read-body.ts';
+
+export interface HandlerOptions {
+  /** Whether the inbox can be read by anybody who reaches this server: in development only. */
+  exposeInbox: boolean;
+  /** Told of errors that nobody has foreseen. */
+  onUnexpected(error: unknown): void;
+}
+
+const QUERY_PATH = /^\/public\/v1\/query\/([a-z0-9_]{1,100})$/;
+const SUBMIT_PATH = /^\/public\/v1\/submit\/[a-z0-9_]{1,100}$/;
+
+/** The authority as a function from request to response: Turnkey's public API, health, and the inbox. */
+export function createHandler(kernel: Kernel, options: HandlerOptions): (request: Request) => Promise<Response> {
+  return async (request) => {
+    try {
+      return await route(kernel, options, request);
+    } catch (error) {
+      return errorResponse(error, options.onUnexpected);
+    }
+  };
+}
+
+async function route(kernel: Kernel, options: HandlerOptions, request: Request): Promise<Response> {
+  const { pathname, searchParams } = new URL(request.url);
+  if (request.method === 'OPTIONS') return preflightResponse();
+  if (request.method === 'POST') {
+    const query = QUERY_PATH.exec(pathname)?.[1];
+    const isSubmit = SUBMIT_PATH.test(pathname);
+    if (!query && !isSubmit) throw apiError('PATH_NOT_FOUND');
+    const stamped = { body: await readBody(request), headers: request.headers };
+    return jsonResponse(200, query ? await ask(kernel, query, stamped) : await submit(kernel, stamped));
+  }
+  if (request.method === 'GET') {
+    if (pathname === '/healthz') return jsonResponse(200, { status: 'ok' });
+    if (pathname === '/readyz') {
+      await kernel.database.ping();
+      return jsonResponse(200, { status: 'ok' });
+    }
+    if (options.exposeInbox && pathname === '/_authority/inbox') {
+      const recipient = searchParams.get('to') ?? undefined;
+      const wantsPage = !recipient && (request.headers.get('Accept') ?? '').includes('text/html');
+      return wantsPage ? inboxPage(kernel.messages) : inboxJson(kernel.messages, recipient);
+    }
+  }
+  throw apiError('PATH_NOT_FOUND');
+}

@@ -1,0 +1,18 @@
+import type { Messages } from '../messages/messages.ts';
+import type { Store } from '../store/database.ts';
+import type { Organization } from '../store/organizations.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { Caller } from './caller.ts';
+
+/** What an activity has to work with. Everything it writes is in one transaction with its record. */
+export interface ActivityContext {
+  /** Where the activity happens. */
+  organization: Organization;
+  caller: Caller;
+  store: Store;
+  vault: Vault;
+  messages: Messages;
+  /** The time of the request; one moment for all that the activity writes. */
+  now: Date;
+  newId(): string;
+}

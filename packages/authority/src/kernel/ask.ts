@@ -1,0 +1,29 @@
+import type { Organization } from '../store/organizations.ts';
+import { apiError, unimplemented } from './api-error.ts';
+import { authenticate } from './authenticate.ts';
+import { type Caller, standingOf } from './caller.ts';
+import type { Kernel, StampedRequest } from './kernel.ts';
+import { parseRequestBody } from './request-body.ts';
+
+/**
+ * Answers a query. Any user of an organization may read all of it, and so may the users of its parent; a user of a
+ * sub-organization who asks the parent is answered about the sub-organization.
+ * @param name The last part of the path.
+ * @throws ApiError
+ */
+export async function ask(kernel: Kernel, name: string, request: StampedRequest): Promise<object> {
+  const query = kernel.queries.get(name);
+  if (!query) throw unimplemented(name);
+  const body = parseRequestBody(request.body);
+  const caller = await authenticate(kernel, request, body.organizationId);
+  const organization = await organizationOf(kernel, caller, body.organizationId);
+  return query.answer(body, { organization, caller, store: kernel.database.store });
+}
+
+async function organizationOf(kernel: Kernel, caller: Caller, organizationId: string): Promise<Organization> {
+  const isChild = standingOf(caller, organizationId) === 'child';
+  const id = isChild ? caller.organization.id : organizationId;
+  const organization = await kernel.database.store.organizations.find(id);
+  if (!organization) throw apiError('ORGANIZATION_NOT_FOUND');
+  return organization;
+}

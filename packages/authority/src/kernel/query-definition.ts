@@ -1,0 +1,33 @@
+import type { z } from 'zod';
+import type { Store } from '../store/database.ts';
+import type { Organization } from '../store/organizations.ts';
+import { parseParameters } from './activity-definition.ts';
+import type { Caller } from './caller.ts';
+
+/** What a query has to work with. It writes nothing. */
+export interface QueryContext {
+  /** Whose data is asked for. */
+  organization: Organization;
+  caller: Caller;
+  store: Store;
+}
+
+/** One query: its name in the path, what it takes and what it answers. */
+export interface QueryDefinition<Parameters, Answer extends object> {
+  name: string;
+  parameters: z.ZodType<Parameters>;
+  answer(parameters: Parameters, context: QueryContext): Promise<Answer>;
+}
+
+export interface RegisteredQuery {
+  /** @throws ApiError when a field is wrong or what it names is not there. */
+  answer(body: unknown, context: QueryContext): Promise<object>;
+}
+
+/** The row of the registry for one query. */
+export function registerQuery<Parameters, Answer extends object>(
+  definition: QueryDefinition<Parameters, Answer>,
+): [string, RegisteredQuery] {
+  const { name, parameters, answer } = definition;
+  return [name, { answer: (body, context) => answer(parseParameters(parameters, body, ''), context) }];
+}

@@ -1,0 +1,73 @@
+import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import {
+  type ClientSignature,
+  decodeHex,
+  parseVerificationToken,
+  type VerificationClaims,
+  WireFormatError,
+} from '@postern/protocol';
+import { apiError } from './api-error.ts';
+import { publicKeyObject } from './stamps/public-key-object.ts';
+
+/**
+ * Checks a verification token: form, the TLS fetcher's signature and expiry.
+ * @param tlsFetcher Uncompressed P-256 key, hex.
+ * @param now Unix time in milliseconds.
+ * @throws ApiError when it is not valid (any more).
+ */
+export function checkVerificationToken(token: string, tlsFetcher: string, now: number): VerificationClaims {
+  const { claims, signingInput, signature } = parse(token);
+  const key = uncompressedKeyObject(tlsFetcher);
+  if (!verify('sha256', signingInput, { key, dsaEncoding: 'ieee-p1363' }, signature)) {
+    throw apiError('VERIFICATION_TOKEN_INVALID');
+  }
+  if (claims.expiresAtMs <= now) throw apiError('VERIFICATION_TOKEN_EXPIRED');
+  return claims;
+}
+
+/**
+ * Checks a client signature against the key of a verification token. What the message says is the caller's to check.
+ * @throws ApiError when it is missing or wrong.
+ */
+export function checkClientSignature(signature: ClientSignature | undefined, tokenPublicKey: string): void {
+  if (!signature) throw apiError('CLIENT_SIGNATURE_MISSING');
+  const key = publicKeyObject('p256', tokenPublicKey);
+  const valid =
+    key !== undefined &&
+    signature.publicKey.toLowerCase() === tokenPublicKey &&
+    /^[0-9a-f]{128}$/i.test(signature.signature) &&
+    verify(
+      'sha256',
+      Buffer.from(signature.message),
+      { key, dsaEncoding: 'ieee-p1363' },
+      decodeHex(signature.signature),
+    );
+  if (!valid) throw apiError('CLIENT_SIGNATURE_INVALID');
+}
+
+function parse(token: string) {
+  try {
+    return parseVerificationToken(token);
+  } catch (error) {
+    if (error instanceof WireFormatError) throw apiError('VERIFICATION_TOKEN_INVALID');
+    throw error;
+  }
+}
+
+const keyObjects = new Map<string, KeyObject>();
+
+/** The key object of one of the authority's own keys: uncompressed P-256, hex. */
+function uncompressedKeyObject(hex: string): KeyObject {
+  const known = keyObjects.get(hex);
+  if (known) return known;
+  const point = Buffer.from(hex, 'hex');
+  const jwk = {
+    kty: 'EC',
+    crv: 'P-256',
+    x: point.subarray(1, 33).toString('base64url'),
+    y: point.subarray(33).toString('base64url'),
+  };
+  const key = createPublicKey({ key: jwk, format: 'jwk' });
+  keyObjects.set(hex, key);
+  return key;
+}

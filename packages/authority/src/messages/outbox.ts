@@ -1,0 +1,106 @@
+import { parseJsonObject, stringField } from '@postern/protocol';
+import type { Surroundings } from '../kernel/surroundings.ts';
+import type { Database } from '../store/database.ts';
+import type { OutboxMessage } from '../store/outbox.ts';
+import type { Vault } from '../vault/vault.ts';
+import type { Carriers, Message, Messages } from './messages.ts';
+
+/** Pauses between attempts, in milliseconds. After the last one the message is given up: codes live five minutes. */
+const PAUSES_MS = [2_000, 8_000, 30_000, 120_000];
+const POLL_MS = 5_000;
+
+export interface OutboxOptions {
+  database: Database;
+  vault: Vault;
+  carriers: Carriers;
+  surroundings: Surroundings;
+  /** Told when a message could not be handed to its carrier; never its text. */
+  onFailure(event: { messageId: string; channel: string; attempts: number; givenUp: boolean }): void;
+}
+
+/**
+ * The outbox: a message is written in the transaction that causes it and sent after the commit, by whichever process
+ * takes it first. Without a carrier for its channel it stays readable in the inbox and nothing is sent.
+ */
+export function createOutbox(options: OutboxOptions): Messages {
+  const { database, vault, carriers, surroundings, onFailure } = options;
+  const hasCarrier = Object.keys(carriers).length > 0;
+  let running: Promise<void> | undefined;
+  let closed = false;
+
+  async function deliverDue(): Promise<void> {
+    while (!closed) {
+      const now = surroundings.now();
+      const taken = await database.store.outbox.takeDue(new Date(now), new Date(now + 60_000));
+      if (!taken) return;
+      await deliver(taken);
+    }
+  }
+
+  async function deliver(taken: OutboxMessage): Promise<void> {
+    const carrier = carriers[taken.channel];
+    try {
+      if (!carrier) throw new Error('no carrier');
+      await carrier.send(openMessage(vault, taken));
+      await database.store.outbox.markDelivered(taken.id, new Date(surroundings.now()));
+    } catch {
+      const pause = PAUSES_MS[taken.attempts - 1];
+      const next = pause === undefined ? null : new Date(surroundings.now() + pause);
+      await database.store.outbox.putOff(taken.id, next);
+      onFailure({ messageId: taken.id, channel: taken.channel, attempts: taken.attempts, givenUp: next === null });
+    }
+  }
+
+  function deliverSoon(): void {
+    if (!hasCarrier || closed || running) return;
+    running = deliverDue()
+      .catch(() => {})
+      .finally(() => {
+        running = undefined;
+      });
+  }
+
+  const timer = hasCarrier ? setInterval(deliverSoon, POLL_MS).unref() : undefined;
+
+  return {
+    async enqueue(store, message) {
+      const id = surroundings.newId();
+      const now = new Date(surroundings.now());
+      await store.outbox.insert({
+        id,
+        organizationId: message.organizationId,
+        channel: message.channel,
+        recipient: message.recipient,
+        sealedMessage: vault.sealText(purposeOf(id), JSON.stringify({ subject: message.subject, text: message.text })),
+        attempts: 0,
+        nextAttemptAt: carriers[message.channel] ? now : null,
+        deliveredAt: null,
+        createdAt: now,
+      });
+    },
+    deliverSoon,
+    async inbox(recipient, limit) {
+      const messages = await database.store.outbox.list(recipient, limit);
+      return messages.map((kept) => {
+        const { channel, recipient, subject, text } = openMessage(vault, kept);
+        return { id: kept.id, channel, recipient, subject, text, createdAt: kept.createdAt.toISOString() };
+      });
+    },
+    async close() {
+      closed = true;
+      clearInterval(timer);
+      await running;
+      for (const carrier of Object.values(carriers)) carrier.close();
+    },
+  };
+}
+
+function openMessage(vault: Vault, kept: OutboxMessage): Message {
+  const { organizationId, channel, recipient } = kept;
+  const opened = parseJsonObject(vault.openText(purposeOf(kept.id), kept.sealedMessage));
+  return { organizationId, channel, recipient, subject: stringField(opened, 'subject'), text: stringField(opened, 'text') };
+}
+
+function purposeOf(id: string): string {
+  return `outbox ${id}`;
+}

@@ -1,0 +1,69 @@
+import { apiError } from './kernel/api-error.ts';
+import type { Kernel } from './kernel/kernel.ts';
+import { publicKeyObject } from './kernel/stamps/public-key-object.ts';
+
+export interface ParentOrganizationRequest {
+  organizationName: string;
+  userName: string;
+  /** The API key with which the parent's backend is to stamp: compressed P-256, hex. */
+  apiPublicKey: string;
+}
+
+export interface ParentOrganization {
+  organizationId: string;
+  userId: string;
+}
+
+/**
+ * Finds the parent organization that an API key belongs to, and creates it with one root user when there is none. This
+ * is what Turnkey's dashboard is for; the API itself cannot create a parent.
+ * @throws ApiError when the key is not a P-256 key.
+ */
+export async function ensureOrganization(
+  kernel: Kernel,
+  request: ParentOrganizationRequest,
+): Promise<ParentOrganization> {
+  const { database, surroundings } = kernel;
+  const apiPublicKey = request.apiPublicKey.toLowerCase();
+  if (!publicKeyObject('p256', apiPublicKey)) throw apiError('INVALID_PUBLIC_KEY');
+  return database.transaction(async (store) => {
+    const known = await store.credentials.findParentKeyHolder(apiPublicKey);
+    if (known) return { organizationId: known.organizationId, userId: known.userId };
+    const now = new Date(surroundings.now());
+    const dates = { createdAt: now, updatedAt: now };
+    const organizationId = surroundings.newId();
+    const userId = surroundings.newId();
+    await store.organizations.insert({
+      id: organizationId,
+      parentId: null,
+      name: request.organizationName,
+      rootUserIds: [userId],
+      rootQuorumThreshold: 1,
+      ...dates,
+    });
+    await store.users.insert({
+      organizationId,
+      id: userId,
+      name: request.userName,
+      email: null,
+      emailVerified: false,
+      phoneNumber: null,
+      phoneNumberVerified: false,
+      ...dates,
+    });
+    await store.apiKeys.insert({
+      organizationId,
+      id: surroundings.newId(),
+      userId,
+      name: 'backend',
+      publicKey: apiPublicKey,
+      curve: 'API_KEY_CURVE_P256',
+      credentialType: 'CREDENTIAL_TYPE_API_KEY_P256',
+      sessionProfileId: null,
+      expirationSeconds: null,
+      expiresAt: null,
+      ...dates,
+    });
+    return { organizationId, userId };
+  });
+}

@@ -1,0 +1,18 @@
+import type { v1Config, v1FeatureName } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import type { QueryDefinition } from '../kernel/query-definition.ts';
+
+/** The features of an organization that have been set, and its root quorum. */
+export const getOrganizationConfigs: QueryDefinition<object, { configs: v1Config }> = {
+  name: 'get_organization_configs',
+  parameters: z.object({}),
+  async answer(_, { store, organization }) {
+    const features = await store.features.list(organization.id);
+    return {
+      configs: {
+        features: features.map(({ name, value }) => ({ name: name as v1FeatureName, value })),
+        quorum: { threshold: organization.rootQuorumThreshold, userIds: organization.rootUserIds },
+      },
+    };
+  },
+};

@@ -1,0 +1,17 @@
+import type { v1User } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { notFound } from '../kernel/api-error.ts';
+import type { QueryDefinition } from '../kernel/query-definition.ts';
+import { userView } from '../views/user.ts';
+import { Uuid } from './schemas.ts';
+
+/** One user with all credentials. */
+export const getUser: QueryDefinition<{ userId: string }, { user: v1User }> = {
+  name: 'get_user',
+  parameters: z.object({ userId: Uuid }),
+  async answer({ userId }, { store, organization }) {
+    const user = await store.users.find(organization.id, userId);
+    if (!user) throw notFound('user');
+    return { user: userView(user, await store.apiKeys.listOfUser(organization.id, userId)) };
+  },
+};

@@ -1,0 +1,75 @@
+import type postgres from 'postgres';
+import type { ActivityStatus, JsonObject } from '@postern/protocol';
+import type { Page } from './organizations.ts';
+import type { Sql } from './sql.ts';
+
+export interface ActivityRecord {
+  organizationId: string;
+  id: string;
+  type: string;
+  status: ActivityStatus;
+  /** `sha256:` and the hex digest of the request body. */
+  fingerprint: string;
+  /** The object with the one intent key. */
+  intent: JsonObject;
+  /** The object with the one result key; empty until the activity is completed. */
+  result: JsonObject;
+  failure: JsonObject | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface ActivityFilter {
+  statuses: string[];
+  types: string[];
+}
+
+export function activityStore(sql: Sql) {
+  const columns = sql`organization_id, id, type, status, fingerprint, intent, result, failure, created_at, updated_at`;
+  const json = (value: JsonObject) => sql.json(value as postgres.JSONValue);
+  return {
+    /** @returns False when the organization already has an activity with this fingerprint. */
+    async insert(activity: ActivityRecord): Promise<boolean> {
+      const rows = await sql`
+        insert into activities (organization_id, id, type, status, fingerprint, intent, result, created_at, updated_at)
+        values (${activity.organizationId}, ${activity.id}, ${activity.type}, ${activity.status},
+          ${activity.fingerprint}, ${json(activity.intent)}, ${json(activity.result)}, ${activity.createdAt},
+          ${activity.updatedAt})
+        on conflict (organization_id, fingerprint) do nothing returning id`;
+      return rows.length === 1;
+    },
+
+    async update(activity: ActivityRecord): Promise<void> {
+      await sql`
+        update activities set status = ${activity.status}, result = ${json(activity.result)},
+          failure = ${activity.failure ? json(activity.failure) : null}, updated_at = ${activity.updatedAt}
+        where organization_id = ${activity.organizationId} and id = ${activity.id}`;
+    },
+
+    async find(organizationId: string, id: string): Promise<ActivityRecord | undefined> {
+      const [row] = await sql<ActivityRecord[]>`
+        select ${columns} from activities where organization_id = ${organizationId} and id = ${id}`;
+      return row;
+    },
+
+    async findByFingerprint(organizationId: string, fingerprint: string): Promise<ActivityRecord | undefined> {
+      const [row] = await sql<ActivityRecord[]>`
+        select ${columns} from activities where organization_id = ${organizationId} and fingerprint = ${fingerprint}`;
+      return row;
+    },
+
+    /** Newest first, as Turnkey's dashboard shows them. `before` and `after` count in that order. */
+    async list(organizationId: string, filter: ActivityFilter, page: Page): Promise<ActivityRecord[]> {
+      const { statuses, types } = filter;
+      const rows = await sql<ActivityRecord[]>`
+        select ${columns} from activities
+        where organization_id = ${organizationId}
+          ${statuses.length ? sql`and status = any(${statuses})` : sql``}
+          ${types.length ? sql`and type = any(${types})` : sql``}
+          ${page.after ? sql`and id < ${page.after}` : sql``}
+          ${page.before ? sql`and id > ${page.before} order by id` : sql`order by id desc`}
+        limit ${page.limit}`;
+      return page.before ? [...rows].reverse() : rows;
+    },
+  };
+}

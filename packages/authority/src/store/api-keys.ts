@@ -1,0 +1,70 @@
+import type { Sql } from './sql.ts';
+
+export interface ApiKey {
+  organizationId: string;
+  id: string;
+  userId: string;
+  name: string;
+  /** Hex as registered: compressed point, or Ed25519 key. */
+  publicKey: string;
+  /** `API_KEY_CURVE_…` */
+  curve: string;
+  /** `CREDENTIAL_TYPE_…` */
+  credentialType: string;
+  sessionProfileId: string | null;
+  /** Null for a key that does not expire. */
+  expirationSeconds: number | null;
+  expiresAt: Date | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export function apiKeyStore(sql: Sql) {
+  const columns = sql`organization_id, id, user_id, name, public_key, curve, credential_type, session_profile_id,
+    expiration_seconds::float8 as expiration_seconds, expires_at, created_at, updated_at`;
+  return {
+    async find(organizationId: string, id: string): Promise<ApiKey | undefined> {
+      const [row] = await sql<ApiKey[]>`
+        select ${columns} from api_keys where organization_id = ${organizationId} and id = ${id}`;
+      return row;
+    },
+
+    async findByPublicKey(organizationId: string, publicKey: string): Promise<ApiKey | undefined> {
+      const [row] = await sql<ApiKey[]>`
+        select ${columns} from api_keys where public_key = ${publicKey} and organization_id = ${organizationId}`;
+      return row;
+    },
+
+    async list(organizationId: string): Promise<ApiKey[]> {
+      return sql<ApiKey[]>`select ${columns} from api_keys where organization_id = ${organizationId} order by id`;
+    },
+
+    /** Locks the user as well, so that two requests cannot both find room for one more key. */
+    async listOfUserForUpdate(organizationId: string, userId: string): Promise<ApiKey[]> {
+      await sql`select from users where organization_id = ${organizationId} and id = ${userId} for update`;
+      return sql<ApiKey[]>`
+        select ${columns} from api_keys
+        where organization_id = ${organizationId} and user_id = ${userId} order by id`;
+    },
+
+    async listOfUser(organizationId: string, userId: string): Promise<ApiKey[]> {
+      return sql<ApiKey[]>`
+        select ${columns} from api_keys
+        where organization_id = ${organizationId} and user_id = ${userId} order by id`;
+    },
+
+    async insert(key: ApiKey): Promise<void> {
+      await sql`
+        insert into api_keys (organization_id, id, user_id, name, public_key, curve, credential_type,
+          session_profile_id, expiration_seconds, expires_at, created_at, updated_at)
+        values (${key.organizationId}, ${key.id}, ${key.userId}, ${key.name}, ${key.publicKey}, ${key.curve},
+          ${key.credentialType}, ${key.sessionProfileId}, ${key.expirationSeconds}, ${key.expiresAt},
+          ${key.createdAt}, ${key.updatedAt})`;
+    },
+
+    async delete(organizationId: string, ids: string[]): Promise<void> {
+      if (ids.length === 0) return;
+      await sql`delete from api_keys where organization_id = ${organizationId} and id = any(${ids}::uuid[])`;
+    },
+  };
+}

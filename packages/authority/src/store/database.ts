@@ -1,0 +1,96 @@
+import postgres from 'postgres';
+import { activityStore } from './activities.ts';
+import { apiKeyStore } from './api-keys.ts';
+import { credentialStore } from './credentials.ts';
+import { featureStore } from './features.ts';
+import { migrate } from './migrate.ts';
+import { oneTimeCodeStore } from './one-time-codes.ts';
+import { organizationStore } from './organizations.ts';
+import { outboxStore } from './outbox.ts';
+import { sealedKeyStore } from './sealed-keys.ts';
+import type { Sql } from './sql.ts';
+import { UniqueViolation } from './unique-violation.ts';
+import { userStore } from './users.ts';
+import { voteStore } from './votes.ts';
+import { walletStore } from './wallets.ts';
+
+/** SQLSTATE `unique_violation`. */
+const UNIQUE_VIOLATION = '23505';
+
+/** What the authority keeps, one port per aggregate. Inside a transaction all of them share it. */
+export interface Store {
+  activities: ReturnType<typeof activityStore>;
+  apiKeys: ReturnType<typeof apiKeyStore>;
+  credentials: ReturnType<typeof credentialStore>;
+  features: ReturnType<typeof featureStore>;
+  oneTimeCodes: ReturnType<typeof oneTimeCodeStore>;
+  organizations: ReturnType<typeof organizationStore>;
+  outbox: ReturnType<typeof outboxStore>;
+  sealedKeys: ReturnType<typeof sealedKeyStore>;
+  users: ReturnType<typeof userStore>;
+  votes: ReturnType<typeof voteStore>;
+  wallets: ReturnType<typeof walletStore>;
+}
+
+export interface Database {
+  store: Store;
+  /** Runs work in one transaction: what it writes is there together when it returns, or not at all when it throws. */
+  transaction<T>(work: (store: Store) => Promise<T>): Promise<T>;
+  /** @throws Error when the database does not answer. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the database and brings its schema up to date.
+ * @param url `postgres://…`
+ * @throws Error when the database does not answer within ten seconds.
+ */
+export async function openDatabase(url: string): Promise<Database> {
+  const sql = postgres(url, {
+    max: 20,
+    connect_timeout: 10,
+    onnotice: () => {},
+    transform: { column: { from: postgres.toCamel } },
+    connection: { application_name: 'postern-authority', statement_timeout: 30_000 },
+  });
+  try {
+    await migrate(sql);
+  } catch (error) {
+    await sql.end({ timeout: 1 });
+    throw error;
+  }
+  return {
+    store: storeOver(sql),
+    transaction: (work) => inTransaction(sql, work),
+    async ping() {
+      await sql`select 1`;
+    },
+    close: () => sql.end({ timeout: 5 }),
+  };
+}
+
+function storeOver(sql: Sql): Store {
+  return {
+    activities: activityStore(sql),
+    apiKeys: apiKeyStore(sql),
+    credentials: credentialStore(sql),
+    features: featureStore(sql),
+    oneTimeCodes: oneTimeCodeStore(sql),
+    organizations: organizationStore(sql),
+    outbox: outboxStore(sql),
+    sealedKeys: sealedKeyStore(sql),
+    users: userStore(sql),
+    votes: voteStore(sql),
+    wallets: walletStore(sql),
+  };
+}
+
+async function inTransaction<T>(sql: postgres.Sql, work: (store: Store) => Promise<T>): Promise<T> {
+  try {
+    return (await sql.begin((tx) => work(storeOver(tx)))) as T;
+  } catch (error) {
+    if (error instanceof postgres.PostgresError && error.code === UNIQUE_VIOLATION) throw new UniqueViolation();
+    throw error;
+  }
+}

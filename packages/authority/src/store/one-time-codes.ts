@@ -1,0 +1,75 @@
+import type { OtpType } from '@postern/protocol';
+import type { Sql } from './sql.ts';
+
+export interface OneTimeCode {
+  organizationId: string;
+  id: string;
+  otpType: OtpType;
+  /** Lower-case e-mail address or E.164 phone number. */
+  contact: string;
+  userIdentifier: string | null;
+  codeMac: Uint8Array;
+  /** The private half of the key to which the code is to be encrypted; null in the legacy flow. */
+  sealedTargetKey: Uint8Array | null;
+  failedAttempts: number;
+  usedAt: Date | null;
+  expiresAt: Date;
+  createdAt: Date;
+}
+
+export function oneTimeCodeStore(sql: Sql) {
+  return {
+    async insert(code: OneTimeCode): Promise<void> {
+      await sql`
+        insert into one_time_codes (organization_id, id, otp_type, contact, user_identifier, code_mac,
+          sealed_target_key, expires_at, created_at)
+        values (${code.organizationId}, ${code.id}, ${code.otpType}, ${code.contact}, ${code.userIdentifier},
+          ${code.codeMac}, ${code.sealedTargetKey}, ${code.expiresAt}, ${code.createdAt})`;
+    },
+
+    /** Locks the code until the transaction ends, so that two tries at once count as two. */
+    async findForUpdate(organizationId: string, id: string): Promise<OneTimeCode | undefined> {
+      const [row] = await sql<OneTimeCode[]>`
+        select organization_id, id, otp_type, contact, user_identifier, code_mac, sealed_target_key, failed_attempts,
+          used_at, expires_at, created_at
+        from one_time_codes where organization_id = ${organizationId} and id = ${id} for update`;
+      return row;
+    },
+
+    /** Makes concurrent requests for one contact wait for each other until the transaction ends, and counts its codes
+     * that could still be used. */
+    async countActive(organizationId: string, contact: string, maxFailedAttempts: number, now: Date): Promise<number> {
+      await sql`select pg_advisory_xact_lock(hashtextextended(${`${organizationId} ${contact}`}, 0))`;
+      const [row] = await sql<{ count: number }[]>`
+        select count(*)::int as count from one_time_codes
+        where organization_id = ${organizationId} and contact = ${contact} and expires_at > ${now}
+          and used_at is null and failed_attempts < ${maxFailedAttempts}`;
+      return row?.count ?? 0;
+    },
+
+    /** How many codes somebody has asked for since a moment, used ones included. */
+    async countOfIdentifier(organizationId: string, userIdentifier: string, since: Date): Promise<number> {
+      const [row] = await sql<{ count: number }[]>`
+        select count(*)::int as count from one_time_codes
+        where organization_id = ${organizationId} and user_identifier = ${userIdentifier} and created_at > ${since}`;
+      return row?.count ?? 0;
+    },
+
+    async countFailedAttempt(organizationId: string, id: string): Promise<void> {
+      await sql`
+        update one_time_codes set failed_attempts = failed_attempts + 1
+        where organization_id = ${organizationId} and id = ${id}`;
+    },
+
+    async markUsed(organizationId: string, id: string, now: Date): Promise<void> {
+      await sql`
+        update one_time_codes set used_at = ${now}, sealed_target_key = null
+        where organization_id = ${organizationId} and id = ${id}`;
+    },
+
+    /** Forgets codes that expired before a moment. */
+    async deleteExpired(before: Date): Promise<void> {
+      await sql`delete from one_time_codes where expires_at < ${before}`;
+    },
+  };
+}

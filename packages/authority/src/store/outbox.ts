@@ -1,0 +1,53 @@
+import type { Sql } from './sql.ts';
+
+export interface OutboxMessage {
+  id: string;
+  organizationId: string;
+  channel: 'email' | 'sms';
+  recipient: string;
+  sealedMessage: Uint8Array;
+  attempts: number;
+  /** Null when no carrier is configured for the channel, or when the message has been delivered or given up. */
+  nextAttemptAt: Date | null;
+  deliveredAt: Date | null;
+  createdAt: Date;
+}
+
+export function outboxStore(sql: Sql) {
+  const columns = sql`id, organization_id, channel, recipient, sealed_message, attempts, next_attempt_at, delivered_at,
+    created_at`;
+  return {
+    async insert(message: OutboxMessage): Promise<void> {
+      await sql`
+        insert into outbox (id, organization_id, channel, recipient, sealed_message, next_attempt_at, created_at)
+        values (${message.id}, ${message.organizationId}, ${message.channel}, ${message.recipient},
+          ${message.sealedMessage}, ${message.nextAttemptAt}, ${message.createdAt})`;
+    },
+
+    /** Newest first. */
+    async list(recipient: string | undefined, limit: number): Promise<OutboxMessage[]> {
+      return sql<OutboxMessage[]>`
+        select ${columns} from outbox ${recipient ? sql`where recipient = ${recipient}` : sql``}
+        order by id desc limit ${limit}`;
+    },
+
+    /** Takes one message that is due and puts its next attempt off, so that no other process sends it meanwhile. */
+    async takeDue(now: Date, nextAttemptAt: Date): Promise<OutboxMessage | undefined> {
+      const [row] = await sql<OutboxMessage[]>`
+        update outbox set attempts = attempts + 1, next_attempt_at = ${nextAttemptAt}
+        where id = (
+          select id from outbox where next_attempt_at <= ${now} order by next_attempt_at limit 1 for update skip locked)
+        returning ${columns}`;
+      return row;
+    },
+
+    async markDelivered(id: string, now: Date): Promise<void> {
+      await sql`update outbox set delivered_at = ${now}, next_attempt_at = null where id = ${id}`;
+    },
+
+    /** @param nextAttemptAt Null to give up. */
+    async putOff(id: string, nextAttemptAt: Date | null): Promise<void> {
+      await sql`update outbox set next_attempt_at = ${nextAttemptAt} where id = ${id}`;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { Sql } from './sql.ts';
+
+export interface User {
+  organizationId: string;
+  id: string;
+  name: string;
+  /** Lower case. */
+  email: string | null;
+  emailVerified: boolean;
+  /** E.164. */
+  phoneNumber: string | null;
+  phoneNumberVerified: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export type ContactField = 'email' | 'phoneNumber';
+
+export function userStore(sql: Sql) {
+  const columns = sql`organization_id, id, name, email, email_verified, phone_number, phone_number_verified,
+    created_at, updated_at`;
+  return {
+    async find(organizationId: string, id: string): Promise<User | undefined> {
+      const [row] = await sql<User[]>`
+        select ${columns} from users where organization_id = ${organizationId} and id = ${id}`;
+      return row;
+    },
+
+    async list(organizationId: string): Promise<User[]> {
+      return sql<User[]>`select ${columns} from users where organization_id = ${organizationId} order by id`;
+    },
+
+    /** The users of one organization who have a contact, verified or not. */
+    async listByContact(organizationId: string, field: ContactField, contact: string): Promise<User[]> {
+      const match = field === 'email' ? sql`lower(email) = ${contact}` : sql`phone_number = ${contact}`;
+      return sql<User[]>`
+        select ${columns} from users where organization_id = ${organizationId} and ${match} order by id`;
+    },
+
+    /** The users of an organization and of its sub-organizations who have proved a contact. */
+    async listVerifiedInFamily(organizationId: string, field: ContactField, contact: string): Promise<User[]> {
+      const match =
+        field === 'email'
+          ? sql`lower(email) = ${contact} and email_verified`
+          : sql`phone_number = ${contact} and phone_number_verified`;
+      return sql<User[]>`
+        select ${columns} from users
+        where ${match} and (organization_id = ${organizationId}
+          or organization_id in (select id from organizations where parent_id = ${organizationId}))
+        order by organization_id, id`;
+    },
+
+    async insert(user: User): Promise<void> {
+      await sql`
+        insert into users (organization_id, id, name, email, email_verified, phone_number, phone_number_verified,
+          created_at, updated_at)
+        values (${user.organizationId}, ${user.id}, ${user.name}, ${user.email}, ${user.emailVerified},
+          ${user.phoneNumber}, ${user.phoneNumberVerified}, ${user.createdAt}, ${user.updatedAt})`;
+    },
+
+    async markContactVerified(organizationId: string, id: string, field: ContactField, now: Date): Promise<void> {
+      const verified = field === 'email' ? sql`email_verified` : sql`phone_number_verified`;
+      await sql`
+        update users set ${verified} = true, updated_at = ${now}
+        where organization_id = ${organizationId} and id = ${id} and not ${verified}`;
+    },
+  };
+}

@@ -1,0 +1,120 @@
+import type { Page } from './organizations.ts';
+import type { Sql } from './sql.ts';
+
+export interface Wallet {
+  organizationId: string;
+  id: string;
+  name: string;
+  exported: boolean;
+  imported: boolean;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export interface SealedWallet extends Wallet {
+  sealedSeed: Uint8Array;
+}
+
+export interface WalletAccount {
+  organizationId: string;
+  id: string;
+  walletId: string;
+  curve: string;
+  pathFormat: string;
+  path: string;
+  addressFormat: string;
+  address: string;
+  /** Hex: compressed point, or Ed25519 key. */
+  publicKey: string;
+  name: string | null;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export function walletStore(sql: Sql) {
+  const columns = sql`organization_id, id, name, exported, imported, created_at, updated_at`;
+  const accountColumns = sql`organization_id, id, wallet_id, curve, path_format, path, address_format, address,
+    public_key, name, created_at, updated_at`;
+  return {
+    async find(organizationId: string, id: string): Promise<Wallet | undefined> {
+      const [row] = await sql<Wallet[]>`
+        select ${columns} from wallets where organization_id = ${organizationId} and id = ${id}`;
+      return row;
+    },
+
+    /** Locks the wallet until the transaction ends. */
+    async findSealed(organizationId: string, id: string): Promise<SealedWallet | undefined> {
+      const [row] = await sql<SealedWallet[]>`
+        select ${columns}, sealed_seed from wallets
+        where organization_id = ${organizationId} and id = ${id} for update`;
+      return row;
+    },
+
+    async findByName(organizationId: string, name: string): Promise<Wallet | undefined> {
+      const [row] = await sql<Wallet[]>`
+        select ${columns} from wallets where organization_id = ${organizationId} and name = ${name}`;
+      return row;
+    },
+
+    async list(organizationId: string): Promise<Wallet[]> {
+      return sql<Wallet[]>`select ${columns} from wallets where organization_id = ${organizationId} order by id`;
+    },
+
+    async count(organizationId: string): Promise<number> {
+      const [row] = await sql<{ count: number }[]>`
+        select count(*)::int as count from wallets where organization_id = ${organizationId}`;
+      return row?.count ?? 0;
+    },
+
+    async insert(wallet: SealedWallet): Promise<void> {
+      await sql`
+        insert into wallets (organization_id, id, name, sealed_seed, exported, imported, created_at, updated_at)
+        values (${wallet.organizationId}, ${wallet.id}, ${wallet.name}, ${wallet.sealedSeed}, ${wallet.exported},
+          ${wallet.imported}, ${wallet.createdAt}, ${wallet.updatedAt})`;
+    },
+
+    async insertAccounts(accounts: WalletAccount[]): Promise<void> {
+      if (accounts.length === 0) return;
+      const rows = accounts.map((account) => ({
+        organization_id: account.organizationId,
+        id: account.id,
+        wallet_id: account.walletId,
+        curve: account.curve,
+        path_format: account.pathFormat,
+        path: account.path,
+        address_format: account.addressFormat,
+        address: account.address,
+        public_key: account.publicKey,
+        name: account.name,
+        created_at: account.createdAt,
+        updated_at: account.updatedAt,
+      }));
+      await sql`insert into wallet_accounts ${sql(rows)}`;
+    },
+
+    async listAccounts(organizationId: string, walletId: string | undefined, page: Page): Promise<WalletAccount[]> {
+      const rows = await sql<WalletAccount[]>`
+        select ${accountColumns} from wallet_accounts
+        where organization_id = ${organizationId} ${walletId ? sql`and wallet_id = ${walletId}` : sql``}
+          ${page.after ? sql`and id > ${page.after}` : sql``}
+          ${page.before ? sql`and id < ${page.before} order by id desc` : sql`order by id`}
+        limit ${page.limit}`;
+      return page.before ? [...rows].reverse() : rows;
+    },
+
+    /** The accounts of one wallet, all of them. */
+    async listAccountsOfWallet(organizationId: string, walletId: string): Promise<WalletAccount[]> {
+      return sql<WalletAccount[]>`
+        select ${accountColumns} from wallet_accounts
+        where organization_id = ${organizationId} and wallet_id = ${walletId} order by id`;
+    },
+
+    /** @param address Compared without regard to case: clients differ in the checksum of Ethereum addresses. */
+    async findAccountByAddress(organizationId: string, address: string): Promise<WalletAccount | undefined> {
+      const rows = await sql<WalletAccount[]>`
+        select ${accountColumns} from wallet_accounts
+        where organization_id = ${organizationId} and lower(address) = lower(${address}) order by id`;
+      return rows.find((row) => row.address === address) ?? rows[0];
+    },
+  };
+}

@@ -1,0 +1,85 @@
+import { createHmac } from 'node:crypto';
+import {
+  decodeUtf8,
+  encodeUtf8,
+  hpkeOpen,
+  parseSealedBundle,
+  type SessionClaims,
+  targetKeyData,
+  type VerificationClaims,
+} from '@postern/protocol';
+import {
+  type EnclaveKeys,
+  type EnclavePublicKeys,
+  enclavePublicKeys,
+  issueBundle,
+  issueSessionToken,
+  issueVerificationToken,
+} from './enclave-keys.ts';
+import { codeMac, drawCode, sameMac } from './one-time-codes.ts';
+import {
+  ecdhKey,
+  exportP256PrivateKey,
+  generateP256KeyPair,
+  importP256PrivateKey,
+  uncompressedHex,
+} from './p256-key-pair.ts';
+import { createSealer } from './sealer.ts';
+import { createWalletVault, type WalletVault } from './wallet-vault.ts';
+
+/** The only part that ever sees a private key, a seed or a code. Others hold sealed bytes. */
+export interface Vault {
+  publicKeys: EnclavePublicKeys;
+  wallets: WalletVault;
+  issueSessionToken(claims: SessionClaims): string;
+  issueVerificationToken(claims: VerificationClaims): string;
+  /** Draws a code and says what may be stored of it. The code itself goes into the message and nowhere else. */
+  drawOneTimeCode(otpId: string, length: number, alphanumeric: boolean): { code: string; mac: Uint8Array };
+  /** What is stored of a code that is not drawn: the sandbox's. */
+  oneTimeCodeMac(otpId: string, code: string): Uint8Array;
+  checkOneTimeCode(otpId: string, code: string, mac: Uint8Array): boolean;
+  /** Makes the key to which a client is to encrypt a code; the bundle is signed by the TLS fetcher. */
+  createOtpTarget(otpId: string, organizationId: string): { bundle: string; sealedKey: Uint8Array };
+  /** @throws WireFormatError when the bundle was not sealed for this key. */
+  openOtpBundle(otpId: string, sealedKey: Uint8Array, encryptedBundle: string): Promise<Uint8Array>;
+  sealText(purpose: string, text: string): Uint8Array;
+  openText(purpose: string, sealed: Uint8Array): string;
+}
+
+/**
+ * @param dataKey 32 bytes under which everything else is sealed.
+ */
+export function createVault(
+  dataKey: Uint8Array,
+  keys: EnclaveKeys,
+  randomBytes: (length: number) => Uint8Array,
+): Vault {
+  const sealer = createSealer(dataKey, randomBytes);
+  const macKey = createHmac('sha256', dataKey).update('one-time-codes').digest();
+  const otpTargetPurpose = (otpId: string) => `otp-target ${otpId}`;
+  return {
+    publicKeys: enclavePublicKeys(keys),
+    wallets: createWalletVault(sealer, randomBytes),
+    issueSessionToken: (claims) => issueSessionToken(keys, claims),
+    issueVerificationToken: (claims) => issueVerificationToken(keys, claims),
+    drawOneTimeCode(otpId, length, alphanumeric) {
+      const code = drawCode(length, alphanumeric, randomBytes);
+      return { code, mac: codeMac(macKey, otpId, code) };
+    },
+    oneTimeCodeMac: (otpId, code) => codeMac(macKey, otpId, code),
+    checkOneTimeCode: (otpId, code, mac) => sameMac(codeMac(macKey, otpId, code), mac),
+    createOtpTarget(otpId, organizationId) {
+      const pair = generateP256KeyPair();
+      const data = targetKeyData({ targetPublic: uncompressedHex(pair), organizationId });
+      const sealedKey = sealer.seal(otpTargetPurpose(otpId), exportP256PrivateKey(pair));
+      return { bundle: issueBundle(keys.tlsFetcher, data), sealedKey };
+    },
+    async openOtpBundle(otpId, sealedKey, encryptedBundle) {
+      const sealed = parseSealedBundle(encryptedBundle);
+      const pair = importP256PrivateKey(sealer.open(otpTargetPurpose(otpId), sealedKey));
+      return hpkeOpen(await ecdhKey(pair), pair.publicKey, sealed);
+    },
+    sealText: (purpose, text) => sealer.seal(purpose, encodeUtf8(text)),
+    openText: (purpose, sealed) => decodeUtf8(sealer.open(purpose, sealed)),
+  };
+}

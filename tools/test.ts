@@ -1,1 +1,54 @@
-export {};
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findChromium, installChromium, NO_CHROMIUM } from './chromium.ts';
+import { nodeModulesBin, repositoryRoot } from './repository.ts';
+import { countTests, type VitestReport } from './test-count.ts';
+
+// Runs every test, or those that the arguments name, and ends with the line "N passed, N failed".
+
+const progress = (line: string): void => console.log(`▸ ${line}`);
+
+async function provideChromium(): Promise<string> {
+  const chromium = (await findChromium()) ?? (await installChromium(progress));
+  if (!chromium) throw new Error(NO_CHROMIUM);
+  return chromium;
+}
+
+/** Runs vitest to its end; Ctrl-C reaches it directly, and it stops its database before it ends. */
+function runVitest(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
+  const child = spawn(process.execPath, [nodeModulesBin('vitest/vitest.mjs'), 'run', ...args], {
+    cwd: repositoryRoot,
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  process.on('SIGINT', () => {});
+  process.on('SIGTERM', () => child.kill('SIGTERM'));
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code) => resolve(code ?? 1));
+  });
+}
+
+async function runTests(args: string[]): Promise<{ passed: number; failed: number }> {
+  const CHROME_PATH = await provideChromium();
+  progress(`Chromium is ${CHROME_PATH}`);
+  const folder = await mkdtemp(join(tmpdir(), 'postern-test-report-'));
+  const reportFile = join(folder, 'report.json');
+  try {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${reportFile}`];
+    const exitCode = await runVitest([...reporters, ...args], { ...process.env, CHROME_PATH });
+    const report: VitestReport | undefined = await readFile(reportFile, 'utf8').then(JSON.parse, () => undefined);
+    return countTests(report, exitCode);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const { passed, failed } = await runTests(process.argv.slice(2)).catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
+  return { passed: 0, failed: 1 };
+});
+process.exitCode = failed === 0 ? 0 : 1;
+console.log(`${passed} passed, ${failed} failed`);

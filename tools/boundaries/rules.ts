@@ -1,0 +1,157 @@
+import { isBuiltin } from 'node:module';
+import type { Import, SourceFile } from './source-tree.ts';
+
+/** One breach of one rule. */
+export type Violation = { readonly rule: string; readonly path: string; readonly line: number; readonly message: string };
+
+/** Who may not know whom: files under `from` must not import what `forbids` says. */
+type ImportRule = {
+  readonly rule: string;
+  readonly from: RegExp;
+  readonly except?: RegExp;
+  readonly forbids: (target: string, file: SourceFile, specifier: string) => boolean;
+};
+
+const MAX_LINES = 400;
+const ENTRY = /^(packages\/[^/]+\/src\/index\.ts|packages\/authority\/src\/(activities|queries)\/index\.ts)$/;
+const VAGUE_NAME = /(^|[/.-])(utils?|helpers?|common)(?=[/.-]|$)/i;
+// Tests stand outside of the house: they may reach for whatever proves the point.
+const TEST = /(\.test\.ts|\.fixture\.mjs)$|\/test-vectors\//;
+
+/** The packages of ours that each package may import. */
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+  'packages/protocol': [],
+  'packages/client': ['packages/protocol'],
+  'packages/backend': ['packages/protocol'],
+  'packages/authority': ['packages/protocol'],
+  'packages/cli': ['packages/protocol', 'packages/backend', 'packages/authority'],
+  'apps/demo': ['packages/protocol', 'packages/client'],
+};
+const DRIVER = /^(postgres|pg)$/;
+const HTTP_LIBRARY = /^(hono|@hono)(\/|$)|^node:https?2?$/;
+const IO = /^(node:(fs|net|tls|dns|dgram|https?|http2|child_process|cluster|worker_threads|process|os)(\/|$)|nodemailer$|pino$)/;
+// Shapes of fields that several share, without a handler, may lie beside those who use them.
+const SHAPES = /(^|[/-])schemas?\.ts$/;
+const AUTHORITY = 'packages/authority/src';
+
+const IMPORT_RULES: readonly ImportRule[] = [
+  {
+    rule: 'a package imports only the packages it may know, by their entry',
+    from: /^(packages|apps)\/[^/]+\/src\//,
+    forbids: (target, file, specifier) => {
+      const [own, other] = [packageOf(file.path), packageOf(target)];
+      if (other === undefined || own === other) return false;
+      return specifier.startsWith('.') || !(MAY_IMPORT[own ?? ''] ?? []).includes(other);
+    },
+  },
+  {
+    rule: 'protocol and client know no platform of the server',
+    from: /^packages\/(protocol|client)\/src\//,
+    forbids: (target) => isBuiltin(target),
+  },
+  {
+    rule: 'client imports @postern/protocol only',
+    from: /^packages\/client\/src\//,
+    forbids: (target) => packageOf(target) === undefined,
+  },
+  {
+    rule: 'SQL lives under store/ alone',
+    from: /^packages\//,
+    except: /^packages\/(authority|backend)\/src\/store\//,
+    forbids: (target) => DRIVER.test(target),
+  },
+  {
+    rule: 'a flow imports no other flow, no adapter and no store implementation',
+    from: /^packages\/backend\/src\/flows\//,
+    forbids: (target, file) =>
+      /^packages\/backend\/src\/(adapters\/|store\/(memory|postgres)\b)/.test(target) ||
+      (target.startsWith('packages/backend/src/flows/') && flowOf(target) !== flowOf(file.path) && !SHAPES.test(target)),
+  },
+  {
+    rule: 'an activity or a query imports no other one, no HTTP and no database driver',
+    from: new RegExp(`^${AUTHORITY}/(activities|queries)/`),
+    except: ENTRY,
+    forbids: (target) =>
+      (new RegExp(`^${AUTHORITY}/(activities|queries)/`).test(target) && !SHAPES.test(target)) ||
+      target.startsWith(`${AUTHORITY}/http/`) ||
+      HTTP_LIBRARY.test(target) ||
+      DRIVER.test(target),
+  },
+  {
+    rule: 'the kernel knows no activity and no query',
+    from: new RegExp(`^${AUTHORITY}/kernel/`),
+    forbids: (target) => new RegExp(`^${AUTHORITY}/(activities|queries)/`).test(target),
+  },
+  {
+    rule: 'the vault knows no store and no HTTP',
+    from: new RegExp(`^${AUTHORITY}/vault/`),
+    forbids: (target) => new RegExp(`^${AUTHORITY}/(store|http)/`).test(target) || HTTP_LIBRARY.test(target) || DRIVER.test(target),
+  },
+  {
+    rule: 'the domain is pure',
+    from: new RegExp(`^${AUTHORITY}/domain/`),
+    forbids: (target) =>
+      (target.startsWith(`${AUTHORITY}/`) && !target.startsWith(`${AUTHORITY}/domain/`)) ||
+      HTTP_LIBRARY.test(target) ||
+      DRIVER.test(target) ||
+      IO.test(target),
+  },
+];
+
+/** Checks one file against every rule that looks at a single file. */
+export function checkFile(file: SourceFile): Violation[] {
+  const breach = (rule: string, line: number, message: string): Violation => ({ rule, path: file.path, line, message });
+  const violations: Violation[] = [];
+  if (file.lines > MAX_LINES) {
+    violations.push(breach(`a file has at most ${MAX_LINES} lines`, file.lines, `It has ${file.lines}.`));
+  }
+  if (VAGUE_NAME.test(file.path)) {
+    violations.push(breach('a name says what is inside', 1, 'utils, helpers and common say nothing.'));
+  }
+  for (const line of file.anys) violations.push(breach('no any', line, 'Name the type, or take unknown.'));
+  if (!TEST.test(file.path)) {
+    for (const rule of IMPORT_RULES.filter(({ from, except }) => from.test(file.path) && !except?.test(file.path))) {
+      const forbidden = file.imports.filter(({ target, specifier }) => rule.forbids(target, file, specifier));
+      violations.push(...forbidden.map(({ line, specifier }) => breach(rule.rule, line, `It imports ${specifier}.`)));
+    }
+  }
+  if (!ENTRY.test(file.path)) {
+    const rule = 'no barrel except the entries and the registries';
+    violations.push(...file.reExports.map((line) => breach(rule, line, 'Import from where it is written.')));
+  }
+  return violations;
+}
+
+/** Finds the groups of files that import each other in a circle; one violation for each circle. */
+export function checkCycles(files: readonly SourceFile[]): Violation[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const done = new Set<string>();
+  const violations: Violation[] = [];
+
+  const visit = (file: SourceFile, trail: readonly string[]): void => {
+    if (done.has(file.path)) return;
+    for (const step of file.imports) {
+      const start = step.target === file.path ? trail.length : trail.indexOf(step.target);
+      if (start >= 0) violations.push(cycle([...trail, file.path].slice(start), file, step));
+      const next = byPath.get(step.target);
+      if (next && start < 0) visit(next, [...trail, file.path]);
+    }
+    done.add(file.path);
+  };
+  for (const file of files) visit(file, []);
+  return violations;
+}
+
+function cycle(circle: readonly string[], file: SourceFile, { line }: Import): Violation {
+  return { rule: 'no import cycles', path: file.path, line, message: [...circle, circle[0]].join(' → ') };
+}
+
+/** `packages/client` of `packages/client/src/index.ts`; undefined for what is not ours. */
+function packageOf(path: string): string | undefined {
+  return /^(packages|apps)\/[^/]+(?=\/)/.exec(path)?.[0];
+}
+
+/** `otp` of `packages/backend/src/flows/otp/init.ts`. */
+function flowOf(path: string): string | undefined {
+  return path.split('/')[4];
+}

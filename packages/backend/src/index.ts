@@ -1,1 +1,10 @@
-export {};
+export type { Identity } from './accounts/identity.ts';
+export type { SubOrganizationOption, SubOrganizationTemplate } from './accounts/template.ts';
+export { toNodeHandler } from './adapters/node.ts';
+export type { AuditEvent } from './audit-event.ts';
+export { ConfigurationError } from './configuration-error.ts';
+export type { ConnectionInfo, PosternOptions, RateLimit, RateLimits } from './options.ts';
+export { createPostern, type Postern } from './postern.ts';
+export type { Store } from './store/contract.ts';
+export { createMemoryStore } from './store/memory/memory-store.ts';
+export { createPostgresStore, type PostgresStoreOptions } from './store/postgres/postgres-store.ts';

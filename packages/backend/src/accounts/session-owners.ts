@@ -1,0 +1,55 @@
+import { AuthError } from '../auth-error.ts';
+import { createLruMap } from '../lru-map.ts';
+import { getUser } from '../turnkey/get-user.ts';
+import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
+import { isRefusal } from '../turnkey/upstream-error.ts';
+import { whoami } from '../turnkey/whoami.ts';
+
+/** Who owns a session: every customer of Turnkey has genuine session tokens, but only this parent's count. */
+export interface SessionOwners {
+  /**
+   * Makes sure that user and sub-organization belong to this parent. Turnkey is asked once for each.
+   * @throws AuthError INVALID_SESSION when they do not, UPSTREAM_… when Turnkey cannot say.
+   */
+  check(organizationId: string, userId: string, deadline: AbortSignal): Promise<void>;
+  /** Notes what has just been proved by a log-in. */
+  note(organizationId: string, userId: string): void;
+}
+
+const MAX_KNOWN = 50_000;
+
+export function createSessionOwners(turnkey: TurnkeyClient): SessionOwners {
+  // Which parent a sub-organization has never changes, so a positive answer does not age.
+  const known = createLruMap<true>(MAX_KNOWN);
+  const asked = new Map<string, Promise<void>>();
+
+  async function ask(organizationId: string, userId: string, deadline: AbortSignal): Promise<void> {
+    try {
+      const user = await getUser(turnkey, organizationId, userId, deadline);
+      if (user.userId !== userId) throw new AuthError('INVALID_SESSION');
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      // A foreign organization and an API key that has been revoked look the same; the parent tells them apart.
+      await whoami(turnkey, deadline);
+      throw new AuthError('INVALID_SESSION', { cause: error });
+    }
+    known.set(keyOf(organizationId, userId), true);
+  }
+
+  return {
+    async check(organizationId, userId, deadline) {
+      const key = keyOf(organizationId, userId);
+      if (known.get(key)) return;
+      // Users of the parent itself are its operators, not users of the app.
+      if (organizationId === turnkey.organizationId) throw new AuthError('INVALID_SESSION');
+      const answer = asked.get(key) ?? ask(organizationId, userId, deadline).finally(() => asked.delete(key));
+      asked.set(key, answer);
+      await answer;
+    },
+    note: (organizationId, userId) => known.set(keyOf(organizationId, userId), true),
+  };
+}
+
+function keyOf(organizationId: string, userId: string): string {
+  return `${organizationId}\n${userId}`;
+}

@@ -1,0 +1,55 @@
+import type { v1WalletParams } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import type { Identity } from './identity.ts';
+
+/** What a new sub-organization looks like. */
+export interface SubOrganizationTemplate {
+  /** Name of the sub-organization; default `sub-org-<milliseconds>`. */
+  name?: string;
+  /** Name of the root user; default the e-mail address, or `user-<milliseconds>`. */
+  userName?: string;
+  /** The first wallet; default one Ethereum account. `null` makes none. */
+  wallet?: v1WalletParams | null;
+}
+
+/** The same for everybody, or made for each identity. */
+export type SubOrganizationOption =
+  | SubOrganizationTemplate
+  | ((identity: Identity) => SubOrganizationTemplate | Promise<SubOrganizationTemplate>);
+
+/** BIP-44 account 0 of Ethereum, as Turnkey's own SDKs make it. */
+export const DEFAULT_ETHEREUM_WALLET: v1WalletParams = {
+  walletName: 'Default Wallet',
+  accounts: [
+    {
+      curve: 'CURVE_SECP256K1',
+      pathFormat: 'PATH_FORMAT_BIP32',
+      path: "m/44'/60'/0'/0/0",
+      addressFormat: 'ADDRESS_FORMAT_ETHEREUM',
+    },
+  ],
+};
+
+const label = z.string().trim().min(1).max(255);
+
+const wallet = z.custom<v1WalletParams>((value) => walletShape.safeParse(value).success, 'is not a wallet');
+
+const walletShape = z.strictObject({
+  walletName: label,
+  accounts: z.array(
+    z.strictObject({
+      curve: z.string(),
+      pathFormat: z.string(),
+      path: z.string(),
+      addressFormat: z.string(),
+      name: label.optional(),
+    }),
+  ),
+  mnemonicLength: z.number().int().optional(),
+});
+
+export const subOrganizationTemplateSchema: z.ZodType<SubOrganizationTemplate> = z.strictObject({
+  name: label.optional(),
+  userName: label.optional(),
+  wallet: wallet.nullable().optional(),
+});

@@ -1,0 +1,25 @@
+import type { AuthErrorCode } from '@postern/protocol';
+import { AUTH_ERRORS } from '@postern/protocol';
+
+interface AuthErrorDetails {
+  /** With INVALID_REQUEST: the paths of the fields that are wrong. */
+  fields?: string[];
+  /** With the codes that ask for patience: when to come back, in seconds. */
+  retryAfterSeconds?: number;
+  cause?: unknown;
+}
+
+/** An error with a row in the table of errors. Its message is the table's, so it holds nothing foreign. */
+export class AuthError extends Error {
+  override readonly name: string = 'AuthError';
+  readonly code: AuthErrorCode;
+  readonly fields: string[] | undefined;
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(code: AuthErrorCode, details: AuthErrorDetails = {}) {
+    super(AUTH_ERRORS[code].message, { cause: details.cause });
+    this.code = code;
+    this.fields = details.fields;
+    this.retryAfterSeconds = details.retryAfterSeconds;
+  }
+}

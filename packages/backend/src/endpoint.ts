@@ -1,0 +1,60 @@
+import type { AuthErrorCode } from '@postern/protocol';
+import type { z } from 'zod';
+import type { AuditDetails } from './audit-event.ts';
+import { AuthError } from './auth-error.ts';
+
+/** What an endpoint gets besides its body. */
+export interface EndpointContext {
+  headers: Headers;
+  /** Where the client is, IPv6 without its last 64 bits; undefined when nobody knows. */
+  clientNetwork: string | undefined;
+  /** Aborts when the time of the request is up. */
+  deadline: AbortSignal;
+  /** To be filled with what becomes known, for the audit event. */
+  audit: AuditDetails;
+}
+
+interface EndpointDefinition<Body, Answer extends object> {
+  operation: string;
+  method: 'GET' | 'POST';
+  /** Below the base path. */
+  path: string;
+  summary: string;
+  /** Whether a session token is expected as bearer token. */
+  bearer?: boolean;
+  /** Only with POST. */
+  body?: z.ZodType<Body>;
+  answer: z.ZodType<Answer>;
+  /** The errors that are this endpoint's own. */
+  errors: readonly AuthErrorCode[];
+  handle(body: Body, context: EndpointContext): Promise<Answer>;
+}
+
+/** One endpoint, as router and OpenAPI document see it. */
+export interface Endpoint extends Omit<EndpointDefinition<unknown, object>, 'handle'> {
+  /**
+   * Checks the body and answers.
+   * @throws AuthError INVALID_REQUEST with the paths of the fields that are wrong, and the endpoint's own.
+   */
+  run(body: unknown, context: EndpointContext): Promise<object>;
+}
+
+export function defineEndpoint<Body, Answer extends object>(definition: EndpointDefinition<Body, Answer>): Endpoint {
+  const { handle, ...description } = definition;
+  return { ...description, run: async (body, context) => handle(parse(definition.body, body), context) };
+}
+
+function parse<Body>(schema: z.ZodType<Body> | undefined, body: unknown): Body {
+  // Without a schema the handler takes no body, and none is read.
+  if (!schema) return undefined as Body;
+  const parsed = schema.safeParse(body);
+  if (parsed.success) return parsed.data;
+  throw new AuthError('INVALID_REQUEST', { fields: parsed.error.issues.flatMap(pathsOf) });
+}
+
+/** Names of foreign fields are the sender's own words: enough of them to find the mistake, no more. */
+function pathsOf(issue: z.core.$ZodIssue): string[] {
+  const path = issue.path.map(String);
+  if (issue.code !== 'unrecognized_keys') return [path.join('.')];
+  return issue.keys.slice(0, 10).map((key) => [...path, key.slice(0, 64)].join('.'));
+}

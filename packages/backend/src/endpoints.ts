@@ -1,0 +1,24 @@
+import type { Endpoint } from './endpoint.ts';
+import { initOtpEndpoint } from './flows/otp/init.ts';
+import { otpLoginEndpoint } from './flows/otp/login.ts';
+import { verifyOtpEndpoint } from './flows/otp/verify.ts';
+import { getSessionEndpoint } from './flows/session/get-session.ts';
+import { createSubOrganizationEndpoint } from './flows/signup/create-sub-organization.ts';
+import { healthzEndpoint } from './health/healthz.ts';
+import { readyzEndpoint } from './health/readyz.ts';
+import { openApiEndpoint } from './openapi.ts';
+import type { Services } from './services.ts';
+
+/** The registry: every endpoint of the backend. */
+export function createEndpoints(services: Services): Endpoint[] {
+  const endpoints = [
+    initOtpEndpoint(services),
+    verifyOtpEndpoint(services),
+    otpLoginEndpoint(services),
+    createSubOrganizationEndpoint(services),
+    getSessionEndpoint(services),
+    healthzEndpoint(),
+    readyzEndpoint(services),
+  ];
+  return [...endpoints, openApiEndpoint(endpoints, services.settings.basePath)];
+}

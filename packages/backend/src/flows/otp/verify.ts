@@ -1,0 +1,43 @@
+import type { VerifyOtpRequest, VerifyOtpResponse } from '@postern/protocol';
+import { AUTH_PATHS } from '@postern/protocol';
+import { z } from 'zod';
+import { identityKey, identityOf } from '../../accounts/identity.ts';
+import type { Endpoint } from '../../endpoint.ts';
+import { defineEndpoint } from '../../endpoint.ts';
+import type { Services } from '../../services.ts';
+import { UpstreamError } from '../../turnkey/upstream-error.ts';
+import { verifyOtp } from '../../turnkey/verify-otp.ts';
+
+const body: z.ZodType<VerifyOtpRequest> = z.strictObject({
+  otpId: z.string().min(1).max(128),
+  encryptedOtpBundle: z.string().min(1).max(4_096).describe('The code and the client key, sealed for the enclave.'),
+});
+
+const answer: z.ZodType<VerifyOtpResponse> = z.object({ verificationToken: z.string() });
+
+/** `POST /verify-otp`: an encrypted code for a verification token. Turnkey counts the tries. */
+export function verifyOtpEndpoint({ turnkey, verificationTokens }: Services): Endpoint {
+  return defineEndpoint({
+    operation: 'verifyOtp',
+    method: 'POST',
+    path: AUTH_PATHS.verifyOtp,
+    summary: 'Prove a contact with the code that was sent to it.',
+    body,
+    answer,
+    errors: ['INVALID_OTP_CODE'],
+    async handle(parameters, { deadline, audit }) {
+      const { verificationToken } = await verifyOtp(turnkey, parameters, deadline);
+      audit.identity = identityKey(turnkey.organizationId, provedIdentity(verificationToken));
+      return { verificationToken };
+    },
+  });
+
+  function provedIdentity(verificationToken: string) {
+    try {
+      return identityOf(verificationTokens.check(verificationToken));
+    } catch (cause) {
+      const reason = 'verification token of another TLS fetcher';
+      throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', reason, cause });
+    }
+  }
+}

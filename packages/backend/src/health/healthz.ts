@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import type { Endpoint } from '../endpoint.ts';
+import { defineEndpoint } from '../endpoint.ts';
+
+/** `GET /healthz`: the process answers. Nothing else is asked, so that a failing upstream does not get it restarted. */
+export function healthzEndpoint(): Endpoint {
+  return defineEndpoint({
+    operation: 'healthz',
+    method: 'GET',
+    path: '/healthz',
+    summary: 'Does the process answer?',
+    answer: z.object({ status: z.literal('ok') }),
+    errors: [],
+    handle: async () => ({ status: 'ok' as const }),
+  });
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import type { Endpoint } from '../endpoint.ts';
+import { defineEndpoint } from '../endpoint.ts';
+import type { Services } from '../services.ts';
+import { UpstreamError } from '../turnkey/upstream-error.ts';
+import { whoami } from '../turnkey/whoami.ts';
+
+/** Probes come every few seconds from several sides; Turnkey is asked once for all of them. */
+const CACHE_MS = 10_000;
+
+/** `GET /readyz`: Turnkey answers, and our API key is one of the parent organization. */
+export function readyzEndpoint({ turnkey }: Services): Endpoint {
+  let latest: { untilMs: number; answer: Promise<void> } | undefined;
+
+  async function ask(deadline: AbortSignal): Promise<void> {
+    const { organizationId } = await whoami(turnkey, deadline);
+    if (organizationId === turnkey.organizationId) return;
+    throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'refused', reason: 'API key of another organization' });
+  }
+
+  return defineEndpoint({
+    operation: 'readyz',
+    method: 'GET',
+    path: '/readyz',
+    summary: 'Does Turnkey answer with our key, and is it the right organization?',
+    answer: z.object({ status: z.literal('ready') }),
+    errors: [],
+    async handle(_body, { deadline }) {
+      const nowMs = turnkey.now();
+      if (!latest || latest.untilMs <= nowMs) latest = { untilMs: nowMs + CACHE_MS, answer: ask(deadline) };
+      await latest.answer;
+      return { status: 'ready' as const };
+    },
+  });
+}

@@ -1,0 +1,70 @@
+import { AUTH_ERRORS } from '@postern/protocol';
+import type { AuditDetails, AuditEvent } from '../audit-event.ts';
+import { AuthError } from '../auth-error.ts';
+import type { PosternOptions } from '../options.ts';
+import { UpstreamError } from '../turnkey/upstream-error.ts';
+
+/** An attempt that is over. */
+export interface Attempt {
+  requestId: string;
+  operation: string;
+  startedAtMs: number;
+  endedAtMs: number;
+  clientNetwork: string | undefined;
+  audit: AuditDetails;
+  /** Why it failed; undefined when it succeeded. */
+  error?: AuthError;
+}
+
+/** Tells the audit trail and the operator's log about an attempt. */
+export function createAttemptLog({ onEvent, logger }: Pick<PosternOptions, 'onEvent' | 'logger'>) {
+  return (attempt: Attempt): void => {
+    const event = eventOf(attempt);
+    logger?.info({ audit: event }, 'attempt');
+    if (attempt.error) logFailure(attempt.requestId, attempt.error);
+    try {
+      onEvent?.(event);
+    } catch {
+      logger?.error({ requestId: attempt.requestId }, 'onEvent has thrown');
+    }
+  };
+
+  function logFailure(requestId: string, error: AuthError): void {
+    const { code, cause } = error;
+    if (error instanceof UpstreamError && AUTH_ERRORS[code].status >= 500) {
+      const { reason, status, outcome } = error;
+      logger?.warn({ requestId, code, reason, upstreamStatus: status, outcome, cause: nameOf(cause) }, 'Turnkey');
+    } else if (code === 'INTERNAL') {
+      logger?.error({ requestId, code, cause: nameOf(cause), frames: framesOf(cause) }, 'the backend failed');
+    }
+  }
+}
+
+/** Turns whatever was thrown into an error of the table. */
+export function asAuthError(error: unknown): AuthError {
+  return error instanceof AuthError ? error : new AuthError('INTERNAL', { cause: error });
+}
+
+function eventOf({ requestId, operation, startedAtMs, endedAtMs, clientNetwork, audit, error }: Attempt): AuditEvent {
+  return {
+    timeMs: startedAtMs,
+    requestId,
+    operation,
+    outcome: error ? 'failure' : 'success',
+    status: error ? AUTH_ERRORS[error.code].status : 200,
+    ...(error ? { code: error.code } : {}),
+    durationMs: endedAtMs - startedAtMs,
+    ...(clientNetwork ? { clientAddress: clientNetwork } : {}),
+    ...audit,
+  };
+}
+
+/** The message of a foreign error may quote what it was given, so only its name is told. */
+function nameOf(cause: unknown): string | undefined {
+  return cause instanceof Error ? cause.name : undefined;
+}
+
+function framesOf(cause: unknown): string[] {
+  const lines = cause instanceof Error ? (cause.stack?.split('\n') ?? []) : [];
+  return lines.filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
+}

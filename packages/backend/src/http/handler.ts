@@ -1,0 +1,103 @@
+import { randomUUID } from 'node:crypto';
+import type { AuditDetails } from '../audit-event.ts';
+import { AuthError } from '../auth-error.ts';
+import type { Endpoint } from '../endpoint.ts';
+import { clientNetwork } from '../guard/client-address.ts';
+import { readJsonBody } from '../guard/json-body.ts';
+import { checkOrigin } from '../guard/origins.ts';
+import type { RateLimiter } from '../guard/rate-limits.ts';
+import type { ConnectionInfo, PosternOptions } from '../options.ts';
+import type { Attempt } from './attempt-log.ts';
+import { asAuthError } from './attempt-log.ts';
+import { corsHeaders, jsonResponse, preflightResponse, problemResponse } from './responses.ts';
+import type { Router } from './router.ts';
+
+export type Handler = (request: Request, connection?: ConnectionInfo) => Promise<Response>;
+
+interface HandlerOptions {
+  router: Router;
+  origins: readonly string[];
+  rateLimiter: RateLimiter;
+  clientAddress: PosternOptions['clientAddress'];
+  requestMs: number;
+  now: () => number;
+  log: (attempt: Attempt) => void;
+}
+
+/** One request: origin, route, limits, body, endpoint, answer. Whatever is thrown becomes a problem of the table. */
+export function createHandler(options: HandlerOptions): Handler {
+  const { router, rateLimiter, requestMs, now, log } = options;
+  const origins = new Set(options.origins);
+
+  return async (request, connection = {}) => {
+    const requestId = randomUUID();
+    const headers: Record<string, string> = { 'X-Request-Id': requestId, Vary: 'Origin' };
+    const attempt = {
+      requestId,
+      operation: 'unknown',
+      startedAtMs: now(),
+      clientNetwork: undefined as string | undefined,
+      audit: {} as AuditDetails,
+    };
+    let response: Response;
+    let error: AuthError | undefined;
+    try {
+      attempt.clientNetwork = addressOf(request, connection);
+      Object.assign(headers, corsHeaders(checkOrigin(request.headers, origins)));
+      const route = router.at(new URL(request.url).pathname);
+      if (request.method === 'OPTIONS') return preflightResponse(route.methods, headers);
+      headers.Allow = route.methods;
+      const endpoint = route.endpoint(request.method);
+      delete headers.Allow;
+      attempt.operation = endpoint.operation;
+      response = jsonResponse(await run(endpoint, request, attempt), headers);
+    } catch (thrown) {
+      error = asAuthError(thrown);
+      response = problemResponse(error, requestId, headers);
+    }
+    log({ ...attempt, endedAtMs: now(), ...(error ? { error } : {}) });
+    return response;
+  };
+
+  function addressOf(request: Request, connection: ConnectionInfo): string | undefined {
+    const { clientAddress } = options;
+    return clientNetwork(clientAddress ? clientAddress(request, connection) : connection.remoteAddress);
+  }
+
+  async function run(
+    endpoint: Endpoint,
+    request: Request,
+    { clientNetwork, audit }: Pick<Attempt, 'clientNetwork' | 'audit'>,
+  ): Promise<object> {
+    const timeout = new AbortController();
+    const timer = setTimeout(() => timeout.abort(), requestMs);
+    const deadline = timeout.signal;
+    try {
+      if (request.method === 'POST') await rateLimiter.count('requestsPerAddress', clientNetwork);
+      const body = endpoint.body ? await before(deadline, readJsonBody(request)) : undefined;
+      return await endpoint.run(body, { headers: request.headers, clientNetwork, deadline, audit });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** A sender that stops in the middle of its body must not hold the request for ever. */
+async function before<Result>(deadline: AbortSignal, work: Promise<Result>): Promise<Result> {
+  const { promise, reject } = rejection();
+  const late = () => reject(new AuthError('INVALID_REQUEST', { fields: [''] }));
+  deadline.addEventListener('abort', late, { once: true });
+  try {
+    return await Promise.race([work, promise]);
+  } finally {
+    deadline.removeEventListener('abort', late);
+  }
+}
+
+function rejection() {
+  let reject: (reason: AuthError) => void = () => undefined;
+  const promise = new Promise<never>((_, refuse) => {
+    reject = refuse;
+  });
+  return { promise, reject };
+}

@@ -1,0 +1,60 @@
+import type { AuthProblem } from '@postern/protocol';
+import { AUTH_ERRORS } from '@postern/protocol';
+import type { AuthError } from '../auth-error.ts';
+
+/** On every response: nothing here is to be cached, framed, sniffed or followed. */
+const SECURITY_HEADERS = {
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+/** @param headers On top of those that every response has. */
+export function jsonResponse(body: object, headers: Record<string, string>): Response {
+  return new Response(JSON.stringify(body), {
+    headers: { ...SECURITY_HEADERS, 'Content-Type': 'application/json', ...headers },
+  });
+}
+
+/** RFC 9457, with the code and the request id as extensions. */
+export function problemResponse(error: AuthError, requestId: string, headers: Record<string, string>): Response {
+  const { status, message: title, action: detail } = AUTH_ERRORS[error.code];
+  const fields = error.fields ? { fields: error.fields } : {};
+  const problem: AuthProblem = { type: 'about:blank', title, status, detail, code: error.code, requestId, ...fields };
+  return new Response(JSON.stringify(problem), {
+    status,
+    headers: {
+      ...SECURITY_HEADERS,
+      'Content-Type': 'application/problem+json',
+      ...(error.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(error.retryAfterSeconds) }),
+      ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
+      ...headers,
+    },
+  });
+}
+
+/** The answer to a CORS preflight of an allowed origin (Fetch standard, "CORS-preflight fetch"). */
+export function preflightResponse(methods: string, headers: Record<string, string>): Response {
+  return new Response(null, {
+    status: 204,
+    headers: {
+      ...SECURITY_HEADERS,
+      'Access-Control-Allow-Methods': methods,
+      'Access-Control-Allow-Headers': 'content-type, authorization',
+      'Access-Control-Max-Age': '600',
+      ...headers,
+    },
+  });
+}
+
+/** Lets the page of an allowed origin read the response. */
+export function corsHeaders(origin: string | undefined): Record<string, string> {
+  if (origin === undefined) return { Vary: 'Origin' };
+  return {
+    Vary: 'Origin',
+    'Access-Control-Allow-Origin': origin,
+    'Access-Control-Expose-Headers': 'Retry-After, X-Request-Id',
+  };
+}

@@ -1,0 +1,93 @@
+import type { AuthErrorCode } from '@postern/protocol';
+import { AUTH_ERRORS } from '@postern/protocol';
+import { z } from 'zod';
+import type { Endpoint } from './endpoint.ts';
+import { defineEndpoint } from './endpoint.ts';
+
+/** What every endpoint may answer, and every endpoint with a body or an upstream. */
+const EVERYWHERE: AuthErrorCode[] = ['ORIGIN_NOT_ALLOWED', 'INTERNAL'];
+const WITH_BODY: AuthErrorCode[] = ['INVALID_REQUEST', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'RATE_LIMITED'];
+const UPSTREAM: AuthErrorCode[] = [
+  'UPSTREAM_REFUSED',
+  'UPSTREAM_RATE_LIMITED',
+  'UPSTREAM_UNAVAILABLE',
+  'UPSTREAM_TIMEOUT',
+];
+
+const problemSchema = z.object({
+  type: z.literal('about:blank'),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.enum(Object.keys(AUTH_ERRORS)),
+  requestId: z.string(),
+  fields: z.array(z.string()).optional(),
+});
+
+/** `GET /openapi.json`: the endpoints as an OpenAPI 3.1 document, made from the schemas that check the requests. */
+export function openApiEndpoint(endpoints: readonly Endpoint[], basePath: string): Endpoint {
+  const document = openApiDocument(endpoints, basePath);
+  return defineEndpoint({
+    operation: 'openApi',
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'This document.',
+    answer: z.looseObject({}),
+    errors: [],
+    handle: async () => document,
+  });
+}
+
+function openApiDocument(endpoints: readonly Endpoint[], basePath: string) {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Postern',
+      version: '0.1.0',
+      description: "The authentication backend between an app's users and Turnkey.",
+    },
+    servers: [{ url: basePath || '/' }],
+    paths: Object.fromEntries(
+      endpoints.map((endpoint) => [endpoint.path, { [endpoint.method.toLowerCase()]: operation(endpoint) }]),
+    ),
+    components: {
+      schemas: { Problem: jsonSchema(problemSchema, 'output') },
+      securitySchemes: { session: { type: 'http', scheme: 'bearer', bearerFormat: 'session JWT' } },
+    },
+  };
+}
+
+function operation({ operation: operationId, summary, bearer, body, answer, errors }: Endpoint) {
+  const content = body && { 'application/json': { schema: jsonSchema(body, 'input') } };
+  return {
+    operationId,
+    summary,
+    ...(bearer ? { security: [{ session: [] }] } : {}),
+    ...(content ? { requestBody: { required: true, content } } : {}),
+    responses: {
+      200: { description: 'Done.', content: { 'application/json': { schema: jsonSchema(answer, 'output') } } },
+      ...problems([...errors, ...(body ? WITH_BODY : []), ...UPSTREAM, ...EVERYWHERE]),
+    },
+  };
+}
+
+/** One response per status, which names the codes that come with it. */
+function problems(codes: AuthErrorCode[]) {
+  const byStatus = new Map<number, AuthErrorCode[]>();
+  for (const code of new Set(codes)) {
+    const { status } = AUTH_ERRORS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  const schema = { $ref: '#/components/schemas/Problem' };
+  return Object.fromEntries(
+    [...byStatus].map(([status, of]) => [
+      status,
+      { description: of.join(', '), content: { 'application/problem+json': { schema } } },
+    ]),
+  );
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output') {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io });
+  return rest;
+}

@@ -1,0 +1,87 @@
+import type { CountryCode } from 'libphonenumber-js/min';
+import type { Logger } from 'pino';
+import type { SubOrganizationOption } from './accounts/template.ts';
+import type { AuditEvent } from './audit-event.ts';
+import type { Environment, TurnkeySetting } from './environment.ts';
+import type { Store } from './store/contract.ts';
+
+/** What the server that carries the backend knows about a connection. */
+export interface ConnectionInfo {
+  /** IP address of the other end of the socket. */
+  remoteAddress?: string;
+}
+
+/** At most `max` times in `windowSeconds`. */
+export interface RateLimit {
+  max: number;
+  windowSeconds: number;
+}
+
+export interface RateLimits {
+  /** Codes to one contact; default 5 in 10 minutes. */
+  codesPerContact: RateLimit;
+  /** Codes asked for by one client address; default 20 in 10 minutes. */
+  codesPerAddress: RateLimit;
+  /** All POST requests of one client address; default 300 in a minute. */
+  requestsPerAddress: RateLimit;
+}
+
+export interface PosternOptions {
+  /**
+   * Turnkey's API and the parent organization. What is missing comes from the environment: `TURNKEY_API_URL`,
+   * `TURNKEY_ORGANIZATION_ID`, `TURNKEY_API_PUBLIC_KEY` (compressed P-256, hex), `TURNKEY_API_PRIVATE_KEY` (hex),
+   * `TURNKEY_NOTARIZER_PUBLIC_KEY` and `TURNKEY_TLS_FETCHER_PUBLIC_KEY` (uncompressed P-256, hex; default Turnkey's
+   * production keys).
+   */
+  turnkey?: Partial<Record<TurnkeySetting, string>>;
+  /** Exact origins of the pages that may call; default `POSTERN_ORIGINS`, else none. */
+  origins?: string[];
+  /** Path under which the endpoints are; default `/auth`. */
+  basePath?: string;
+  /** Name of the app in the messages with codes; default `Postern`. */
+  appName?: string;
+  otp?: {
+    /** 6 to 9 characters; default 6. */
+    length?: number;
+    /** Letters and digits instead of digits; default false. */
+    alphanumeric?: boolean;
+    /** Lifetime of a code in seconds, 600 at most; default 300. */
+    expirationSeconds?: number;
+    /** Countries to which SMS are sent, ISO 3166-1 alpha-2; default all. */
+    smsCountries?: CountryCode[];
+  };
+  session?: {
+    /** Length of a session in seconds; default 900, as at Turnkey. */
+    expirationSeconds?: number;
+  };
+  /** What a new sub-organization looks like. */
+  subOrganization?: SubOrganizationOption;
+  /** Default: a store in the memory of this process. A store that is given is closed by whoever made it. */
+  store?: Store;
+  rateLimits?: Partial<RateLimits>;
+  /**
+   * The address of the client, for limits and audit; default the socket's. Behind a proxy read the header that your
+   * proxy sets, and only there.
+   */
+  clientAddress?: (request: Request, connection: ConnectionInfo) => string | undefined;
+  timeouts?: {
+    /** A whole request; default 20,000 ms. */
+    requestMs?: number;
+    /** One attempt at Turnkey's API; default 8,000 ms. */
+    attemptMs?: number;
+    /** Waiting for another request with the same identity; default 10,000 ms. */
+    lockWaitMs?: number;
+  };
+  /** Called with an event for every attempt. */
+  onEvent?: (event: AuditEvent) => void;
+  /** Gets audit events, refusals of Turnkey and failures; never contacts, tokens or foreign text. */
+  logger?: Pick<Logger, 'info' | 'warn' | 'error'>;
+  /** Default `process.env`. */
+  environment?: Environment;
+  /** Default the global `fetch`. */
+  fetch?: typeof fetch;
+  /** Unix time in milliseconds; default `Date.now`. */
+  now?: () => number;
+  /** A number in [0, 1), for the jitter of retries; default `Math.random`. */
+  random?: () => number;
+}

@@ -1,0 +1,88 @@
+import { createAccounts } from './accounts/accounts.ts';
+import { createSessionOwners } from './accounts/session-owners.ts';
+import { createEndpoints } from './endpoints.ts';
+import { createRateLimiter } from './guard/rate-limits.ts';
+import { createAttemptLog } from './http/attempt-log.ts';
+import type { Handler } from './http/handler.ts';
+import { createHandler } from './http/handler.ts';
+import { createRouter } from './http/router.ts';
+import type { PosternOptions } from './options.ts';
+import type { Services } from './services.ts';
+import type { Settings } from './settings.ts';
+import { resolveSettings } from './settings.ts';
+import { createMemoryStore } from './store/memory/memory-store.ts';
+import { createSessionTokens } from './tokens/session-token.ts';
+import { createVerificationTokens } from './tokens/verification-token.ts';
+import { createTurnkeyClient } from './turnkey/client.ts';
+import { createStamper } from './turnkey/stamp.ts';
+
+/** The backend. */
+export interface Postern {
+  /** Where the endpoints are, for example `/auth`. */
+  basePath: string;
+  /**
+   * Answers one request; it never rejects.
+   * @param connection What the server knows about the connection; without it, no limit per client address holds.
+   */
+  fetch: Handler;
+  /** Lets go of what it holds; requests under way are answered. */
+  close(): Promise<void>;
+}
+
+const RETRIES = { attempts: 3, baseMs: 100 };
+const POLL_MS = 50;
+
+/**
+ * Makes the authentication backend between an app's users and Turnkey's API.
+ * @throws ConfigurationError with one sentence that names the option or variable that is missing or wrong.
+ */
+export function createPostern(options: PosternOptions = {}): Postern {
+  const settings = resolveSettings(options);
+  const store = options.store ?? createMemoryStore();
+  const now = options.now ?? Date.now;
+  const turnkey = turnkeyClient(settings, options, now);
+  const rateLimiter = createRateLimiter(settings.rateLimits, store.counters, now);
+  const services: Services = {
+    settings,
+    turnkey,
+    rateLimiter,
+    accounts: createAccounts({
+      turnkey,
+      store,
+      subOrganization: settings.subOrganization,
+      lockWaitMs: settings.timeouts.lockWaitMs,
+    }),
+    verificationTokens: createVerificationTokens(settings.turnkey.tlsFetcherKey, turnkey.organizationId, now),
+    sessionTokens: createSessionTokens(settings.turnkey.notarizerKey, now),
+    sessionOwners: createSessionOwners(turnkey),
+  };
+  return {
+    basePath: settings.basePath,
+    fetch: createHandler({
+      router: createRouter(createEndpoints(services), settings.basePath),
+      origins: settings.origins,
+      rateLimiter,
+      clientAddress: options.clientAddress,
+      requestMs: settings.timeouts.requestMs,
+      now,
+      log: createAttemptLog(options),
+    }),
+    close: async () => (options.store ? undefined : store.close()),
+  };
+}
+
+function turnkeyClient({ turnkey, timeouts }: Settings, options: PosternOptions, now: () => number) {
+  const { apiUrl, organizationId, apiKey, apiPublicKey } = turnkey;
+  return createTurnkeyClient({
+    organizationId,
+    transport: {
+      apiUrl,
+      stamp: createStamper(apiKey, apiPublicKey),
+      fetch: options.fetch ?? fetch,
+      attemptTimeoutMs: timeouts.attemptMs,
+    },
+    retries: { ...RETRIES, random: options.random ?? Math.random },
+    pollMs: POLL_MS,
+    now,
+  });
+}

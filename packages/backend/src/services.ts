@@ -1,0 +1,18 @@
+import type { Accounts } from './accounts/accounts.ts';
+import type { SessionOwners } from './accounts/session-owners.ts';
+import type { RateLimiter } from './guard/rate-limits.ts';
+import type { Settings } from './settings.ts';
+import type { SessionTokens } from './tokens/session-token.ts';
+import type { VerificationTokens } from './tokens/verification-token.ts';
+import type { TurnkeyClient } from './turnkey/turnkey-client.ts';
+
+/** What the endpoints work with; each names the part that it needs. */
+export interface Services {
+  settings: Settings;
+  turnkey: TurnkeyClient;
+  accounts: Accounts;
+  rateLimiter: RateLimiter;
+  verificationTokens: VerificationTokens;
+  sessionTokens: SessionTokens;
+  sessionOwners: SessionOwners;
+}

@@ -1,0 +1,59 @@
+/** A sub-organization that is being created: what was sent, so that the same can be sent again. */
+export interface PendingCreation {
+  /** The exact bytes of the activity. */
+  body: string;
+  /** When they were made: Unix time in milliseconds. */
+  createdAtMs: number;
+}
+
+/**
+ * What is known of each identity. A key is a digest of identity and parent organization, so one store can serve several
+ * organizations and holds no contact in the clear outside of a pending creation.
+ */
+export interface Identities {
+  /** The remembered sub-organization. */
+  find(key: string): Promise<string | undefined>;
+  /** Remembers the sub-organization; a pending creation is thereby settled. */
+  remember(key: string, organizationId: string): Promise<void>;
+  /** Forgets, if this is what is remembered. */
+  forget(key: string, organizationId: string): Promise<void>;
+  /** The creation whose outcome is not known. */
+  pendingCreation(key: string): Promise<PendingCreation | undefined>;
+  /**
+   * Announces a creation, before it is sent.
+   * @returns The one that counts: an earlier one if there is one. So two that race send the same bytes.
+   */
+  announceCreation(key: string, creation: PendingCreation): Promise<PendingCreation>;
+  /** Withdraws a creation that has certainly not happened, if it is this one. */
+  withdrawCreation(key: string, body: string): Promise<void>;
+}
+
+export interface Count {
+  /** How often in this window, this time included. */
+  count: number;
+  /** When the window ends: Unix time in milliseconds. */
+  resetsAtMs: number;
+}
+
+/** Counts per key in fixed windows of time. */
+export interface Counters {
+  /** @param nowMs Unix time in milliseconds. */
+  increment(key: string, windowMs: number, nowMs: number): Promise<Count>;
+}
+
+export interface Locks {
+  /**
+   * Does the work while nobody else does any under this key.
+   * @param waitMs How long to wait for the others.
+   * @returns `busy` when that was not long enough; the work has not begun then.
+   */
+  withLock<Result>(key: string, waitMs: number, work: () => Promise<Result>): Promise<Result | 'busy'>;
+}
+
+/** What the backend keeps. One contract for one process and for many. */
+export interface Store {
+  identities: Identities;
+  counters: Counters;
+  locks: Locks;
+  close(): Promise<void>;
+}

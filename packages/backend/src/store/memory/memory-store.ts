@@ -1,0 +1,14 @@
+import type { Store } from '../contract.ts';
+import { createMemoryCounters } from './counters.ts';
+import { createMemoryIdentities } from './identities.ts';
+import { createMemoryLocks } from './locks.ts';
+
+/** Keeps everything in this process: for one process, and nothing survives it. */
+export function createMemoryStore(): Store {
+  return {
+    identities: createMemoryIdentities(),
+    counters: createMemoryCounters(),
+    locks: createMemoryLocks(),
+    close: async () => undefined,
+  };
+}

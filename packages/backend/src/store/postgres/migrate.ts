@@ -1,0 +1,36 @@
+import type { Sql } from 'postgres';
+
+/** Each step runs once; a step that has been released is never changed. */
+const STEPS = [
+  `create table postern.identities (
+     key text primary key,
+     organization_id text not null,
+     remembered_at timestamptz not null default now()
+   );
+   create table postern.pending_creations (
+     key text primary key,
+     body text not null,
+     created_at_ms bigint not null
+   );
+   create table postern.counters (
+     key text primary key,
+     count integer not null,
+     resets_at_ms bigint not null
+   );
+   create index counters_resets_at_ms on postern.counters (resets_at_ms);`,
+];
+
+/** Brings the schema up to date; processes that start together take turns. */
+export async function migrate(sql: Sql): Promise<void> {
+  await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(hashtextextended('postern.migrate', 0))`;
+    await tx`create schema if not exists postern`;
+    await tx`create table if not exists postern.migrations (step integer primary key)`;
+    const [last] = await tx<{ step: number }[]>`select coalesce(max(step), 0)::int as step from postern.migrations`;
+    for (const [index, step] of STEPS.entries()) {
+      if (index < (last?.step ?? 0)) continue;
+      await tx.unsafe(step);
+      await tx`insert into postern.migrations (step) values (${index + 1})`;
+    }
+  });
+}

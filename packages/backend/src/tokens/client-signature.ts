@@ -1,0 +1,21 @@
+import { verify } from 'node:crypto';
+import type { ClientSignature, VerificationClaims } from '@postern/protocol';
+import { CLIENT_SIGNATURE_SCHEME } from '@postern/protocol';
+import { AuthError } from '../auth-error.ts';
+import { p256PublicKey } from './p256-keys.ts';
+
+/**
+ * Checks that the holder of the verification token's key has signed exactly this message. Turnkey checks it again;
+ * here it keeps what cannot succeed away from the API.
+ * @throws AuthError INVALID_CLIENT_SIGNATURE
+ */
+export function checkClientSignature(claims: VerificationClaims, proof: ClientSignature, message: string): void {
+  const key = proof.publicKey === claims.publicKey ? p256PublicKey(proof.publicKey) : undefined;
+  const genuine =
+    key !== undefined &&
+    proof.scheme === CLIENT_SIGNATURE_SCHEME &&
+    proof.message === message &&
+    /^[0-9a-f]{128}$/i.test(proof.signature) &&
+    verify('sha256', Buffer.from(message), { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(proof.signature, 'hex'));
+  if (!genuine) throw new AuthError('INVALID_CLIENT_SIGNATURE');
+}

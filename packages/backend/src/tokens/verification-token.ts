@@ -1,0 +1,45 @@
+import type { KeyObject } from 'node:crypto';
+import { verify } from 'node:crypto';
+import type { ParsedVerificationToken, VerificationClaims } from '@postern/protocol';
+import { isCompressedPublicKey, parseVerificationToken } from '@postern/protocol';
+import { AuthError } from '../auth-error.ts';
+
+export interface VerificationTokens {
+  /**
+   * Checks a verification token: form, signature of the TLS fetcher (ES256), organization, key, expiry.
+   * @throws AuthError INVALID_VERIFICATION_TOKEN or VERIFICATION_TOKEN_EXPIRED.
+   */
+  check(token: string): VerificationClaims;
+}
+
+/**
+ * @param key The pinned key of the TLS fetcher.
+ * @param organizationId The parent organization, the only one whose tokens count.
+ * @param now Unix time in milliseconds.
+ */
+export function createVerificationTokens(
+  key: KeyObject,
+  organizationId: string,
+  now: () => number,
+): VerificationTokens {
+  return {
+    check(token) {
+      const { claims, signingInput, signature } = parse(token);
+      const genuine = verify('sha256', signingInput, { key, dsaEncoding: 'ieee-p1363' }, signature);
+      // A token without a key is a bearer token of the legacy flow: whoever sees it could use it.
+      if (!genuine || claims.organizationId !== organizationId || !isCompressedPublicKey(claims.publicKey)) {
+        throw new AuthError('INVALID_VERIFICATION_TOKEN');
+      }
+      if (claims.expiresAtMs <= now()) throw new AuthError('VERIFICATION_TOKEN_EXPIRED');
+      return claims;
+    },
+  };
+}
+
+function parse(token: string): ParsedVerificationToken {
+  try {
+    return parseVerificationToken(token);
+  } catch (cause) {
+    throw new AuthError('INVALID_VERIFICATION_TOKEN', { cause });
+  }
+}

@@ -1,0 +1,28 @@
+import type { ActivityRequest } from '@postern/protocol';
+import { ACTIVITY_STATUSES } from '@postern/protocol';
+import { z } from 'zod';
+import type { TurnkeyClient } from './turnkey-client.ts';
+
+/** The part of an activity that is read here. */
+export const activitySchema = z.object({
+  activity: z.object({
+    id: z.string(),
+    organizationId: z.string(),
+    status: z.enum(ACTIVITY_STATUSES),
+    result: z.record(z.string(), z.unknown()).optional(),
+    failure: z.unknown(),
+  }),
+});
+
+export type Activity = z.infer<typeof activitySchema>['activity'];
+
+/** Writes the body of an activity. `timestampMs` makes it another activity than an earlier one with the same content. */
+export function activityBody(client: TurnkeyClient, type: string, organizationId: string, parameters: object): string {
+  const request: ActivityRequest = {
+    type,
+    timestampMs: String(client.now()),
+    organizationId,
+    parameters: { ...parameters },
+  };
+  return JSON.stringify(request);
+}

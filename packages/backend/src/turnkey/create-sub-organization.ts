@@ -1,0 +1,21 @@
+import type { v1CreateSubOrganizationIntentV8 } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { activityBody } from './activity.ts';
+import type { TurnkeyClient } from './turnkey-client.ts';
+
+const result = z.object({ subOrganizationId: z.string().min(1) });
+
+/** The bytes of a `CREATE_SUB_ORGANIZATION_V8`, to be kept until it is known what became of them. */
+export function createSubOrganizationBody(client: TurnkeyClient, parameters: v1CreateSubOrganizationIntentV8): string {
+  return activityBody(client, 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8', client.organizationId, parameters);
+}
+
+/** Submits those bytes. However often they are submitted, they make one sub-organization. */
+export function createSubOrganization(
+  client: TurnkeyClient,
+  body: string,
+  deadline: AbortSignal,
+): Promise<z.infer<typeof result>> {
+  const resultKey = 'createSubOrganizationResultV8';
+  return client.submit({ name: 'create_sub_organization', body, resultKey, result }, deadline);
+}

@@ -1,0 +1,54 @@
+import type { AuthErrorCode } from '@postern/protocol';
+import { isJsonObject } from '@postern/protocol';
+import { UpstreamError } from './upstream-error.ts';
+
+/** Why Turnkey has refused. `message` is foreign text: it is compared in this folder and never leaves it. */
+export interface Refusal {
+  /** HTTP status; 0 when an activity has failed after it was accepted. */
+  status: number;
+  /** gRPC status code. */
+  grpcCode: number;
+  message: string;
+  turnkeyErrorCode: string;
+}
+
+/** What a refusal means in one operation; undefined leaves it to the general rules. */
+export type RefusalReader = (refusal: Refusal) => AuthErrorCode | undefined;
+
+/** For operations whose refusals have no meaning of their own. */
+export const noReading: RefusalReader = () => undefined;
+
+/** Reads the body of an error response, or the `failure` of an activity; anything else is a refusal without words. */
+export function readRefusal(status: number, body: unknown): Refusal {
+  const fields = isJsonObject(body) ? body : {};
+  const details: unknown[] = Array.isArray(fields.details) ? fields.details : [];
+  const codes = [fields, ...details].map((part) => (isJsonObject(part) ? part.turnkeyErrorCode : undefined));
+  const turnkeyErrorCode = codes.find((code) => typeof code === 'string' && /^[A-Z0-9_]{1,64}$/.test(code));
+  return {
+    status,
+    grpcCode: typeof fields.code === 'number' ? fields.code : 0,
+    message: typeof fields.message === 'string' ? fields.message : '',
+    turnkeyErrorCode: typeof turnkeyErrorCode === 'string' ? turnkeyErrorCode : '',
+  };
+}
+
+/** Builds the error for a refusal, by the rules of the operation first and the general ones after them. */
+export function refusalError(refusal: Refusal, read: RefusalReader, retryAfter: string | null): UpstreamError {
+  const { status, grpcCode, turnkeyErrorCode } = refusal;
+  const reason = turnkeyErrorCode || `grpc ${grpcCode}`;
+  const code = read(refusal);
+  if (code) return new UpstreamError(code, { outcome: 'refused', status, reason });
+  if (status === 429 || grpcCode === 8 || turnkeyErrorCode === 'RATE_LIMIT_EXCEEDED') {
+    const retryAfterSeconds = secondsOf(retryAfter);
+    return new UpstreamError('UPSTREAM_RATE_LIMITED', { outcome: 'refused', status, reason, retryAfterSeconds });
+  }
+  if (status >= 500 && status !== 501)
+    return new UpstreamError('UPSTREAM_UNAVAILABLE', { outcome: 'unknown', status, reason });
+  return new UpstreamError('UPSTREAM_REFUSED', { outcome: 'refused', status, reason });
+}
+
+/** Turnkey's limits count per second and per minute; without a header a few seconds are a fair guess. */
+function secondsOf(retryAfter: string | null): number {
+  const seconds = Number(retryAfter);
+  return retryAfter && Number.isInteger(seconds) && seconds > 0 ? Math.min(seconds, 3600) : 5;
+}

@@ -1,0 +1,55 @@
+import type { Activity } from './activity.ts';
+import { activitySchema } from './activity.ts';
+import { getActivity } from './get-activity.ts';
+import type { RefusalReader } from './refusal.ts';
+import { noReading, readRefusal, refusalError } from './refusal.ts';
+import { pause } from './retry.ts';
+import type { ActivitySubmission, TurnkeyClient } from './turnkey-client.ts';
+import { UpstreamError } from './upstream-error.ts';
+
+interface Channel {
+  post(path: string, body: string, refusals: RefusalReader | undefined, deadline: AbortSignal): Promise<unknown>;
+  query: TurnkeyClient['query'];
+  pollMs: number;
+}
+
+const POLL_GROWTH = 1.6;
+const MAX_POLL_MS = 2_000;
+
+/** Submits an activity, waits until it is done and returns its checked result. */
+export async function submitActivity<Result>(
+  channel: Channel,
+  submission: ActivitySubmission<Result>,
+  deadline: AbortSignal,
+): Promise<Result> {
+  const { name, body, resultKey, result, refusals } = submission;
+  const json = await channel.post(`/public/v1/submit/${name}`, body, refusals, deadline);
+  const submitted = activitySchema.safeParse(json);
+  if (!submitted.success) throw unexpected(name);
+  const activity = await settled(channel, submitted.data.activity, deadline);
+  if (activity.status === 'ACTIVITY_STATUS_COMPLETED') {
+    const parsed = result.safeParse(activity.result?.[resultKey]);
+    if (parsed.success) return parsed.data;
+    throw unexpected(name);
+  }
+  if (activity.status === 'ACTIVITY_STATUS_FAILED' || activity.status === 'ACTIVITY_STATUS_REJECTED') {
+    throw refusalError(readRefusal(0, activity.failure), refusals ?? noReading, null);
+  }
+  // It waits for other approvals: it may yet happen, but not while somebody waits for it.
+  throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', reason: activity.status });
+}
+
+async function settled(channel: Channel, submitted: Activity, deadline: AbortSignal): Promise<Activity> {
+  let activity = submitted;
+  let waitMs = channel.pollMs;
+  while (activity.status === 'ACTIVITY_STATUS_CREATED' || activity.status === 'ACTIVITY_STATUS_PENDING') {
+    await pause(waitMs, deadline);
+    waitMs = Math.min(waitMs * POLL_GROWTH, MAX_POLL_MS);
+    activity = await getActivity(channel, submitted.organizationId, submitted.id, deadline);
+  }
+  return activity;
+}
+
+function unexpected(name: string): UpstreamError {
+  return new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', reason: `unexpected answer to ${name}` });
+}

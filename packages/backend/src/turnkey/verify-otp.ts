@@ -1,0 +1,28 @@
+import type { v1VerifyOtpIntentV2 } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { activityBody } from './activity.ts';
+import type { Refusal } from './refusal.ts';
+import type { TurnkeyClient } from './turnkey-client.ts';
+
+const result = z.object({ verificationToken: z.string().min(1) });
+
+/** `VERIFY_OTP_V2` in the parent organization: the encrypted code for a verification token. */
+export function verifyOtp(
+  client: TurnkeyClient,
+  parameters: v1VerifyOtpIntentV2,
+  deadline: AbortSignal,
+): Promise<z.infer<typeof result>> {
+  const body = activityBody(client, 'ACTIVITY_TYPE_VERIFY_OTP_V2', client.organizationId, parameters);
+  return client.submit({ name: 'verify_otp', body, resultKey: 'verifyOtpResult', result, refusals }, deadline);
+}
+
+/**
+ * Everything in this activity but the organization comes from the user, so an argument that Turnkey does not accept is
+ * a code, an id or a bundle that is not good: one answer for all of them.
+ */
+function refusals({ message, status, grpcCode }: Refusal) {
+  if (message.includes('Invalid OTP code') || status === 404 || grpcCode === 3 || grpcCode === 5 || grpcCode === 9) {
+    return 'INVALID_OTP_CODE';
+  }
+  return undefined;
+}

@@ -1,0 +1,9 @@
+import { z } from 'zod';
+import type { TurnkeyClient } from './turnkey-client.ts';
+
+const answer = z.object({ organizationId: z.string(), userId: z.string() });
+
+/** `whoami` in the parent organization: does the API key work, and where? */
+export function whoami(client: TurnkeyClient, deadline: AbortSignal): Promise<z.infer<typeof answer>> {
+  return client.query({ name: 'whoami', organizationId: client.organizationId, answer }, deadline);
+}

@@ -1,0 +1,84 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright-core';
+import { build, defaultClientConditions } from 'vite';
+import { launchChromium } from '../setup/chromium.ts';
+
+export interface Answer {
+  status?: number;
+  json: object;
+}
+
+/** Answers a POST request of the page. */
+export type Route = (body: string) => Answer | Promise<Answer>;
+
+export interface ClientPage {
+  /** The origin of the page, and of the routes. */
+  origin: string;
+  /** What the server answers, by path. */
+  routes: Map<string, Route>;
+  /** Opens a page in a browser profile of its own, with the globals of the entry. */
+  open(): Promise<Page>;
+  /** Opens one more tab beside a page. */
+  openBeside(page: Page): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a page with a bundle, and starts Chromium for it.
+ * @param entry The module to bundle, beside this one.
+ */
+export async function startClientPage(entry = 'page.ts'): Promise<ClientPage> {
+  const script = await bundle(fileURLToPath(new URL(entry, import.meta.url)));
+  const routes = new Map<string, Route>();
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk);
+    const route = routes.get(request.url ?? '');
+    if (route) {
+      const { status = 200, json } = await route(Buffer.concat(chunks).toString());
+      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(json));
+    } else if (request.url === '/bundle.js') {
+      response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script);
+    } else if (request.url === '/') {
+      const html = '<!doctype html><title>client</title><script type="module" src="/bundle.js"></script>';
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end(html);
+    } else {
+      response.writeHead(404, { 'Content-Type': 'text/plain' }).end('no such route');
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const browser = await launchChromium();
+
+  async function load(page: Page): Promise<Page> {
+    await page.goto(origin);
+    await page.waitForFunction(() => 'page' in globalThis);
+    return page;
+  }
+
+  return {
+    origin,
+    routes,
+    open: async () => load(await (await browser.newContext()).newPage()),
+    openBeside: async (page) => load(await page.context().newPage()),
+    async close() {
+      await browser.close();
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+async function bundle(entry: string): Promise<string> {
+  const output = await build({
+    configFile: false,
+    logLevel: 'error',
+    resolve: { conditions: ['source', ...defaultClientConditions] },
+    build: { write: false, minify: false, rolldownOptions: { input: entry } },
+  });
+  const [result] = Array.isArray(output) ? output : [output];
+  if (!result || !('output' in result)) throw new Error('nothing was bundled');
+  return result.output[0].code;
+}

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ClientPage, startClientPage } from './client-page.ts';
+
+const NOW = Date.UTC(2030, 0, 1);
+let clientPage: ClientPage;
+
+beforeAll(async () => {
+  clientPage = await startClientPage();
+});
+afterAll(() => clientPage.close());
+
+test('a session is stored, survives a reload, expires and is forgotten with its key pair', async () => {
+  const tab = await clientPage.open();
+  const { stored, token } = await tab.evaluate(async (now) => {
+    const { keys, sessions } = page.createPosternClient({ backendUrl: '/auth', now: () => now });
+    const token = page.sessionToken(await keys.create(), now / 1_000 + 900);
+    return { stored: await sessions.store(token), token };
+  }, NOW);
+  expect(stored).toEqual({
+    sessionKey: 'default',
+    token,
+    organizationId: 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee',
+    userId: 'user',
+    publicKey: expect.stringMatching(/^0[23][0-9a-f]{64}$/),
+    sessionType: 'SESSION_TYPE_READ_WRITE',
+    expiresAt: NOW / 1_000 + 900,
+  });
+
+  await tab.reload();
+  await tab.waitForFunction(() => 'page' in globalThis);
+  const seen = await tab.evaluate(async (now) => {
+    let time = now + 899_999;
+    const { keys, sessions } = page.createPosternClient({ backendUrl: '/auth', now: () => time });
+    const active = await sessions.get();
+    time++;
+    const expired = { active: await sessions.get(), listed: (await sessions.list()).length };
+    await sessions.clear();
+    const cleared = { sessions: await sessions.list(), keys: await keys.list(), items: localStorage.length };
+    return { active, expired, cleared };
+  }, NOW);
+  expect(seen.active).toEqual(stored);
+  expect(seen.expired).toEqual({ active: null, listed: 1 });
+  expect(seen.cleared).toEqual({ sessions: [], keys: [], items: 0 });
+});
+
+test('several sessions stand side by side, one is active', async () => {
+  const tab = await clientPage.open();
+  const seen = await tab.evaluate(async (now) => {
+    const { keys, sessions } = page.createPosternClient({ backendUrl: '/auth', now: () => now });
+    const store = async (user: string) =>
+      sessions.store(page.sessionToken(await keys.create(), now / 1_000 + 900, user), user);
+    const users = async () => (await sessions.list()).map(({ userId }) => userId).sort();
+    const active = async () => (await sessions.get())?.userId;
+    await store('alice');
+    await store('bob');
+    const log = [await active()];
+    await sessions.switch('alice');
+    log.push(await active(), (await sessions.get('bob'))?.userId);
+    await sessions.clear();
+    log.push(await active(), String(await users()), String((await keys.list()).length));
+    await store('carol');
+    await sessions.clearAll();
+    log.push(String(await users()), String((await keys.list()).length));
+    const error = await sessions.switch('alice').catch((failure) => failure.code);
+    return [...log, error];
+  }, NOW);
+  expect(seen).toEqual(['bob', 'alice', 'bob', undefined, 'bob', '1', '', '0', 'NO_SESSION']);
+});
+
+test('what is not a session token is neither stored nor listed', async () => {
+  const tab = await clientPage.open();
+  const seen = await tab.evaluate(async () => {
+    const { sessions } = page.createPosternClient({ backendUrl: '/auth' });
+    localStorage.setItem('postern:session:default', 'something else');
+    localStorage.setItem('postern:active-session', 'default');
+    const code = await sessions.store('a.b.c').catch((failure) => failure.code);
+    return { code, active: await sessions.get(), listed: await sessions.list() };
+  });
+  expect(seen).toEqual({ code: 'UNEXPECTED_RESPONSE', active: null, listed: [] });
+});
+
+test('sessions can end with their tab', async () => {
+  const tab = await clientPage.open();
+  const store = async () => {
+    const sessionStore = page.webStorageSessions(sessionStorage);
+    const { keys, sessions } = page.createPosternClient({ backendUrl: '/auth', sessionStore });
+    const found = await sessions.get();
+    await sessions.store(page.sessionToken(await keys.create(), Math.floor(Date.now() / 1_000) + 900));
+    return found !== null;
+  };
+  const other = await clientPage.openBeside(tab);
+  expect([await tab.evaluate(store), await tab.evaluate(store), await other.evaluate(store)]).toEqual([
+    false,
+    true,
+    false,
+  ]);
+});

@@ -15,17 +15,20 @@ const sound: Record<string, string> = {
   'packages/protocol/src/index.ts': "export { stamp } from './stamp/stamp.ts';",
   'packages/protocol/src/stamp/stamp.ts': 'export const stamp = 1;',
   'packages/client/src/index.ts': "import { stamp } from '@postern/protocol';\nexport const sent = stamp;",
-  'packages/backend/src/flows/otp/init.ts': "import type { Store } from '../../store/contract.ts';\nexport type Init = Store;",
+  'packages/backend/src/flows/otp/init.ts':
+    "import type { Store } from '../../store/contract.ts';\nexport type Init = Store;",
   'packages/backend/src/store/contract.ts': 'export type Store = unknown;',
   'packages/backend/src/store/postgres/counters.ts': "import postgres from 'postgres';\nexport const sql = postgres;",
   'packages/authority/src/activities/index.ts': "export { createWallet } from './create-wallet.ts';",
   'packages/authority/src/activities/create-wallet.ts':
     "import { name } from './schemas.ts';\nimport { derive } from '../domain/derive.ts';\nexport const createWallet = [name, derive];",
   'packages/authority/src/activities/schemas.ts': 'export const name = 1;',
-  'packages/authority/src/domain/derive.ts': "import { createHmac } from 'node:crypto';\nexport const derive = createHmac;",
+  'packages/authority/src/domain/derive.ts':
+    "import { createHmac } from 'node:crypto';\nexport const derive = createHmac;",
   'packages/authority/src/store/wallets.ts': "import postgres from 'postgres';\nexport const sql = postgres;",
   'packages/cli/src/main.ts': "import '@postern/authority';\nimport '@postern/backend';",
-  'packages/authority/src/store/wallets.test.ts': "import { stamp } from '../../../protocol/src/stamp/stamp.ts';\nstamp;",
+  'packages/authority/src/store/wallets.test.ts':
+    "import { stamp } from '../../../protocol/src/stamp/stamp.ts';\nstamp;",
 };
 
 beforeEach(async () => {
@@ -73,7 +76,11 @@ test.each([
   ['packages/authority/src/activities/a.ts', "import './create-wallet.ts';", activity],
   ['packages/authority/src/activities/a.ts', "import '../http/listen.ts';", activity],
   ['packages/authority/src/queries/a.ts', "import 'hono';", activity],
-  ['packages/authority/src/kernel/a.ts', "import '../activities/index.ts';", 'the kernel knows no activity and no query'],
+  [
+    'packages/authority/src/kernel/a.ts',
+    "import '../activities/index.ts';",
+    'the kernel knows no activity and no query',
+  ],
   ['packages/authority/src/vault/a.ts', "import '../store/wallets.ts';", vault],
   ['packages/authority/src/vault/a.ts', "import 'node:http';", vault],
   ['packages/authority/src/domain/a.ts', "import '../vault/seal.ts';", 'the domain is pure'],

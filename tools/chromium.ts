@@ -52,7 +52,11 @@ export async function findChromium(surroundings: Surroundings = here): Promise<s
 export async function installChromium(progress: (line: string) => void): Promise<string | undefined> {
   const playwright = join(dirname(createRequire(import.meta.url).resolve('playwright-core')), 'cli.js');
   const attempts: { name: string; needsApt: boolean; commands: string[][] }[] = [
-    { name: "Playwright's download", needsApt: false, commands: [[process.execPath, playwright, 'install', 'chromium']] },
+    {
+      name: "Playwright's download",
+      needsApt: false,
+      commands: [[process.execPath, playwright, 'install', 'chromium']],
+    },
     {
       name: "Debian's package",
       needsApt: true,
@@ -87,8 +91,14 @@ export function usualPlaces({ env, platform, home }: Surroundings): string[] {
     );
   }
   if (platform === 'win32') {
-    const programs = ['Chromium\\Application\\chrome.exe', 'Google\\Chrome\\Application\\chrome.exe', 'Microsoft\\Edge\\Application\\msedge.exe'];
-    const folders = [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA].filter((folder) => folder !== undefined);
+    const programs = [
+      'Chromium\\Application\\chrome.exe',
+      'Google\\Chrome\\Application\\chrome.exe',
+      'Microsoft\\Edge\\Application\\msedge.exe',
+    ];
+    const folders = [env.PROGRAMFILES, env['PROGRAMFILES(X86)'], env.LOCALAPPDATA].filter(
+      (folder) => folder !== undefined,
+    );
     return folders.flatMap((folder) => programs.map((program) => `${folder}\\${program}`));
   }
   const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'microsoft-edge', 'chrome'];
@@ -103,7 +113,9 @@ export async function playwrightBrowsers({ env, platform, home }: Surroundings):
     darwin: join(home, 'Library/Caches/ms-playwright'),
     win32: join(env.LOCALAPPDATA ?? home, 'ms-playwright'),
   };
-  const cache = env.PLAYWRIGHT_BROWSERS_PATH || (caches[platform] ?? join(env.XDG_CACHE_HOME || join(home, '.cache'), 'ms-playwright'));
+  const cache =
+    env.PLAYWRIGHT_BROWSERS_PATH ||
+    (caches[platform] ?? join(env.XDG_CACHE_HOME || join(home, '.cache'), 'ms-playwright'));
   const builds = (await readdir(cache).catch(() => [])).filter((name) => /^chromium-\d+$/.test(name));
   builds.sort((a, b) => Number(b.slice('chromium-'.length)) - Number(a.slice('chromium-'.length)));
   const executables = [

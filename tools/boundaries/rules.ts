@@ -2,7 +2,12 @@ import { isBuiltin } from 'node:module';
 import type { Import, SourceFile } from './source-tree.ts';
 
 /** One breach of one rule. */
-export type Violation = { readonly rule: string; readonly path: string; readonly line: number; readonly message: string };
+export type Violation = {
+  readonly rule: string;
+  readonly path: string;
+  readonly line: number;
+  readonly message: string;
+};
 
 /** Who may not know whom: files under `from` must not import what `forbids` says. */
 type ImportRule = {
@@ -29,7 +34,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 };
 const DRIVER = /^(postgres|pg)$/;
 const HTTP_LIBRARY = /^(hono|@hono)(\/|$)|^node:https?2?$/;
-const IO = /^(node:(fs|net|tls|dns|dgram|https?|http2|child_process|cluster|worker_threads|process|os)(\/|$)|nodemailer$|pino$)/;
+const IO =
+  /^(node:(fs|net|tls|dns|dgram|https?|http2|child_process|cluster|worker_threads|process|os)(\/|$)|nodemailer$|pino$)/;
 // Shapes of fields that several share, without a handler, may lie beside those who use them.
 const SHAPES = /(^|[/-])schemas?\.ts$/;
 const AUTHORITY = 'packages/authority/src';
@@ -65,7 +71,9 @@ const IMPORT_RULES: readonly ImportRule[] = [
     from: /^packages\/backend\/src\/flows\//,
     forbids: (target, file) =>
       /^packages\/backend\/src\/(adapters\/|store\/(memory|postgres)\b)/.test(target) ||
-      (target.startsWith('packages/backend/src/flows/') && flowOf(target) !== flowOf(file.path) && !SHAPES.test(target)),
+      (target.startsWith('packages/backend/src/flows/') &&
+        flowOf(target) !== flowOf(file.path) &&
+        !SHAPES.test(target)),
   },
   {
     rule: 'an activity or a query imports no other one, no HTTP and no database driver',
@@ -85,7 +93,8 @@ const IMPORT_RULES: readonly ImportRule[] = [
   {
     rule: 'the vault knows no store and no HTTP',
     from: new RegExp(`^${AUTHORITY}/vault/`),
-    forbids: (target) => new RegExp(`^${AUTHORITY}/(store|http)/`).test(target) || HTTP_LIBRARY.test(target) || DRIVER.test(target),
+    forbids: (target) =>
+      new RegExp(`^${AUTHORITY}/(store|http)/`).test(target) || HTTP_LIBRARY.test(target) || DRIVER.test(target),
   },
   {
     rule: 'the domain is pure',

@@ -69,7 +69,9 @@ export async function startServer(
   settings: Readonly<Record<string, string>>,
 ): Promise<RunningServer | undefined> {
   const port = await choosePort(cluster);
-  const options = Object.entries({ port: String(port), ...SETTINGS, ...settings }).map(([key, value]) => `-c ${key}=${value}`);
+  const options = Object.entries({ port: String(port), ...SETTINGS, ...settings }).map(
+    ([key, value]) => `-c ${key}=${value}`,
+  );
   const wait = ['-w', '-t', String(START_TIMEOUT_SECONDS)];
   const exitCode = await pgCtl(cluster, ['start', ...wait, '-o', options.join(' ')]);
   const url = urlOf(cluster, port);

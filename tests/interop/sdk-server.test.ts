@@ -1,13 +1,14 @@
+import { loginMessage } from '@postern/protocol';
 import { DEFAULT_ETHEREUM_ACCOUNTS, Turnkey } from '@turnkey/sdk-server';
 import {
   encryptOtpCodeToBundle,
   verifyOtpVerificationToken,
   verifySessionJwtSignature,
 } from '@turnkey/crypto';
-import { sign as cryptoSign, createPrivateKey } from 'node:crypto';
 import { hashMessage, recoverMessageAddress, serializeSignature } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiKeyPair, createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { clientSignature } from '../setup/stamped.ts';
 
 /** The unmodified server SDK against the authority. */
 describe('@turnkey/sdk-server', () => {
@@ -68,21 +69,12 @@ describe('@turnkey/sdk-server', () => {
       organizationIds: [],
     });
 
-    const message = JSON.stringify({
-      login: { publicKey: key.publicKey },
-      tokenId: claims.id,
-      type: 'USAGE_TYPE_LOGIN',
-    });
+    const message = loginMessage(claims.id, key.publicKey);
     const { session } = await parent.otpLogin({
       organizationId: subOrganizationId,
       verificationToken,
       publicKey: key.publicKey,
-      clientSignature: {
-        publicKey: key.publicKey,
-        scheme: 'CLIENT_SIGNATURE_SCHEME_API_P256',
-        message,
-        signature: signRaw(key, message),
-      },
+      clientSignature: clientSignature(key, message),
     });
     expect(await verifySessionJwtSignature(session, notarizer)).toBe(true);
     expect(await parent.getVerifiedSubOrgIds({ filterType: 'EMAIL', filterValue: email })).toEqual({
@@ -106,14 +98,3 @@ describe('@turnkey/sdk-server', () => {
     expect(await recoverMessageAddress({ message: 'hello', signature })).toBe(address);
   });
 });
-
-function signRaw({ publicKey, privateKey }: ApiKeyPair, message: string): string {
-  const key = privateKeyObject(publicKey, privateKey);
-  return cryptoSign('sha256', Buffer.from(message), { key, dsaEncoding: 'ieee-p1363' }).toString('hex');
-}
-
-function privateKeyObject(_publicKey: string, privateKey: string) {
-  // SEC 1 ECPrivateKey in PKCS #8, without the public key, which OpenSSL computes.
-  const prefix = '3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420';
-  return createPrivateKey({ key: Buffer.from(prefix + privateKey, 'hex'), format: 'der', type: 'pkcs8' });
-}

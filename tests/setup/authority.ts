@@ -52,7 +52,8 @@ export async function startTestAuthority(): Promise<TestAuthority> {
       await listener.close();
       await authority.close();
       await database.drop();
-      if (unexpected.length > 0) throw new Error('the authority met an error that nobody foresaw', { cause: unexpected });
+      if (unexpected.length > 0)
+        throw new Error('the authority met an error that nobody foresaw', { cause: unexpected });
     },
   };
 }

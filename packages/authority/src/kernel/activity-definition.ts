@@ -76,7 +76,8 @@ export function parseParameters<T>(schema: z.ZodType<T>, value: unknown, path: s
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw invalidField([path, ...(issue?.path ?? [])].filter(Boolean).join('.'), issue?.message ?? 'invalid');
+  const names = [path, ...(issue?.path ?? [])].filter((name) => name !== '');
+  throw invalidField(names.join('.'), issue?.message ?? 'invalid');
 }
 
 /** A version whose types are forgotten, as the registry holds them all. */

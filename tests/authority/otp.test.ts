@@ -1,0 +1,276 @@
+import { loginMessage, parseSessionToken, parseVerificationToken, signupMessage } from '@postern/protocol';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { clientSignature } from '../setup/stamped.ts';
+import { ask, sealCode, signUp, submit, verifyContact } from '../setup/user.ts';
+
+const INVALID = { status: 400, body: { code: 3, message: 'Invalid OTP code' } };
+
+describe('one-time codes', () => {
+  let test: TestAuthority;
+  beforeAll(async () => {
+    test = await startTestAuthority();
+  });
+  afterAll(() => test.close());
+
+  let count = 0;
+  let contact: string;
+  beforeEach(() => {
+    contact = `user${count++}@example.org`;
+  });
+
+  const key = createApiKeyPair();
+  const init = (more: object = {}, type = 'INIT_OTP_V3') =>
+    submit(test, test.apiKey, test.organizationId, type, {
+      otpType: 'OTP_TYPE_EMAIL',
+      contact,
+      appName: 'Test',
+      ...more,
+    });
+  const started = async (more: object = {}) => (await init(more)).body.activity.result.initOtpResultV2;
+  const verify = (otpId: string, encryptedOtpBundle: string) =>
+    submit(test, test.apiKey, test.organizationId, 'VERIFY_OTP_V2', { otpId, encryptedOtpBundle });
+  const tryCode = async (otp: { otpId: string; otpEncryptionTargetBundle: string }, code: string) =>
+    verify(otp.otpId, await sealCode(test, otp.otpEncryptionTargetBundle, code, key.publicKey));
+
+  it('prove a contact, once', async () => {
+    const otp = await started();
+    const code = await test.lastCode(contact);
+    const answer = await tryCode(otp, code.toLowerCase());
+    const token = parseVerificationToken(answer.body.activity.result.verifyOtpResult.verificationToken);
+    expect(token.claims).toMatchObject({
+      contact,
+      organizationId: test.organizationId,
+      verificationType: 'OTP_TYPE_EMAIL',
+      publicKey: key.publicKey,
+      expiresAtMs: test.clock.now + 3_600_000,
+    });
+    expect(await tryCode(otp, code)).toMatchObject(INVALID);
+  });
+
+  it('have nine letters and digits, or what was asked for', async () => {
+    await started();
+    expect(await test.lastCode(contact)).toMatch(/^[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{9}$/);
+    await started({ otpLength: 6, alphanumeric: false });
+    expect(await test.lastCode(contact)).toMatch(/^[0-9]{6}$/);
+    for (const otpLength of [5, 10, 6.5]) expect(await init({ otpLength })).toMatchObject({ status: 400 });
+  });
+
+  it('die after three wrong tries', async () => {
+    const otp = await started();
+    for (let i = 0; i < 3; i++) expect(await tryCode(otp, 'wrong')).toMatchObject(INVALID);
+    expect(await tryCode(otp, await test.lastCode(contact))).toMatchObject(INVALID);
+  });
+
+  it('count three tries at once as three', async () => {
+    const otp = await started();
+    await Promise.all(['a', 'b', 'c', 'd'].map((code) => tryCode(otp, code)));
+    expect(await tryCode(otp, await test.lastCode(contact))).toMatchObject(INVALID);
+  });
+
+  it('still work after two wrong tries', async () => {
+    const otp = await started();
+    for (let i = 0; i < 2; i++) expect(await tryCode(otp, 'wrong')).toMatchObject(INVALID);
+    expect((await tryCode(otp, await test.lastCode(contact))).status).toBe(200);
+  });
+
+  it('expire after five minutes, or when it was asked for', async () => {
+    const otp = await started();
+    const short = await started({ expirationSeconds: '10' });
+    const code = await test.lastCode(contact);
+    test.clock.now += 10_000;
+    expect(await tryCode(short, code)).toMatchObject(INVALID);
+    test.clock.now += 290_000;
+    expect(await tryCode(otp, code)).toMatchObject(INVALID);
+    expect(await init({ expirationSeconds: '601' })).toMatchObject({ status: 400 });
+  });
+
+  it('are three per contact at a time, however many ask at once', async () => {
+    const answers = await Promise.all(Array.from({ length: 6 }, () => init()));
+    expect(answers.filter((answer) => answer.status === 200)).toHaveLength(3);
+    const refused = answers.find((answer) => answer.status !== 200);
+    expect(refused).toMatchObject({ status: 429, body: { code: 8, turnkeyErrorCode: 'MAX_OTP_INITIATED' } });
+    expect(refused?.body.message).toMatch(/^Max number of OTPs have been initiated/);
+    test.clock.now += 300_000;
+    expect((await init()).status).toBe(200);
+  });
+
+  it('are three in three minutes per user identifier', async () => {
+    for (let i = 0; i < 3; i++) {
+      expect((await init({ userIdentifier: 'u1', contact: `id${i}@example.org` })).status).toBe(200);
+    }
+    expect(await init({ userIdentifier: 'u1' })).toMatchObject({ status: 429 });
+    test.clock.now += 180_000;
+    expect((await init({ userIdentifier: 'u1' })).status).toBe(200);
+  });
+
+  it('that were sealed for another code, or for nobody, are wrong tries', async () => {
+    const otp = await started();
+    const other = await started();
+    const sealed = await sealCode(test, other.otpEncryptionTargetBundle, await test.lastCode(contact), key.publicKey);
+    expect(await verify(otp.otpId, sealed)).toMatchObject(INVALID);
+    expect(await verify(otp.otpId, '{}')).toMatchObject(INVALID);
+    expect(await verify(otp.otpId, 'x')).toMatchObject(INVALID);
+    expect(await tryCode(otp, 'x')).toMatchObject(INVALID);
+  });
+
+  it('of the sandbox are 000000 and are not sent', async () => {
+    for (const [otpType, sandbox] of [
+      ['OTP_TYPE_EMAIL', 'user@example.com'],
+      ['OTP_TYPE_SMS', '+19999999999'],
+    ]) {
+      const otp = await started({ otpType, contact: sandbox, otpLength: 6, alphanumeric: false });
+      await expect(test.lastCode(String(sandbox))).rejects.toThrow();
+      expect((await tryCode(otp, '000000')).status).toBe(200);
+    }
+  });
+
+  it('go out by SMS with a template', async () => {
+    await started({
+      otpType: 'OTP_TYPE_SMS',
+      contact: '+491701234567',
+      smsCustomization: { template: 'The code is {{.OtpCode}} - bye' },
+    });
+    expect(await test.lastCode('+491701234567')).toMatch(/^[A-Z0-9]{9}$/);
+  });
+
+  it('are refused for contacts that are none', async () => {
+    expect(await init({ contact: 'nobody' })).toMatchObject({ status: 400, body: { message: 'invalid email address' } });
+    expect(await init({ otpType: 'OTP_TYPE_SMS', contact: '12' })).toMatchObject({ status: 400 });
+    expect(await init({ otpType: 'OTP_TYPE_SMS', contact: '0170 1234567' })).toMatchObject({ status: 400 });
+    expect(await init({ otpType: 'OTP_TYPE_FAX' })).toMatchObject({ status: 400 });
+  });
+
+  it('of the older versions work, and the code is not kept', async () => {
+    for (const [type, more] of [
+      ['INIT_OTP', { appName: undefined, emailCustomization: { appName: 'Old' } }],
+      ['INIT_OTP_V2', {}],
+    ] as const) {
+      const answer = await init(more, type);
+      const { otpId } = answer.body.activity.result.initOtpResult;
+      const otpCode = await test.lastCode(contact);
+      const parameters = { otpId, otpCode };
+      const verified = await submit(test, test.apiKey, test.organizationId, 'VERIFY_OTP', parameters);
+      expect(parseVerificationToken(verified.body.activity.result.verifyOtpResult.verificationToken).claims).toMatchObject(
+        { contact, publicKey: '' },
+      );
+      expect(JSON.stringify(verified.body)).not.toContain(otpCode);
+    }
+  });
+});
+
+describe('log-in by a verification token', () => {
+  let test: TestAuthority;
+  beforeAll(async () => {
+    test = await startTestAuthority();
+  });
+  afterAll(() => test.close());
+
+  it('needs the signature of the token\'s key over exactly this log-in', async () => {
+    const ada = await signUp(test, 'ada@example.org');
+    const key = createApiKeyPair();
+    const other = createApiKeyPair();
+    const verificationToken = await verifyContact(test, ada.email, key);
+    const { id } = parseVerificationToken(verificationToken).claims;
+    const login = (clientSignature: unknown, publicKey = other.publicKey) =>
+      submit(test, test.apiKey, ada.organizationId, 'OTP_LOGIN_V2', { verificationToken, publicKey, clientSignature });
+    const good = clientSignature(key, loginMessage(id, other.publicKey));
+    const refused = { status: 400, body: { code: 3, message: 'invalid client signature' } };
+    expect(await login(clientSignature(other, good.message))).toMatchObject(refused);
+    expect(await login({ ...good, signature: clientSignature(other, good.message).signature })).toMatchObject(refused);
+    expect(await login(good, key.publicKey)).toMatchObject(refused);
+    expect(await login(clientSignature(key, loginMessage('other', other.publicKey)))).toMatchObject(refused);
+    expect(await login(clientSignature(key, '{'))).toMatchObject(refused);
+    expect(await login(undefined)).toMatchObject({ status: 400 });
+    const v1 = await submit(test, test.apiKey, ada.organizationId, 'OTP_LOGIN', {
+      verificationToken,
+      publicKey: other.publicKey,
+    });
+    expect(v1).toMatchObject({ status: 400, body: { message: 'missing client signature' } });
+    const { body } = await login(good);
+    expect(parseSessionToken(body.activity.result.otpLoginResult.session).claims).toMatchObject({
+      organization_id: ada.organizationId,
+      user_id: ada.userId,
+      public_key: other.publicKey,
+      session_type: 'SESSION_TYPE_READ_WRITE',
+      exp: Math.floor(test.clock.now / 1000) + 900,
+    });
+  });
+
+  it('is refused with a token of somebody else, an expired one and an altered one', async () => {
+    const ada = await signUp(test, 'ada3@example.org');
+    const bob = await signUp(test, 'bob3@example.org');
+    const { id } = parseVerificationToken(bob.verificationToken).claims;
+    const login = (verificationToken: string) =>
+      submit(test, test.apiKey, ada.organizationId, 'OTP_LOGIN_V2', {
+        verificationToken,
+        publicKey: bob.key.publicKey,
+        clientSignature: clientSignature(bob.key, loginMessage(id, bob.key.publicKey)),
+      });
+    expect(await login(bob.verificationToken)).toMatchObject({ status: 404 });
+    const [header, payload, signature] = bob.verificationToken.split('.');
+    const forged = Buffer.from(
+      Buffer.from(payload ?? '', 'base64url').toString().replace(bob.email, ada.email),
+    ).toString('base64url');
+    expect(await login(`${header}.${forged}.${signature}`)).toMatchObject({
+      status: 400,
+      body: { message: 'invalid verification token' },
+    });
+    test.clock.now += 3_600_000;
+    expect(await login(bob.verificationToken)).toMatchObject({
+      status: 400,
+      body: { message: 'verification token has expired' },
+    });
+  });
+
+  it('keeps ten sessions, the oldest go; invalidateExisting ends the others', async () => {
+    const ada = await signUp(test, 'ada4@example.org');
+    const refresh = async (from = ada.key, more: object = {}) => {
+      const key = createApiKeyPair();
+      const answer = await submit(test, from, ada.organizationId, 'STAMP_LOGIN', { publicKey: key.publicKey, ...more });
+      expect(answer.status).toBe(200);
+      return key;
+    };
+    const keys = [];
+    for (let i = 0; i < 9; i++) keys.push(await refresh());
+    expect((await ask(test, ada.key, ada.organizationId, 'whoami')).status).toBe(200);
+    const tenth = await refresh(keys[0]);
+    expect(await ask(test, ada.key, ada.organizationId, 'whoami')).toMatchObject({
+      status: 401,
+      body: { turnkeyErrorCode: 'PUBLIC_KEY_NOT_FOUND' },
+    });
+    const last = await refresh(tenth, { invalidateExisting: true, expirationSeconds: '60' });
+    const { body } = await ask(test, last, ada.organizationId, 'get_api_keys', { userId: ada.userId });
+    expect(body.apiKeys).toMatchObject([
+      { credential: { publicKey: last.publicKey, type: 'CREDENTIAL_TYPE_LOGIN' }, expirationSeconds: '60' },
+    ]);
+  });
+
+  it('refuses a sign-up whose credentials are not the signed ones', async () => {
+    const key = createApiKeyPair();
+    const email = 'mallory@example.org';
+    const verificationToken = await verifyContact(test, email, key);
+    const { id } = parseVerificationToken(verificationToken).claims;
+    const nothing = { apiKeys: [], authenticators: [], oauthProviders: [] };
+    const planted = { apiKeyName: 'planted', publicKey: createApiKeyPair().publicKey, curveType: 'API_KEY_CURVE_P256' };
+    const create = (type: string, rootUser: object, more: object = {}) =>
+      submit(test, test.apiKey, test.organizationId, type, {
+        subOrganizationName: 'S',
+        rootUsers: [{ userName: 'U', userEmail: email, ...nothing, ...rootUser }],
+        rootQuorumThreshold: 1,
+        verificationToken,
+        clientSignature: clientSignature(key, signupMessage(id, { ...nothing, email })),
+        ...more,
+      });
+    expect(await create('CREATE_SUB_ORGANIZATION_V8', { apiKeys: [planted] })).toMatchObject({
+      status: 400,
+      body: { message: 'invalid client signature' },
+    });
+    expect(await create('CREATE_SUB_ORGANIZATION_V8', { userEmail: 'other@example.org' })).toMatchObject({ status: 404 });
+    expect(await create('CREATE_SUB_ORGANIZATION_V8', {}, { clientSignature: undefined })).toMatchObject({
+      status: 400,
+      body: { message: 'missing client signature' },
+    });
+    expect((await create('CREATE_SUB_ORGANIZATION_V7', {})).status).toBe(200);
+  });
+});

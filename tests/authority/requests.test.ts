@@ -1,0 +1,238 @@
+import { decodeApiKeyStamp, encodeApiKeyStamp } from '@postern/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { fingerprintOf, post, postStamped, stampOf } from '../setup/stamped.ts';
+import { ask, flipBit, signUp, submit, type TestUser } from '../setup/user.ts';
+
+/** What every request goes through, whatever it asks for. */
+describe('requests to the authority', () => {
+  let test: TestAuthority;
+  let ada: TestUser;
+  let bob: TestUser;
+  beforeAll(async () => {
+    test = await startTestAuthority();
+    ada = await signUp(test, 'ada@example.org');
+    bob = await signUp(test, 'bob@example.org');
+  });
+  afterAll(() => test.close());
+
+  const whoami = '/public/v1/query/whoami';
+  const body = () => JSON.stringify({ organizationId: test.organizationId });
+
+  it('are answered with the exact content type and open CORS, errors too', async () => {
+    for (const headers of [{ 'X-Stamp': stampOf(test.apiKey, body()) }, {}]) {
+      const response = await fetch(test.url + whoami, { method: 'POST', headers, body: body() });
+      expect(response.headers.get('Content-Type')).toBe('application/json');
+      expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
+      await response.body?.cancel();
+    }
+    const preflight = await fetch(test.url + whoami, { method: 'OPTIONS' });
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get('Access-Control-Allow-Headers')).toContain('x-stamp-attested');
+  });
+
+  it('without a stamp are refused', async () => {
+    expect(await post(test.url, whoami, body())).toMatchObject({
+      status: 401,
+      body: { code: 16, turnkeyErrorCode: 'SIGNATURE_MISSING' },
+    });
+  });
+
+  it('with a malformed stamp are refused', async () => {
+    for (const stamp of ['x', 'e30', '{}', 'eyJwdWJsaWNLZXkiOjF9', '"']) {
+      expect(await post(test.url, whoami, body(), { 'X-Stamp': stamp })).toMatchObject({
+        status: 401,
+        body: { message: 'malformed activity stamp' },
+      });
+    }
+  });
+
+  it('with a wrong signature are refused', async () => {
+    const stamp = decodeApiKeyStamp(stampOf(test.apiKey, body()));
+    const wrong = encodeApiKeyStamp({ ...stamp, signature: flipBit(stamp.signature) });
+    expect(await post(test.url, whoami, body(), { 'X-Stamp': wrong })).toMatchObject({
+      status: 401,
+      body: { turnkeyErrorCode: 'SIGNATURE_INVALID', message: 'could not verify api key signature' },
+    });
+  });
+
+  it('whose body was changed after it was signed are refused', async () => {
+    const stamp = stampOf(test.apiKey, body());
+    expect(await post(test.url, whoami, `${body()} `, { 'X-Stamp': stamp })).toMatchObject({
+      status: 401,
+      body: { turnkeyErrorCode: 'SIGNATURE_INVALID' },
+    });
+  });
+
+  it('of an unknown key are refused in the words of an expired session', async () => {
+    const answer = await ask(test, createApiKeyPair(), test.organizationId, 'whoami');
+    expect(answer).toMatchObject({ status: 401, body: { turnkeyErrorCode: 'PUBLIC_KEY_NOT_FOUND' } });
+    expect(answer.body.message).toContain('could not find public key in organization or its parent organization');
+  });
+
+  it('into a foreign organization are refused, reading and writing', async () => {
+    expect(await ask(test, ada.key, bob.organizationId, 'list_wallets')).toMatchObject({ status: 401 });
+    expect(
+      await submit(test, ada.key, bob.organizationId, 'SIGN_RAW_PAYLOAD_V2', {
+        signWith: bob.address,
+        payload: '00'.repeat(32),
+        encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
+        hashFunction: 'HASH_FUNCTION_NO_OP',
+      }),
+    ).toMatchObject({ status: 401 });
+  });
+
+  it('of the parent read everything in a sub-organization and write nothing but authentication', async () => {
+    expect(await ask(test, test.apiKey, ada.organizationId, 'list_wallets')).toMatchObject({
+      status: 200,
+      body: { wallets: [{ walletId: ada.walletId }] },
+    });
+    expect(
+      await submit(test, test.apiKey, ada.organizationId, 'CREATE_WALLET', { walletName: 'Stolen', accounts: [] }),
+    ).toMatchObject({ status: 400, body: { turnkeyErrorCode: 'ORGANIZATION_MISMATCH' } });
+  });
+
+  it('of a sub-organization cannot write into the parent', async () => {
+    for (const type of ['CREATE_WALLET', 'INIT_OTP_V3']) {
+      expect(
+        await submit(test, ada.key, test.organizationId, type, {
+          walletName: 'W',
+          accounts: [],
+          otpType: 'OTP_TYPE_EMAIL',
+          contact: 'x@example.org',
+          appName: 'A',
+        }),
+      ).toMatchObject({ status: 400, body: { turnkeyErrorCode: 'ORGANIZATION_MISMATCH' } });
+    }
+  });
+
+  it('of an expired session are refused in the words that clients look for', async () => {
+    const eve = await signUp(test, 'eve@example.org');
+    test.clock.now += 900_000;
+    const answer = await ask(test, eve.key, eve.organizationId, 'whoami');
+    expect(answer).toMatchObject({ status: 401, body: { turnkeyErrorCode: 'API_KEY_EXPIRED' } });
+    expect(answer.body.message).toContain('Unauthenticated desc = expired api key publicKey');
+    ada = await signUp(test, 'ada2@example.org');
+    bob = await signUp(test, 'bob2@example.org');
+  });
+
+  it('that are not JSON, not an object or name no organization are refused', async () => {
+    for (const text of ['', '{', '[]', 'null', '"x"', '\u00ff{']) {
+      expect(await postStamped(test.url, test.apiKey, whoami, text)).toMatchObject({
+        status: 400,
+        body: { code: 3, message: 'bad request body' },
+      });
+    }
+    for (const organizationId of [undefined, null, 1, '', 'x', `${test.organizationId}0`]) {
+      expect(await postStamped(test.url, test.apiKey, whoami, { organizationId })).toMatchObject({
+        status: 400,
+        body: { turnkeyErrorCode: 'INVALID_ORGANIZATION_ID' },
+      });
+    }
+  });
+
+  it('of ten megabytes are refused', async () => {
+    const large = JSON.stringify({ organizationId: test.organizationId, x: 'x'.repeat(10_000_000) });
+    expect(await postStamped(test.url, test.apiKey, whoami, large)).toMatchObject({ status: 400, body: { code: 3 } });
+    const stream = new Blob([large]).stream();
+    const init = { method: 'POST', body: stream, duplex: 'half' };
+    const response = await fetch(test.url + whoami, init);
+    expect(response.status).toBe(400);
+    await response.body?.cancel();
+  });
+
+  it('with unknown fields are answered', async () => {
+    const answer = await postStamped(test.url, test.apiKey, whoami, { organizationId: test.organizationId, more: [1] });
+    expect(answer.status).toBe(200);
+  });
+
+  it('that are too old or too far in the future are refused', async () => {
+    for (const age of [3_600_001, -300_001]) {
+      const text = JSON.stringify({
+        type: 'ACTIVITY_TYPE_CREATE_WALLET',
+        timestampMs: String(test.clock.now - age),
+        organizationId: ada.organizationId,
+        parameters: { walletName: 'W', accounts: [] },
+      });
+      expect(await postStamped(test.url, ada.key, '/public/v1/submit/create_wallet', text)).toMatchObject({
+        status: 400,
+        body: { turnkeyErrorCode: 'INVALID_TIME' },
+      });
+    }
+  });
+
+  it('name the field that is wrong', async () => {
+    const answer = await submit(test, ada.key, ada.organizationId, 'CREATE_WALLET', { walletName: 'W', accounts: [{}] });
+    expect(answer).toMatchObject({ status: 400, body: { code: 3 } });
+    expect(answer.body.message).toContain('parameters.accounts.0.curve');
+  });
+
+  it('for operations that are not there are answered "unimplemented" with their name', async () => {
+    expect(await submit(test, ada.key, ada.organizationId, 'SPARK_SIGN_FROST', {})).toMatchObject({
+      status: 501,
+      body: { code: 12, message: 'unimplemented: ACTIVITY_TYPE_SPARK_SIGN_FROST' },
+    });
+    expect(await ask(test, ada.key, ada.organizationId, 'get_gas_usage')).toMatchObject({
+      status: 501,
+      body: { code: 12, message: 'unimplemented: get_gas_usage' },
+    });
+  });
+
+  it('for paths that are none are not found', async () => {
+    expect(await post(test.url, '/public/v1/other/x', '{}')).toMatchObject({ status: 404, body: { code: 5 } });
+    expect((await fetch(`${test.url}/public/v1/query/whoami`)).status).toBe(404);
+  });
+
+  it('with the same bytes are one activity, however often and however many at once', async () => {
+    const text = JSON.stringify({
+      type: 'ACTIVITY_TYPE_CREATE_WALLET',
+      timestampMs: String(test.clock.now),
+      organizationId: ada.organizationId,
+      parameters: { walletName: 'Once', accounts: [] },
+    });
+    const path = '/public/v1/submit/create_wallet';
+    const answers = await Promise.all(Array.from({ length: 8 }, () => postStamped(test.url, ada.key, path, text)));
+    expect(new Set(answers.map((answer) => answer.body.activity.id)).size).toBe(1);
+    expect(answers.every((answer) => answer.body.activity.status === 'ACTIVITY_STATUS_COMPLETED')).toBe(true);
+    expect(answers[0]?.body.activity.fingerprint).toBe(fingerprintOf(text));
+    const { body: wallets } = await ask(test, ada.key, ada.organizationId, 'list_wallets');
+    expect(wallets.wallets.filter((wallet: { walletName: string }) => wallet.walletName === 'Once')).toHaveLength(1);
+  });
+
+  it('leave a record with intent, result, vote and timestamps as the wire writes them', async () => {
+    const { body: answer } = await submit(test, ada.key, ada.organizationId, 'CREATE_WALLET', {
+      walletName: 'Recorded',
+      accounts: [],
+      generateAppProofs: false,
+    });
+    const { activity } = answer;
+    expect(activity).toMatchObject({
+      organizationId: ada.organizationId,
+      status: 'ACTIVITY_STATUS_COMPLETED',
+      type: 'ACTIVITY_TYPE_CREATE_WALLET',
+      intent: { createWalletIntent: { walletName: 'Recorded', accounts: [] } },
+      result: { createWalletResult: { addresses: [] } },
+      votes: [{ userId: ada.userId, selection: 'VOTE_SELECTION_APPROVED', scheme: 'SIGNATURE_SCHEME_TK_API_P256' }],
+      canApprove: false,
+      createdAt: { seconds: String(Math.floor(test.clock.now / 1000)), nanos: expect.any(String) },
+    });
+    expect(activity.intent.createWalletIntent).not.toHaveProperty('generateAppProofs');
+    const again = await ask(test, ada.key, ada.organizationId, 'get_activity', { activityId: activity.id });
+    expect(again.body.activity).toEqual(activity);
+  });
+
+  it('list activities newest first, by status and type, in pages', async () => {
+    const list = async (more: object) =>
+      (await ask(test, ada.key, ada.organizationId, 'list_activities', { ...more })).body.activities as { id: string; type: string }[];
+    const all = await list({ paginationOptions: { limit: '100' } });
+    expect(all.map((activity) => activity.id)).toEqual(all.map((activity) => activity.id).sort().reverse());
+    const [first, second, third] = all;
+    expect(await list({ paginationOptions: { limit: '1' } })).toEqual([first]);
+    expect(await list({ paginationOptions: { limit: '1', after: first?.id } })).toEqual([second]);
+    expect(await list({ paginationOptions: { limit: '1', before: third?.id } })).toEqual([second]);
+    expect((await list({ filterByType: ['ACTIVITY_TYPE_OTP_LOGIN_V2'] })).map(({ type }) => type)).toEqual([
+      'ACTIVITY_TYPE_OTP_LOGIN_V2',
+    ]);
+    expect(await list({ filterByStatus: ['ACTIVITY_STATUS_REJECTED'] })).toEqual([]);
+  });
+});

@@ -1,0 +1,165 @@
+import { ATTESTED_STAMP_HEADER, encodeAttestedStamp, parseSessionToken } from '@postern/protocol';
+import { sign } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { post, privateKeyOf } from '../setup/stamped.ts';
+import { ask, flipBit, signUp, submit, type TestUser, verifyContact } from '../setup/user.ts';
+
+let count = 0;
+
+describe('users and their keys', () => {
+  let test: TestAuthority;
+  let ada: TestUser;
+  beforeAll(async () => {
+    test = await startTestAuthority();
+  });
+  beforeEach(async () => {
+    ada = await signUp(test, `ada${count++}@example.org`);
+  });
+  afterAll(() => test.close());
+
+  const addKeys = (apiKeys: object[], userId = ada.userId) =>
+    submit(test, ada.key, ada.organizationId, 'CREATE_API_KEYS_V2', { userId, apiKeys });
+  const p256 = (publicKey: string, more: object = {}) => ({
+    apiKeyName: 'key',
+    publicKey,
+    curveType: 'API_KEY_CURVE_P256',
+    ...more,
+  });
+
+  it('are shown with what they have and without what they have not', async () => {
+    const { body } = await ask(test, ada.key, ada.organizationId, 'get_user', { userId: ada.userId });
+    expect(body.user).toMatchObject({
+      userId: ada.userId,
+      userName: ada.email,
+      userEmail: ada.email,
+      apiKeys: [{ credential: { publicKey: ada.key.publicKey, type: 'CREDENTIAL_TYPE_LOGIN' } }],
+      authenticators: [],
+      oauthProviders: [],
+      userTags: [],
+      mfaPolicies: [],
+    });
+    expect(body.user).not.toHaveProperty('userPhoneNumber');
+    const { body: all } = await ask(test, ada.key, ada.organizationId, 'list_users');
+    expect(all.users).toEqual([body.user]);
+    expect(await ask(test, ada.key, ada.organizationId, 'get_user', { userId: ada.walletId })).toMatchObject({
+      status: 404,
+      body: { code: 5 },
+    });
+  });
+
+  it('get keys that stamp, and lose them', async () => {
+    const key = createApiKeyPair();
+    const { body } = await addKeys([p256(key.publicKey)]);
+    const { apiKeyIds } = body.activity.result.createApiKeysResult;
+    expect((await ask(test, key, ada.organizationId, 'whoami')).body).toMatchObject({ userId: ada.userId });
+    const gone = { userId: ada.userId, apiKeyIds };
+    expect((await submit(test, key, ada.organizationId, 'DELETE_API_KEYS', gone)).status).toBe(200);
+    expect(await ask(test, key, ada.organizationId, 'whoami')).toMatchObject({ status: 401 });
+    expect(await submit(test, ada.key, ada.organizationId, 'DELETE_API_KEYS', gone)).toMatchObject({ status: 404 });
+  });
+
+  it('get keys of the first version, which are P-256', async () => {
+    const key = createApiKeyPair();
+    const { publicKey } = key;
+    const apiKeys = [{ apiKeyName: 'key', publicKey }];
+    await submit(test, ada.key, ada.organizationId, 'CREATE_API_KEYS', { userId: ada.userId, apiKeys });
+    expect((await ask(test, key, ada.organizationId, 'whoami')).status).toBe(200);
+  });
+
+  it('have at most ten keys that do not expire', async () => {
+    const keys = Array.from({ length: 10 }, () => p256(createApiKeyPair().publicKey));
+    expect((await addKeys(keys)).status).toBe(200);
+    expect(await addKeys([p256(createApiKeyPair().publicKey)])).toMatchObject({
+      status: 429,
+      body: { message: 'user has exceeded maximum long-lived api keys' },
+    });
+  });
+
+  it('get no key twice, none of a wrong curve and none that is no point', async () => {
+    const { publicKey } = createApiKeyPair();
+    expect(await addKeys([p256(publicKey), p256(publicKey)])).toMatchObject({ status: 409, body: { code: 6 } });
+    expect(await addKeys([p256(publicKey, { curveType: 'API_KEY_CURVE_ED25519' })])).toMatchObject({ status: 400 });
+    expect(await addKeys([p256(`02${'f'.repeat(64)}`)])).toMatchObject({
+      status: 400,
+      body: { message: 'invalid public key' },
+    });
+    expect(await addKeys([p256(publicKey, { expirationSeconds: 'x' })])).toMatchObject({ status: 400 });
+    expect((await addKeys([p256(publicKey)])).status).toBe(200);
+  });
+
+  it('get no keys through somebody else', async () => {
+    const bob = await signUp(test, `bob${count++}@example.org`);
+    expect(
+      await submit(test, bob.key, ada.organizationId, 'CREATE_API_KEYS_V2', {
+        userId: ada.userId,
+        apiKeys: [p256(createApiKeyPair().publicKey)],
+      }),
+    ).toMatchObject({ status: 401 });
+    expect(await addKeys([p256(createApiKeyPair().publicKey)], bob.userId)).toMatchObject({ status: 404 });
+  });
+
+  describe('log in with an attested stamp', () => {
+    const logIn = (organizationId: string, token: string, key = createApiKeyPair(), change = (hex: string) => hex) => {
+      test.clock.now += 1;
+      const session = createApiKeyPair();
+      const body = JSON.stringify({
+        type: 'ACTIVITY_TYPE_STAMP_LOGIN',
+        timestampMs: String(test.clock.now),
+        organizationId,
+        parameters: { publicKey: session.publicKey },
+      });
+      const stamp = encodeAttestedStamp({
+        publicKeyAttestation: token,
+        scheme: 'STAMP_ATTESTED_SCHEME_P256_VERIFICATION_TOKEN',
+        publicKey: key.publicKey,
+        signature: change(sign('sha256', Buffer.from(body), privateKeyOf(key)).toString('hex')),
+      });
+      return post(test.url, '/public/v1/submit/stamp_login', body, { [ATTESTED_STAMP_HEADER]: stamp });
+    };
+
+    it('through the parent, into the sub-organization where the contact is verified', async () => {
+      const key = createApiKeyPair();
+      const token = await verifyContact(test, ada.email, key);
+      for (const organizationId of [test.organizationId, ada.organizationId]) {
+        const { body } = await logIn(organizationId, token, key);
+        expect(parseSessionToken(body.activity.result.stampLoginResult.session).claims).toMatchObject({
+          organization_id: ada.organizationId,
+          user_id: ada.userId,
+        });
+      }
+    });
+
+    it('with the key of the token and its signature only', async () => {
+      const key = createApiKeyPair();
+      const token = await verifyContact(test, ada.email, key);
+      expect(await logIn(test.organizationId, token)).toMatchObject({ status: 400 });
+      expect(await logIn(test.organizationId, token, key, flipBit)).toMatchObject({
+        status: 401,
+        body: { turnkeyErrorCode: 'SIGNATURE_INVALID' },
+      });
+    });
+
+    it('never where somebody else has typed the contact without proving it', async () => {
+      const email = `victim${count++}@example.org`;
+      await submit(test, test.apiKey, test.organizationId, 'CREATE_SUB_ORGANIZATION_V8', {
+        subOrganizationName: 'Trap',
+        rootUsers: [
+          {
+            userName: 'Attacker',
+            userEmail: email,
+            apiKeys: [p256(createApiKeyPair().publicKey)],
+            authenticators: [],
+            oauthProviders: [],
+          },
+        ],
+        rootQuorumThreshold: 1,
+      });
+      const key = createApiKeyPair();
+      expect(await logIn(test.organizationId, await verifyContact(test, email, key), key)).toMatchObject({
+        status: 401,
+        body: { turnkeyErrorCode: 'CREDENTIAL_NOT_FOUND' },
+      });
+    });
+  });
+});

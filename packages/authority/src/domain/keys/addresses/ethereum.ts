@@ -13,8 +13,18 @@ export function encodeEthereum(publicKey: Uint8Array): string {
   return addr.fromPublicKey(publicKey);
 }
 
-/** Tron: the bytes of the Ethereum address, in Base58Check (Tron developer docs, "Address format"). */
+/** Tron: the bytes of the Ethereum address after Tron's prefix, in Base58Check (Tron developer docs, "Address format"). */
 export function encodeTron(publicKey: Uint8Array): string {
   const { data } = addr.parse(addr.fromPublicKey(publicKey));
-  return base58check.encode(Uint8Array.of(TRON_PREFIX, ...hexToBytes(data)));
+  return encodeTronAccount(Uint8Array.of(TRON_PREFIX, ...hexToBytes(data)));
+}
+
+/** Whether bytes name an account in a Tron message: the prefix and 20 bytes. */
+export function isTronAccount(bytes: Uint8Array): boolean {
+  return bytes.length === 21 && bytes[0] === TRON_PREFIX;
+}
+
+/** The address of an account that a Tron message names by its 21 bytes. */
+export function encodeTronAccount(bytes: Uint8Array): string {
+  return base58check.encode(bytes);
 }

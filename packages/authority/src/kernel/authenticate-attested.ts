@@ -40,7 +40,8 @@ export async function authenticateAttested(
     organization,
     userId: user.id,
     userName: user.name,
-    credential: { id: null, type: 'CREDENTIAL_TYPE_LOGIN', sessionProfileId: null },
+    credential: { id: null, type: 'CREDENTIAL_TYPE_OTP_AUTH_KEY_P256', sessionProfileId: null },
+    method: { type: field === 'email' ? 'AUTHENTICATION_TYPE_EMAIL_OTP' : 'AUTHENTICATION_TYPE_SMS_OTP' },
     stamp: { scheme: 'SIGNATURE_SCHEME_TK_ATTESTED_P256', publicKey, signature },
   };
 }

@@ -8,7 +8,7 @@ import {
 import type { KeyHolder } from '../store/credentials.ts';
 import { apiError, expiredApiKey, publicKeyNotFound } from './api-error.ts';
 import { authenticateAttested } from './authenticate-attested.ts';
-import type { Caller, CallerStamp } from './caller.ts';
+import { type AuthenticationMethod, type Caller, type CallerStamp, DEFAULT_SESSION_PROFILE_ID } from './caller.ts';
 import type { Kernel, StampedRequest } from './kernel.ts';
 import { STAMP_SCHEME_TABLE, verifyApiKeyStamp } from './stamps/verify-api-key-stamp.ts';
 
@@ -67,8 +67,14 @@ function callerOf(holder: KeyHolder, stamp: CallerStamp): Caller {
     userId: holder.userId,
     userName: holder.userName,
     credential: { id: holder.credentialId, type: holder.credentialType, sessionProfileId: holder.sessionProfileId },
+    method: methodOf(holder),
     stamp: { scheme: stamp.scheme, publicKey: stamp.publicKey, signature: stamp.signature },
   };
+}
+
+function methodOf({ credentialId, credentialType, sessionProfileId }: KeyHolder): AuthenticationMethod {
+  if (credentialType !== 'CREDENTIAL_TYPE_LOGIN') return { type: 'AUTHENTICATION_TYPE_API_KEY', id: credentialId };
+  return { type: 'AUTHENTICATION_TYPE_SESSION', id: sessionProfileId ?? DEFAULT_SESSION_PROFILE_ID };
 }
 
 function wellFormed<T>(decode: () => T): T {

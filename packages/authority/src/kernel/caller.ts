@@ -1,3 +1,5 @@
+import type { v1AuthenticationType } from '@turnkey/sdk-types';
+
 /** The organization of a caller, with what the decision about a request needs. */
 export interface CallerOrganization {
   id: string;
@@ -17,6 +19,16 @@ export interface CallerStamp {
   signature: string;
 }
 
+/** How somebody has authenticated (Turnkey docs, "Satisfying MFA"). */
+export interface AuthenticationMethod {
+  type: v1AuthenticationType;
+  /** The key, authenticator, session profile or provider; codes have none. */
+  id?: string | undefined;
+}
+
+/** The session profile of a session that has none, in the words of an MFA policy. */
+export const DEFAULT_SESSION_PROFILE_ID = '00000000-0000-0000-0000-000000000000';
+
 /** Who sent a request. */
 export interface Caller {
   organization: CallerOrganization;
@@ -29,6 +41,8 @@ export interface Caller {
     type: string;
     sessionProfileId: string | null;
   };
+  /** What the stamp proves, in the words of an MFA policy. */
+  method: AuthenticationMethod;
   stamp: CallerStamp;
 }
 

@@ -30,19 +30,21 @@ export interface ClientPage {
  * @param entry The module to bundle, beside this one.
  */
 export async function startClientPage(entry = 'page.ts'): Promise<ClientPage> {
-  const script = await bundle(fileURLToPath(new URL(entry, import.meta.url)));
+  const scripts = await bundle(fileURLToPath(new URL(entry, import.meta.url)));
   const routes = new Map<string, Route>();
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    const route = routes.get(request.url ?? '');
+    const path = request.url ?? '';
+    const route = routes.get(path);
+    const script = scripts.get(path);
     if (route) {
       const { status = 200, json } = await route(Buffer.concat(chunks).toString());
       response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(json));
-    } else if (request.url === '/bundle.js') {
+    } else if (script !== undefined) {
       response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script);
-    } else if (request.url === '/') {
-      const html = '<!doctype html><title>client</title><script type="module" src="/bundle.js"></script>';
+    } else if (path === '/') {
+      const html = '<!doctype html><title>client</title><script type="module" src="/entry.js"></script>';
       response.writeHead(200, { 'Content-Type': 'text/html' }).end(html);
     } else {
       response.writeHead(404, { 'Content-Type': 'text/plain' }).end('no such route');
@@ -53,8 +55,9 @@ export async function startClientPage(entry = 'page.ts'): Promise<ClientPage> {
   const browser = await launchChromium();
 
   async function load(page: Page): Promise<Page> {
+    const failed = new Promise<never>((_, reject) => page.once('pageerror', reject));
     await page.goto(origin);
-    await page.waitForFunction(() => 'page' in globalThis);
+    await Promise.race([failed, page.waitForFunction(() => 'page' in globalThis)]);
     return page;
   }
 
@@ -71,14 +74,19 @@ export async function startClientPage(entry = 'page.ts'): Promise<ClientPage> {
   };
 }
 
-async function bundle(entry: string): Promise<string> {
+/** The scripts by their paths; the entry's is /entry.js. */
+async function bundle(entry: string): Promise<Map<string, string>> {
   const output = await build({
     configFile: false,
     logLevel: 'error',
     resolve: { conditions: ['source', ...defaultClientConditions] },
-    build: { write: false, minify: false, rolldownOptions: { input: entry } },
+    build: {
+      write: false,
+      minify: false,
+      rolldownOptions: { input: entry, output: { entryFileNames: 'entry.js' } },
+    },
   });
   const [result] = Array.isArray(output) ? output : [output];
   if (!result || !('output' in result)) throw new Error('nothing was bundled');
-  return result.output[0].code;
+  return new Map(result.output.flatMap((file) => (file.type === 'chunk' ? [[`/${file.fileName}`, file.code]] : [])));
 }

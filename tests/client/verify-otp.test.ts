@@ -1,4 +1,5 @@
 import { decodeHex, hpkeOpen, parseOtpAttempt, parseSealedBundle } from '@postern/protocol';
+import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { ecdhKeyPair } from '../../packages/protocol/src/test-vectors/p256-test-key.ts';
 import vectors from '../../packages/protocol/src/test-vectors/turnkey-wire.json' with { type: 'json' };
@@ -7,10 +8,12 @@ import { type ClientPage, startClientPage } from './client-page.ts';
 const { otp, keys } = vectors;
 const TRUSTED = keys.tlsSign.pubU;
 let clientPage: ClientPage;
+let tab: Page;
 let requests: string[];
 
 beforeAll(async () => {
   clientPage = await startClientPage();
+  tab = await clientPage.open();
 });
 afterAll(() => clientPage.close());
 
@@ -22,8 +25,7 @@ beforeEach(() => {
   });
 });
 
-async function verifyOtp(otpEncryptionTargetBundle: string, tlsFetcherPublicKey: string | undefined) {
-  const tab = await clientPage.open();
+function verifyOtp(otpEncryptionTargetBundle: string, tlsFetcherPublicKey: string | undefined) {
   return tab.evaluate(
     async ({ tlsFetcherPublicKey, ...params }) => {
       const options = tlsFetcherPublicKey ? { tlsFetcherPublicKey } : {};

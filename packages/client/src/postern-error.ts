@@ -22,7 +22,7 @@ export type ClientErrorCode = keyof typeof CLIENT_ERRORS;
 
 export type PosternErrorCode = ClientErrorCode | AuthErrorCode;
 
-export interface PosternErrorDetails {
+interface PosternErrorDetails {
   /** HTTP status of the answer, 0 when there was none. */
   status: number;
   message: string;

@@ -1,4 +1,5 @@
 import { decodeHex } from '@postern/protocol';
+import { clientError } from '../postern-error.ts';
 import type { TurnkeyCoreClient } from '../turnkey-core-client.ts';
 import type { KeyPairs } from './key-pairs.ts';
 
@@ -15,7 +16,11 @@ export function turnkeyCoreKeys(core: TurnkeyCoreClient): KeyPairs {
     async sign(publicKey, message) {
       const signature = lastSignature.then(() => core.signWithApiKey({ publicKey, message }));
       lastSignature = signature.catch(() => undefined);
-      return decodeHex(await signature);
+      try {
+        return decodeHex(await signature);
+      } catch (cause) {
+        throw clientError('KEY_PAIR_NOT_FOUND', { cause });
+      }
     },
 
     delete: (publicKey) => core.deleteApiKeyPair({ publicKey }),

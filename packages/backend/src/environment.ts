@@ -46,11 +46,15 @@ export function turnkeySettings(
   };
 }
 
-/** The origins of `POSTERN_ORIGINS`: separated by commas. */
+/**
+ * The origins of `POSTERN_ORIGINS`: separated by commas.
+ * @throws ConfigurationError when it is set to nothing, which is a mistake more often than a wish to allow nobody.
+ */
 export function environmentOrigins(environment: Environment): string[] {
   const list = environment.POSTERN_ORIGINS;
   if (list === undefined) return [];
   const origins = list.split(',').map((origin) => origin.trim());
+  if (list.trim() === '') throw new ConfigurationError('POSTERN_ORIGINS is empty; leave it out to allow no origin.');
   return origins.filter((origin) => origin !== '');
 }
 

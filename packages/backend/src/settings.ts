@@ -122,6 +122,6 @@ function isHttpUrl(text: string): boolean {
 
 /** Apps in a native shell have origins of other schemes, for example `capacitor://localhost`. */
 function isOrigin(text: string): boolean {
-  if (/^https?:/.test(text)) return URL.canParse(text) && new URL(text).origin === text;
+  if (/^https?:/.test(text)) return !text.includes('*') && URL.canParse(text) && new URL(text).origin === text;
   return /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:[0-9]+)?$/.test(text);
 }

@@ -10,7 +10,7 @@ export const activitySchema = z.object({
     organizationId: z.string(),
     status: z.enum(ACTIVITY_STATUSES),
     result: z.record(z.string(), z.unknown()).optional(),
-    failure: z.unknown(),
+    failure: z.unknown().optional(),
   }),
 });
 

@@ -1,0 +1,114 @@
+import { createMemoryStore, createPostgresStore, type Store } from '@postern/backend';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
+
+/** Stores that share their content, as two processes do; a store in memory has only itself. */
+interface Subject {
+  stores: [Store, Store];
+  close(): Promise<void>;
+}
+
+async function memory(): Promise<Subject> {
+  const store = createMemoryStore();
+  return { stores: [store, store], close: () => store.close() };
+}
+
+async function postgres(): Promise<Subject> {
+  const database: TestDatabase = await createTestDatabase();
+  // Both bring the schema up to date at the same time, as two processes that start together do.
+  const stores = await Promise.all([
+    createPostgresStore({ url: database.url }),
+    createPostgresStore({ url: database.url }),
+  ]);
+  return {
+    stores,
+    async close() {
+      await Promise.all(stores.map((store) => store.close()));
+      await database.drop();
+    },
+  };
+}
+
+describe.each([
+  ['memory', memory],
+  ['postgres', postgres],
+])('store contract: %s', (_name, open) => {
+  let subject: Subject;
+  let one: Store;
+  let two: Store;
+  beforeAll(async () => {
+    subject = await open();
+    [one, two] = subject.stores;
+  });
+  afterAll(() => subject.close());
+
+  it('remembers, replaces and forgets an identity', async () => {
+    expect(await one.identities.find('ada')).toBeUndefined();
+    await one.identities.remember('ada', 'org-1');
+    await two.identities.remember('ada', 'org-2');
+    expect(await one.identities.find('ada')).toBe('org-2');
+    await one.identities.forget('ada', 'org-1');
+    expect(await two.identities.find('ada')).toBe('org-2');
+    await one.identities.forget('ada', 'org-2');
+    expect(await two.identities.find('ada')).toBeUndefined();
+  });
+
+  it('keeps the first announced creation until it is settled or withdrawn', async () => {
+    const first = { body: '{"first":"ü"}', createdAtMs: 1_750_000_000_000 };
+    const second = { body: '{"second":1}', createdAtMs: 1_750_000_000_001 };
+    expect(await one.identities.announceCreation('bob', first)).toEqual(first);
+    expect(await two.identities.announceCreation('bob', second)).toEqual(first);
+    await two.identities.withdrawCreation('bob', second.body);
+    expect(await two.identities.pendingCreation('bob')).toEqual(first);
+    await two.identities.withdrawCreation('bob', first.body);
+    expect(await one.identities.pendingCreation('bob')).toBeUndefined();
+    await one.identities.announceCreation('bob', second);
+    await one.identities.remember('bob', 'org-1');
+    expect(await two.identities.pendingCreation('bob')).toBeUndefined();
+  });
+
+  it('lets one announcement win when many race', async () => {
+    const bodies = Array.from({ length: 10 }, (_, n) => `body-${n}`);
+    const standing = await Promise.all(
+      bodies.map((body, n) => (n % 2 ? one : two).identities.announceCreation('race', { body, createdAtMs: n })),
+    );
+    expect(new Set(standing.map(({ body }) => body)).size).toBe(1);
+  });
+
+  it('counts in windows', async () => {
+    const count = (store: Store, nowMs: number) => store.counters.increment('key', 1_000, nowMs);
+    expect(await count(one, 5_000)).toEqual({ count: 1, resetsAtMs: 6_000 });
+    expect(await count(two, 5_999)).toEqual({ count: 2, resetsAtMs: 6_000 });
+    expect(await count(one, 6_000)).toEqual({ count: 1, resetsAtMs: 7_000 });
+    const many = await Promise.all(Array.from({ length: 20 }, (_, n) => count(n % 2 ? one : two, 6_500)));
+    expect(Math.max(...many.map((each) => each.count))).toBe(21);
+  });
+
+  it('lets one at a time work under a key, and others beside it', async () => {
+    let inside = 0;
+    let most = 0;
+    const work = async () => {
+      most = Math.max(most, ++inside);
+      await new Promise((resolve) => setTimeout(resolve, 2));
+      inside--;
+    };
+    await Promise.all(Array.from({ length: 10 }, (_, n) => (n % 2 ? one : two).locks.withLock('key', 5_000, work)));
+    expect(most).toBe(1);
+    const nested = await one.locks.withLock('key', 1_000, () => two.locks.withLock('other', 1_000, async () => 'done'));
+    expect(nested).toBe('done');
+  });
+
+  it('gives up waiting, and lets the next one in after a failure', async () => {
+    let release: () => void = () => undefined;
+    const held = one.locks.withLock('held', 1_000, () => new Promise<void>((resolve) => (release = resolve)));
+    await expect.poll(() => two.locks.withLock('held', 20, async () => 'in')).toBe('busy');
+    release();
+    await held;
+    await expect(
+      two.locks.withLock('held', 1_000, async () => {
+        throw new Error('work failed');
+      }),
+    ).rejects.toThrow('work failed');
+    expect(await one.locks.withLock('held', 1_000, async () => 'in')).toBe('in');
+  });
+});

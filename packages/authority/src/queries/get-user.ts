@@ -12,6 +12,10 @@ export const getUser: QueryDefinition<{ userId: string }, { user: v1User }> = {
   async answer({ userId }, { store, organization }) {
     const user = await store.users.find(organization.id, userId);
     if (!user) throw notFound('user');
-    return { user: userView(user, await store.apiKeys.listOfUser(organization.id, userId)) };
+    const [apiKeys, oauthProviders] = await Promise.all([
+      store.apiKeys.listOfUser(organization.id, userId),
+      store.oauthProviders.listOfUser(organization.id, userId),
+    ]);
+    return { user: userView(user, { apiKeys, oauthProviders }) };
   },
 };

@@ -8,13 +8,18 @@ export const listUsers: QueryDefinition<object, { users: v1User[] }> = {
   name: 'list_users',
   parameters: z.object({}),
   async answer(_, { store, organization }) {
-    const [users, apiKeys] = await Promise.all([store.users.list(organization.id), store.apiKeys.list(organization.id)]);
+    const [users, apiKeys, oauthProviders] = await Promise.all([
+      store.users.list(organization.id),
+      store.apiKeys.list(organization.id),
+      store.oauthProviders.list(organization.id),
+    ]);
+    const ofUser = (userId: string) => (credential: { userId: string }) => credential.userId === userId;
     return {
       users: users.map((user) =>
-        userView(
-          user,
-          apiKeys.filter((key) => key.userId === user.id),
-        ),
+        userView(user, {
+          apiKeys: apiKeys.filter(ofUser(user.id)),
+          oauthProviders: oauthProviders.filter(ofUser(user.id)),
+        }),
       ),
     };
   },

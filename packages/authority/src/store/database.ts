@@ -1,13 +1,19 @@
 import postgres from 'postgres';
 import { activityStore } from './activities.ts';
 import { apiKeyStore } from './api-keys.ts';
+import { authenticatorStore } from './authenticators.ts';
 import { credentialStore } from './credentials.ts';
 import { featureStore } from './features.ts';
+import { mfaPolicyStore } from './mfa-policies.ts';
 import { migrate } from './migrate.ts';
+import { oauth2CredentialStore } from './oauth2-credentials.ts';
+import { oauthProviderStore } from './oauth-providers.ts';
 import { oneTimeCodeStore } from './one-time-codes.ts';
 import { organizationStore } from './organizations.ts';
 import { outboxStore } from './outbox.ts';
+import { policyStore } from './policies.ts';
 import { sealedKeyStore } from './sealed-keys.ts';
+import { sessionProfileStore } from './session-profiles.ts';
 import type { Sql } from './sql.ts';
 import { UniqueViolation } from './unique-violation.ts';
 import { userStore } from './users.ts';
@@ -21,12 +27,18 @@ const UNIQUE_VIOLATION = '23505';
 export interface Store {
   activities: ReturnType<typeof activityStore>;
   apiKeys: ReturnType<typeof apiKeyStore>;
+  authenticators: ReturnType<typeof authenticatorStore>;
   credentials: ReturnType<typeof credentialStore>;
   features: ReturnType<typeof featureStore>;
+  mfaPolicies: ReturnType<typeof mfaPolicyStore>;
+  oauth2Credentials: ReturnType<typeof oauth2CredentialStore>;
+  oauthProviders: ReturnType<typeof oauthProviderStore>;
   oneTimeCodes: ReturnType<typeof oneTimeCodeStore>;
   organizations: ReturnType<typeof organizationStore>;
   outbox: ReturnType<typeof outboxStore>;
+  policies: ReturnType<typeof policyStore>;
   sealedKeys: ReturnType<typeof sealedKeyStore>;
+  sessionProfiles: ReturnType<typeof sessionProfileStore>;
   users: ReturnType<typeof userStore>;
   votes: ReturnType<typeof voteStore>;
   wallets: ReturnType<typeof walletStore>;
@@ -74,12 +86,18 @@ function storeOver(sql: Sql): Store {
   return {
     activities: activityStore(sql),
     apiKeys: apiKeyStore(sql),
+    authenticators: authenticatorStore(sql),
     credentials: credentialStore(sql),
     features: featureStore(sql),
+    mfaPolicies: mfaPolicyStore(sql),
+    oauth2Credentials: oauth2CredentialStore(sql),
+    oauthProviders: oauthProviderStore(sql),
     oneTimeCodes: oneTimeCodeStore(sql),
     organizations: organizationStore(sql),
     outbox: outboxStore(sql),
+    policies: policyStore(sql),
     sealedKeys: sealedKeyStore(sql),
+    sessionProfiles: sessionProfileStore(sql),
     users: userStore(sql),
     votes: voteStore(sql),
     wallets: walletStore(sql),

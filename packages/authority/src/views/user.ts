@@ -1,11 +1,19 @@
 import type { v1User } from '@turnkey/sdk-types';
 import type { ApiKey } from '../store/api-keys.ts';
+import type { OauthProvider } from '../store/oauth-providers.ts';
 import type { User } from '../store/users.ts';
 import { apiKeyView } from './api-key.ts';
+import { oauthProviderView } from './oauth-provider.ts';
 import { timestampView } from './timestamp.ts';
 
+/** What a user can log in with. */
+export interface UserCredentials {
+  apiKeys: ApiKey[];
+  oauthProviders: OauthProvider[];
+}
+
 /** A user as the wire shows it; contacts that are not set are absent, never null. */
-export function userView(user: User, apiKeys: ApiKey[]): v1User {
+export function userView(user: User, { apiKeys, oauthProviders }: UserCredentials): v1User {
   return {
     userId: user.id,
     userName: user.name,
@@ -14,7 +22,7 @@ export function userView(user: User, apiKeys: ApiKey[]): v1User {
     authenticators: [],
     apiKeys: apiKeys.map(apiKeyView),
     userTags: [],
-    oauthProviders: [],
+    oauthProviders: oauthProviders.map(oauthProviderView),
     mfaPolicies: [],
     createdAt: timestampView(user.createdAt),
     updatedAt: timestampView(user.updatedAt),

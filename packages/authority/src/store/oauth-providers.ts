@@ -1,0 +1,81 @@
+import type { Sql } from './sql.ts';
+
+/** Who somebody is at an OpenID provider, as one client of the provider sees it. */
+export interface OidcClaims {
+  issuer: string;
+  audience: string;
+  subject: string;
+}
+
+/** An identity at an OpenID provider by which a user logs in. */
+export interface OauthProvider extends OidcClaims {
+  organizationId: string;
+  id: string;
+  userId: string;
+  /** The parent of the organization, or the organization itself when it is a parent. */
+  familyId: string;
+  name: string;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+export function oauthProviderStore(sql: Sql) {
+  const columns = sql`organization_id, id, user_id, family_id, name, issuer, audience, subject, created_at, updated_at`;
+  const identity = ({ issuer, audience, subject }: OidcClaims) =>
+    sql`issuer = ${issuer} and subject = ${subject} and audience = ${audience}`;
+  return {
+    async list(organizationId: string): Promise<OauthProvider[]> {
+      return sql<OauthProvider[]>`
+        select ${columns} from oauth_providers where organization_id = ${organizationId} order by id`;
+    },
+
+    async listOfUser(organizationId: string, userId: string): Promise<OauthProvider[]> {
+      return sql<OauthProvider[]>`
+        select ${columns} from oauth_providers
+        where organization_id = ${organizationId} and user_id = ${userId} order by id`;
+    },
+
+    /** Locks the user as well, so that two requests cannot both find room for one more. */
+    async listOfUserForUpdate(organizationId: string, userId: string): Promise<OauthProvider[]> {
+      await sql`select from users where organization_id = ${organizationId} and id = ${userId} for update`;
+      return sql<OauthProvider[]>`
+        select ${columns} from oauth_providers
+        where organization_id = ${organizationId} and user_id = ${userId} order by id`;
+    },
+
+    async findByIdentity(organizationId: string, claims: OidcClaims): Promise<OauthProvider | undefined> {
+      const [row] = await sql<OauthProvider[]>`
+        select ${columns} from oauth_providers where organization_id = ${organizationId} and ${identity(claims)}`;
+      return row;
+    },
+
+    /** Everybody with this identity in a parent organization and its sub-organizations. */
+    async listByIdentityInFamily(familyId: string, claims: OidcClaims): Promise<OauthProvider[]> {
+      return sql<OauthProvider[]>`
+        select ${columns} from oauth_providers where family_id = ${familyId} and ${identity(claims)}
+        order by organization_id`;
+    },
+
+    /** Whether anybody in an organization, or in the family of a parent, has an identity at this issuer. */
+    async knowsIssuer(organizationId: string, issuer: string): Promise<boolean> {
+      const rows = await sql`
+        (select 1 from oauth_providers where organization_id = ${organizationId} and issuer = ${issuer} limit 1)
+        union all
+        (select 1 from oauth_providers where family_id = ${organizationId} and issuer = ${issuer} limit 1)`;
+      return rows.length > 0;
+    },
+
+    async insert(provider: OauthProvider): Promise<void> {
+      await sql`
+        insert into oauth_providers (organization_id, id, user_id, family_id, name, issuer, audience, subject,
+          created_at, updated_at)
+        values (${provider.organizationId}, ${provider.id}, ${provider.userId}, ${provider.familyId},
+          ${provider.name}, ${provider.issuer}, ${provider.audience}, ${provider.subject}, ${provider.createdAt},
+          ${provider.updatedAt})`;
+    },
+
+    async delete(organizationId: string, ids: string[]): Promise<void> {
+      await sql`delete from oauth_providers where organization_id = ${organizationId} and id = any(${ids}::uuid[])`;
+    },
+  };
+}

@@ -41,6 +41,12 @@ export const API_ERRORS = {
     message: 'could not verify api key signature',
     turnkeyErrorCode: 'SIGNATURE_INVALID',
   },
+  WEBAUTHN_STAMP_MALFORMED: { status: 'UNAUTHENTICATED', message: 'could not extract webauthn stamp' },
+  WEBAUTHN_SIGNATURE_INVALID: {
+    status: 'UNAUTHENTICATED',
+    message: 'could not verify WebAuthN signature',
+    turnkeyErrorCode: 'SIGNATURE_INVALID',
+  },
   PUBLIC_KEY_CONFLICT: {
     status: 'UNAUTHENTICATED',
     message: 'more than one suborg associated with a public key',
@@ -101,6 +107,14 @@ export const API_ERRORS = {
     message: 'each root user needs an authenticator, an API key, an OAuth provider, an e-mail address or a phone number',
   },
   PUBLIC_KEY_IN_USE: { status: 'ALREADY_EXISTS', message: 'public key is already registered in the organization' },
+  ATTESTATION_INVALID: { status: 'INVALID_ARGUMENT', message: 'invalid authenticator attestation' },
+  AUTHENTICATOR_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'user has exceeded maximum authenticators' },
+  AUTHENTICATOR_NOT_FOUND: { status: 'NOT_FOUND', message: 'webauthn authenticator not found in organization' },
+  CREDENTIAL_ID_IN_USE: {
+    status: 'ALREADY_EXISTS',
+    message: 'credential ID is already registered in the organization, its parent or one of its sub-organizations',
+    turnkeyErrorCode: 'CREDENTIAL_CONFLICT',
+  },
   LONG_LIVED_API_KEY_LIMIT: {
     status: 'RESOURCE_EXHAUSTED',
     message: 'user has exceeded maximum long-lived api keys',
@@ -163,6 +177,13 @@ export function publicKeyNotFound(organizationId: string, publicKey: string): Ap
   const where = 'could not find public key in organization or its parent organization';
   const message = `${where} organizationId=${organizationId} publicKey=${publicKey}`;
   return new ApiError({ status: 'UNAUTHENTICATED', message, turnkeyErrorCode: 'PUBLIC_KEY_NOT_FOUND' });
+}
+
+/** Nobody whom the request could mean has this passkey. */
+export function credentialNotFound(organizationId: string, credentialId: string): ApiError {
+  const where = 'credential ID could not be found in organization or its parent organization';
+  const message = `${where} organizationId=${organizationId} credentialId=${credentialId}`;
+  return new ApiError({ status: 'UNAUTHENTICATED', message, turnkeyErrorCode: 'CREDENTIAL_NOT_FOUND' });
 }
 
 /** The key has expired. Turnkey's clients look for exactly the beginning of the inner text. */

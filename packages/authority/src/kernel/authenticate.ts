@@ -2,13 +2,17 @@ import {
   ATTESTED_STAMP_HEADER,
   decodeApiKeyStamp,
   decodeAttestedStamp,
+  decodeWebauthnStamp,
   STAMP_HEADER,
+  WEBAUTHN_STAMP_HEADER,
   WireFormatError,
 } from '@postern/protocol';
 import type { KeyHolder } from '../store/credentials.ts';
-import { apiError, expiredApiKey, publicKeyNotFound } from './api-error.ts';
+import { type ApiErrorName, apiError, expiredApiKey, publicKeyNotFound } from './api-error.ts';
 import { authenticateAttested } from './authenticate-attested.ts';
-import { type AuthenticationMethod, type Caller, type CallerStamp, DEFAULT_SESSION_PROFILE_ID } from './caller.ts';
+import { authenticatePasskey } from './authenticate-passkey.ts';
+import type { Caller } from './caller.ts';
+import { callerOf } from './caller-of-holder.ts';
 import type { Kernel, StampedRequest } from './kernel.ts';
 import { STAMP_SCHEME_TABLE, verifyApiKeyStamp } from './stamps/verify-api-key-stamp.ts';
 
@@ -20,9 +24,19 @@ import { STAMP_SCHEME_TABLE, verifyApiKeyStamp } from './stamps/verify-api-key-s
 export async function authenticate(kernel: Kernel, request: StampedRequest, organizationId: string): Promise<Caller> {
   const stamp = request.headers.get(STAMP_HEADER);
   if (stamp) return authenticateApiKey(kernel, request, organizationId, stamp);
+  const passkey = request.headers.get(WEBAUTHN_STAMP_HEADER);
+  if (passkey) {
+    const webauthnStamp = wellFormed(() => decodeWebauthnStamp(passkey), 'WEBAUTHN_STAMP_MALFORMED');
+    return authenticatePasskey(kernel, request, organizationId, webauthnStamp);
+  }
   const attested = request.headers.get(ATTESTED_STAMP_HEADER);
   if (attested) {
-    return authenticateAttested(kernel, request, organizationId, wellFormed(() => decodeAttestedStamp(attested)));
+    return authenticateAttested(
+      kernel,
+      request,
+      organizationId,
+      wellFormed(() => decodeAttestedStamp(attested)),
+    );
   }
   throw apiError('STAMP_MISSING');
 }
@@ -55,33 +69,11 @@ function choose(holders: KeyHolder[], organizationId: string): KeyHolder | undef
   return first;
 }
 
-function callerOf(holder: KeyHolder, stamp: CallerStamp): Caller {
-  return {
-    organization: {
-      id: holder.organizationId,
-      name: holder.organizationName,
-      parentId: holder.parentId,
-      rootUserIds: holder.rootUserIds,
-      rootQuorumThreshold: holder.rootQuorumThreshold,
-    },
-    userId: holder.userId,
-    userName: holder.userName,
-    credential: { id: holder.credentialId, type: holder.credentialType, sessionProfileId: holder.sessionProfileId },
-    method: methodOf(holder),
-    stamp: { scheme: stamp.scheme, publicKey: stamp.publicKey, signature: stamp.signature },
-  };
-}
-
-function methodOf({ credentialId, credentialType, sessionProfileId }: KeyHolder): AuthenticationMethod {
-  if (credentialType !== 'CREDENTIAL_TYPE_LOGIN') return { type: 'AUTHENTICATION_TYPE_API_KEY', id: credentialId };
-  return { type: 'AUTHENTICATION_TYPE_SESSION', id: sessionProfileId ?? DEFAULT_SESSION_PROFILE_ID };
-}
-
-function wellFormed<T>(decode: () => T): T {
+function wellFormed<T>(decode: () => T, error: ApiErrorName = 'STAMP_MALFORMED'): T {
   try {
     return decode();
-  } catch (error) {
-    if (error instanceof WireFormatError) throw apiError('STAMP_MALFORMED');
-    throw error;
+  } catch (reason) {
+    if (reason instanceof WireFormatError) throw apiError(error);
+    throw reason;
   }
 }

@@ -1,7 +1,7 @@
 import type { Sql } from './sql.ts';
 
-/** An API key as the one who stamps a request, together with what every request needs to know of its owner. */
-export interface KeyHolder {
+/** A credential that can stamp requests, together with what every request needs to know of its owner. */
+export interface CredentialHolder {
   organizationId: string;
   organizationName: string;
   parentId: string | null;
@@ -11,9 +11,22 @@ export interface KeyHolder {
   userName: string;
   credentialId: string;
   credentialType: string;
-  curve: string;
   sessionProfileId: string | null;
+}
+
+/** An API key or a session. */
+export interface KeyHolder extends CredentialHolder {
+  curve: string;
   expiresAt: Date | null;
+}
+
+/** A passkey. */
+export interface PasskeyHolder extends CredentialHolder {
+  spki: Uint8Array;
+  rpIdHash: Uint8Array;
+  signCount: number;
+  /** The parent's `FEATURE_NAME_WEBAUTHN_ORIGINS`, which holds for all of its sub-organizations. */
+  originsFeature: string | undefined;
 }
 
 export function credentialStore(sql: Sql) {
@@ -33,6 +46,28 @@ export function credentialStore(sql: Sql) {
           o.id = ${organizationId}
           or o.parent_id = ${organizationId}
           or o.id = (select parent_id from organizations where id = ${organizationId}))`;
+    },
+
+    /**
+     * The holder of a passkey in an organization, in its parent or in its sub-organizations; there is one at most.
+     * @param credentialId base64url.
+     */
+    async findPasskeyHolder(organizationId: string, credentialId: string): Promise<PasskeyHolder | undefined> {
+      const [row] = await sql<(PasskeyHolder & { originsFeature: string | null })[]>`
+        select a.organization_id, o.name as organization_name, o.parent_id, o.root_user_ids, o.root_quorum_threshold,
+          a.user_id, u.name as user_name, a.id as credential_id,
+          'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR' as credential_type, null as session_profile_id,
+          a.spki, a.rp_id_hash, a.sign_count::float8 as sign_count, f.value as origins_feature
+        from authenticators a
+        join organizations o on o.id = a.organization_id
+        join users u on u.organization_id = a.organization_id and u.id = a.user_id
+        left join organization_features f
+          on f.organization_id = a.family_id and f.name = 'FEATURE_NAME_WEBAUTHN_ORIGINS'
+        where a.credential_id = ${credentialId} and (
+          o.id = ${organizationId}
+          or o.parent_id = ${organizationId}
+          or o.id = (select parent_id from organizations where id = ${organizationId}))`;
+      return row && { ...row, originsFeature: row.originsFeature ?? undefined };
     },
 
     /** The holder of a public key in a parent organization. Concurrent callers wait for each other's transactions. */

@@ -1,0 +1,41 @@
+/**
+ * Tells whether passkeys may be used on a page (Turnkey docs, "Features", `FEATURE_NAME_WEBAUTHN_ORIGINS`).
+ * @param origin As the client data says it: `https://app.example`, or an app's, such as `android:apk-key-hash:…`.
+ * @param feature The feature's value, origins separated by commas. Everything is allowed when absent or `*`.
+ */
+export function isAllowedOrigin(origin: string, feature: string | undefined): boolean {
+  const allowed = allowedOrigins(feature);
+  return allowed === 'any' || allowed.includes(origin);
+}
+
+/**
+ * The relying party ids that a page on an origin can have: the host and the domains above it (WebAuthn, section 5.1.3).
+ * Pages that share passkeys across domains (WebAuthn, "related origins") name each other in the feature.
+ * @returns Undefined for the origin of an app, which does not say it.
+ */
+export function possibleRpIds(origin: string, feature: string | undefined): string[] | undefined {
+  if (!hostOf(origin)) return undefined;
+  const allowed = allowedOrigins(feature);
+  const origins = allowed === 'any' ? [origin] : [origin, ...allowed];
+  return origins.flatMap((each) => {
+    const labels = hostOf(each)?.split('.') ?? [];
+    return labels.map((_, index) => labels.slice(index).join('.'));
+  });
+}
+
+function allowedOrigins(feature: string | undefined): 'any' | string[] {
+  const entries = (feature ?? '*')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== '');
+  return entries.includes('*') ? 'any' : entries.map(canonicalOrigin);
+}
+
+/** An entry may be a URL with a path, as in the documentation's example; what is no web address stands for itself. */
+function canonicalOrigin(entry: string): string {
+  return hostOf(entry) ? new URL(entry).origin : entry;
+}
+
+function hostOf(origin: string): string | undefined {
+  return /^https?:\/\//.test(origin) && URL.canParse(origin) ? new URL(origin).hostname : undefined;
+}

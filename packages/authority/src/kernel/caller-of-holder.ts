@@ -1,0 +1,28 @@
+import type { CredentialHolder } from '../store/credentials.ts';
+import { type AuthenticationMethod, type Caller, type CallerStamp, DEFAULT_SESSION_PROFILE_ID } from './caller.ts';
+
+/** The caller that a stored credential stands for. */
+export function callerOf(holder: CredentialHolder, stamp: CallerStamp): Caller {
+  return {
+    organization: {
+      id: holder.organizationId,
+      name: holder.organizationName,
+      parentId: holder.parentId,
+      rootUserIds: holder.rootUserIds,
+      rootQuorumThreshold: holder.rootQuorumThreshold,
+    },
+    userId: holder.userId,
+    userName: holder.userName,
+    credential: { id: holder.credentialId, type: holder.credentialType, sessionProfileId: holder.sessionProfileId },
+    method: methodOf(holder),
+    stamp: { scheme: stamp.scheme, publicKey: stamp.publicKey, signature: stamp.signature },
+  };
+}
+
+function methodOf({ credentialId, credentialType, sessionProfileId }: CredentialHolder): AuthenticationMethod {
+  if (credentialType === 'CREDENTIAL_TYPE_LOGIN') {
+    return { type: 'AUTHENTICATION_TYPE_SESSION', id: sessionProfileId ?? DEFAULT_SESSION_PROFILE_ID };
+  }
+  const isPasskey = credentialType === 'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR';
+  return { type: isPasskey ? 'AUTHENTICATION_TYPE_PASSKEY' : 'AUTHENTICATION_TYPE_API_KEY', id: credentialId };
+}

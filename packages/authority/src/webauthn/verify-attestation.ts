@@ -1,0 +1,94 @@
+import { decodeBase64Url, decodeUtf8, encodeHex, parseJsonObject, stringField } from '@postern/protocol';
+import type { v1AuthenticatorParamsV2 } from '@turnkey/sdk-types';
+import { isAllowedOrigin, possibleRpIds } from '../domain/webauthn-origins.ts';
+import { COSE_ALGORITHMS, coseKeyObject } from './cose-key.ts';
+
+/** What the registration of a credential has proved. */
+export interface AttestedCredential {
+  /** base64url. */
+  credentialId: string;
+  /** COSE_Key, hex. */
+  coseKey: string;
+  /** SubjectPublicKeyInfo, DER. */
+  spki: Uint8Array;
+  rpIdHash: Uint8Array;
+  signCount: number;
+  aaguid: string;
+  /** The format of the attestation statement. */
+  attestationType: string;
+}
+
+/** Authenticator data begins with SHA-256 of the relying party's id (WebAuthn, section 6.1). */
+const RP_ID_HASH_LENGTH = 32;
+
+/** WebAuthn, section 8, without SafetyNet, which Google has switched off. */
+const FORMATS: readonly string[] = ['none', 'packed', 'apple', 'android-key', 'tpm', 'fido-u2f'];
+
+/**
+ * Verifies the registration of a passkey (WebAuthn, section 7.1): type, challenge, origin, relying party, user presence,
+ * the key and the attestation statement. Whether the challenge is fresh is for the one who drew it to know.
+ * @param originsFeature The parent's `FEATURE_NAME_WEBAUTHN_ORIGINS`, if it is set.
+ * @returns Undefined when anything about it is wrong.
+ */
+export async function verifyAttestation(
+  { challenge, attestation }: v1AuthenticatorParamsV2,
+  originsFeature: string | undefined,
+): Promise<AttestedCredential | undefined> {
+  try {
+    return await verify(challenge, attestation, originsFeature);
+  } catch {
+    // Whatever the parsers and the library object to, it is the caller's registration that is at fault.
+    return undefined;
+  }
+}
+
+async function verify(
+  challenge: string,
+  { credentialId, clientDataJson, attestationObject }: v1AuthenticatorParamsV2['attestation'],
+  originsFeature: string | undefined,
+): Promise<AttestedCredential | undefined> {
+  const clientData = parseJsonObject(decodeUtf8(decodeBase64Url(clientDataJson)));
+  const origin = stringField(clientData, 'origin');
+  if (!isAllowedOrigin(origin, originsFeature)) return undefined;
+
+  // The library loads a good deal of ASN.1, which a start of the server need not wait for.
+  const { SettingsService, verifyRegistrationResponse } = await import('@simplewebauthn/server');
+  const { convertCertBufferToPEM, decodeAttestationObject, isoCBOR } = await import('@simplewebauthn/server/helpers');
+  const decoded = decodeAttestationObject(decodeBase64Url(attestationObject));
+  const format = decoded.get('fmt');
+  if (!FORMATS.includes(format)) return undefined;
+  if (format === 'android-key') {
+    // The library asks the statement's own root for revocation lists before it looks whether it knows that root.
+    const root = decoded.get('attStmt').get('x5c')?.at(-1);
+    const known = SettingsService.getRootCertificates({ identifier: format });
+    if (!root || !known.includes(convertCertBufferToPEM(root))) return undefined;
+  }
+  const rpIds = possibleRpIds(origin, originsFeature);
+  const { verified, registrationInfo } = await verifyRegistrationResponse({
+    response: {
+      id: credentialId,
+      rawId: credentialId,
+      type: 'public-key',
+      response: { clientDataJSON: clientDataJson, attestationObject },
+      clientExtensionResults: {},
+    },
+    expectedChallenge: challenge,
+    expectedOrigin: origin,
+    ...(rpIds ? { expectedRPID: rpIds } : {}),
+    requireUserVerification: false,
+    supportedAlgorithmIDs: Object.values(COSE_ALGORITHMS),
+  });
+  if (!verified || registrationInfo.credential.id !== credentialId) return undefined;
+  const { publicKey, counter } = registrationInfo.credential;
+  const key = coseKeyObject(isoCBOR.decodeFirst(publicKey));
+  if (!key) return undefined;
+  return {
+    credentialId,
+    coseKey: encodeHex(publicKey),
+    spki: key.export({ format: 'der', type: 'spki' }),
+    rpIdHash: decoded.get('authData').slice(0, RP_ID_HASH_LENGTH),
+    signCount: counter,
+    aaguid: registrationInfo.aaguid,
+    attestationType: format,
+  };
+}

@@ -1,5 +1,6 @@
 import type { v1DeleteApiKeysIntent, v1DeleteApiKeysResult } from '@turnkey/sdk-types';
 import { z } from 'zod';
+import { requireWayIn } from '../aggregates/ways-in.ts';
 import { type ActivityDefinition, newestVersion } from '../kernel/activity-definition.ts';
 import { notFound } from '../kernel/api-error.ts';
 import { Uuid } from './schemas.ts';
@@ -19,10 +20,14 @@ export const deleteApiKeys: ActivityDefinition<v1DeleteApiKeysIntent, v1DeleteAp
       resultKey: 'deleteApiKeysResult',
     }),
   ],
-  async execute({ userId, apiKeyIds }, { store, organization }) {
-    const known = new Set((await store.apiKeys.listOfUserForUpdate(organization.id, userId)).map((key) => key.id));
-    if (!apiKeyIds.every((id) => known.has(id))) throw notFound('api key');
+  async execute({ userId, apiKeyIds }, context) {
+    const { store, organization } = context;
+    const known = await store.apiKeys.listOfUserForUpdate(organization.id, userId);
+    const keys = known.filter((key) => apiKeyIds.includes(key.id));
+    if (keys.length !== new Set(apiKeyIds).size) throw notFound('api key');
     await store.apiKeys.delete(organization.id, apiKeyIds);
+    // Logging out must always be possible, also for those who log in by codes that are not proved yet.
+    if (keys.some((key) => key.expiresAt === null)) await requireWayIn(context, userId);
     return { apiKeyIds };
   },
 };

@@ -105,6 +105,28 @@ export const AuthenticatorParamsV2: z.ZodType<v1AuthenticatorParamsV2> = z.objec
   }),
 });
 
+/** The first version took the browser's own object. */
+export const AuthenticatorParams = z
+  .object({
+    authenticatorName: Label,
+    challenge: z.string().max(256),
+    attestation: z.object({
+      rawId: z.string().max(1_400),
+      type: z.literal('public-key'),
+      response: z.object({
+        clientDataJson: z.string().max(8_192),
+        attestationObject: z.string().max(65_536),
+        transports: z.array(AuthenticatorTransport).max(5).default([]),
+      }),
+    }),
+  })
+  .transform(
+    ({ attestation: { rawId, response }, ...rest }): v1AuthenticatorParamsV2 => ({
+      ...rest,
+      attestation: { credentialId: rawId, ...response },
+    }),
+  );
+
 /** Exactly one of token and claims; a provider with both counts as one with a token. */
 export const OauthProviderParamsV2: z.ZodType<v1OauthProviderParamsV2> = z.union([
   z.object({ providerName: Label, oidcToken: z.string().max(16_384) }),

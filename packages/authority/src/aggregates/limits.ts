@@ -3,6 +3,7 @@ export const LIMITS = {
   /** Per user: keys that do not expire, and keys that do. */
   longLivedApiKeys: 10,
   shortLivedApiKeys: 10,
+  authenticators: 10,
   /** Per organization. */
   wallets: 100,
   /** Per contact: codes that could still be used. */

@@ -5,6 +5,7 @@ import type { ActivityContext } from '../kernel/activity-context.ts';
 import { apiError, unimplemented } from '../kernel/api-error.ts';
 import type { User } from '../store/users.ts';
 import { registerApiKeys } from './api-keys.ts';
+import { registerAuthenticators } from './authenticators.ts';
 
 /**
  * Creates a root user with its credentials. A contact that the token proves is marked verified.
@@ -17,7 +18,6 @@ export async function createRootUser(
   params: v1RootUserParamsV5,
   claims: VerificationClaims | undefined,
 ): Promise<void> {
-  if (params.authenticators.length > 0) throw unimplemented('authenticators of a root user');
   if (params.oauthProviders.length > 0) throw unimplemented('oauthProviders of a root user');
   if (!canLogIn(params)) throw apiError('ROOT_USER_WITHOUT_CREDENTIAL');
   const user = newUser(context, id, params);
@@ -27,6 +27,7 @@ export async function createRootUser(
     phoneNumberVerified: proves(claims, 'OTP_TYPE_SMS', user.phoneNumber),
   });
   await registerApiKeys(context, id, params.apiKeys);
+  await registerAuthenticators(context, id, params.authenticators);
 }
 
 function newUser({ organization, now }: ActivityContext, id: string, params: v1RootUserParamsV5): User {
@@ -43,7 +44,13 @@ function newUser({ organization, now }: ActivityContext, id: string, params: v1R
   };
 }
 
-function canLogIn({ apiKeys, authenticators, oauthProviders, userEmail, userPhoneNumber }: v1RootUserParamsV5): boolean {
+function canLogIn({
+  apiKeys,
+  authenticators,
+  oauthProviders,
+  userEmail,
+  userPhoneNumber,
+}: v1RootUserParamsV5): boolean {
   return apiKeys.length + authenticators.length + oauthProviders.length > 0 || !!userEmail || !!userPhoneNumber;
 }
 

@@ -1,6 +1,8 @@
 import { registerQuery } from '../kernel/query-definition.ts';
 import { getActivity } from './get-activity.ts';
 import { getApiKeys } from './get-api-keys.ts';
+import { getAuthenticator } from './get-authenticator.ts';
+import { getAuthenticators } from './get-authenticators.ts';
 import { getOrganizationConfigs } from './get-organization-configs.ts';
 import { getUser } from './get-user.ts';
 import { getWallet } from './get-wallet.ts';
@@ -16,6 +18,8 @@ import { whoami } from './whoami.ts';
 export const QUERIES = new Map([
   registerQuery(getActivity),
   registerQuery(getApiKeys),
+  registerQuery(getAuthenticator),
+  registerQuery(getAuthenticators),
   registerQuery(getOrganizationConfigs),
   registerQuery(getUser),
   registerQuery(getWallet),

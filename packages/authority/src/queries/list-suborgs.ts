@@ -22,13 +22,15 @@ const FILTERS: Record<string, Filter> = {
     store.organizations.listChildrenByEmail(organization.id, canonicalEmail(email), false, page),
   PHONE_NUMBER: ({ store, organization }, phoneNumber, page) =>
     store.organizations.listChildrenByPhoneNumber(organization.id, canonicalPhoneNumber(phoneNumber), false, page),
+  CREDENTIAL_ID: ({ store, organization }, credentialId, page) =>
+    store.organizations.listChildrenByCredentialId(organization.id, credentialId, page),
   PUBLIC_KEY: ({ store, organization }, publicKey, page) =>
     store.organizations.listChildrenByPublicKey(organization.id, publicKey.toLowerCase(), page),
   WALLET_ACCOUNT_ADDRESS: ({ store, organization }, address, page) =>
     store.organizations.listChildrenByAddress(organization.id, address, page),
 };
 
-const UNIMPLEMENTED = new Set(['CREDENTIAL_ID', 'OIDC_TOKEN']);
+const UNIMPLEMENTED = new Set(['OIDC_TOKEN']);
 
 /** The sub-organizations of a parent, all of them or by one of the filters. */
 export const listSuborgs: QueryDefinition<Parameters, { organizationIds: string[] }> = {

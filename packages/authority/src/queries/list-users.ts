@@ -8,9 +8,10 @@ export const listUsers: QueryDefinition<object, { users: v1User[] }> = {
   name: 'list_users',
   parameters: z.object({}),
   async answer(_, { store, organization }) {
-    const [users, apiKeys, oauthProviders] = await Promise.all([
+    const [users, apiKeys, authenticators, oauthProviders] = await Promise.all([
       store.users.list(organization.id),
       store.apiKeys.list(organization.id),
+      store.authenticators.list(organization.id),
       store.oauthProviders.list(organization.id),
     ]);
     const ofUser = (userId: string) => (credential: { userId: string }) => credential.userId === userId;
@@ -18,6 +19,7 @@ export const listUsers: QueryDefinition<object, { users: v1User[] }> = {
       users: users.map((user) =>
         userView(user, {
           apiKeys: apiKeys.filter(ofUser(user.id)),
+          authenticators: authenticators.filter(ofUser(user.id)),
           oauthProviders: oauthProviders.filter(ofUser(user.id)),
         }),
       ),

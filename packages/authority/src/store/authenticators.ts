@@ -53,6 +53,14 @@ export function authenticatorStore(sql: Sql) {
         where organization_id = ${organizationId} and user_id = ${userId} order by id`;
     },
 
+    /** Locks the user as well, so that two requests cannot both find room for one more. */
+    async listOfUserForUpdate(organizationId: string, userId: string): Promise<Authenticator[]> {
+      await sql`select from users where organization_id = ${organizationId} and id = ${userId} for update`;
+      return sql<Authenticator[]>`
+        select ${columns} from authenticators
+        where organization_id = ${organizationId} and user_id = ${userId} order by id`;
+    },
+
     async insert(authenticator: Authenticator): Promise<void> {
       const { organizationId, id, userId, familyId, name, credentialId, coseKey, spki, rpIdHash } = authenticator;
       const { signCount, transports, attestationType, aaguid, createdAt, updatedAt } = authenticator;

@@ -36,55 +36,88 @@ export function organizationStore(sql: Sql) {
 
     /** The ids of a parent's sub-organizations. */
     async listChildren(parentId: string, page: Page): Promise<string[]> {
-      return ids(await sql<{ id: string }[]>`
-        select id from organizations where parent_id = ${parentId} ${window(sql, page)}`, page);
+      return ids(
+        await sql<{ id: string }[]>`
+        select id from organizations where parent_id = ${parentId} ${window(sql, page)}`,
+        page,
+      );
     },
 
     async listChildrenByName(parentId: string, name: string, page: Page): Promise<string[]> {
-      return ids(await sql<{ id: string }[]>`
-        select id from organizations where parent_id = ${parentId} and name = ${name} ${window(sql, page)}`, page);
+      return ids(
+        await sql<{ id: string }[]>`
+        select id from organizations where parent_id = ${parentId} and name = ${name} ${window(sql, page)}`,
+        page,
+      );
     },
 
     async listChildrenByUserName(parentId: string, userName: string, page: Page): Promise<string[]> {
-      return ids(await sql<{ id: string }[]>`
+      return ids(
+        await sql<{ id: string }[]>`
         select id from organizations
         where parent_id = ${parentId} and id in (select organization_id from users where name = ${userName})
-        ${window(sql, page)}`, page);
+        ${window(sql, page)}`,
+        page,
+      );
     },
 
     /** @param email In lower case. */
     async listChildrenByEmail(parentId: string, email: string, onlyVerified: boolean, page: Page): Promise<string[]> {
-      return ids(await sql<{ id: string }[]>`
+      return ids(
+        await sql<{ id: string }[]>`
         select id from organizations
         where parent_id = ${parentId} and id in (
           select organization_id from users where lower(email) = ${email} and (email_verified or not ${onlyVerified}))
-        ${window(sql, page)}`, page);
+        ${window(sql, page)}`,
+        page,
+      );
     },
 
     /** @param phoneNumber E.164. */
     async listChildrenByPhoneNumber(parentId: string, phoneNumber: string, onlyVerified: boolean, page: Page) {
-      return ids(await sql<{ id: string }[]>`
+      return ids(
+        await sql<{ id: string }[]>`
         select id from organizations
         where parent_id = ${parentId} and id in (
           select organization_id from users
           where phone_number = ${phoneNumber} and (phone_number_verified or not ${onlyVerified}))
-        ${window(sql, page)}`, page);
+        ${window(sql, page)}`,
+        page,
+      );
+    },
+
+    /** @param credentialId base64url. */
+    async listChildrenByCredentialId(parentId: string, credentialId: string, page: Page): Promise<string[]> {
+      return ids(
+        await sql<{ id: string }[]>`
+        select id from organizations
+        where parent_id = ${parentId} and id in (
+          select organization_id from authenticators where credential_id = ${credentialId} and family_id = ${parentId})
+        ${window(sql, page)}`,
+        page,
+      );
     },
 
     async listChildrenByPublicKey(parentId: string, publicKey: string, page: Page): Promise<string[]> {
-      return ids(await sql<{ id: string }[]>`
+      return ids(
+        await sql<{ id: string }[]>`
         select id from organizations
         where parent_id = ${parentId} and id in (select organization_id from api_keys where public_key = ${publicKey})
-        ${window(sql, page)}`, page);
+        ${window(sql, page)}`,
+        page,
+      );
     },
 
     /** @param address Compared without regard to case. */
     async listChildrenByAddress(parentId: string, address: string, page: Page): Promise<string[]> {
-      return ids(await sql<{ id: string }[]>`
+      return ids(
+        await sql<{ id: string }[]>`
         select id from organizations
         where parent_id = ${parentId}
           and id in (select organization_id from wallet_accounts where lower(address) = lower(${address}))
-        ${window(sql, page)}`, page);
+        ${window(sql, page)}`,
+        page,
+      );
     },
   };
 }

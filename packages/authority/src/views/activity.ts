@@ -64,7 +64,7 @@ function voteView(vote: Vote, user: Parameters<typeof userView>[0] | undefined) 
   return {
     id,
     userId,
-    user: user ? userView(user, { apiKeys: [], oauthProviders: [] }) : { userId },
+    user: user ? userView(user, { apiKeys: [], authenticators: [], oauthProviders: [] }) : { userId },
     activityId,
     selection,
     message,

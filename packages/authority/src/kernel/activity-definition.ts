@@ -1,5 +1,8 @@
 import type { JsonObject } from '@postern/protocol';
 import type { z } from 'zod';
+import type { ActivityTouches } from '../domain/policy/activity-environment.ts';
+import type { Store } from '../store/database.ts';
+import type { Organization } from '../store/organizations.ts';
 import type { ActivityContext } from './activity-context.ts';
 import { invalidField } from './api-error.ts';
 import type { Caller } from './caller.ts';
@@ -25,6 +28,14 @@ export interface ActivityDefinition<Intent, Result> {
    * @throws ApiError when it cannot be done; then nothing of it is kept, unless the error says otherwise.
    */
   execute(intent: Intent, context: ActivityContext): Promise<Result>;
+  /** What the activity is about, for the conditions of policies. Asked only when a policy is to decide. */
+  touches?(intent: Intent, context: PolicyContext): Promise<ActivityTouches>;
+}
+
+/** Where to look for what an activity is about. */
+export interface PolicyContext {
+  organization: Organization;
+  store: Store;
 }
 
 /** One version of an activity on the wire. */
@@ -90,6 +101,7 @@ export interface RegisteredActivity {
 /** An activity whose parameters have been checked. */
 export interface PreparedActivity {
   allowedToSelf(caller: Caller): boolean;
+  touches(context: PolicyContext): Promise<ActivityTouches>;
   /** @returns The result in the shape of the version that was asked for. */
   execute(context: ActivityContext): Promise<JsonObject>;
 }
@@ -98,7 +110,7 @@ export interface PreparedActivity {
 export function registerActivity<Intent, Result>(
   definition: ActivityDefinition<Intent, Result>,
 ): [string, RegisteredActivity][] {
-  const { access, versions, execute } = definition;
+  const { access, versions, execute, touches } = definition;
   return versions.map((version) => [
     version.type,
     {
@@ -112,6 +124,7 @@ export function registerActivity<Intent, Result>(
         const intent = version.parse(parameters);
         return {
           allowedToSelf: (caller) => access.self?.(intent, caller) ?? false,
+          touches: async (context) => (await touches?.(intent, context)) ?? {},
           execute: async (context) => ({ ...version.shape(await execute(intent, context)) }),
         };
       },

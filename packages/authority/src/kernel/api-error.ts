@@ -1,4 +1,5 @@
 import type { GrpcStatus } from '@postern/protocol';
+import type { PolicyEvaluation } from '../domain/policy/policies.ts';
 
 interface ErrorRow {
   status: GrpcStatus;
@@ -71,6 +72,24 @@ export const API_ERRORS = {
     status: 'PERMISSION_DENIED',
     message: "You don't have sufficient permissions to take this action.",
   },
+  OUT_OF_SCOPE: {
+    status: 'PERMISSION_DENIED',
+    message: "request not authorized: it is outside of the scope of the session's profile",
+    turnkeyErrorCode: 'REQUEST_NOT_AUTHORIZED',
+  },
+  FINGERPRINT_NOT_FOUND: {
+    status: 'NOT_FOUND',
+    message: 'No activity found with fingerprint. Consensus activities must target an existing activity by fingerprint',
+  },
+  ACTIVITY_DECIDED: { status: 'FAILED_PRECONDITION', message: 'the activity has been decided already' },
+  ACTIVITY_AWAITS_PROPOSER: {
+    status: 'FAILED_PRECONDITION',
+    message: 'the activity waits for further authentication by the user who submitted it',
+  },
+  ALREADY_VOTED: { status: 'FAILED_PRECONDITION', message: 'user has already voted on the activity' },
+  VOTING_PERIOD_OVER: { status: 'FAILED_PRECONDITION', message: 'the activity is older than 24 hours' },
+  PROPOSER_GONE: { status: 'FAILED_PRECONDITION', message: 'the user who submitted the activity has been deleted' },
+  SESSION_PROFILE_NOT_FOUND: { status: 'NOT_FOUND', message: 'session profile not found' },
   CALLER_IS_SUB_ORGANIZATION: {
     status: 'PERMISSION_DENIED',
     message: 'sub-organizations cannot create sub-organizations',
@@ -165,6 +184,17 @@ export function notFound(what: string): ApiError {
 export function invalidField(path: string, problem: string): ApiError {
   const message = `bad request body: ${path}: ${problem}`;
   return new ApiError({ status: 'INVALID_ARGUMENT', message, turnkeyErrorCode: 'REQUEST_INVALID' });
+}
+
+/** No policy allows it, or one forbids it (Turnkey docs, "Policies"). */
+export function policyDenial(policyEvaluations: readonly PolicyEvaluation[]): ApiError {
+  const denying = policyEvaluations.filter(({ outcome }) => outcome === 'OUTCOME_DENY_EXPLICIT');
+  const ids = denying.map(({ policyId }) => policyId).join(', ');
+  const message = ids
+    ? `The following policies denied this action: ${ids}`
+    : 'No policies evaluated to outcome: Allow';
+  const detail = { '@type': 'type.googleapis.com/errors.v1.PolicyEnginePermissionError', message, policyEvaluations };
+  return apiError('PERMISSION_DENIED', [detail]);
 }
 
 /** The operation is part of Turnkey's API but not of this authority. */

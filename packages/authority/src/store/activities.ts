@@ -15,6 +15,8 @@ export interface ActivityRecord {
   /** The object with the one result key; empty until the activity is completed. */
   result: JsonObject;
   failure: JsonObject | null;
+  /** Whose users decide: the parent's for what a parent does in a sub-organization. */
+  decidingOrganizationId: string;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -25,16 +27,18 @@ export interface ActivityFilter {
 }
 
 export function activityStore(sql: Sql) {
-  const columns = sql`organization_id, id, type, status, fingerprint, intent, result, failure, created_at, updated_at`;
+  const columns = sql`organization_id, id, type, status, fingerprint, intent, result, failure,
+    coalesce(deciding_organization_id, organization_id) as deciding_organization_id, created_at, updated_at`;
   const json = (value: JsonObject) => sql.json(value as postgres.JSONValue);
   return {
     /** @returns False when the organization already has an activity with this fingerprint. */
     async insert(activity: ActivityRecord): Promise<boolean> {
       const rows = await sql`
-        insert into activities (organization_id, id, type, status, fingerprint, intent, result, created_at, updated_at)
+        insert into activities (organization_id, id, type, status, fingerprint, intent, result,
+          deciding_organization_id, created_at, updated_at)
         values (${activity.organizationId}, ${activity.id}, ${activity.type}, ${activity.status},
-          ${activity.fingerprint}, ${json(activity.intent)}, ${json(activity.result)}, ${activity.createdAt},
-          ${activity.updatedAt})
+          ${activity.fingerprint}, ${json(activity.intent)}, ${json(activity.result)},
+          ${activity.decidingOrganizationId}, ${activity.createdAt}, ${activity.updatedAt})
         on conflict (organization_id, fingerprint) do nothing returning id`;
       return rows.length === 1;
     },
@@ -49,6 +53,14 @@ export function activityStore(sql: Sql) {
     async find(organizationId: string, id: string): Promise<ActivityRecord | undefined> {
       const [row] = await sql<ActivityRecord[]>`
         select ${columns} from activities where organization_id = ${organizationId} and id = ${id}`;
+      return row;
+    },
+
+    /** Locks the activity until the transaction ends, so that votes on it are counted one after the other. */
+    async findByFingerprintForUpdate(organizationId: string, fingerprint: string): Promise<ActivityRecord | undefined> {
+      const [row] = await sql<ActivityRecord[]>`
+        select ${columns} from activities
+        where organization_id = ${organizationId} and fingerprint = ${fingerprint} for update`;
       return row;
     },
 

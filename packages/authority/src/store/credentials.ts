@@ -29,8 +29,25 @@ export interface PasskeyHolder extends CredentialHolder {
   originsFeature: string | undefined;
 }
 
+/** A credential as the policy language sees it. */
+export interface OwnedCredential {
+  userId: string;
+  id: string;
+  /** `CREDENTIAL_TYPE_…` */
+  type: string;
+  /** Hex. */
+  publicKey: string;
+}
+
 export function credentialStore(sql: Sql) {
   return {
+    /** The credentials of all users of an organization. */
+    async list(organizationId: string): Promise<OwnedCredential[]> {
+      return sql<OwnedCredential[]>`
+        select user_id, id, credential_type as type, public_key from api_keys
+        where organization_id = ${organizationId} order by id`;
+    },
+
     /**
      * Every holder of a public key in an organization, in its parent and in its sub-organizations, in one round trip.
      */

@@ -3,7 +3,7 @@ import type { v1RootUserParamsV5 } from '@turnkey/sdk-types';
 import { canonicalEmail, canonicalPhoneNumber } from '../domain/contact.ts';
 import type { ActivityContext } from '../kernel/activity-context.ts';
 import { apiError, unimplemented } from '../kernel/api-error.ts';
-import type { User } from '../store/users.ts';
+import type { NewUser } from '../store/users.ts';
 import { registerApiKeys } from './api-keys.ts';
 import { registerAuthenticators } from './authenticators.ts';
 
@@ -30,7 +30,7 @@ export async function createRootUser(
   await registerAuthenticators(context, id, params.authenticators);
 }
 
-function newUser({ organization, now }: ActivityContext, id: string, params: v1RootUserParamsV5): User {
+function newUser({ organization, now }: ActivityContext, id: string, params: v1RootUserParamsV5): NewUser {
   return {
     organizationId: organization.id,
     id,

@@ -10,14 +10,21 @@ export interface User {
   /** E.164. */
   phoneNumber: string | null;
   phoneNumberVerified: boolean;
+  /** Ids of the user's tags. */
+  tags: string[];
   createdAt: Date;
   updatedAt: Date;
 }
+
+/** A user to be; tags are put on afterwards. */
+export type NewUser = Omit<User, 'tags'>;
 
 export type ContactField = 'email' | 'phoneNumber';
 
 export function userStore(sql: Sql) {
   const columns = sql`organization_id, id, name, email, email_verified, phone_number, phone_number_verified,
+    array(select tag_id from tagged_users t where t.organization_id = users.organization_id and t.user_id = users.id
+      order by tag_id) as tags,
     created_at, updated_at`;
   return {
     async find(organizationId: string, id: string): Promise<User | undefined> {
@@ -50,7 +57,7 @@ export function userStore(sql: Sql) {
         order by organization_id, id`;
     },
 
-    async insert(user: User): Promise<void> {
+    async insert(user: NewUser): Promise<void> {
       await sql`
         insert into users (organization_id, id, name, email, email_verified, phone_number, phone_number_verified,
           created_at, updated_at)

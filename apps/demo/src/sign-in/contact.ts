@@ -1,0 +1,22 @@
+/** How codes travel. */
+export type ContactMethod = 'email' | 'sms';
+
+/** What somebody typed: a contact to send a code to, or what is wrong with it. */
+export type ReadContact = { contact: string } | { problem: string };
+
+const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
+/** E.164. */
+const PHONE = /^\+[1-9]\d{6,14}$/;
+const SEPARATORS = /[\s().\-/]/g;
+
+/** Takes out what people type for their eyes. Whether the contact exists is for the server to say. */
+export function readContact(method: ContactMethod, typed: string): ReadContact {
+  if (method === 'email') {
+    const contact = typed.trim();
+    return EMAIL.test(contact) ? { contact } : { problem: 'Type an e-mail address, such as ada@example.com.' };
+  }
+  const contact = typed.replace(SEPARATORS, '').replace(/^00/, '+');
+  return PHONE.test(contact)
+    ? { contact }
+    : { problem: 'Type the number with its country code, such as +1 415 555 2671.' };
+}

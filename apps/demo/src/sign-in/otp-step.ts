@@ -1,0 +1,31 @@
+import type { LoginResult, OtpChallenge, SignInWithOtpParams } from '@postern/client';
+
+/** Where a sign-in stands: a code is wanted, or it is done. */
+export type OtpStep =
+  | { name: 'code'; challenge: OtpChallenge; submit: (code: string) => Promise<OtpStep> }
+  | { name: 'signed-in'; login: LoginResult };
+
+/**
+ * Turns a sign-in that asks for codes into one that is asked for its next step, as a form does.
+ * The promises reject with what the sign-in throws.
+ */
+export function startOtp(
+  signIn: (readCode: SignInWithOtpParams['readCode']) => Promise<LoginResult>,
+): Promise<OtpStep> {
+  return new Promise((resolve, reject) => {
+    let next = { resolve, reject };
+    const readCode = (challenge: OtpChallenge): Promise<string> =>
+      new Promise((giveCode) => {
+        const submit = (code: string): Promise<OtpStep> =>
+          new Promise((resolveNext, rejectNext) => {
+            next = { resolve: resolveNext, reject: rejectNext };
+            giveCode(code);
+          });
+        next.resolve({ name: 'code', challenge, submit });
+      });
+    signIn(readCode).then(
+      (login) => next.resolve({ name: 'signed-in', login }),
+      (error: unknown) => next.reject(error),
+    );
+  });
+}

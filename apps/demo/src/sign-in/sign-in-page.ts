@@ -1,0 +1,114 @@
+import { type LoginResult, PosternError } from '@postern/client';
+import { element } from '../dom/element.ts';
+import { errorSentence } from '../error-sentences.ts';
+import type { Page } from '../page.ts';
+import type { Turnkey } from '../turnkey/turnkey.ts';
+import { codeForm } from './code-form.ts';
+import { contactForm } from './contact-form.ts';
+import { type OtpStep, startOtp } from './otp-step.ts';
+
+interface SignInPageOptions {
+  turnkey: () => Promise<Turnkey>;
+  inboxUrl: Promise<string | undefined>;
+  /** Why the user is here again. */
+  notice?: string | undefined;
+  onSignedIn: (greeting: string) => void;
+}
+
+/** A sign-in with one contact that can be called off. */
+interface Attempt {
+  contact: string;
+  controller: AbortController;
+  step: OtpStep;
+}
+
+/** Signs in by a code that comes by e-mail or SMS. */
+export function signInPage({ turnkey, inboxUrl, notice, onSignedIn }: SignInPageOptions): Page {
+  let attempt: Attempt | undefined;
+  const contact = contactForm(start);
+  const code = codeForm({ inboxUrl, onCode, onResend, onBack });
+  const heading = element('h1');
+  const lead = element('p', { class: 'lead' }, 'A code by e-mail or SMS opens the gate. There is no password.');
+  const contactStep = element('div', { class: 'step' }, lead, contact.element);
+  const codeStep = element('div', { class: 'step' }, code.element);
+  const door = element(
+    'section',
+    { class: 'door' },
+    element('div', { class: 'keyhole', 'aria-hidden': 'true' }),
+    heading,
+    element('p', { class: 'notice', role: 'status', hidden: !notice }, notice ?? ''),
+    contactStep,
+    codeStep,
+  );
+  show('contact');
+
+  function show(step: 'contact' | 'code'): void {
+    heading.textContent = step === 'contact' ? 'Sign in' : 'Enter the code';
+    contactStep.hidden = step !== 'contact';
+    codeStep.hidden = step !== 'code';
+  }
+
+  /** Sends a code. Until that has worked, the code that was sent before stays good. */
+  async function send(to: string): Promise<void> {
+    const controller = new AbortController();
+    const { signInWithOtp } = await turnkey();
+    const { signal } = controller;
+    const step = await startOtp((readCode) => signInWithOtp({ contact: to, readCode, signal }));
+    attempt?.controller.abort();
+    attempt = { contact: to, controller, step };
+    show('code');
+    code.sentTo(to);
+  }
+
+  async function start(to: string): Promise<void> {
+    await send(to).catch((error: unknown) => contact.showProblem(errorSentence(error)));
+  }
+
+  async function onResend(): Promise<void> {
+    if (!attempt) return;
+    await send(attempt.contact).catch((error: unknown) => code.showProblem(errorSentence(error)));
+  }
+
+  async function onCode(typed: string): Promise<void> {
+    const current = attempt;
+    if (current?.step.name !== 'code') return;
+    try {
+      current.step = await current.step.submit(typed);
+    } catch (error) {
+      if (!current.controller.signal.aborted) code.lock(failure(error));
+      return;
+    }
+    if (current.step.name === 'signed-in') return onSignedIn(greeting(current.step.login));
+    code.showProblem(wrongCode(current.step.challenge.attemptsLeft));
+  }
+
+  function onBack(): void {
+    attempt?.controller.abort();
+    attempt = undefined;
+    code.close();
+    show('contact');
+    contact.focus();
+  }
+
+  return {
+    title: 'Sign in',
+    element: door,
+    close: () => {
+      attempt?.controller.abort();
+      code.close();
+    },
+  };
+}
+
+function greeting({ created }: LoginResult): string {
+  return created ? 'Welcome. Your wallet has just been made.' : 'Welcome back.';
+}
+
+function wrongCode(attemptsLeft: number): string {
+  return `That code is not right. You can try ${attemptsLeft === 1 ? 'once' : `${attemptsLeft} times`} more.`;
+}
+
+function failure(error: unknown): string {
+  const isLastTry = error instanceof PosternError && error.code === 'INVALID_OTP_CODE';
+  return isLastTry ? 'That was not the right code either. Ask for a new one.' : errorSentence(error);
+}

@@ -1,0 +1,12 @@
+import { WalletError } from '../wallet-error.ts';
+
+/**
+ * Waits for a promise, but not for ever.
+ * @throws WalletError TIMEOUT.
+ */
+export function withDeadline<T>(promise: Promise<T>, milliseconds: number): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new WalletError('TIMEOUT')), milliseconds);
+    promise.then(resolve, reject).finally(() => clearTimeout(timer));
+  });
+}

@@ -1,0 +1,13 @@
+/** Why something could not be done with the wallet. */
+export type WalletErrorCode = 'SESSION_ENDED' | 'UNREACHABLE' | 'TIMEOUT' | 'REFUSED';
+
+/** Something could not be done with the wallet. */
+export class WalletError extends Error {
+  override readonly name = 'WalletError';
+  readonly code: WalletErrorCode;
+
+  constructor(code: WalletErrorCode, options?: ErrorOptions) {
+    super(code, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,103 @@
+import { button, whileBusy } from '../dom/button.ts';
+import { element } from '../dom/element.ts';
+import { errorSentence } from '../error-sentences.ts';
+import type { Page } from '../page.ts';
+import type { Account, SignedMessage, Turnkey } from '../turnkey/turnkey.ts';
+import { WalletError } from '../wallet-error.ts';
+import { addressCard } from './address-card.ts';
+import { type SessionCard, sessionCard } from './session-card.ts';
+import { signCard } from './sign-card.ts';
+
+interface WalletPageOptions {
+  turnkey: () => Promise<Turnkey>;
+  greeting?: string | undefined;
+  /** Called when there is no session any more, with what to say about it. */
+  onSignedOut: (notice?: string) => void;
+}
+
+const SESSION_ENDED = 'Your session has ended. Sign in again.';
+
+/** The user's wallet: its address, a message to sign, the session. */
+export function walletPage({ turnkey, greeting, onSignedOut }: WalletPageOptions): Page {
+  let isOpen = true;
+  let session: SessionCard | undefined;
+  const heading = element('h1', { tabindex: '-1' }, 'Your wallet');
+  // The space keeps the line's place until the name is known.
+  const lead = element('p', { class: 'lead' }, greeting ?? '\u00a0');
+  const cards = element('div', { class: 'cards' }, addressCard(undefined));
+  const logoutButton = button('Log out', {
+    onClick: () => void whileBusy(logoutButton, () => leave('You are logged out.')),
+  });
+  void load();
+
+  async function load(): Promise<void> {
+    cards.replaceChildren(addressCard(undefined));
+    try {
+      const account = await (await turnkey()).account();
+      if (!isOpen) return;
+      if (account) show(account);
+      else await leave(SESSION_ENDED);
+    } catch (error) {
+      if (isOpen) await fail(error);
+    }
+  }
+
+  function show(account: Account): void {
+    const { walletAccount } = account;
+    session = sessionCard(account, () => void leave(SESSION_ENDED));
+    lead.textContent = greeting ?? `Signed in as ${account.contact}.`;
+    cards.replaceChildren(addressCard(walletAccount?.address ?? null));
+    if (walletAccount) cards.append(signCard((message) => sign(walletAccount, message)));
+    cards.append(session.element);
+  }
+
+  async function sign(
+    walletAccount: NonNullable<Account['walletAccount']>,
+    message: string,
+  ): Promise<SignedMessage | string> {
+    try {
+      return await (await turnkey()).signMessage(walletAccount, message);
+    } catch (error) {
+      if (isEnded(error)) await leave(SESSION_ENDED);
+      return errorSentence(error);
+    }
+  }
+
+  async function fail(error: unknown): Promise<void> {
+    if (isEnded(error)) return leave(SESSION_ENDED);
+    cards.replaceChildren(
+      element(
+        'section',
+        { class: 'card', role: 'alert' },
+        element('p', {}, errorSentence(error)),
+        button('Try again', { kind: 'primary', onClick: () => void load() }),
+      ),
+    );
+  }
+
+  async function leave(notice?: string): Promise<void> {
+    if (!isOpen) return;
+    isOpen = false;
+    // Without a client there is no session to forget.
+    await turnkey().then(
+      (client) => client.logout(),
+      () => undefined,
+    );
+    onSignedOut(notice);
+  }
+
+  return {
+    title: 'Your wallet',
+    element: element('div', { class: 'wallet' }, element('div', { class: 'title' }, heading, lead), cards),
+    actions: [logoutButton],
+    focusTarget: heading,
+    close: () => {
+      isOpen = false;
+      session?.close();
+    },
+  };
+}
+
+function isEnded(error: unknown): boolean {
+  return error instanceof WalletError && error.code === 'SESSION_ENDED';
+}

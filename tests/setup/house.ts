@@ -1,0 +1,86 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createPostern, toNodeHandler } from '@postern/backend';
+import { startTestAuthority, type TestAuthority } from './authority.ts';
+
+/** The authority, the backend and the built demo, as a newcomer has them. */
+export interface House {
+  /** The origin of the demo and the backend. */
+  url: string;
+  authority: TestAuthority;
+  close(): Promise<void>;
+}
+
+const DEMO = new URL('../../apps/demo/dist/', import.meta.url);
+const CONTENT_TYPES: Record<string, string> = {
+  '.css': 'text/css',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.svg': 'image/svg+xml',
+};
+
+/**
+ * Starts all of it on free ports.
+ * @throws Error when the demo has not been built.
+ */
+export async function startHouse(): Promise<House> {
+  await readFile(new URL('index.html', DEMO)).catch(() => {
+    throw new Error(`there is no demo in ${fileURLToPath(DEMO)}; "npm run build" makes it`);
+  });
+  const authority = await startTestAuthority();
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const { notarizer, tlsFetcher, signer } = authority.authority.publicKeys;
+  const postern = createPostern({
+    environment: {},
+    turnkey: {
+      apiUrl: authority.url,
+      organizationId: authority.organizationId,
+      apiPublicKey: authority.apiKey.publicKey,
+      apiPrivateKey: authority.apiKey.privateKey,
+      notarizerPublicKey: notarizer,
+      tlsFetcherPublicKey: tlsFetcher,
+    },
+    origins: [url],
+    now: () => authority.clock.now,
+  });
+  const config = JSON.stringify({
+    backendUrl: `${url}${postern.basePath}`,
+    turnkeyApiUrl: authority.url,
+    organizationId: authority.organizationId,
+    otpEncryptionKey: tlsFetcher,
+    notarizerPublicKey: notarizer,
+    signerPublicKey: signer,
+    inboxUrl: `${authority.url}/_authority/inbox`,
+  });
+  const backend = toNodeHandler(postern);
+  server.on('request', (request, response) => {
+    const path = request.url ?? '/';
+    if (path.startsWith(`${postern.basePath}/`)) void backend(request, response);
+    else if (path === '/config.json') response.writeHead(200, { 'Content-Type': 'application/json' }).end(config);
+    else void serveFile(path === '/' ? '/index.html' : path, response);
+  });
+  return {
+    url,
+    authority,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+      await postern.close();
+      await authority.close();
+    },
+  };
+}
+
+async function serveFile(path: string, response: ServerResponse): Promise<void> {
+  try {
+    const file = await readFile(new URL(`.${path}`, DEMO));
+    response.writeHead(200, { 'Content-Type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream' }).end(file);
+  } catch {
+    response.writeHead(404).end();
+  }
+}

@@ -1,11 +1,19 @@
+/** Where a passkey was used, as the client data says it. */
+export interface PasskeyPage {
+  /** `https://app.example`, or an app's, such as `android:apk-key-hash:…`. */
+  origin?: unknown;
+  /** The page that holds it in a frame, if one does. */
+  topOrigin?: unknown;
+}
+
 /**
  * Tells whether passkeys may be used on a page (Turnkey docs, "Features", `FEATURE_NAME_WEBAUTHN_ORIGINS`).
- * @param origin As the client data says it: `https://app.example`, or an app's, such as `android:apk-key-hash:…`.
  * @param feature The feature's value, origins separated by commas. Everything is allowed when absent or `*`.
  */
-export function isAllowedOrigin(origin: string, feature: string | undefined): boolean {
+export function isAllowedPage({ origin, topOrigin }: PasskeyPage, feature: string | undefined): boolean {
   const allowed = allowedOrigins(feature);
-  return allowed === 'any' || allowed.includes(origin);
+  const isAllowed = (each: unknown) => typeof each === 'string' && (allowed === 'any' || allowed.includes(each));
+  return isAllowed(origin) && (topOrigin === undefined || isAllowed(topOrigin));
 }
 
 /**

@@ -1,6 +1,6 @@
 import { decodeBase64Url, decodeUtf8, encodeHex, parseJsonObject, stringField } from '@postern/protocol';
 import type { v1AuthenticatorParamsV2 } from '@turnkey/sdk-types';
-import { isAllowedOrigin, possibleRpIds } from '../domain/webauthn-origins.ts';
+import { isAllowedPage, possibleRpIds } from '../domain/webauthn-origins.ts';
 import { COSE_ALGORITHMS, coseKeyObject } from './cose-key.ts';
 
 /** What the registration of a credential has proved. */
@@ -26,7 +26,8 @@ const FORMATS: readonly string[] = ['none', 'packed', 'apple', 'android-key', 't
 
 /**
  * Verifies the registration of a passkey (WebAuthn, section 7.1): type, challenge, origin, relying party, user presence,
- * the key and the attestation statement. Whether the challenge is fresh is for the one who drew it to know.
+ * the key and the attestation statement. Whether the challenge is fresh is for the one who drew it to know. Statements
+ * of Apple and Android must lead to their makers' roots; those of other makers only have to be consistent.
  * @param originsFeature The parent's `FEATURE_NAME_WEBAUTHN_ORIGINS`, if it is set.
  * @returns Undefined when anything about it is wrong.
  */
@@ -48,8 +49,8 @@ async function verify(
   originsFeature: string | undefined,
 ): Promise<AttestedCredential | undefined> {
   const clientData = parseJsonObject(decodeUtf8(decodeBase64Url(clientDataJson)));
+  if (!isAllowedPage(clientData, originsFeature)) return undefined;
   const origin = stringField(clientData, 'origin');
-  if (!isAllowedOrigin(origin, originsFeature)) return undefined;
 
   // The library loads a good deal of ASN.1, which a start of the server need not wait for.
   const { SettingsService, verifyRegistrationResponse } = await import('@simplewebauthn/server');

@@ -6,11 +6,10 @@ import {
   encodeBase64Url,
   type JsonObject,
   parseJsonObject,
-  stringField,
   type WebauthnStamp,
   webauthnStampChallenge,
 } from '@postern/protocol';
-import { isAllowedOrigin } from '../../domain/webauthn-origins.ts';
+import { isAllowedPage } from '../../domain/webauthn-origins.ts';
 
 /** What is known of the credential that a stamp names. */
 export interface StampingCredential {
@@ -54,13 +53,10 @@ export function verifyWebauthnStamp(
 
 function isAssertionOf(body: Uint8Array, clientData: JsonObject, originsFeature: string | undefined): boolean {
   const challenge = webauthnStampChallenge(createHash('sha256').update(body).digest());
-  const { type, topOrigin } = clientData;
   return (
-    type === 'webauthn.get' &&
+    clientData.type === 'webauthn.get' &&
     clientData.challenge === encodeBase64Url(challenge) &&
-    isAllowedOrigin(stringField(clientData, 'origin'), originsFeature) &&
-    // Set when the page sits in another one's frame: then that one must be allowed as well.
-    (topOrigin === undefined || (typeof topOrigin === 'string' && isAllowedOrigin(topOrigin, originsFeature)))
+    isAllowedPage(clientData, originsFeature)
   );
 }
 

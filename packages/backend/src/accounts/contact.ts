@@ -16,6 +16,9 @@ const email = z
   .max(254)
   .regex(/^.{1,64}@/);
 
+/** Turnkey's number for trying things out: nothing is sent to it (Turnkey docs, "Sandbox"). No country has it. */
+const SANDBOX_PHONE_NUMBER = '+19999999999';
+
 /**
  * Brings a contact into the one form in which it is looked up, counted and stored.
  *
@@ -37,6 +40,7 @@ function canonicalPhoneNumber(text: string): CanonicalContact | undefined {
   const trimmed = text.trim();
   // Without a country code the number would depend on where the reader is.
   const number = trimmed.startsWith('+') ? parsePhoneNumberFromString(trimmed) : undefined;
+  if (number?.number === SANDBOX_PHONE_NUMBER) return { contact: SANDBOX_PHONE_NUMBER };
   if (!number?.isValid() || number.ext) return undefined;
   return { contact: number.number, ...(number.country ? { country: number.country } : {}) };
 }

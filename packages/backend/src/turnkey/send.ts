@@ -1,3 +1,4 @@
+import { STAMP_HEADER } from '@postern/protocol';
 import { readLimited } from '../http/read-limited.ts';
 import type { RefusalReader } from './refusal.ts';
 import { readRefusal, refusalError } from './refusal.ts';
@@ -29,17 +30,17 @@ export async function send(
   read: RefusalReader,
   deadline: AbortSignal,
 ): Promise<unknown> {
-  const signal = AbortSignal.any([deadline, AbortSignal.timeout(transport.attemptTimeoutMs)]);
-  const { status, retryAfter, text } = await exchange(transport, path, body, signal);
+  const { status, retryAfter, text } = await exchange(transport, path, body, deadline);
   const json = parse(text);
   if (status < 200 || status > 299) throw refusalError(readRefusal(status, json), read, retryAfter);
-  if (json === undefined)
-    throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', status, reason: 'not JSON' });
-  return json;
+  if (json !== undefined) return json;
+  throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', status, reason: 'not JSON' });
 }
 
-async function exchange({ apiUrl, stamp, fetch }: Transport, path: string, body: string, signal: AbortSignal) {
-  const headers = { 'Content-Type': 'application/json', 'X-Stamp': stamp(body) };
+async function exchange(transport: Transport, path: string, body: string, deadline: AbortSignal) {
+  const { apiUrl, stamp, fetch, attemptTimeoutMs } = transport;
+  const headers = { 'Content-Type': 'application/json', [STAMP_HEADER]: stamp(body) };
+  const { signal, release } = limited(deadline, attemptTimeoutMs);
   try {
     // A redirect would carry the stamp to a host that nobody has configured.
     const response = await fetch(`${apiUrl}${path}`, { method: 'POST', headers, body, signal, redirect: 'error' });
@@ -49,7 +50,23 @@ async function exchange({ apiUrl, stamp, fetch }: Transport, path: string, body:
   } catch (cause) {
     const code = signal.aborted ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNAVAILABLE';
     throw new UpstreamError(code, { outcome: 'unknown', reason: signal.aborted ? 'timeout' : 'connection', cause });
+  } finally {
+    release();
   }
+}
+
+/** Aborts at the deadline or after this attempt's time. Released at once, unlike `AbortSignal.timeout`. */
+function limited(deadline: AbortSignal, ms: number) {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, ms);
+  deadline.addEventListener('abort', abort, { once: true });
+  if (deadline.aborted) abort();
+  const release = () => {
+    clearTimeout(timer);
+    deadline.removeEventListener('abort', abort);
+  };
+  return { signal: controller.signal, release };
 }
 
 function parse(text: string): unknown {

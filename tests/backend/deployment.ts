@@ -1,0 +1,61 @@
+import { createPostern, type Postern, type PosternOptions } from '@postern/backend';
+import { Turnkey } from '@turnkey/sdk-server';
+import { createApiKeyPair, startTestAuthority } from '../setup/authority.ts';
+import { type Browser, createBrowser, ORIGIN } from './browser.ts';
+
+export type Deployment = Awaited<ReturnType<typeof startDeployment>>;
+
+/** A real authority, with backends and browsers in front of it, and every call between them counted. */
+export async function startDeployment() {
+  const authority = await startTestAuthority();
+  const { url, organizationId, apiKey } = authority;
+  const { notarizer, tlsFetcher } = authority.authority.publicKeys;
+  /** The last parts of the paths that backends have called. */
+  const calls: string[] = [];
+  let names = 0;
+
+  const turnkey = new Turnkey({
+    apiBaseUrl: url,
+    defaultOrganizationId: organizationId,
+    apiPublicKey: apiKey.publicKey,
+    apiPrivateKey: apiKey.privateKey,
+  }).apiClient();
+
+  return {
+    authority,
+    /** The official SDK, to see what has become of things. */
+    turnkey,
+    /** The calls since the last time, which are then forgotten. */
+    takeCalls: () => calls.splice(0),
+    backend: (options: PosternOptions = {}): Postern =>
+      createPostern({
+        turnkey: {
+          apiUrl: url,
+          organizationId,
+          apiPublicKey: apiKey.publicKey,
+          apiPrivateKey: apiKey.privateKey,
+          notarizerPublicKey: notarizer,
+          tlsFetcherPublicKey: tlsFetcher,
+        },
+        environment: {},
+        origins: [ORIGIN],
+        fetch: (input, init) => {
+          calls.push(String(input).split('/').at(-1) ?? '');
+          return fetch(input, init);
+        },
+        ...options,
+      }),
+    browser: (postern: Postern, key = createApiKeyPair()) => createBrowser(postern, tlsFetcher, key),
+    /** An address that nobody has used. */
+    newEmail: () => `user${++names}@example.org`,
+    /** Everything up to the verification token. */
+    async prove(browser: Browser, contact: string, otpType?: 'OTP_TYPE_SMS'): Promise<string> {
+      const { body } = await browser.initOtp(contact, otpType);
+      const code = await authority.lastCode(contact.trim().toLowerCase());
+      return (await browser.verifyOtp(body, code)).body.verificationToken;
+    },
+    verifiedSubOrganizations: async (email: string) =>
+      (await turnkey.getVerifiedSubOrgIds({ filterType: 'EMAIL', filterValue: email })).organizationIds,
+    close: () => authority.close(),
+  };
+}

@@ -1,29 +1,51 @@
 import { registerActivity } from '../kernel/activity-definition.ts';
 import { createApiKeys } from './create-api-keys.ts';
 import { createAuthenticators } from './create-authenticators.ts';
+import { createMfaPolicy } from './create-mfa-policy.ts';
+import { createPolicies } from './create-policies.ts';
+import { createPolicy } from './create-policy.ts';
+import { createSessionProfile } from './create-session-profile.ts';
 import { createSubOrganization } from './create-sub-organization.ts';
-import { createWallet } from './create-wallet.ts';
 import { createWalletAccounts } from './create-wallet-accounts.ts';
+import { createWallet } from './create-wallet.ts';
 import { deleteApiKeys } from './delete-api-keys.ts';
 import { deleteAuthenticators } from './delete-authenticators.ts';
+import { deleteMfaPolicy } from './delete-mfa-policy.ts';
+import { deletePolicies } from './delete-policies.ts';
+import { deletePolicy } from './delete-policy.ts';
 import { initOtp } from './init-otp.ts';
 import { otpLogin } from './otp-login.ts';
+import { removeOrganizationFeature } from './remove-organization-feature.ts';
+import { setOrganizationFeature } from './set-organization-feature.ts';
 import { signRawPayload } from './sign-raw-payload.ts';
 import { stampLogin } from './stamp-login.ts';
+import { updateMfaPolicy } from './update-mfa-policy.ts';
+import { updatePolicy } from './update-policy.ts';
 import { verifyOtp } from './verify-otp.ts';
 
 /** Every activity that this authority does, by type, in all versions. */
 export const ACTIVITIES = new Map([
   ...registerActivity(createApiKeys),
   ...registerActivity(createAuthenticators),
+  ...registerActivity(createMfaPolicy),
+  ...registerActivity(createPolicies),
+  ...registerActivity(createPolicy),
+  ...registerActivity(createSessionProfile),
   ...registerActivity(createSubOrganization),
   ...registerActivity(createWallet),
   ...registerActivity(createWalletAccounts),
   ...registerActivity(deleteApiKeys),
   ...registerActivity(deleteAuthenticators),
+  ...registerActivity(deleteMfaPolicy),
+  ...registerActivity(deletePolicies),
+  ...registerActivity(deletePolicy),
   ...registerActivity(initOtp),
   ...registerActivity(otpLogin),
+  ...registerActivity(removeOrganizationFeature),
+  ...registerActivity(setOrganizationFeature),
   ...registerActivity(signRawPayload),
   ...registerActivity(stampLogin),
+  ...registerActivity(updateMfaPolicy),
+  ...registerActivity(updatePolicy),
   ...registerActivity(verifyOtp),
 ]);

@@ -1,6 +1,7 @@
-import type { v1Config, v1FeatureName } from '@turnkey/sdk-types';
+import type { v1Config } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import type { QueryDefinition } from '../kernel/query-definition.ts';
+import { featureView } from '../views/feature.ts';
 
 /** The features of an organization that have been set, and its root quorum. */
 export const getOrganizationConfigs: QueryDefinition<object, { configs: v1Config }> = {
@@ -10,7 +11,7 @@ export const getOrganizationConfigs: QueryDefinition<object, { configs: v1Config
     const features = await store.features.list(organization.id);
     return {
       configs: {
-        features: features.map(({ name, value }) => ({ name: name as v1FeatureName, value })),
+        features: features.map(featureView),
         quorum: { threshold: organization.rootQuorumThreshold, userIds: organization.rootUserIds },
       },
     };

@@ -18,5 +18,13 @@ export function featureStore(sql: Sql) {
         values (${organizationId}, ${feature.name}, ${feature.value})
         on conflict (organization_id, name) do update set value = excluded.value`;
     },
+
+    async remove(organizationId: string, name: string): Promise<void> {
+      await sql`delete from organization_features where organization_id = ${organizationId} and name = ${name}`;
+    },
+
+    async delete(organizationId: string, name: string): Promise<void> {
+      await sql`delete from organization_features where organization_id = ${organizationId} and name = ${name}`;
+    },
   };
 }

@@ -9,7 +9,6 @@ import {
 } from '../aggregates/verification.ts';
 import type { ActivityContext } from '../kernel/activity-context.ts';
 import { type ActivityDefinition, newestVersion, olderVersion } from '../kernel/activity-definition.ts';
-import { unimplemented } from '../kernel/api-error.ts';
 import { ClientSignatureParams, Seconds } from './schemas.ts';
 
 const Parameters = z.object({
@@ -41,7 +40,6 @@ export const otpLogin: ActivityDefinition<v1OtpLoginIntent, v1OtpLoginResult> = 
 };
 
 async function logIn(intent: v1OtpLoginIntent, context: ActivityContext): Promise<v1OtpLoginResult> {
-  if (intent.sessionProfileId) throw unimplemented('sessionProfileId');
   const claims = acceptVerificationToken(context, intent.verificationToken);
   // A token that no key is bound to comes from the legacy flow, where there is nothing to sign with.
   if (claims.publicKey) {
@@ -52,7 +50,5 @@ async function logIn(intent: v1OtpLoginIntent, context: ActivityContext): Promis
   const user = await userOfContact(context, claims);
   const { organization, store, now } = context;
   await store.users.markContactVerified(organization.id, user.id, contactField(claims), now);
-  const { publicKey, expirationSeconds, invalidateExisting } = intent;
-  const session = await openSession(context, { userId: user.id, publicKey, expirationSeconds, invalidateExisting });
-  return { session };
+  return { session: await openSession(context, { ...intent, userId: user.id }) };
 }

@@ -1,9 +1,7 @@
 import type { v1StampLoginIntent, v1StampLoginResult } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import { openSession } from '../aggregates/sessions.ts';
-import type { ActivityContext } from '../kernel/activity-context.ts';
 import { type ActivityDefinition, newestVersion } from '../kernel/activity-definition.ts';
-import { unimplemented } from '../kernel/api-error.ts';
 import { Seconds } from './schemas.ts';
 
 const Parameters: z.ZodType<v1StampLoginIntent> = z.object({
@@ -19,18 +17,7 @@ export const stampLogin: ActivityDefinition<v1StampLoginIntent, v1StampLoginResu
   versions: [
     newestVersion({ type: 'ACTIVITY_TYPE_STAMP_LOGIN', parameters: Parameters, resultKey: 'stampLoginResult' }),
   ],
-  execute: logIn,
+  async execute(intent, context) {
+    return { session: await openSession(context, { ...intent, userId: context.caller.userId }) };
+  },
 };
-
-async function logIn(intent: v1StampLoginIntent, context: ActivityContext): Promise<v1StampLoginResult> {
-  if (intent.sessionProfileId) throw unimplemented('sessionProfileId');
-  const { caller } = context;
-  const { publicKey, expirationSeconds, invalidateExisting } = intent;
-  const session = await openSession(context, {
-    userId: caller.userId,
-    publicKey,
-    expirationSeconds,
-    invalidateExisting,
-  });
-  return { session };
-}

@@ -4,8 +4,14 @@ export const LIMITS = {
   longLivedApiKeys: 10,
   shortLivedApiKeys: 10,
   authenticators: 10,
+  oauthProviders: 10,
   /** Per organization. */
+  users: 100,
+  userTags: { parent: 100, subOrganization: 10 },
   wallets: 100,
+  policies: 100,
+  /** Per user; Turnkey's own limit is not documented. */
+  mfaPolicies: 20,
   /** Per contact: codes that could still be used. */
   activeCodes: 3,
   /** Per code: wrong tries, after which it is dead. */

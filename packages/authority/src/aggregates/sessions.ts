@@ -2,6 +2,9 @@ import { isCompressedPublicKey } from '@postern/protocol';
 import { expirationSeconds } from '../domain/expiration.ts';
 import type { ActivityContext } from '../kernel/activity-context.ts';
 import { apiError } from '../kernel/api-error.ts';
+import { DEFAULT_SESSION_PROFILE_ID } from '../kernel/caller.ts';
+import { isUuid } from '../kernel/new-id.ts';
+import type { SessionProfileRecord } from '../store/session-profiles.ts';
 import { addApiKey, newKey } from './api-keys.ts';
 import { LIMITS } from './limits.ts';
 
@@ -13,6 +16,8 @@ export interface SessionRequest {
   expirationSeconds?: string | undefined;
   /** Ends the user's other sessions. */
   invalidateExisting?: boolean | undefined;
+  /** A session profile of the parent; without one the session may do whatever the user may. */
+  sessionProfileId?: string | undefined;
 }
 
 /**
@@ -24,8 +29,8 @@ export async function openSession(context: ActivityContext, request: SessionRequ
   const { organization, store, vault, now } = context;
   const publicKey = request.publicKey.toLowerCase();
   if (!isCompressedPublicKey(publicKey)) throw apiError('INVALID_PUBLIC_KEY');
-  const { fallback, max } = LIMITS.sessionLifetime;
-  const seconds = expirationSeconds(request.expirationSeconds, fallback, max);
+  const profile = await findProfile(context, request.sessionProfileId);
+  const seconds = lifetime(request.expirationSeconds, profile);
   const keys = await store.apiKeys.listOfUserForUpdate(organization.id, request.userId);
   const sessions = keys.filter((key) => key.credentialType === 'CREDENTIAL_TYPE_LOGIN');
   const ended = sessions.filter((key) => request.invalidateExisting || key.publicKey === publicKey);
@@ -40,12 +45,27 @@ export async function openSession(context: ActivityContext, request: SessionRequ
     credentialType: 'CREDENTIAL_TYPE_LOGIN',
     seconds,
   });
-  await addApiKey(context, key);
+  await addApiKey(context, { ...key, sessionProfileId: profile?.id ?? null });
   return vault.issueSessionToken({
     exp: Math.floor(now.getTime() / 1000) + seconds,
     public_key: publicKey,
-    session_type: 'SESSION_TYPE_READ_WRITE',
+    session_type: profile?.name ?? 'SESSION_TYPE_READ_WRITE',
     user_id: request.userId,
     organization_id: organization.id,
+    ...(profile ? { session_profile_id: profile.id, scope: profile.scope } : {}),
   });
+}
+
+async function findProfile({ store, organization }: ActivityContext, id: string | undefined) {
+  if (!id || id === DEFAULT_SESSION_PROFILE_ID) return undefined;
+  const profile = isUuid(id) && (await store.sessionProfiles.find(organization.parentId ?? organization.id, id));
+  if (!profile) throw apiError('SESSION_PROFILE_NOT_FOUND');
+  return profile;
+}
+
+/** The shorter of what the log-in asks for and what the profile grants; 15 minutes when neither says. */
+function lifetime(asked: string | undefined, profile: SessionProfileRecord | undefined): number {
+  const { fallback, max } = LIMITS.sessionLifetime;
+  const granted = profile?.expirationSeconds ?? max;
+  return Math.min(granted, expirationSeconds(asked, profile?.expirationSeconds ?? fallback, max));
 }

@@ -1,4 +1,6 @@
 import type { Messages } from '../messages/messages.ts';
+import type { Oauth2Client } from '../oidc/oauth2-client.ts';
+import type { OidcVerifier } from '../oidc/oidc-verifier.ts';
 import type { Store } from '../store/database.ts';
 import type { Organization } from '../store/organizations.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -12,6 +14,8 @@ export interface ActivityContext {
   store: Store;
   vault: Vault;
   messages: Messages;
+  oidc: OidcVerifier;
+  oauth2: Oauth2Client;
   /** The time of the request; one moment for all that the activity writes. */
   now: Date;
   newId(): string;

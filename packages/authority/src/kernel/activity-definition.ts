@@ -28,6 +28,8 @@ export interface ActivityDefinition<Intent, Result> {
    * @throws ApiError when it cannot be done; then nothing of it is kept, unless the error says otherwise.
    */
   execute(intent: Intent, context: ActivityContext): Promise<Result>;
+  /** The OIDC tokens of an intent: the keys that they are signed with are fetched before the transaction begins. */
+  oidcTokens?(intent: Intent): string[];
   /** What the activity is about, for the conditions of policies. Asked only when a policy is to decide. */
   touches?(intent: Intent, context: PolicyContext): Promise<ActivityTouches>;
 }
@@ -101,6 +103,7 @@ export interface RegisteredActivity {
 /** An activity whose parameters have been checked. */
 export interface PreparedActivity {
   allowedToSelf(caller: Caller): boolean;
+  oidcTokens: string[];
   touches(context: PolicyContext): Promise<ActivityTouches>;
   /** @returns The result in the shape of the version that was asked for. */
   execute(context: ActivityContext): Promise<JsonObject>;
@@ -110,7 +113,7 @@ export interface PreparedActivity {
 export function registerActivity<Intent, Result>(
   definition: ActivityDefinition<Intent, Result>,
 ): [string, RegisteredActivity][] {
-  const { access, versions, execute, touches } = definition;
+  const { access, versions, execute, oidcTokens, touches } = definition;
   return versions.map((version) => [
     version.type,
     {
@@ -124,6 +127,7 @@ export function registerActivity<Intent, Result>(
         const intent = version.parse(parameters);
         return {
           allowedToSelf: (caller) => access.self?.(intent, caller) ?? false,
+          oidcTokens: oidcTokens?.(intent) ?? [],
           touches: async (context) => (await touches?.(intent, context)) ?? {},
           execute: async (context) => ({ ...version.shape(await execute(intent, context)) }),
         };

@@ -89,6 +89,9 @@ export const API_ERRORS = {
   ALREADY_VOTED: { status: 'FAILED_PRECONDITION', message: 'user has already voted on the activity' },
   VOTING_PERIOD_OVER: { status: 'FAILED_PRECONDITION', message: 'the activity is older than 24 hours' },
   PROPOSER_GONE: { status: 'FAILED_PRECONDITION', message: 'the user who submitted the activity has been deleted' },
+  POLICY_NAME_IN_USE: { status: 'INVALID_ARGUMENT', message: 'policy label must be unique' },
+  POLICY_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'organization has exceeded maximum policies' },
+  MFA_POLICY_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'user has exceeded maximum MFA policies' },
   SESSION_PROFILE_NOT_FOUND: { status: 'NOT_FOUND', message: 'session profile not found' },
   CALLER_IS_SUB_ORGANIZATION: {
     status: 'PERMISSION_DENIED',
@@ -112,6 +115,46 @@ export const API_ERRORS = {
   VERIFICATION_TOKEN_NOT_BOUND: {
     status: 'INVALID_ARGUMENT',
     message: 'verification token is not bound to a public key',
+  },
+  OIDC_TOKEN_INVALID: {
+    status: 'INVALID_ARGUMENT',
+    message: 'invalid OIDC token',
+    turnkeyErrorCode: 'INVALID_OIDC_TOKEN',
+  },
+  OIDC_CLAIMS_UNPROVED: {
+    status: 'INVALID_ARGUMENT',
+    message: 'oidcClaims need an oidcToken of the same issuer and subject in the same request',
+    turnkeyErrorCode: 'INVALID_OIDC_TOKEN',
+  },
+  OAUTH_PROVIDER_EXISTS: {
+    status: 'ALREADY_EXISTS',
+    message: 'the OAuth provider is already registered in the organization',
+    turnkeyErrorCode: 'OAUTH_PROVIDER_ALREADY_EXISTS',
+  },
+  OAUTH_PROVIDER_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'user has exceeded maximum oauth providers' },
+  SOCIAL_LINKING_DENIED: {
+    status: 'PERMISSION_DENIED',
+    message: "a parent may only add a Google account whose verified e-mail address is the user's",
+    turnkeyErrorCode: 'INVALID_ACTIVITY_CALLER',
+  },
+  CLIENT_SECRET_INVALID: {
+    status: 'INVALID_ARGUMENT',
+    message: "encryptedClientSecret is not encrypted to the authority's key",
+  },
+  OAUTH2_CREDENTIAL_NOT_FOUND: {
+    status: 'NOT_FOUND',
+    message: 'OAuth 2.0 credential not found',
+    turnkeyErrorCode: 'OAUTH2_CREDENTIAL_NOT_FOUND',
+  },
+  OAUTH2_EXCHANGE_FAILED: {
+    status: 'INVALID_ARGUMENT',
+    message: 'the OAuth 2.0 provider has not accepted the authorization code',
+  },
+  OAUTH2_PROVIDER_UNAVAILABLE: { status: 'UNAVAILABLE', message: 'the OAuth 2.0 provider cannot be asked now' },
+  OAUTH2_WITHOUT_PUBLIC_URL: {
+    status: 'FAILED_PRECONDITION',
+    message: 'the authority issues OIDC tokens only when its public URL is configured',
+    turnkeyErrorCode: 'OAUTH2_PROVIDER_NOT_CONFIGURED',
   },
   CONTACT_NOT_IN_ORGANIZATION: {
     status: 'NOT_FOUND',
@@ -145,6 +188,22 @@ export const API_ERRORS = {
   WALLET_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'organization has exceeded maximum wallets' },
   WALLET_NAME_IN_USE: { status: 'ALREADY_EXISTS', message: 'wallet label must be unique' },
   WALLET_ACCOUNT_EXISTS: { status: 'ALREADY_EXISTS', message: 'wallet account already exists' },
+  USER_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'organization has exceeded maximum users' },
+  USER_TAG_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'organization has exceeded maximum user tags' },
+  USER_TAG_NAME_IN_USE: { status: 'ALREADY_EXISTS', message: 'user tag label must be unique' },
+  USER_IN_ROOT_QUORUM: {
+    status: 'FAILED_PRECONDITION',
+    message: 'cannot delete a user of the root quorum: update the root quorum first',
+  },
+  NOT_A_SUB_ORGANIZATION: { status: 'FAILED_PRECONDITION', message: 'only a sub-organization can be deleted' },
+  NOT_EXPORTED: {
+    status: 'FAILED_PRECONDITION',
+    message: 'wallets or private keys have not been exported: export them or set deleteWithoutExport',
+  },
+  VERIFICATION_TOKEN_OF_OTHER_CONTACT: {
+    status: 'INVALID_ARGUMENT',
+    message: 'verification token is for another contact',
+  },
   LAST_CREDENTIAL: {
     status: 'FAILED_PRECONDITION',
     message: 'cannot delete the last credential of a root user',
@@ -178,6 +237,26 @@ export function apiError(name: ApiErrorName, details: object[] = []): ApiError {
 /** Something that was named by its id or fingerprint is not there. */
 export function notFound(what: string): ApiError {
   return new ApiError({ status: 'NOT_FOUND', message: `${what} not found` });
+}
+
+/** What is wrong with an OIDC token. It tells a developer where to look, and nothing of what the token says. */
+export type OidcRefusal =
+  | 'MALFORMED'
+  | 'ALGORITHM'
+  | 'ISSUER'
+  | 'KEY'
+  | 'SIGNATURE'
+  | 'EXPIRED'
+  | 'NOT_YET_VALID'
+  | 'AUDIENCE'
+  | 'NONCE'
+  | 'IDENTITY';
+
+/** An OIDC token is not taken. The reason stands in the details, as `google.rpc.ErrorInfo`. */
+export function invalidOidcToken(reason: OidcRefusal): ApiError {
+  return apiError('OIDC_TOKEN_INVALID', [
+    { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: 'oidc' },
+  ]);
 }
 
 /** A field of the request does not have the form that it should have. The path is the caller's own. */

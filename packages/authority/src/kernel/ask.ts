@@ -17,7 +17,8 @@ export async function ask(kernel: Kernel, name: string, request: StampedRequest)
   const body = parseRequestBody(request.body);
   const caller = await authenticate(kernel, request, body.organizationId);
   const organization = await organizationOf(kernel, caller, body.organizationId);
-  return query.answer(body, { organization, caller, store: kernel.database.store });
+  const { database, oidc, activities } = kernel;
+  return query.answer(body, { organization, caller, store: database.store, oidc, activities });
 }
 
 async function organizationOf(kernel: Kernel, caller: Caller, organizationId: string): Promise<Organization> {

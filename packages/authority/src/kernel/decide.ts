@@ -1,30 +1,10 @@
-import type { JsonObject } from '@postern/protocol';
 import { activityEnvironment } from '../domain/policy/activity-environment.ts';
 import { decide as decideByPolicies, type PolicyEvaluation, parsePolicy } from '../domain/policy/policies.ts';
 import type { Store } from '../store/database.ts';
-import type { Organization } from '../store/organizations.ts';
-import type { Vote } from '../store/votes.ts';
-import type { PreparedActivity, RegisteredActivity } from './activity-definition.ts';
 import { apiError, policyDenial } from './api-error.ts';
 import { type Ballot, countVotes, rootQuorum, votersOf } from './approval.ts';
-import type { Caller } from './caller.ts';
 import { unsatisfiedUsers } from './mfa.ts';
-
-/** An activity that is to be decided, with the votes that have been cast on it. */
-export interface Motion {
-  type: string;
-  parameters: JsonObject;
-  activity: RegisteredActivity;
-  prepared: PreparedActivity;
-  /** Where it happens. */
-  organization: Organization;
-  /** Whose users decide: the same, or its parent. */
-  deciding: Organization;
-  /** Who has submitted it. */
-  proposer: Caller;
-  votes: Vote[];
-  now: Date;
-}
+import type { Motion } from './motion.ts';
 
 export interface Decision {
   outcome: 'allowed' | 'authenticators-needed' | 'consensus-needed' | 'rejected';

@@ -1,4 +1,6 @@
 import type { Messages } from '../messages/messages.ts';
+import type { Oauth2Client } from '../oidc/oauth2-client.ts';
+import type { OidcVerifier } from '../oidc/oidc-verifier.ts';
 import type { Database } from '../store/database.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { RegisteredActivity } from './activity-definition.ts';
@@ -12,6 +14,8 @@ export interface Kernel {
   database: Database;
   vault: Vault;
   messages: Messages;
+  oidc: OidcVerifier;
+  oauth2: Oauth2Client;
   surroundings: Surroundings;
 }
 

@@ -8,7 +8,7 @@ import type { Store } from '../store/database.ts';
 import type { MfaPolicyRecord } from '../store/mfa-policies.ts';
 import type { Vote } from '../store/votes.ts';
 import type { AuthenticationMethod } from './caller.ts';
-import type { Motion } from './decide.ts';
+import type { Motion } from './motion.ts';
 
 /** What one user still has to prove for one activity. */
 export interface MfaState {

@@ -57,8 +57,9 @@ export async function proceed(kernel: Kernel, store: Store, on: Proceedings): Pr
 
 async function execute(kernel: Kernel, store: Store, on: Proceedings): Promise<ActivityRecord | ApiError> {
   const { record, activity, prepared, organization, proposer, now } = on;
-  const { vault, messages, surroundings } = kernel;
-  const context = { organization, caller: proposer, store, vault, messages, now, newId: surroundings.newId };
+  const { vault, messages, oidc, oauth2 } = kernel;
+  const { newId } = kernel.surroundings;
+  const context = { organization, caller: proposer, store, vault, messages, oidc, oauth2, now, newId };
   try {
     record.result = { [activity.version.resultKey]: await prepared.execute(context) };
     record.status = 'ACTIVITY_STATUS_COMPLETED';

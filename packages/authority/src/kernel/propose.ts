@@ -30,6 +30,7 @@ export async function propose(kernel: Kernel, asked: AuthenticatedRequest): Prom
   if (!activity) throw unimplemented(request.type);
   const prepared = activity.prepare(request.parameters);
   requireStanding(activity, caller, request.organizationId);
+  await kernel.oidc.loadKeys(prepared.oidcTokens);
   return kernel.database.transaction(async (store) => {
     const organization = await organizationOf(store, asked);
     const { type, parameters } = request;

@@ -1,7 +1,8 @@
 import type { z } from 'zod';
+import type { OidcVerifier } from '../oidc/oidc-verifier.ts';
 import type { Store } from '../store/database.ts';
 import type { Organization } from '../store/organizations.ts';
-import { parseParameters } from './activity-definition.ts';
+import { parseParameters, type RegisteredActivity } from './activity-definition.ts';
 import type { Caller } from './caller.ts';
 
 /** What a query has to work with. It writes nothing. */
@@ -10,6 +11,9 @@ export interface QueryContext {
   organization: Organization;
   caller: Caller;
   store: Store;
+  oidc: OidcVerifier;
+  /** The registry, for queries about activities that are on record. */
+  activities: ReadonlyMap<string, RegisteredActivity>;
 }
 
 /** One query: its name in the path, what it takes and what it answers. */

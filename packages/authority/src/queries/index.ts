@@ -3,10 +3,18 @@ import { getActivity } from './get-activity.ts';
 import { getApiKeys } from './get-api-keys.ts';
 import { getAuthenticator } from './get-authenticator.ts';
 import { getAuthenticators } from './get-authenticators.ts';
+import { getMfaPolicies } from './get-mfa-policies.ts';
+import { getMfaPolicy } from './get-mfa-policy.ts';
+import { getMfaStatus } from './get-mfa-status.ts';
 import { getOrganizationConfigs } from './get-organization-configs.ts';
+import { getPolicyEvaluations } from './get-policy-evaluations.ts';
+import { getPolicy } from './get-policy.ts';
+import { getSessionProfile } from './get-session-profile.ts';
+import { getSessionProfiles } from './get-session-profiles.ts';
 import { getUser } from './get-user.ts';
 import { getWallet } from './get-wallet.ts';
 import { listActivities } from './list-activities.ts';
+import { listPolicies } from './list-policies.ts';
 import { listSuborgs } from './list-suborgs.ts';
 import { listUsers } from './list-users.ts';
 import { listVerifiedSuborgs } from './list-verified-suborgs.ts';
@@ -20,10 +28,18 @@ export const QUERIES = new Map([
   registerQuery(getApiKeys),
   registerQuery(getAuthenticator),
   registerQuery(getAuthenticators),
+  registerQuery(getMfaPolicies),
+  registerQuery(getMfaPolicy),
+  registerQuery(getMfaStatus),
   registerQuery(getOrganizationConfigs),
+  registerQuery(getPolicy),
+  registerQuery(getPolicyEvaluations),
+  registerQuery(getSessionProfile),
+  registerQuery(getSessionProfiles),
   registerQuery(getUser),
   registerQuery(getWallet),
   registerQuery(listActivities),
+  registerQuery(listPolicies),
   registerQuery(listSuborgs),
   registerQuery(listUsers),
   registerQuery(listVerifiedSuborgs),

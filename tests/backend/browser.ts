@@ -72,7 +72,7 @@ export function createBrowser(postern: Postern, tlsFetcherKey: string, key: ApiK
 export type Browser = ReturnType<typeof createBrowser>;
 
 /** The whole body of a log-in that may sign up. */
-export function loginRequest(key: ApiKeyPair, verificationToken: string) {
+function loginRequest(key: ApiKeyPair, verificationToken: string) {
   const { id } = parseVerificationToken(verificationToken).claims;
   return {
     verificationToken,

@@ -112,3 +112,18 @@ describe.each([
     expect(await one.locks.withLock('held', 1_000, async () => 'in')).toBe('in');
   });
 });
+
+describe('the store in PostgreSQL', () => {
+  it('does not wait for ever for a connection', async () => {
+    const database = await createTestDatabase();
+    const store = await createPostgresStore({ url: database.url, maxLocks: 1 });
+    let release: () => void = () => undefined;
+    const held = store.locks.withLock('one', 1_000, () => new Promise<void>((resolve) => (release = resolve)));
+    await expect.poll(() => store.locks.withLock('two', 20, async () => 'in')).toBe('busy');
+    release();
+    await held;
+    expect(await store.locks.withLock('two', 1_000, async () => 'in')).toBe('in');
+    await store.close();
+    await database.drop();
+  });
+});

@@ -20,6 +20,8 @@ interface EndpointDefinition<Body, Answer extends object> {
   /** Below the base path. */
   path: string;
   summary: string;
+  /** Nobody's attempt at anything: successes are not worth an event. */
+  isProbe?: boolean;
   /** Whether a session token is expected as bearer token. */
   bearer?: boolean;
   /** Only with POST. */

@@ -29,6 +29,7 @@ export function openApiEndpoint(endpoints: readonly Endpoint[], basePath: string
   const document = openApiDocument(endpoints, basePath);
   return defineEndpoint({
     operation: 'openApi',
+    isProbe: true,
     method: 'GET',
     path: '/openapi.json',
     summary: 'This document.',

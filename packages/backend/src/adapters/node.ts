@@ -43,5 +43,5 @@ function unmount(incoming: MountedMessage, basePath: string): void {
 function restoreBody(incoming: MountedMessage): void {
   const { body } = incoming;
   if (body === undefined || !incoming.readableEnded) return;
-  incoming.rawBody = Buffer.from(JSON.stringify(body));
+  incoming.rawBody = Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
 }

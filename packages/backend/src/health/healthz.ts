@@ -6,6 +6,7 @@ import { defineEndpoint } from '../endpoint.ts';
 export function healthzEndpoint(): Endpoint {
   return defineEndpoint({
     operation: 'healthz',
+    isProbe: true,
     method: 'GET',
     path: '/healthz',
     summary: 'Does the process answer?',

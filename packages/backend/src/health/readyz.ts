@@ -20,6 +20,7 @@ export function readyzEndpoint({ turnkey }: Services): Endpoint {
 
   return defineEndpoint({
     operation: 'readyz',
+    isProbe: true,
     method: 'GET',
     path: '/readyz',
     summary: 'Does Turnkey answer with our key, and is it the right organization?',

@@ -41,6 +41,7 @@ export function createHandler(options: HandlerOptions): Handler {
     };
     let response: Response;
     let error: AuthError | undefined;
+    let isWorthAnEvent = true;
     try {
       attempt.clientNetwork = addressOf(request, connection);
       Object.assign(headers, corsHeaders(checkOrigin(request.headers, origins)));
@@ -50,12 +51,13 @@ export function createHandler(options: HandlerOptions): Handler {
       const endpoint = route.endpoint(request.method);
       delete headers.Allow;
       attempt.operation = endpoint.operation;
+      isWorthAnEvent = !endpoint.isProbe;
       response = jsonResponse(await run(endpoint, request, attempt), headers);
     } catch (thrown) {
       error = asAuthError(thrown);
       response = problemResponse(error, requestId, headers);
     }
-    log({ ...attempt, endedAtMs: now(), ...(error ? { error } : {}) });
+    if (error || isWorthAnEvent) log({ ...attempt, endedAtMs: now(), ...(error ? { error } : {}) });
     return response;
   };
 

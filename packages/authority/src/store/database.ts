@@ -16,6 +16,7 @@ import { sealedKeyStore } from './sealed-keys.ts';
 import { sessionProfileStore } from './session-profiles.ts';
 import type { Sql } from './sql.ts';
 import { UniqueViolation } from './unique-violation.ts';
+import { userTagStore } from './user-tags.ts';
 import { userStore } from './users.ts';
 import { voteStore } from './votes.ts';
 import { walletStore } from './wallets.ts';
@@ -39,6 +40,7 @@ export interface Store {
   policies: ReturnType<typeof policyStore>;
   sealedKeys: ReturnType<typeof sealedKeyStore>;
   sessionProfiles: ReturnType<typeof sessionProfileStore>;
+  userTags: ReturnType<typeof userTagStore>;
   users: ReturnType<typeof userStore>;
   votes: ReturnType<typeof voteStore>;
   wallets: ReturnType<typeof walletStore>;
@@ -98,6 +100,7 @@ function storeOver(sql: Sql): Store {
     policies: policyStore(sql),
     sealedKeys: sealedKeyStore(sql),
     sessionProfiles: sessionProfileStore(sql),
+    userTags: userTagStore(sql),
     users: userStore(sql),
     votes: voteStore(sql),
     wallets: walletStore(sql),

@@ -27,11 +27,35 @@ export function organizationStore(sql: Sql) {
       return row;
     },
 
+    /**
+     * Locks the organization until the transaction ends, so that changes of its quorum and whatever is limited per
+     * organization are counted one after the other. Nobody else waits.
+     */
+    async findForUpdate(id: string): Promise<Organization | undefined> {
+      const [row] = await sql<Organization[]>`
+        select id, parent_id, name, root_user_ids, root_quorum_threshold, created_at, updated_at
+        from organizations where id = ${id} for no key update`;
+      return row;
+    },
+
     async insert(organization: Organization): Promise<void> {
       const { id, parentId, name, rootUserIds, rootQuorumThreshold, createdAt, updatedAt } = organization;
       await sql`
         insert into organizations (id, parent_id, name, root_user_ids, root_quorum_threshold, created_at, updated_at)
         values (${id}, ${parentId}, ${name}, ${rootUserIds}::uuid[], ${rootQuorumThreshold}, ${createdAt}, ${updatedAt})`;
+    },
+
+    /** Name and root quorum; the parent stays. */
+    async update({ id, name, rootUserIds, rootQuorumThreshold, updatedAt }: Organization): Promise<void> {
+      await sql`
+        update organizations set name = ${name}, root_user_ids = ${rootUserIds}::uuid[],
+          root_quorum_threshold = ${rootQuorumThreshold}, updated_at = ${updatedAt}
+        where id = ${id}`;
+    },
+
+    /** Together with everything in it, the records of its activities included. */
+    async delete(id: string): Promise<void> {
+      await sql`delete from organizations where id = ${id}`;
     },
 
     /** The ids of a parent's sub-organizations. */

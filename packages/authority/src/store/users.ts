@@ -33,6 +33,13 @@ export function userStore(sql: Sql) {
       return row;
     },
 
+    /** Locks the user until the transaction ends. */
+    async findForUpdate(organizationId: string, id: string): Promise<User | undefined> {
+      const [row] = await sql<User[]>`
+        select ${columns} from users where organization_id = ${organizationId} and id = ${id} for update`;
+      return row;
+    },
+
     async list(organizationId: string): Promise<User[]> {
       return sql<User[]>`select ${columns} from users where organization_id = ${organizationId} order by id`;
     },
@@ -63,6 +70,20 @@ export function userStore(sql: Sql) {
           created_at, updated_at)
         values (${user.organizationId}, ${user.id}, ${user.name}, ${user.email}, ${user.emailVerified},
           ${user.phoneNumber}, ${user.phoneNumberVerified}, ${user.createdAt}, ${user.updatedAt})`;
+    },
+
+    /** Everything but the tags. */
+    async update(user: NewUser): Promise<void> {
+      await sql`
+        update users set name = ${user.name}, email = ${user.email}, email_verified = ${user.emailVerified},
+          phone_number = ${user.phoneNumber}, phone_number_verified = ${user.phoneNumberVerified},
+          updated_at = ${user.updatedAt}
+        where organization_id = ${user.organizationId} and id = ${user.id}`;
+    },
+
+    /** Together with their credentials. */
+    async delete(organizationId: string, ids: string[]): Promise<void> {
+      await sql`delete from users where organization_id = ${organizationId} and id = any(${ids}::uuid[])`;
     },
 
     async markContactVerified(organizationId: string, id: string, field: ContactField, now: Date): Promise<void> {

@@ -24,7 +24,7 @@ export function userView(user: User, { apiKeys, authenticators, oauthProviders }
     ...(user.phoneNumber === null ? {} : { userPhoneNumber: user.phoneNumber }),
     authenticators: authenticators.map(authenticatorView),
     apiKeys: apiKeys.map(apiKeyView),
-    userTags: [],
+    userTags: user.tags,
     oauthProviders: oauthProviders.map(oauthProviderView),
     mfaPolicies: [],
     createdAt: timestampView(user.createdAt),

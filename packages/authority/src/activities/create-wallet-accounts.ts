@@ -23,7 +23,7 @@ export const createWalletAccounts: ActivityDefinition<v1CreateWalletAccountsInte
   ],
   async execute(intent, context) {
     const { store, organization } = context;
-    const wallet = await store.wallets.findSealed(organization.id, intent.walletId);
+    const wallet = await store.wallets.findSealedForUpdate(organization.id, intent.walletId);
     if (!wallet) throw notFound('wallet');
     const accounts = deriveAccounts(context, wallet, intent.accounts);
     if (intent.persist !== false) {

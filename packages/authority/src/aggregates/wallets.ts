@@ -62,6 +62,7 @@ export function deriveAccounts(
       address: encodeAddress(addressFormat, curve, publicKey),
       publicKey: encodeHex(publicKey),
       name: name ?? null,
+      exported: false,
       createdAt: context.now,
       updatedAt: context.now,
     };

@@ -4,6 +4,7 @@ import { apiKeyStore } from './api-keys.ts';
 import { authenticatorStore } from './authenticators.ts';
 import { credentialStore } from './credentials.ts';
 import { featureStore } from './features.ts';
+import { importTargetStore } from './import-targets.ts';
 import { mfaPolicyStore } from './mfa-policies.ts';
 import { migrate } from './migrate.ts';
 import { oauth2CredentialStore } from './oauth2-credentials.ts';
@@ -12,6 +13,9 @@ import { oneTimeCodeStore } from './one-time-codes.ts';
 import { organizationStore } from './organizations.ts';
 import { outboxStore } from './outbox.ts';
 import { policyStore } from './policies.ts';
+import { privateKeyTagStore } from './private-key-tags.ts';
+import { privateKeyStore } from './private-keys.ts';
+import { readOnlySessionStore } from './read-only-sessions.ts';
 import { sealedKeyStore } from './sealed-keys.ts';
 import { sessionProfileStore } from './session-profiles.ts';
 import type { Sql } from './sql.ts';
@@ -31,6 +35,7 @@ export interface Store {
   authenticators: ReturnType<typeof authenticatorStore>;
   credentials: ReturnType<typeof credentialStore>;
   features: ReturnType<typeof featureStore>;
+  importTargets: ReturnType<typeof importTargetStore>;
   mfaPolicies: ReturnType<typeof mfaPolicyStore>;
   oauth2Credentials: ReturnType<typeof oauth2CredentialStore>;
   oauthProviders: ReturnType<typeof oauthProviderStore>;
@@ -38,6 +43,9 @@ export interface Store {
   organizations: ReturnType<typeof organizationStore>;
   outbox: ReturnType<typeof outboxStore>;
   policies: ReturnType<typeof policyStore>;
+  privateKeyTags: ReturnType<typeof privateKeyTagStore>;
+  privateKeys: ReturnType<typeof privateKeyStore>;
+  readOnlySessions: ReturnType<typeof readOnlySessionStore>;
   sealedKeys: ReturnType<typeof sealedKeyStore>;
   sessionProfiles: ReturnType<typeof sessionProfileStore>;
   userTags: ReturnType<typeof userTagStore>;
@@ -91,6 +99,7 @@ function storeOver(sql: Sql): Store {
     authenticators: authenticatorStore(sql),
     credentials: credentialStore(sql),
     features: featureStore(sql),
+    importTargets: importTargetStore(sql),
     mfaPolicies: mfaPolicyStore(sql),
     oauth2Credentials: oauth2CredentialStore(sql),
     oauthProviders: oauthProviderStore(sql),
@@ -98,6 +107,9 @@ function storeOver(sql: Sql): Store {
     organizations: organizationStore(sql),
     outbox: outboxStore(sql),
     policies: policyStore(sql),
+    privateKeyTags: privateKeyTagStore(sql),
+    privateKeys: privateKeyStore(sql),
+    readOnlySessions: readOnlySessionStore(sql),
     sealedKeys: sealedKeyStore(sql),
     sessionProfiles: sessionProfileStore(sql),
     userTags: userTagStore(sql),

@@ -27,6 +27,8 @@ export interface WalletAccount {
   /** Hex: compressed point, or Ed25519 key. */
   publicKey: string;
   name: string | null;
+  /** Whether its key was exported by itself. */
+  exported: boolean;
   createdAt: Date;
   updatedAt: Date;
 }
@@ -34,7 +36,7 @@ export interface WalletAccount {
 export function walletStore(sql: Sql) {
   const columns = sql`organization_id, id, name, exported, imported, created_at, updated_at`;
   const accountColumns = sql`organization_id, id, wallet_id, curve, path_format, path, address_format, address,
-    public_key, name, created_at, updated_at`;
+    public_key, name, exported, created_at, updated_at`;
   return {
     async find(organizationId: string, id: string): Promise<Wallet | undefined> {
       const [row] = await sql<Wallet[]>`
@@ -42,8 +44,14 @@ export function walletStore(sql: Sql) {
       return row;
     },
 
-    /** Locks the wallet until the transaction ends. */
     async findSealed(organizationId: string, id: string): Promise<SealedWallet | undefined> {
+      const [row] = await sql<SealedWallet[]>`
+        select ${columns}, sealed_seed from wallets where organization_id = ${organizationId} and id = ${id}`;
+      return row;
+    },
+
+    /** Locks the wallet until the transaction ends, so that accounts are added to it one request after the other. */
+    async findSealedForUpdate(organizationId: string, id: string): Promise<SealedWallet | undefined> {
       const [row] = await sql<SealedWallet[]>`
         select ${columns}, sealed_seed from wallets
         where organization_id = ${organizationId} and id = ${id} for update`;
@@ -60,6 +68,13 @@ export function walletStore(sql: Sql) {
       return sql<Wallet[]>`select ${columns} from wallets where organization_id = ${organizationId} order by id`;
     },
 
+    /** Those of the given ids that there are. */
+    async listByIds(organizationId: string, ids: string[]): Promise<Wallet[]> {
+      return sql<Wallet[]>`
+        select ${columns} from wallets
+        where organization_id = ${organizationId} and id = any(${ids}::uuid[]) order by id`;
+    },
+
     async count(organizationId: string): Promise<number> {
       const [row] = await sql<{ count: number }[]>`
         select count(*)::int as count from wallets where organization_id = ${organizationId}`;
@@ -71,6 +86,23 @@ export function walletStore(sql: Sql) {
         insert into wallets (organization_id, id, name, sealed_seed, exported, imported, created_at, updated_at)
         values (${wallet.organizationId}, ${wallet.id}, ${wallet.name}, ${wallet.sealedSeed}, ${wallet.exported},
           ${wallet.imported}, ${wallet.createdAt}, ${wallet.updatedAt})`;
+    },
+
+    async rename(organizationId: string, id: string, name: string, now: Date): Promise<void> {
+      await sql`
+        update wallets set name = ${name}, updated_at = ${now}
+        where organization_id = ${organizationId} and id = ${id}`;
+    },
+
+    async markExported(organizationId: string, id: string, now: Date): Promise<void> {
+      await sql`
+        update wallets set exported = true, updated_at = ${now}
+        where organization_id = ${organizationId} and id = ${id}`;
+    },
+
+    /** Deletes wallets with their accounts. */
+    async delete(organizationId: string, ids: string[]): Promise<void> {
+      await sql`delete from wallets where organization_id = ${organizationId} and id = any(${ids}::uuid[])`;
     },
 
     async insertAccounts(accounts: WalletAccount[]): Promise<void> {
@@ -86,6 +118,7 @@ export function walletStore(sql: Sql) {
         address: account.address,
         public_key: account.publicKey,
         name: account.name,
+        exported: account.exported,
         created_at: account.createdAt,
         updated_at: account.updatedAt,
       }));
@@ -115,6 +148,29 @@ export function walletStore(sql: Sql) {
         select ${accountColumns} from wallet_accounts
         where organization_id = ${organizationId} and lower(address) = lower(${address}) order by id`;
       return rows.find((row) => row.address === address) ?? rows[0];
+    },
+
+    /** Those of the given ids that there are. */
+    async listAccountsByIds(organizationId: string, ids: string[]): Promise<WalletAccount[]> {
+      return sql<WalletAccount[]>`
+        select ${accountColumns} from wallet_accounts
+        where organization_id = ${organizationId} and id = any(${ids}::uuid[]) order by id`;
+    },
+
+    async renameAccount(organizationId: string, id: string, name: string, now: Date): Promise<void> {
+      await sql`
+        update wallet_accounts set name = ${name}, updated_at = ${now}
+        where organization_id = ${organizationId} and id = ${id}`;
+    },
+
+    async markAccountExported(organizationId: string, id: string, now: Date): Promise<void> {
+      await sql`
+        update wallet_accounts set exported = true, updated_at = ${now}
+        where organization_id = ${organizationId} and id = ${id}`;
+    },
+
+    async deleteAccounts(organizationId: string, ids: string[]): Promise<void> {
+      await sql`delete from wallet_accounts where organization_id = ${organizationId} and id = any(${ids}::uuid[])`;
     },
   };
 }

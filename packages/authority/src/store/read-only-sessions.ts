@@ -1,0 +1,50 @@
+import type { CredentialHolder } from './credentials.ts';
+import type { Sql } from './sql.ts';
+
+/** A session that can ask queries and nothing else. */
+export interface ReadOnlySession {
+  organizationId: string;
+  id: string;
+  userId: string;
+  /** SHA-256 of the token. */
+  tokenHash: Uint8Array;
+  expiresAt: Date;
+  createdAt: Date;
+}
+
+export interface ReadOnlySessionHolder extends CredentialHolder {
+  expiresAt: Date;
+}
+
+export function readOnlySessionStore(sql: Sql) {
+  return {
+    async insert(session: ReadOnlySession): Promise<void> {
+      await sql`
+        insert into read_only_sessions (organization_id, id, user_id, token_hash, expires_at, created_at)
+        values (${session.organizationId}, ${session.id}, ${session.userId}, ${session.tokenHash},
+          ${session.expiresAt}, ${session.createdAt})`;
+    },
+
+    /** Who holds a token, if that is somebody of the organization, of its parent or of its sub-organizations. */
+    async findHolder(organizationId: string, tokenHash: Uint8Array): Promise<ReadOnlySessionHolder | undefined> {
+      const [row] = await sql<ReadOnlySessionHolder[]>`
+        select s.organization_id, o.name as organization_name, o.parent_id, o.root_user_ids, o.root_quorum_threshold,
+          s.user_id, u.name as user_name, s.id as credential_id, 'CREDENTIAL_TYPE_LOGIN' as credential_type,
+          null as session_profile_id, s.expires_at
+        from read_only_sessions s
+        join organizations o on o.id = s.organization_id
+        join users u on u.organization_id = s.organization_id and u.id = s.user_id
+        where s.token_hash = ${tokenHash} and (
+          o.id = ${organizationId}
+          or o.parent_id = ${organizationId}
+          or o.id = (select parent_id from organizations where id = ${organizationId}))`;
+      return row;
+    },
+
+    async deleteExpired(organizationId: string, userId: string, now: Date): Promise<void> {
+      await sql`
+        delete from read_only_sessions
+        where organization_id = ${organizationId} and user_id = ${userId} and expires_at <= ${now}`;
+    },
+  };
+}

@@ -56,7 +56,10 @@ export interface PosternOptions {
   };
   /** What a new sub-organization looks like. */
   subOrganization?: SubOrganizationOption;
-  /** Default: a store in the memory of this process. A store that is given is closed by whoever made it. */
+  /**
+   * Default: a store in the memory of this process. With several processes it must be a store that they share, or two of
+   * them can make two sub-organizations for one identity. A store that is given is closed by whoever made it.
+   */
   store?: Store;
   rateLimits?: Partial<RateLimits>;
   /**

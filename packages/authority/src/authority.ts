@@ -7,6 +7,9 @@ import { createIdSource } from './kernel/new-id.ts';
 import type { Surroundings } from './kernel/surroundings.ts';
 import type { Carriers } from './messages/messages.ts';
 import { createOutbox } from './messages/outbox.ts';
+import { createOauth2Client, type Oauth2Overrides } from './oidc/oauth2-client.ts';
+import { createOidcVerifier } from './oidc/oidc-verifier.ts';
+import { ownIssuerUrl } from './http/oidc-issuer.ts';
 import { QUERIES } from './queries/index.ts';
 import { openDatabase } from './store/database.ts';
 import type { EnclavePublicKeys } from './vault/enclave-keys.ts';
@@ -23,6 +26,15 @@ export interface AuthorityOptions {
   carriers?: Carriers;
   /** Lets anybody who reaches the server read the inbox. In development only; false when absent. */
   exposeInbox?: boolean;
+  /**
+   * Where clients reach this authority, `https://host`: its own OIDC tokens, for users of OAuth 2.0 providers, name it as
+   * their issuer. Without it there are none.
+   */
+  publicUrl?: string;
+  /** Exact URLs of OpenID providers on this machine that are to be trusted, by http too. In development only. */
+  loopbackIssuers?: string[];
+  /** Stands in for the endpoints of OAuth 2.0 providers; they may be on this machine. In development only. */
+  oauth2Endpoints?: Oauth2Overrides;
   /** Told of errors that nobody has foreseen, and of messages that could not be delivered. Never a secret in it. */
   onEvent?: (event: AuthorityEvent) => void;
   /** Unix time in milliseconds; the system's clock when absent. */
@@ -58,7 +70,7 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
   const database = await openDatabase(options.databaseUrl);
   try {
     const ring = await openKeyRing(database.store.sealedKeys, masterKey, randomBytes, new Date(now()));
-    const vault = createVault(ring.dataKey, ring.enclaveKeys, randomBytes);
+    const vault = createVault(ring, randomBytes);
     const messages = createOutbox({
       database,
       vault,
@@ -66,7 +78,22 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
       surroundings,
       onFailure: (event) => onEvent({ name: 'message-not-delivered', ...event }),
     });
-    const kernel: Kernel = { activities: ACTIVITIES, queries: QUERIES, database, vault, messages, surroundings };
+    const issuer = options.publicUrl === undefined ? undefined : ownIssuerUrl(options.publicUrl);
+    const oidc = createOidcVerifier({
+      own: issuer === undefined ? undefined : { issuer, keys: { keys: [{ ...vault.oidcPublicJwk }] } },
+      loopbackIssuers: options.loopbackIssuers ?? [],
+      now,
+    });
+    const kernel: Kernel = {
+      activities: ACTIVITIES,
+      queries: QUERIES,
+      database,
+      vault,
+      messages,
+      oidc,
+      oauth2: createOauth2Client(options.oauth2Endpoints ?? {}),
+      surroundings,
+    };
     return {
       fetch: createHandler(kernel, {
         exposeInbox: options.exposeInbox ?? false,

@@ -9,7 +9,7 @@ export * from './encoding/bytes.ts';
 export * from './encoding/der.ts';
 export * from './encoding/hex.ts';
 export { isJsonObject, type JsonObject, parseJsonObject, stringField } from './encoding/json.ts';
-export { type ParsedJwt, parseJwt } from './encoding/jwt.ts';
+export { encodeJwtPart, type ParsedJwt, parseJwt } from './encoding/jwt.ts';
 export * from './encoding/p256-public-key.ts';
 export * from './encoding/utf8.ts';
 export * from './production-keys.ts';

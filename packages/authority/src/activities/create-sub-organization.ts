@@ -4,6 +4,7 @@ import type {
   v1RootUserParamsV5,
 } from '@turnkey/sdk-types';
 import { z } from 'zod';
+import { oidcTokensOf } from '../aggregates/oauth-providers.ts';
 import { createRootUser } from '../aggregates/root-users.ts';
 import { acceptSignupToken } from '../aggregates/signup-token.ts';
 import { createWallet } from '../aggregates/wallets.ts';
@@ -73,6 +74,7 @@ export const createSubOrganization: ActivityDefinition<Intent, v1CreateSubOrgani
       upgrade: (older) => older,
     }),
   ],
+  oidcTokens: ({ rootUsers }) => rootUsers.flatMap((user) => oidcTokensOf(user.oauthProviders)),
   execute: create,
 };
 

@@ -5,10 +5,12 @@ import type {
   v1ApiKeyParamsV2,
   v1AuthenticatorParamsV2,
   v1ClientSignature,
+  v1OauthProviderParams,
   v1OauthProviderParamsV2,
   v1WalletAccountParams,
 } from '@turnkey/sdk-types';
 import { z } from 'zod';
+import { isOidcClaim, OIDC_CLAIM_LENGTHS } from '../domain/oidc-identity.ts';
 
 /** A label. Turnkey's character set is not documented: printable text of up to 256 characters. */
 export const Label = z
@@ -127,11 +129,23 @@ export const AuthenticatorParams = z
     }),
   );
 
+/** A compact JWT; Turnkey's documentation calls it base64. */
+export const OidcToken = z.string().min(1).max(16_384);
+
+export const OauthProviderParams: z.ZodType<v1OauthProviderParams> = z.object({
+  providerName: Label,
+  oidcToken: OidcToken,
+});
+
 /** Exactly one of token and claims; a provider with both counts as one with a token. */
 export const OauthProviderParamsV2: z.ZodType<v1OauthProviderParamsV2> = z.union([
-  z.object({ providerName: Label, oidcToken: z.string().max(16_384) }),
+  z.object({ providerName: Label, oidcToken: OidcToken }),
   z.object({
     providerName: Label,
-    oidcClaims: z.object({ iss: z.string().max(1_000), sub: z.string().max(1_000), aud: z.string().max(1_000) }),
+    oidcClaims: z.object({
+      iss: z.string().max(OIDC_CLAIM_LENGTHS.issuer),
+      sub: z.string().max(OIDC_CLAIM_LENGTHS.subject),
+      aud: z.string().refine(isOidcClaim, 'not an audience'),
+    }),
   }),
 ]);

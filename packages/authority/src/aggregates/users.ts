@@ -2,10 +2,11 @@ import type { VerificationClaims } from '@postern/protocol';
 import type { v1RootUserParamsV5 } from '@turnkey/sdk-types';
 import { canonicalEmail, canonicalPhoneNumber } from '../domain/contact.ts';
 import type { ActivityContext } from '../kernel/activity-context.ts';
-import { notFound, unimplemented } from '../kernel/api-error.ts';
+import { notFound } from '../kernel/api-error.ts';
 import type { NewUser } from '../store/users.ts';
 import { registerApiKeys } from './api-keys.ts';
 import { registerAuthenticators } from './authenticators.ts';
+import { registerOauthProviders, verifyIdentities } from './oauth-providers.ts';
 
 /**
  * Creates a user with its credentials. A contact that the token proves is marked verified.
@@ -19,7 +20,6 @@ export async function createUser(
   params: v1RootUserParamsV5,
   claims?: VerificationClaims,
 ): Promise<void> {
-  if (params.oauthProviders.length > 0) throw unimplemented('oauthProviders of a user');
   const user = newUser(context, id, params);
   await context.store.users.insert({
     ...user,
@@ -28,6 +28,8 @@ export async function createUser(
   });
   await registerApiKeys(context, id, params.apiKeys);
   await registerAuthenticators(context, id, params.authenticators);
+  const identities = await verifyIdentities(context, params.oauthProviders);
+  await registerOauthProviders(context, user, params.oauthProviders, identities);
 }
 
 /**

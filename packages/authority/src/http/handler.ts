@@ -5,6 +5,7 @@ import { submit } from '../kernel/submit.ts';
 import { jsonResponse, preflightResponse } from './cors.ts';
 import { errorResponse } from './error-response.ts';
 import { inboxJson, inboxPage } from './inbox.ts';
+import { oidcDocument } from './oidc-issuer.ts';
 import { readBody } from './read-body.ts';
 
 export interface HandlerOptions {
@@ -44,6 +45,8 @@ async function route(kernel: Kernel, options: HandlerOptions, request: Request):
       await kernel.database.ping();
       return jsonResponse(200, { status: 'ok' });
     }
+    const document = oidcDocument(kernel, pathname);
+    if (document) return jsonResponse(200, document);
     if (options.exposeInbox && pathname === '/_authority/inbox') {
       const recipient = searchParams.get('to') ?? undefined;
       const wantsPage = !recipient && (request.headers.get('Accept') ?? '').includes('text/html');

@@ -6,6 +6,7 @@ import { getAuthenticators } from './get-authenticators.ts';
 import { getMfaPolicies } from './get-mfa-policies.ts';
 import { getMfaPolicy } from './get-mfa-policy.ts';
 import { getMfaStatus } from './get-mfa-status.ts';
+import { getOauthProviders } from './get-oauth-providers.ts';
 import { getOrganizationConfigs } from './get-organization-configs.ts';
 import { getPolicyEvaluations } from './get-policy-evaluations.ts';
 import { getPolicy } from './get-policy.ts';
@@ -31,9 +32,10 @@ export const QUERIES = new Map([
   registerQuery(getMfaPolicies),
   registerQuery(getMfaPolicy),
   registerQuery(getMfaStatus),
+  registerQuery(getOauthProviders),
   registerQuery(getOrganizationConfigs),
-  registerQuery(getPolicy),
   registerQuery(getPolicyEvaluations),
+  registerQuery(getPolicy),
   registerQuery(getSessionProfile),
   registerQuery(getSessionProfiles),
   registerQuery(getUser),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { canonicalEmail, canonicalPhoneNumber } from '../domain/contact.ts';
-import { invalidField, unimplemented } from '../kernel/api-error.ts';
+import { invalidField } from '../kernel/api-error.ts';
 import type { QueryContext, QueryDefinition } from '../kernel/query-definition.ts';
 import type { Page } from '../store/organizations.ts';
 import { Pagination } from './schemas.ts';
@@ -24,13 +24,13 @@ const FILTERS: Record<string, Filter> = {
     store.organizations.listChildrenByPhoneNumber(organization.id, canonicalPhoneNumber(phoneNumber), false, page),
   CREDENTIAL_ID: ({ store, organization }, credentialId, page) =>
     store.organizations.listChildrenByCredentialId(organization.id, credentialId, page),
+  OIDC_TOKEN: async ({ store, organization, oidc }, token, page) =>
+    store.organizations.listChildrenByIdentity(organization.id, await oidc.verify(token), page),
   PUBLIC_KEY: ({ store, organization }, publicKey, page) =>
     store.organizations.listChildrenByPublicKey(organization.id, publicKey.toLowerCase(), page),
   WALLET_ACCOUNT_ADDRESS: ({ store, organization }, address, page) =>
     store.organizations.listChildrenByAddress(organization.id, address, page),
 };
-
-const UNIMPLEMENTED = new Set(['OIDC_TOKEN']);
 
 /** The sub-organizations of a parent, all of them or by one of the filters. */
 export const listSuborgs: QueryDefinition<Parameters, { organizationIds: string[] }> = {
@@ -45,7 +45,6 @@ export const listSuborgs: QueryDefinition<Parameters, { organizationIds: string[
       const ids = await context.store.organizations.listChildren(context.organization.id, paginationOptions);
       return { organizationIds: ids };
     }
-    if (UNIMPLEMENTED.has(filterType)) throw unimplemented(`list_suborgs filterType ${filterType}`);
     const filter = Object.hasOwn(FILTERS, filterType) ? FILTERS[filterType] : undefined;
     if (!filter) throw invalidField('filterType', 'unknown');
     if (!filterValue) throw invalidField('filterValue', 'missing');

@@ -1,11 +1,5 @@
+import type { OidcClaims } from '../domain/oidc-identity.ts';
 import type { Sql } from './sql.ts';
-
-/** Who somebody is at an OpenID provider, as one client of the provider sees it. */
-export interface OidcClaims {
-  issuer: string;
-  audience: string;
-  subject: string;
-}
 
 /** An identity at an OpenID provider by which a user logs in. */
 export interface OauthProvider extends OidcClaims {

@@ -1,3 +1,4 @@
+import type { OidcClaims } from '../domain/oidc-identity.ts';
 import type { Sql } from './sql.ts';
 
 export interface Organization {
@@ -51,6 +52,19 @@ export function organizationStore(sql: Sql) {
         update organizations set name = ${name}, root_user_ids = ${rootUserIds}::uuid[],
           root_quorum_threshold = ${rootQuorumThreshold}, updated_at = ${updatedAt}
         where id = ${id}`;
+    },
+
+    /**
+     * Whether a wallet or a private key has never been exported. Nothing can be added to the organization from here until
+     * the transaction ends.
+     */
+    async hasUnexportedKeys(id: string): Promise<boolean> {
+      await sql`select from organizations where id = ${id} for update`;
+      const rows = await sql`
+        (select 1 from wallets where organization_id = ${id} and not exported limit 1)
+        union all
+        (select 1 from private_keys where organization_id = ${id} and not exported limit 1)`;
+      return rows.length > 0;
     },
 
     /** Together with everything in it, the records of its activities included. */
@@ -117,6 +131,19 @@ export function organizationStore(sql: Sql) {
         select id from organizations
         where parent_id = ${parentId} and id in (
           select organization_id from authenticators where credential_id = ${credentialId} and family_id = ${parentId})
+        ${window(sql, page)}`,
+        page,
+      );
+    },
+
+    async listChildrenByIdentity(parentId: string, claims: OidcClaims, page: Page): Promise<string[]> {
+      return ids(
+        await sql<{ id: string }[]>`
+        select id from organizations
+        where parent_id = ${parentId} and id in (
+          select organization_id from oauth_providers
+          where family_id = ${parentId} and issuer = ${claims.issuer} and subject = ${claims.subject}
+            and audience = ${claims.audience})
         ${window(sql, page)}`,
         page,
       );

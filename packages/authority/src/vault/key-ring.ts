@@ -12,10 +12,12 @@ export interface SealedKeys {
 export interface KeyRing {
   dataKey: Uint8Array;
   enclaveKeys: EnclaveKeys;
+  /** Signs the OIDC tokens that the authority issues itself. */
+  oidcIssuer: P256KeyPair;
 }
 
 /**
- * Opens the data key and the enclave keys, and makes them on the first start.
+ * Opens the data key and the authority's own key pairs, and makes them on the first start.
  * @throws Error when they were sealed under another master key.
  */
 export async function openKeyRing(
@@ -33,7 +35,8 @@ export async function openKeyRing(
   };
   const [signer, notarizer, tlsFetcher, tlsFetcherEncryption] = await Promise.all(ENCLAVE_KEY_NAMES.map(open));
   if (!signer || !notarizer || !tlsFetcher || !tlsFetcherEncryption) throw new Error('an enclave key is missing');
-  return { dataKey, enclaveKeys: { signer, notarizer, tlsFetcher, tlsFetcherEncryption } };
+  const enclaveKeys = { signer, notarizer, tlsFetcher, tlsFetcherEncryption };
+  return { dataKey, enclaveKeys, oidcIssuer: await open('oidcIssuer') };
 }
 
 async function findOrInsert(

@@ -3,19 +3,23 @@ import {
   decodeUtf8,
   encodeUtf8,
   hpkeOpen,
+  type JsonObject,
   parseSealedBundle,
   type SessionClaims,
   targetKeyData,
   type VerificationClaims,
 } from '@postern/protocol';
+import { openClientSecret } from './client-secrets.ts';
+import { sealCredentialBundle } from './credential-bundle.ts';
 import {
-  type EnclaveKeys,
   type EnclavePublicKeys,
   enclavePublicKeys,
   issueBundle,
   issueSessionToken,
   issueVerificationToken,
 } from './enclave-keys.ts';
+import type { KeyRing } from './key-ring.ts';
+import { issueOidcToken, type OidcPublicJwk, oidcPublicJwk } from './oidc-issuer.ts';
 import { codeMac, drawCode, sameMac } from './one-time-codes.ts';
 import {
   ecdhKey,
@@ -42,18 +46,19 @@ export interface Vault {
   createOtpTarget(otpId: string, organizationId: string): { bundle: string; sealedKey: Uint8Array };
   /** @throws WireFormatError when the bundle was not sealed for this key. */
   openOtpBundle(otpId: string, sealedKey: Uint8Array, encryptedBundle: string): Promise<Uint8Array>;
+  /** The public key of the authority as an OpenID provider. */
+  oidcPublicJwk: OidcPublicJwk;
+  issueOidcToken(claims: JsonObject): string;
+  /** @throws WireFormatError when the secret, hex, was not encrypted to the TLS fetcher's encryption key. */
+  openClientSecret(envelope: string): string;
+  /** @throws WireFormatError when the target, hex, is not an uncompressed P-256 key. */
+  sealCredentialBundle(targetPublicKey: string, text: string): Promise<string>;
   sealText(purpose: string, text: string): Uint8Array;
   openText(purpose: string, sealed: Uint8Array): string;
 }
 
-/**
- * @param dataKey 32 bytes under which everything else is sealed.
- */
-export function createVault(
-  dataKey: Uint8Array,
-  keys: EnclaveKeys,
-  randomBytes: (length: number) => Uint8Array,
-): Vault {
+export function createVault(ring: KeyRing, randomBytes: (length: number) => Uint8Array): Vault {
+  const { dataKey, enclaveKeys: keys } = ring;
   const sealer = createSealer(dataKey, randomBytes);
   const macKey = createHmac('sha256', dataKey).update('one-time-codes').digest();
   const otpTargetPurpose = (otpId: string) => `otp-target ${otpId}`;
@@ -79,6 +84,10 @@ export function createVault(
       const pair = importP256PrivateKey(sealer.open(otpTargetPurpose(otpId), sealedKey));
       return hpkeOpen(await ecdhKey(pair), pair.publicKey, sealed);
     },
+    oidcPublicJwk: oidcPublicJwk(ring.oidcIssuer),
+    issueOidcToken: (claims) => issueOidcToken(ring.oidcIssuer, claims),
+    openClientSecret: (envelope) => openClientSecret(keys.tlsFetcherEncryption, envelope),
+    sealCredentialBundle: (target, text) => sealCredentialBundle(target, encodeUtf8(text)),
     sealText: (purpose, text) => sealer.seal(purpose, encodeUtf8(text)),
     openText: (purpose, sealed) => decodeUtf8(sealer.open(purpose, sealed)),
   };

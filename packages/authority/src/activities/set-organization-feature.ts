@@ -1,16 +1,17 @@
 import type { v1SetOrganizationFeatureIntent, v1SetOrganizationFeatureResult } from '@turnkey/sdk-types';
 import { z } from 'zod';
+import { isOnByDefault, requireOrigins } from '../domain/features.ts';
 import { type ActivityDefinition, newestVersion } from '../kernel/activity-definition.ts';
 import { featureView } from '../views/feature.ts';
 import { FeatureName } from './feature-schemas.ts';
 
 const Parameters: z.ZodType<v1SetOrganizationFeatureIntent> = z.object({
   name: FeatureName,
-  // Clients leave it out where a feature is only on or off.
-  value: z.string().max(2_000).default(''),
+  // The documentation's examples leave it out for a feature that is only to be on.
+  value: z.string().max(4_096).default(''),
 });
 
-/** SET_ORGANIZATION_FEATURE: switch a feature on, with its value where it has one. For the root quorum only. */
+/** SET_ORGANIZATION_FEATURE: switch a feature on, or give it a value (Turnkey docs, "Organizations"). */
 export const setOrganizationFeature: ActivityDefinition<
   v1SetOrganizationFeatureIntent,
   v1SetOrganizationFeatureResult
@@ -23,8 +24,9 @@ export const setOrganizationFeature: ActivityDefinition<
       resultKey: 'setOrganizationFeatureResult',
     }),
   ],
-  async execute(feature, { store, organization }) {
-    await store.features.set(organization.id, feature);
+  async execute({ name, value }, { store, organization }) {
+    if (!isOnByDefault(name)) requireOrigins(value);
+    await store.features.set(organization.id, { name, value });
     return { features: (await store.features.list(organization.id)).map(featureView) };
   },
 };

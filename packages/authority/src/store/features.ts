@@ -22,9 +22,5 @@ export function featureStore(sql: Sql) {
     async remove(organizationId: string, name: string): Promise<void> {
       await sql`delete from organization_features where organization_id = ${organizationId} and name = ${name}`;
     },
-
-    async delete(organizationId: string, name: string): Promise<void> {
-      await sql`delete from organization_features where organization_id = ${organizationId} and name = ${name}`;
-    },
   };
 }

@@ -20,7 +20,8 @@ describe('requests to the authority', () => {
   const body = () => JSON.stringify({ organizationId: test.organizationId });
 
   it('are answered with the exact content type and open CORS, errors too', async () => {
-    for (const headers of [{ 'X-Stamp': stampOf(test.apiKey, body()) }, {}]) {
+    const stamped: HeadersInit = { 'X-Stamp': stampOf(test.apiKey, body()) };
+    for (const headers of [stamped, {}]) {
       const response = await fetch(test.url + whoami, { method: 'POST', headers, body: body() });
       expect(response.headers.get('Content-Type')).toBe('application/json');
       expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');

@@ -128,9 +128,9 @@ describe('wallets', () => {
           ],
           Mail: [{ name: 'contents', type: 'string' }],
         },
-        primaryType: 'Mail' as const,
+        primaryType: 'Mail',
         message: { contents: 'Hello' },
-      };
+      } as const;
       const answer = await sign({
         payload: JSON.stringify(typedData),
         encoding: 'PAYLOAD_ENCODING_EIP712',

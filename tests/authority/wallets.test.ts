@@ -121,18 +121,16 @@ describe('wallets', () => {
     it('typed data', async () => {
       const typedData = {
         domain: { name: 'Test', chainId: 1 },
-        types: {
-          EIP712Domain: [
-            { name: 'name', type: 'string' },
-            { name: 'chainId', type: 'uint256' },
-          ],
-          Mail: [{ name: 'contents', type: 'string' }],
-        },
+        types: { Mail: [{ name: 'contents', type: 'string' }] },
         primaryType: 'Mail',
         message: { contents: 'Hello' },
       } as const;
+      const domainType = [
+        { name: 'name', type: 'string' },
+        { name: 'chainId', type: 'uint256' },
+      ];
       const answer = await sign({
-        payload: JSON.stringify(typedData),
+        payload: JSON.stringify({ ...typedData, types: { ...typedData.types, EIP712Domain: domainType } }),
         encoding: 'PAYLOAD_ENCODING_EIP712',
         hashFunction: 'HASH_FUNCTION_NO_OP',
       });

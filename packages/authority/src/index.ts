@@ -1,8 +1,9 @@
 export { type Authority, type AuthorityEvent, type AuthorityOptions, createAuthority } from './authority.ts';
+export { type Listener, listen } from './http/listen.ts';
+export type { Carrier, Carriers, Message } from './messages/messages.ts';
 export { smsWebhookCarrier } from './messages/sms-webhook.ts';
 export { smtpCarrier } from './messages/smtp.ts';
-export type { Carrier, Carriers, Message } from './messages/messages.ts';
+export { type OperationCoverage, operationCoverage } from './operations-coverage.ts';
 export type { ParentOrganization, ParentOrganizationRequest } from './parent-organization.ts';
 export type { EnclavePublicKeys } from './vault/enclave-keys.ts';
 export type { MasterKey } from './vault/master-key.ts';
-export { type Listener, listen } from './http/listen.ts';

@@ -1,7 +1,8 @@
-import { ask } from '../kernel/ask.ts';
 import { apiError } from '../kernel/api-error.ts';
+import { ask } from '../kernel/ask.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { submit } from '../kernel/submit.ts';
+import { isOperation } from '../operations.ts';
 import { jsonResponse, preflightResponse } from './cors.ts';
 import { errorResponse } from './error-response.ts';
 import { inboxJson, inboxPage } from './inbox.ts';
@@ -15,8 +16,7 @@ export interface HandlerOptions {
   onUnexpected(error: unknown): void;
 }
 
-const QUERY_PATH = /^\/public\/v1\/query\/([a-z0-9_]{1,100})$/;
-const SUBMIT_PATH = /^\/public\/v1\/submit\/[a-z0-9_]{1,100}$/;
+const OPERATION_PATH = /^\/public\/v1\/(query|submit)\/([a-z0-9_]{1,100})$/;
 
 /** The authority as a function from request to response: Turnkey's public API, health, and the inbox. */
 export function createHandler(kernel: Kernel, options: HandlerOptions): (request: Request) => Promise<Response> {
@@ -33,11 +33,10 @@ async function route(kernel: Kernel, options: HandlerOptions, request: Request):
   const { pathname, searchParams } = new URL(request.url);
   if (request.method === 'OPTIONS') return preflightResponse();
   if (request.method === 'POST') {
-    const query = QUERY_PATH.exec(pathname)?.[1];
-    const isSubmit = SUBMIT_PATH.test(pathname);
-    if (!query && !isSubmit) throw apiError('PATH_NOT_FOUND');
+    const [, kind = '', name = ''] = OPERATION_PATH.exec(pathname) ?? [];
+    if (!isOperation(kind, name)) throw apiError('PATH_NOT_FOUND');
     const stamped = { body: await readBody(request), headers: request.headers };
-    return jsonResponse(200, query ? await ask(kernel, query, stamped) : await submit(kernel, stamped));
+    return jsonResponse(200, kind === 'query' ? await ask(kernel, name, stamped) : await submit(kernel, stamped));
   }
   if (request.method === 'GET') {
     if (pathname === '/healthz') return jsonResponse(200, { status: 'ok' });

@@ -1,4 +1,12 @@
-import { type ActivityRequest, decodeUtf8, isJsonObject, type JsonObject, parseJsonObject, WireFormatError } from '@postern/protocol';
+import {
+  type ActivityRequest,
+  decodeUtf8,
+  isJsonObject,
+  type JsonObject,
+  parseJsonObject,
+  WireFormatError,
+} from '@postern/protocol';
+import { isActivityType } from '../operations.ts';
 import { apiError, invalidField } from './api-error.ts';
 import { isUuid } from './new-id.ts';
 
@@ -19,9 +27,7 @@ export function parseRequestBody(body: Uint8Array): JsonObject & { organizationI
  */
 export function parseActivityRequest(body: Uint8Array): ActivityRequest {
   const { organizationId, type, timestampMs, parameters } = parseRequestBody(body);
-  if (typeof type !== 'string' || !/^ACTIVITY_TYPE_[A-Z0-9_]{1,100}$/.test(type)) {
-    throw invalidField('type', 'not an activity type');
-  }
+  if (typeof type !== 'string' || !isActivityType(type)) throw invalidField('type', 'not an activity type');
   if (typeof timestampMs !== 'string' || !/^[0-9]{1,15}$/.test(timestampMs)) {
     throw invalidField('timestampMs', 'not a string of milliseconds');
   }

@@ -29,6 +29,8 @@ import { otpLogin } from './otp-login.ts';
 import { removeOrganizationFeature } from './remove-organization-feature.ts';
 import { setOrganizationFeature } from './set-organization-feature.ts';
 import { signRawPayload } from './sign-raw-payload.ts';
+import { signRawPayloads } from './sign-raw-payloads.ts';
+import { signTransaction } from './sign-transaction.ts';
 import { stampLogin } from './stamp-login.ts';
 import { updateMfaPolicy } from './update-mfa-policy.ts';
 import { updateOauth2Credential } from './update-oauth2-credential.ts';
@@ -74,6 +76,8 @@ export const ACTIVITIES = new Map([
   ...registerActivity(removeOrganizationFeature),
   ...registerActivity(setOrganizationFeature),
   ...registerActivity(signRawPayload),
+  ...registerActivity(signRawPayloads),
+  ...registerActivity(signTransaction),
   ...registerActivity(stampLogin),
   ...registerActivity(updateMfaPolicy),
   ...registerActivity(updateOauth2Credential),

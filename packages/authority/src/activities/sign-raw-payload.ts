@@ -1,7 +1,8 @@
 import type { v1SignRawPayloadIntentV2, v1SignRawPayloadResult } from '@turnkey/sdk-types';
 import { z } from 'zod';
+import { signPayloads } from '../aggregates/signing.ts';
+import { touchPayloads } from '../aggregates/touches.ts';
 import { type ActivityDefinition, newestVersion, olderVersion } from '../kernel/activity-definition.ts';
-import { signWithAccount } from '../aggregates/signing.ts';
 import { HashFunction, PayloadEncoding } from './schemas.ts';
 
 const Parameters: z.ZodType<v1SignRawPayloadIntentV2> = z.object({
@@ -33,8 +34,9 @@ export const signRawPayload: ActivityDefinition<v1SignRawPayloadIntentV2, v1Sign
     }),
   ],
   async execute({ signWith, ...payload }, context) {
-    const [signature] = await signWithAccount(context, signWith, [payload]);
+    const [signature] = await signPayloads(context, signWith, [payload]);
     if (!signature) throw new Error('one payload has one signature');
     return signature;
   },
+  touches: ({ signWith, ...payload }, context) => touchPayloads(context, signWith, [payload]),
 };

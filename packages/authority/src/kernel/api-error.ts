@@ -188,6 +188,28 @@ export const API_ERRORS = {
   WALLET_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'organization has exceeded maximum wallets' },
   WALLET_NAME_IN_USE: { status: 'ALREADY_EXISTS', message: 'wallet label must be unique' },
   WALLET_ACCOUNT_EXISTS: { status: 'ALREADY_EXISTS', message: 'wallet account already exists' },
+  WALLET_NOT_EXPORTED: {
+    status: 'FAILED_PRECONDITION',
+    message: 'wallet has not been exported: export it first, or set deleteWithoutExport',
+  },
+  WALLET_ACCOUNT_NOT_EXPORTED: {
+    status: 'FAILED_PRECONDITION',
+    message: 'wallet account has not been exported: export it first, or set deleteWithoutExport',
+    turnkeyErrorCode: 'WALLET_ACCOUNT_NOT_EXPORTED',
+  },
+  PRIVATE_KEY_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'organization has exceeded maximum private keys' },
+  PRIVATE_KEY_NAME_IN_USE: { status: 'ALREADY_EXISTS', message: 'private key label must be unique' },
+  PRIVATE_KEY_NOT_EXPORTED: {
+    status: 'FAILED_PRECONDITION',
+    message: 'private key has not been exported: export it first, or set deleteWithoutExport',
+  },
+  PRIVATE_KEY_TAG_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'organization has exceeded maximum private key tags' },
+  PRIVATE_KEY_TAG_NAME_IN_USE: { status: 'ALREADY_EXISTS', message: 'private key tag label must be unique' },
+  IMPORT_FOR_ANOTHER_USER: { status: 'PERMISSION_DENIED', message: 'users can import for themselves only' },
+  READ_ONLY_SESSION_INVALID: {
+    status: 'UNAUTHENTICATED',
+    message: 'could not find the read-only session in organization or its sub-organizations',
+  },
   USER_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'organization has exceeded maximum users' },
   USER_TAG_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'organization has exceeded maximum user tags' },
   USER_TAG_NAME_IN_USE: { status: 'ALREADY_EXISTS', message: 'user tag label must be unique' },
@@ -274,6 +296,12 @@ export function policyDenial(policyEvaluations: readonly PolicyEvaluation[]): Ap
     : 'No policies evaluated to outcome: Allow';
   const detail = { '@type': 'type.googleapis.com/errors.v1.PolicyEnginePermissionError', message, policyEvaluations };
   return apiError('PERMISSION_DENIED', [detail]);
+}
+
+/** A transaction that is not signed. The problem is static text. */
+export function refusedTransaction(problem: string): ApiError {
+  const turnkeyErrorCode = problem.startsWith('unsupported') ? 'UNSUPPORTED_TRANSACTION_TYPE' : 'INVALID_TRANSACTION';
+  return new ApiError({ status: 'INVALID_ARGUMENT', message: problem, turnkeyErrorCode });
 }
 
 /** The operation is part of Turnkey's API but not of this authority. */

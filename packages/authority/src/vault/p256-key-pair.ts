@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject, sign, type webcrypto } from 'node:crypto';
-import { compressPublicKey, encodeHex } from '@postern/protocol';
+import { compressPublicKey, decodeBase64Url, encodeHex } from '@postern/protocol';
 
 /** A P-256 key pair of the authority's own. The private half never leaves the vault. */
 export interface P256KeyPair {
@@ -17,6 +17,13 @@ export function generateP256KeyPair(): P256KeyPair {
 /** The private key as PKCS #8 DER, to be sealed. */
 export function exportP256PrivateKey(pair: P256KeyPair): Uint8Array {
   return pair.privateKey.export({ format: 'der', type: 'pkcs8' });
+}
+
+/** The private key as the 32 bytes that Turnkey's clients take. */
+export function exportRawP256PrivateKey(pair: P256KeyPair): Uint8Array<ArrayBuffer> {
+  const { d } = pair.privateKey.export({ format: 'jwk' });
+  if (!d) throw new Error('not a private key');
+  return decodeBase64Url(d);
 }
 
 /** @param pkcs8 DER. */

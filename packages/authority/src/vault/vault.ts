@@ -18,7 +18,11 @@ import {
   issueSessionToken,
   issueVerificationToken,
 } from './enclave-keys.ts';
+import { createExportVault, type ExportVault } from './export-vault.ts';
+import { createImportVault, type ImportVault } from './import-vault.ts';
+import { createKeyMaterial } from './key-material.ts';
 import type { KeyRing } from './key-ring.ts';
+import { createKeyVault, type KeyVault } from './key-vault.ts';
 import { issueOidcToken, type OidcPublicJwk, oidcPublicJwk } from './oidc-issuer.ts';
 import { codeMac, drawCode, sameMac } from './one-time-codes.ts';
 import {
@@ -29,14 +33,23 @@ import {
   uncompressedHex,
 } from './p256-key-pair.ts';
 import { createSealer } from './sealer.ts';
+import { createSessionKey, drawSessionToken, sessionTokenHash } from './session-keys.ts';
 import { createWalletVault, type WalletVault } from './wallet-vault.ts';
 
 /** The only part that ever sees a private key, a seed or a code. Others hold sealed bytes. */
 export interface Vault {
   publicKeys: EnclavePublicKeys;
   wallets: WalletVault;
+  keys: KeyVault;
+  imports: ImportVault;
+  exports: ExportVault;
   issueSessionToken(claims: SessionClaims): string;
   issueVerificationToken(claims: VerificationClaims): string;
+  /** @throws InvalidInput when the target, hex, is not an uncompressed P-256 key. */
+  createSessionKey(targetPublicKey: string): Promise<{ publicKey: string; credentialBundle: string }>;
+  /** Draws the token of a read-only session. Only its hash may be stored. */
+  drawSessionToken(): { token: string; hash: Uint8Array };
+  sessionTokenHash(token: string): Uint8Array;
   /** Draws a code and says what may be stored of it. The code itself goes into the message and nowhere else. */
   drawOneTimeCode(otpId: string, length: number, alphanumeric: boolean): { code: string; mac: Uint8Array };
   /** What is stored of a code that is not drawn: the sandbox's. */
@@ -60,13 +73,20 @@ export interface Vault {
 export function createVault(ring: KeyRing, randomBytes: (length: number) => Uint8Array): Vault {
   const { dataKey, enclaveKeys: keys } = ring;
   const sealer = createSealer(dataKey, randomBytes);
+  const material = createKeyMaterial(sealer);
   const macKey = createHmac('sha256', dataKey).update('one-time-codes').digest();
   const otpTargetPurpose = (otpId: string) => `otp-target ${otpId}`;
   return {
     publicKeys: enclavePublicKeys(keys),
-    wallets: createWalletVault(sealer, randomBytes),
+    wallets: createWalletVault(material, randomBytes),
+    keys: createKeyVault(material, randomBytes),
+    imports: createImportVault(sealer, material, keys.signer),
+    exports: createExportVault(material, keys.signer),
     issueSessionToken: (claims) => issueSessionToken(keys, claims),
     issueVerificationToken: (claims) => issueVerificationToken(keys, claims),
+    createSessionKey,
+    drawSessionToken: () => drawSessionToken(randomBytes),
+    sessionTokenHash,
     drawOneTimeCode(otpId, length, alphanumeric) {
       const code = drawCode(length, alphanumeric, randomBytes);
       return { code, mac: codeMac(macKey, otpId, code) };

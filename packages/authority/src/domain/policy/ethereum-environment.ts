@@ -1,4 +1,4 @@
-import type { PolicyStruct } from './value.ts';
+import type { TransactionFields } from '../keys/transactions/unsigned-transaction.ts';
 
 /** An unsigned Ethereum transaction as a policy sees it. Addresses and data are 0x-prefixed hex of any case. */
 export interface EthereumTransactionInput {
@@ -12,7 +12,8 @@ export interface EthereumTransactionInput {
   readonly value: bigint;
   readonly gas: bigint;
   readonly nonce: bigint;
-  readonly chainId: bigint;
+  /** Missing in a legacy transaction that holds on every chain. */
+  readonly chainId?: bigint | undefined;
   /** Of a legacy or EIP-2930 transaction. */
   readonly gasPrice?: bigint | undefined;
   readonly maxFeePerGas?: bigint | undefined;
@@ -27,8 +28,8 @@ export interface EthereumTransactionInput {
  *
  * Turnkey docs, "Policy language", EthereumTransaction.
  */
-export function ethereumTransaction(transaction: EthereumTransactionInput): PolicyStruct {
-  const { maxFeePerGas, maxPriorityFeePerGas, maxFeePerBlobGas } = transaction;
+export function ethereumTransaction(transaction: EthereumTransactionInput): TransactionFields {
+  const { chainId, maxFeePerGas, maxPriorityFeePerGas, maxFeePerBlobGas } = transaction;
   const gasPrice = transaction.gasPrice ?? maxFeePerGas;
   return {
     type: transaction.type,
@@ -38,9 +39,9 @@ export function ethereumTransaction(transaction: EthereumTransactionInput): Poli
     value: transaction.value,
     gas: transaction.gas,
     nonce: transaction.nonce,
-    chain_id: transaction.chainId,
     function_name: '',
     function_signature: '',
+    ...(chainId !== undefined && { chain_id: chainId }),
     ...(gasPrice !== undefined && { gas_price: gasPrice }),
     ...(maxFeePerGas !== undefined && { max_fee_per_gas: maxFeePerGas }),
     ...(maxPriorityFeePerGas !== undefined && { max_priority_fee_per_gas: maxPriorityFeePerGas }),

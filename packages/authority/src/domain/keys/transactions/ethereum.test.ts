@@ -61,26 +61,31 @@ describe('Ethereum transactions', () => {
 
   it('shows policies what it signs', () => {
     expect(fields(serializeTransaction({ type: 'eip1559', chainId: 8453, ...FEES, ...CALL }))).toEqual({
-      type: '0x2',
-      from: account.address,
-      to: TO,
+      type: 'TYPE_2',
+      from: account.address.toLowerCase(),
+      to: TO.toLowerCase(),
       value: 10n ** 18n,
       data: '0xa9059cbb00ff',
       gas: 60000n,
       nonce: 7n,
       chain_id: 8453n,
+      gas_price: 20n,
       max_fee_per_gas: 20n,
       max_priority_fee_per_gas: 2n,
+      function_name: '',
+      function_signature: '',
     });
     expect(fields(serializeTransaction({ type: 'legacy', gasPrice: 5n, data: '0x00' }))).toEqual({
-      type: '0x0',
-      from: account.address,
+      type: 'LEGACY',
+      from: account.address.toLowerCase(),
       to: '',
       value: 0n,
       data: '0x00',
       gas: 0n,
       nonce: 0n,
       gas_price: 5n,
+      function_name: '',
+      function_signature: '',
     });
   });
 

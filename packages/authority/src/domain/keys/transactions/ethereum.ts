@@ -1,6 +1,7 @@
 import { equalBytes } from '@noble/curves/utils.js';
 import { Transaction } from 'micro-eth-signer';
 import { InvalidInput } from '../../invalid-input.ts';
+import { type EthereumTransactionInput, ethereumTransaction } from '../../policy/ethereum-environment.ts';
 import { encodeEthereum } from '../addresses/ethereum.ts';
 import {
   parseStrictly,
@@ -28,9 +29,9 @@ export function parseEthereumTransaction(bytes: Uint8Array): UnsignedTransaction
   };
 }
 
-/** The fields of `eth.tx`. How Turnkey spells `type` is unverified; here it is the number of EIP-2718, legacy is 0. */
+/** The fields of `eth.tx`. */
 function describeEthereumTransaction({ type, raw }: EthereumTransaction, signer: TransactionSigner): TransactionFields {
-  return {
+  return ethereumTransaction({
     type: TYPES[type],
     from: encodeEthereum(signer.publicKey),
     to: raw.to === '0x' ? '' : raw.to,
@@ -38,20 +39,18 @@ function describeEthereumTransaction({ type, raw }: EthereumTransaction, signer:
     data: raw.data,
     gas: raw.gasLimit,
     nonce: raw.nonce,
-    ...(raw.chainId !== undefined && { chain_id: raw.chainId }),
-    ...('gasPrice' in raw && { gas_price: raw.gasPrice }),
-    ...('maxFeePerGas' in raw && {
-      max_fee_per_gas: raw.maxFeePerGas,
-      max_priority_fee_per_gas: raw.maxPriorityFeePerGas,
-    }),
-    ...('maxFeePerBlobGas' in raw && { max_fee_per_blob_gas: raw.maxFeePerBlobGas }),
-  };
+    chainId: raw.chainId,
+    gasPrice: 'gasPrice' in raw ? raw.gasPrice : undefined,
+    maxFeePerGas: 'maxFeePerGas' in raw ? raw.maxFeePerGas : undefined,
+    maxPriorityFeePerGas: 'maxPriorityFeePerGas' in raw ? raw.maxPriorityFeePerGas : undefined,
+    maxFeePerBlobGas: 'maxFeePerBlobGas' in raw ? raw.maxFeePerBlobGas : undefined,
+  });
 }
 
-const TYPES: Record<EthereumTransaction['type'], string> = {
-  legacy: '0x0',
-  eip2930: '0x1',
-  eip1559: '0x2',
-  eip4844: '0x3',
-  eip7702: '0x4',
+const TYPES: Record<EthereumTransaction['type'], EthereumTransactionInput['type']> = {
+  legacy: 'LEGACY',
+  eip2930: 'TYPE_1',
+  eip1559: 'TYPE_2',
+  eip4844: 'TYPE_3',
+  eip7702: 'TYPE_4',
 };

@@ -1,0 +1,67 @@
+import { concatBytes, decodeUtf8, encodeUtf8 } from '@postern/protocol';
+import type { Curve } from '../domain/keys/curves.ts';
+import { derivePrivateKey } from '../domain/keys/derivation.ts';
+import { mnemonicToSeed } from '../domain/keys/mnemonic.ts';
+import type { Sealer } from './sealer.ts';
+
+/** A wallet as the database keeps it. */
+export interface SealedSeed {
+  id: string;
+  sealedSeed: Uint8Array;
+}
+
+/** A private key that belongs to no wallet, as the database keeps it. */
+export interface SealedPrivateKey {
+  id: string;
+  sealedKey: Uint8Array;
+}
+
+/** One key: a place in a wallet, or a key by itself. */
+export type SealedKey =
+  | { curve: Curve; wallet: SealedSeed; path: string }
+  | { curve: Curve; privateKey: SealedPrivateKey };
+
+/** The words that a wallet comes from. */
+export interface Mnemonic {
+  /** English, in their one spelling. */
+  words: string;
+  /** The empty text when there is none. */
+  passphrase: string;
+}
+
+/** Seals and opens seeds and private keys. For the vault's own parts only. */
+export interface KeyMaterial {
+  sealMnemonic(walletId: string, mnemonic: Mnemonic): Promise<Uint8Array>;
+  sealPrivateKey(privateKeyId: string, privateKey: Uint8Array): Uint8Array;
+  seedOf(wallet: SealedSeed): Uint8Array;
+  mnemonicOf(wallet: SealedSeed): Mnemonic;
+  /** 32 bytes: the scalar, or the seed for Ed25519. */
+  privateKeyOf(key: SealedKey): Uint8Array;
+}
+
+const SEED_LENGTH = 64;
+
+export function createKeyMaterial(sealer: Sealer): KeyMaterial {
+  const walletPurpose = (walletId: string) => `wallet ${walletId}`;
+  const privateKeyPurpose = (privateKeyId: string) => `private-key ${privateKeyId}`;
+  const open = (wallet: SealedSeed) => sealer.open(walletPurpose(wallet.id), wallet.sealedSeed);
+  const seedOf = (wallet: SealedSeed) => open(wallet).subarray(0, SEED_LENGTH);
+  return {
+    async sealMnemonic(walletId, { words, passphrase }) {
+      // The seed is kept as well: to stretch it anew would cost every signature a millisecond.
+      const seed = await mnemonicToSeed(words, passphrase);
+      const text = passphrase ? `${words}\n${passphrase}` : words;
+      return sealer.seal(walletPurpose(walletId), concatBytes(seed, encodeUtf8(text)));
+    },
+    sealPrivateKey: (privateKeyId, privateKey) => sealer.seal(privateKeyPurpose(privateKeyId), privateKey),
+    seedOf,
+    mnemonicOf(wallet) {
+      const [words = '', ...lines] = decodeUtf8(open(wallet).subarray(SEED_LENGTH)).split('\n');
+      return { words, passphrase: lines.join('\n') };
+    },
+    privateKeyOf(key) {
+      if ('wallet' in key) return derivePrivateKey(seedOf(key.wallet), key.curve, key.path);
+      return sealer.open(privateKeyPurpose(key.privateKey.id), key.privateKey.sealedKey);
+    },
+  };
+}

@@ -92,7 +92,7 @@ export function createSoftwareAuthenticator(
       const length = Buffer.from([id.length >> 8, id.length & 0xff]);
       const authData = concatBytes(head, new Uint8Array(16), length, id, coseKey);
       const attestationObject = isoCBOR.encode(
-        new Map<string, string | Uint8Array | Map<string, never>>([
+        new Map<string, string | Uint8Array | Map<string, string>>([
           ['fmt', 'none'],
           ['attStmt', new Map()],
           ['authData', authData],

@@ -5,7 +5,7 @@ import { createIssuerKeys } from './issuer-keys.ts';
 import { isLoopbackAddress } from './public-address.ts';
 
 /** Signatures with public keys only: no token without a signature and none with a shared secret can pass (RFC 8725). */
-const ALGORITHMS = [
+export const ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ];

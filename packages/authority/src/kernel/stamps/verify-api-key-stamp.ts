@@ -65,6 +65,8 @@ function verifyEcdsa(curve: StampCurve, publicKey: string, signature: Uint8Array
 
 /** EIP-191 hashes with keccak, which node:crypto does not have. */
 function verifyEip191(publicKey: string, signature: Uint8Array, body: Uint8Array): boolean {
+  // Keys have one form, whichever library checks the signature.
+  if (!publicKeyObject('secp256k1', publicKey)) return false;
   const message = concatBytes(encodeUtf8(`\x19Ethereum Signed Message:\n${body.length}`), body);
   const compact = decodeDerSignature(signature, 'padded');
   return secp256k1.verify(compact, keccak_256(message), decodeHex(publicKey), { prehash: false, lowS: false });

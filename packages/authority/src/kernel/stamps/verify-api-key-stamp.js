@@ -1,0 +1,53 @@
+import { verify } from 'node:crypto';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { keccak_256 } from '@noble/hashes/sha3.js';
+import { concatBytes, decodeDerSignature, decodeHex, encodeUtf8 } from '@postern/protocol';
+import { publicKeyObject } from './public-key-object.ts';
+/** One row per scheme (Turnkey docs, "Stamps"). High s is normal: runtimes do not normalize, and nothing here minds. */
+export const STAMP_SCHEME_TABLE = {
+  SIGNATURE_SCHEME_TK_API_P256: {
+    curve: 'p256',
+    apiKeyCurve: 'API_KEY_CURVE_P256',
+    verify: (publicKey, signature, body) => verifyEcdsa('p256', publicKey, signature, body),
+  },
+  SIGNATURE_SCHEME_TK_API_SECP256K1: {
+    curve: 'secp256k1',
+    apiKeyCurve: 'API_KEY_CURVE_SECP256K1',
+    verify: (publicKey, signature, body) => verifyEcdsa('secp256k1', publicKey, signature, body),
+  },
+  SIGNATURE_SCHEME_TK_API_SECP256K1_EIP191: {
+    curve: 'secp256k1',
+    apiKeyCurve: 'API_KEY_CURVE_SECP256K1',
+    verify: verifyEip191,
+  },
+  SIGNATURE_SCHEME_TK_API_ED25519: {
+    curve: 'ed25519',
+    apiKeyCurve: 'API_KEY_CURVE_ED25519',
+    verify(publicKey, signature, body) {
+      const key = publicKeyObject('ed25519', publicKey);
+      return key !== undefined && verify(null, body, key, signature);
+    },
+  },
+};
+/**
+ * Checks the signature of a stamp over the exact bytes of a body.
+ * @returns False for a wrong signature, a key that is none and anything malformed.
+ */
+export function verifyApiKeyStamp(stamp, body) {
+  try {
+    return STAMP_SCHEME_TABLE[stamp.scheme].verify(stamp.publicKey, decodeHex(stamp.signature), body);
+  } catch {
+    return false;
+  }
+}
+function verifyEcdsa(curve, publicKey, signature, body) {
+  const key = publicKeyObject(curve, publicKey);
+  return key !== undefined && verify('sha256', body, { key, dsaEncoding: 'der' }, signature);
+}
+/** EIP-191 hashes with keccak, which node:crypto does not have. */
+function verifyEip191(publicKey, signature, body) {
+  const message = concatBytes(encodeUtf8(`\x19Ethereum Signed Message:\n${body.length}`), body);
+  const compact = decodeDerSignature(signature, 'padded');
+  return secp256k1.verify(compact, keccak_256(message), decodeHex(publicKey), { prehash: false, lowS: false });
+}
+//# sourceMappingURL=verify-api-key-stamp.js.map

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { type Authority, createAuthority, type Listener, listen } from '@postern/authority';
+import { type Authority, type AuthorityOptions, createAuthority, type Listener, listen } from '@postern/authority';
 import { createTestDatabase } from './database.ts';
 
 /** An API key pair as the SDKs take it: hex. */
@@ -23,7 +23,7 @@ export interface TestAuthority {
 }
 
 /** Starts an authority with a parent organization. The clock starts at the system's time and then stands still. */
-export async function startTestAuthority(): Promise<TestAuthority> {
+export async function startTestAuthority(options: Partial<AuthorityOptions> = {}): Promise<TestAuthority> {
   const database = await createTestDatabase();
   const clock = { now: Date.now() };
   const unexpected: unknown[] = [];
@@ -33,6 +33,7 @@ export async function startTestAuthority(): Promise<TestAuthority> {
     exposeInbox: true,
     now: () => clock.now,
     onEvent: (event) => unexpected.push(event),
+    ...options,
   });
   const listener: Listener = await listen(authority.fetch, { host: '127.0.0.1', port: 0 });
   const apiKey = createApiKeyPair();

@@ -1,5 +1,11 @@
 import { createHash, createPrivateKey, type KeyObject, sign } from 'node:crypto';
-import { CLIENT_SIGNATURE_SCHEME, type ClientSignature, encodeApiKeyStamp, type JsonObject } from '@postern/protocol';
+import {
+  CLIENT_SIGNATURE_SCHEME,
+  type ClientSignature,
+  encodeApiKeyStamp,
+  encodeAttestedStamp,
+  type JsonObject,
+} from '@postern/protocol';
 import type { ApiKeyPair } from './authority.ts';
 
 /** An answer of the API. */
@@ -27,6 +33,16 @@ export function stampOf(key: ApiKeyPair, body: string): string {
     publicKey: key.publicKey,
     scheme: 'SIGNATURE_SCHEME_TK_API_P256',
     signature: sign('sha256', Buffer.from(body), privateKeyOf(key)).toString('hex'),
+  });
+}
+
+/** The X-Stamp-Attested header of an identity that an OIDC token binds to a key. */
+export function oidcStampOf(key: ApiKeyPair, oidcToken: string, body: string, signer = key): string {
+  return encodeAttestedStamp({
+    publicKeyAttestation: oidcToken,
+    scheme: 'STAMP_ATTESTED_SCHEME_P256_OIDC',
+    publicKey: key.publicKey,
+    signature: sign('sha256', Buffer.from(body), privateKeyOf(signer)).toString('hex'),
   });
 }
 

@@ -137,6 +137,12 @@ export const OauthProviderParams: z.ZodType<v1OauthProviderParams> = z.object({
   oidcToken: OidcToken,
 });
 
+export const Oauth2CredentialParams = z.object({
+  provider: z.enum(['OAUTH2_PROVIDER_X', 'OAUTH2_PROVIDER_DISCORD']),
+  clientId: z.string().refine(isOidcClaim, 'not a client id'),
+  encryptedClientSecret: z.string().regex(/^([0-9a-fA-F]{2}){1,2000}$/, 'not hex'),
+});
+
 /** Exactly one of token and claims; a provider with both counts as one with a token. */
 export const OauthProviderParamsV2: z.ZodType<v1OauthProviderParamsV2> = z.union([
   z.object({ providerName: Label, oidcToken: OidcToken }),

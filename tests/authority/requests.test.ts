@@ -163,7 +163,10 @@ describe('requests to the authority', () => {
   });
 
   it('name the field that is wrong', async () => {
-    const answer = await submit(test, ada.key, ada.organizationId, 'CREATE_WALLET', { walletName: 'W', accounts: [{}] });
+    const answer = await submit(test, ada.key, ada.organizationId, 'CREATE_WALLET', {
+      walletName: 'W',
+      accounts: [{}],
+    });
     expect(answer).toMatchObject({ status: 400, body: { code: 3 } });
     expect(answer.body.message).toContain('parameters.accounts.0.curve');
   });
@@ -182,6 +185,15 @@ describe('requests to the authority', () => {
   it('for paths that are none are not found', async () => {
     expect(await post(test.url, '/public/v1/other/x', '{}')).toMatchObject({ status: 404, body: { code: 5 } });
     expect((await fetch(`${test.url}/public/v1/query/whoami`)).status).toBe(404);
+    for (const path of ['query/make_coffee', 'query/create_wallet', 'submit/whoami']) {
+      expect(await post(test.url, `/public/v1/${path}`, '{}'), path).toMatchObject({ status: 404, body: { code: 5 } });
+    }
+  });
+
+  it('for activities that the API does not have are bad requests', async () => {
+    const body = { type: 'ACTIVITY_TYPE_MAKE_COFFEE', timestampMs: '1', organizationId: ada.organizationId };
+    const answer = await postStamped(test.url, ada.key, '/public/v1/submit/create_wallet', body);
+    expect(answer).toMatchObject({ status: 400, body: { message: 'bad request body: type: not an activity type' } });
   });
 
   it('with the same bytes are one activity, however often and however many at once', async () => {
@@ -224,9 +236,17 @@ describe('requests to the authority', () => {
 
   it('list activities newest first, by status and type, in pages', async () => {
     const list = async (more: object) =>
-      (await ask(test, ada.key, ada.organizationId, 'list_activities', { ...more })).body.activities as { id: string; type: string }[];
+      (await ask(test, ada.key, ada.organizationId, 'list_activities', { ...more })).body.activities as {
+        id: string;
+        type: string;
+      }[];
     const all = await list({ paginationOptions: { limit: '100' } });
-    expect(all.map((activity) => activity.id)).toEqual(all.map((activity) => activity.id).sort().reverse());
+    expect(all.map((activity) => activity.id)).toEqual(
+      all
+        .map((activity) => activity.id)
+        .sort()
+        .reverse(),
+    );
     const [first, second, third] = all;
     expect(await list({ paginationOptions: { limit: '1' } })).toEqual([first]);
     expect(await list({ paginationOptions: { limit: '1', after: first?.id } })).toEqual([second]);

@@ -4,11 +4,12 @@ import { apiKeyStore } from './api-keys.ts';
 import { authenticatorStore } from './authenticators.ts';
 import { credentialStore } from './credentials.ts';
 import { featureStore } from './features.ts';
+import { ForeignKeyViolation } from './foreign-key-violation.ts';
 import { importTargetStore } from './import-targets.ts';
 import { mfaPolicyStore } from './mfa-policies.ts';
 import { migrate } from './migrate.ts';
-import { oauth2CredentialStore } from './oauth2-credentials.ts';
 import { oauthProviderStore } from './oauth-providers.ts';
+import { oauth2CredentialStore } from './oauth2-credentials.ts';
 import { oneTimeCodeStore } from './one-time-codes.ts';
 import { organizationStore } from './organizations.ts';
 import { outboxStore } from './outbox.ts';
@@ -25,8 +26,9 @@ import { userStore } from './users.ts';
 import { voteStore } from './votes.ts';
 import { walletStore } from './wallets.ts';
 
-/** SQLSTATE `unique_violation`. */
+/** SQLSTATE `unique_violation` and `foreign_key_violation`. */
 const UNIQUE_VIOLATION = '23505';
+const FOREIGN_KEY_VIOLATION = '23503';
 
 /** What the authority keeps, one port per aggregate. Inside a transaction all of them share it. */
 export interface Store {
@@ -123,7 +125,9 @@ async function inTransaction<T>(sql: postgres.Sql, work: (store: Store) => Promi
   try {
     return (await sql.begin((tx) => work(storeOver(tx)))) as T;
   } catch (error) {
-    if (error instanceof postgres.PostgresError && error.code === UNIQUE_VIOLATION) throw new UniqueViolation();
+    if (!(error instanceof postgres.PostgresError)) throw error;
+    if (error.code === UNIQUE_VIOLATION) throw new UniqueViolation();
+    if (error.code === FOREIGN_KEY_VIOLATION) throw new ForeignKeyViolation();
     throw error;
   }
 }

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { type ApiKeyPair, createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { ask, signUp, submit, type TestUser } from '../setup/user.ts';
+
+let count = 0;
+
+describe('the root quorum', () => {
+  let test: TestAuthority;
+  let ada: TestUser;
+  beforeAll(async () => {
+    test = await startTestAuthority();
+  });
+  beforeEach(async () => {
+    ada = await signUp(test, `ada${count++}@example.org`);
+  });
+  afterAll(() => test.close());
+
+  const act = (type: string, parameters: Parameters<typeof submit>[4], key = ada.key) =>
+    submit(test, key, ada.organizationId, type, parameters);
+  const createUser = async (key: ApiKeyPair): Promise<string> => {
+    const apiKeys = [{ apiKeyName: 'key', publicKey: key.publicKey, curveType: 'API_KEY_CURVE_P256' }];
+    const users = [{ userName: 'Bob', apiKeys, authenticators: [], oauthProviders: [], userTags: [] }];
+    const { body } = await act('CREATE_USERS_V4', { users });
+    return body.activity.result.createUsersResult.userIds[0];
+  };
+  const quorum = async () =>
+    (await ask(test, ada.key, ada.organizationId, 'get_organization_configs')).body.configs.quorum;
+
+  it('changes hands', async () => {
+    const key = createApiKeyPair();
+    const bob = await createUser(key);
+    const { body } = await act('UPDATE_ROOT_QUORUM', { threshold: 1, userIds: [bob] });
+    expect(body.activity).toMatchObject({
+      status: 'ACTIVITY_STATUS_COMPLETED',
+      result: { updateRootQuorumResult: {} },
+    });
+    expect(await quorum()).toEqual({ threshold: 1, userIds: [bob] });
+    expect(await act('CREATE_WALLET', { walletName: 'W', accounts: [] })).toMatchObject({ status: 403 });
+    expect((await act('DELETE_USERS', { userIds: [ada.userId] }, key)).status).toBe(200);
+  });
+
+  it('of two decides together from then on', async () => {
+    const bob = await createUser(createApiKeyPair());
+    await act('UPDATE_ROOT_QUORUM', { threshold: 2, userIds: [ada.userId, bob, bob] });
+    expect(await quorum()).toEqual({ threshold: 2, userIds: [ada.userId, bob] });
+    const { body } = await act('UPDATE_ORGANIZATION_NAME', { organizationName: 'Mine' });
+    expect(body.activity.status).toBe('ACTIVITY_STATUS_CONSENSUS_NEEDED');
+  });
+
+  it('is never empty, never out of reach and never of strangers', async () => {
+    const { userId } = ada;
+    for (const [parameters, message] of [
+      [{ threshold: 0, userIds: [userId] }, 'quorum threshold must be non-zero integer'],
+      [{ threshold: 1, userIds: [] }, 'quorum users missing'],
+      [{ threshold: 2, userIds: [userId, userId] }, 'quorum users missing'],
+      [{ threshold: 1, userIds: [ada.walletId] }, 'user not found'],
+    ] as const) {
+      expect((await act('UPDATE_ROOT_QUORUM', { ...parameters, userIds: [...parameters.userIds] })).body.message).toBe(
+        message,
+      );
+    }
+    expect(await quorum()).toEqual({ threshold: 1, userIds: [userId] });
+  });
+
+  it('cannot be given away by a policy', async () => {
+    const key = createApiKeyPair();
+    const bob = await createUser(key);
+    const policy = {
+      policyName: 'Everything',
+      effect: 'EFFECT_ALLOW',
+      consensus: 'true',
+      condition: 'true',
+      notes: '',
+    };
+    expect((await act('CREATE_POLICY_V3', policy)).status).toBe(200);
+    expect((await act('CREATE_USER_TAG', { userTagName: 'Tag', userIds: [] }, key)).status).toBe(200);
+    for (const [type, parameters] of [
+      ['UPDATE_ROOT_QUORUM', { threshold: 1, userIds: [bob] }],
+      ['UPDATE_ORGANIZATION_NAME', { organizationName: 'Bobs' }],
+      ['SET_ORGANIZATION_FEATURE', { name: 'FEATURE_NAME_SMS_AUTH', value: '' }],
+      ['REMOVE_ORGANIZATION_FEATURE', { name: 'FEATURE_NAME_SMS_AUTH' }],
+      ['DELETE_SUB_ORGANIZATION', { deleteWithoutExport: true }],
+    ] as const) {
+      expect(await act(type, { ...parameters }, key), type).toMatchObject({ status: 403 });
+    }
+    expect(await act('DELETE_USERS', { userIds: [ada.userId] }, key)).toMatchObject({ status: 400, body: { code: 9 } });
+  });
+
+  it('renames the organization', async () => {
+    const { body } = await act('UPDATE_ORGANIZATION_NAME', { organizationName: 'Mine' });
+    expect(body.activity.result.updateOrganizationNameResult).toEqual({
+      organizationId: ada.organizationId,
+      organizationName: 'Mine',
+    });
+    expect((await ask(test, ada.key, ada.organizationId, 'whoami')).body.organizationName).toBe('Mine');
+  });
+});

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { ask, signUp, submit, type TestUser } from '../setup/user.ts';
+
+let count = 0;
+
+describe('user tags', () => {
+  let test: TestAuthority;
+  let ada: TestUser;
+  beforeAll(async () => {
+    test = await startTestAuthority();
+  });
+  beforeEach(async () => {
+    ada = await signUp(test, `ada${count++}@example.org`);
+  });
+  afterAll(() => test.close());
+
+  const act = (type: string, parameters: Parameters<typeof submit>[4]) =>
+    submit(test, ada.key, ada.organizationId, type, parameters);
+  const createTag = async (userTagName: string, userIds: string[] = []): Promise<string> => {
+    const { body } = await act('CREATE_USER_TAG', { userTagName, userIds });
+    return body.activity.result.createUserTagResult.userTagId;
+  };
+  const createUser = async (userTags: string[] = []): Promise<string> => {
+    const users = [{ userName: 'Bob', apiKeys: [], authenticators: [], oauthProviders: [], userTags }];
+    const { body } = await act('CREATE_USERS_V4', { users });
+    return body.activity.result.createUsersResult.userIds[0];
+  };
+  const tagsOf = async (userId: string): Promise<string[]> =>
+    (await ask(test, ada.key, ada.organizationId, 'get_user', { userId })).body.user.userTags;
+
+  it('are put on users, when made and later, and listed', async () => {
+    const admins = await createTag('Admins', [ada.userId]);
+    expect(await tagsOf(ada.userId)).toEqual([admins]);
+    const bob = await createUser([admins]);
+    expect(await tagsOf(bob)).toEqual([admins]);
+    const { body } = await ask(test, ada.key, ada.organizationId, 'list_user_tags');
+    expect(body.userTags).toEqual([
+      {
+        tagId: admins,
+        tagName: 'Admins',
+        tagType: 'TAG_TYPE_USER',
+        createdAt: { seconds: expect.any(String), nanos: expect.any(String) },
+        updatedAt: { seconds: expect.any(String), nanos: expect.any(String) },
+      },
+    ]);
+    const { body: all } = await ask(test, ada.key, ada.organizationId, 'list_users');
+    expect(all.users.map((user: { userTags: string[] }) => user.userTags)).toEqual([[admins], [admins]]);
+  });
+
+  it('get another name, more users and fewer', async () => {
+    const bob = await createUser();
+    const tag = await createTag('Before', [ada.userId]);
+    const update = {
+      userTagId: tag,
+      newUserTagName: 'After',
+      addUserIds: [bob, ada.userId],
+      removeUserIds: [ada.userId],
+    };
+    const { body } = await act('UPDATE_USER_TAG', update);
+    expect(body.activity.result.updateUserTagResult).toEqual({ userTagId: tag });
+    expect(await tagsOf(ada.userId)).toEqual([]);
+    expect(await tagsOf(bob)).toEqual([tag]);
+    const { body: list } = await ask(test, ada.key, ada.organizationId, 'list_user_tags');
+    expect(list.userTags).toMatchObject([{ tagName: 'After' }]);
+  });
+
+  it('of a user are replaced as a whole', async () => {
+    const [first, second] = [await createTag('First', [ada.userId]), await createTag('Second')];
+    await act('UPDATE_USER', { userId: ada.userId, userTagIds: [second] });
+    expect(await tagsOf(ada.userId)).toEqual([second]);
+    await act('UPDATE_USER', { userId: ada.userId, userName: 'Ada' });
+    expect(await tagsOf(ada.userId)).toEqual([second]);
+    expect(await act('UPDATE_USER', { userId: ada.userId, userTagIds: [first, ada.walletId] })).toMatchObject({
+      status: 404,
+    });
+    expect(await tagsOf(ada.userId)).toEqual([second]);
+  });
+
+  it('go, and the users stay', async () => {
+    const bob = await createUser();
+    const tags = [await createTag('One', [ada.userId]), await createTag('Two', [ada.userId, bob])];
+    const { body } = await act('DELETE_USER_TAGS', { userTagIds: tags });
+    expect(body.activity.result.deleteUserTagsResult).toEqual({ userTagIds: tags, userIds: [ada.userId, bob] });
+    expect(await tagsOf(bob)).toEqual([]);
+    expect(await act('DELETE_USER_TAGS', { userTagIds: tags })).toMatchObject({ status: 404 });
+  });
+
+  it('have a name of their own, and users who are there', async () => {
+    await createTag('Taken');
+    const other = await createTag('Other');
+    const taken = { status: 409, body: { message: 'user tag label must be unique' } };
+    expect(await act('CREATE_USER_TAG', { userTagName: 'Taken', userIds: [] })).toMatchObject(taken);
+    const rename = { userTagId: other, newUserTagName: 'Taken', addUserIds: [], removeUserIds: [] };
+    expect(await act('UPDATE_USER_TAG', rename)).toMatchObject(taken);
+    expect((await act('UPDATE_USER_TAG', { ...rename, newUserTagName: 'Other' })).status).toBe(200);
+    const nobody = { userTagName: 'New', userIds: [ada.walletId] };
+    expect(await act('CREATE_USER_TAG', nobody)).toMatchObject({ status: 404, body: { message: 'user not found' } });
+  });
+
+  it('are ten at most in a sub-organization, also when many are made at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 12 }, (_, index) => act('CREATE_USER_TAG', { userTagName: `T${index}`, userIds: [] })),
+    );
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(10);
+    expect(answers.filter(({ status }) => status === 429)).toHaveLength(2);
+  });
+});

@@ -3,7 +3,7 @@ import { WalletError, type WalletErrorCode } from './wallet-error.ts';
 
 const MISFIT = 'This page and the server do not fit together. Reload the page and try again.';
 const SETUP = 'The server is not set up for this page. Whoever runs it has to look at its settings.';
-const START_OVER = 'That took too long or was interrupted. Go back and ask for a new code.';
+const START_OVER = 'That took too long or was interrupted.';
 const UNREACHABLE = 'The server cannot be reached. Check the connection and try again.';
 const LATER = 'The service does not answer right now. Try again in a moment.';
 const SESSION_ENDED = 'Your session has ended. Sign in again.';
@@ -19,7 +19,7 @@ const SENTENCES: Record<PosternErrorCode | WalletErrorCode, string> = {
   RATE_LIMITED: 'That was too often in a short time. Wait a little and try again.',
   TOO_MANY_OTPS: 'Enough codes are on their way. Use one of those that have arrived, or wait a few minutes.',
   CONTACT_NOT_ALLOWED: 'No code can be sent there. Check the address or the number.',
-  INVALID_OTP_CODE: 'That code is not right, or no longer valid. Ask for a new one.',
+  INVALID_OTP_CODE: 'That code is not right, or no longer valid.',
   INVALID_VERIFICATION_TOKEN: START_OVER,
   VERIFICATION_TOKEN_EXPIRED: START_OVER,
   INVALID_CLIENT_SIGNATURE: START_OVER,

@@ -1,19 +1,15 @@
 import { button } from './dom/button.ts';
 import { element } from './dom/element.ts';
+import { door } from './door.ts';
 import type { Page } from './page.ts';
 
 /** Shown when the page cannot even begin. */
 export function unavailablePage(tryAgain: () => void): Page {
-  const again = button('Try again', { kind: 'primary', onClick: tryAgain });
+  const heading = element('h1', { tabindex: '-1' }, 'Nobody answers');
+  const lead = element('p', { class: 'lead' }, 'The server of this page cannot be reached. Check that it is running.');
   return {
     title: 'Not available',
-    element: element(
-      'section',
-      { class: 'door', role: 'alert' },
-      element('h1', {}, 'The gate does not answer'),
-      element('p', { class: 'lead' }, 'The server of this page could not be reached. Check that it is running.'),
-      again,
-    ),
-    focusTarget: again,
+    element: door(heading, lead, button('Try again', { kind: 'primary', onClick: tryAgain })),
+    focusTarget: heading,
   };
 }

@@ -14,7 +14,7 @@ export function button(label: string, { kind = 'quiet', type = 'button', onClick
 }
 
 /** Shows that something is under way. The button keeps its size and the focus, which a disabled one would lose. */
-export function setBusy(target: HTMLButtonElement, busy: boolean): void {
+function setBusy(target: HTMLButtonElement, busy: boolean): void {
   target.ariaBusy = busy ? 'true' : null;
   target.ariaDisabled = busy ? 'true' : null;
 }

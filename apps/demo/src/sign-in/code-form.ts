@@ -1,5 +1,5 @@
 import { announce } from '../dom/announce.ts';
-import { button, setBusy, whileBusy } from '../dom/button.ts';
+import { button, whileBusy } from '../dom/button.ts';
 import { element } from '../dom/element.ts';
 import { field } from '../dom/field.ts';
 import { countdown } from './countdown.ts';
@@ -40,14 +40,16 @@ export function codeForm({ inboxUrl, onCode, onResend, onBack }: CodeFormOptions
   const submitButton = button('Sign in', { kind: 'primary', type: 'submit' });
   const resendButton = button('Send a new code', { onClick: () => void resend() });
   const backButton = button('Back', { onClick: onBack });
-  const inboxLink = element('a', { target: '_blank', rel: 'noopener', hidden: true }, 'Open the inbox');
+  const inboxLink = element('a', { target: '_blank', rel: 'noopener' }, 'open the inbox');
+  const hint = element('p', { class: 'hint', hidden: true }, 'In development: ', inboxLink);
   const form = element(
     'form',
     { novalidate: true },
-    element('p', { class: 'lead' }, 'We have sent a code to ', recipient, '. ', inboxLink),
+    element('p', { class: 'lead' }, 'We have sent a code to ', recipient),
     code.element,
     submitButton,
     element('div', { class: 'row' }, backButton, resendButton),
+    hint,
   );
   const resendLabel = resendButton.querySelector('span');
   const resendCountdown = countdown((seconds) => {
@@ -59,7 +61,7 @@ export function codeForm({ inboxUrl, onCode, onResend, onBack }: CodeFormOptions
     (url) => {
       if (!url) return;
       inboxLink.href = url;
-      inboxLink.hidden = false;
+      hint.hidden = false;
     },
     () => undefined,
   );
@@ -116,7 +118,6 @@ export function codeForm({ inboxUrl, onCode, onResend, onBack }: CodeFormOptions
       code.showProblem(text);
       code.input.disabled = true;
       submitButton.disabled = true;
-      setBusy(submitButton, false);
       resendCountdown.start(0);
       resendButton.focus();
     },

@@ -1,5 +1,6 @@
 import { type LoginResult, PosternError } from '@postern/client';
 import { element } from '../dom/element.ts';
+import { door } from '../door.ts';
 import { errorSentence } from '../error-sentences.ts';
 import type { Page } from '../page.ts';
 import type { Turnkey } from '../turnkey/turnkey.ts';
@@ -27,19 +28,12 @@ export function signInPage({ turnkey, inboxUrl, notice, onSignedIn }: SignInPage
   let attempt: Attempt | undefined;
   const contact = contactForm(start);
   const code = codeForm({ inboxUrl, onCode, onResend, onBack });
-  const heading = element('h1');
-  const lead = element('p', { class: 'lead' }, 'A code by e-mail or SMS opens the gate. There is no password.');
+  const heading = element('h1', { tabindex: '-1' });
+  const lead = notice
+    ? element('p', { class: 'notice', role: 'status' }, notice)
+    : element('p', { class: 'lead' }, 'A code by e-mail or SMS opens the gate. There is no password.');
   const contactStep = element('div', { class: 'step' }, lead, contact.element);
   const codeStep = element('div', { class: 'step' }, code.element);
-  const door = element(
-    'section',
-    { class: 'door' },
-    element('div', { class: 'keyhole', 'aria-hidden': 'true' }),
-    heading,
-    element('p', { class: 'notice', role: 'status', hidden: !notice }, notice ?? ''),
-    contactStep,
-    codeStep,
-  );
   show('contact');
 
   function show(step: 'contact' | 'code'): void {
@@ -50,11 +44,14 @@ export function signInPage({ turnkey, inboxUrl, notice, onSignedIn }: SignInPage
 
   /** Sends a code. Until that has worked, the code that was sent before stays good. */
   async function send(to: string): Promise<void> {
+    const previous = attempt;
     const controller = new AbortController();
     const { signInWithOtp } = await turnkey();
     const { signal } = controller;
     const step = await startOtp((readCode) => signInWithOtp({ contact: to, readCode, signal }));
-    attempt?.controller.abort();
+    // Somebody has gone back, or is in, by now.
+    if (attempt !== previous) return controller.abort();
+    previous?.controller.abort();
     attempt = { contact: to, controller, step };
     show('code');
     code.sentTo(to);
@@ -82,21 +79,24 @@ export function signInPage({ turnkey, inboxUrl, notice, onSignedIn }: SignInPage
     code.showProblem(wrongCode(current.step.challenge.attemptsLeft));
   }
 
-  function onBack(): void {
+  function callOff(): void {
     attempt?.controller.abort();
     attempt = undefined;
     code.close();
+  }
+
+  function onBack(): void {
+    callOff();
     show('contact');
     contact.focus();
   }
 
   return {
     title: 'Sign in',
-    element: door,
-    close: () => {
-      attempt?.controller.abort();
-      code.close();
-    },
+    element: door(heading, contactStep, codeStep),
+    // On the first page of all, the browser decides.
+    ...(notice ? { focusTarget: heading } : {}),
+    close: callOff,
   };
 }
 
@@ -110,5 +110,6 @@ function wrongCode(attemptsLeft: number): string {
 
 function failure(error: unknown): string {
   const isLastTry = error instanceof PosternError && error.code === 'INVALID_OTP_CODE';
-  return isLastTry ? 'That was not the right code either. Ask for a new one.' : errorSentence(error);
+  const sentence = isLastTry ? 'That was not the right code either.' : errorSentence(error);
+  return `${sentence} Ask for a new code.`;
 }

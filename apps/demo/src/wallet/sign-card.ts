@@ -40,11 +40,15 @@ function outcomeOf({ message, signature, signer, isValid }: SignedMessage): HTML
     element('blockquote', {}, message),
     element('p', { class: 'signature' }, element('code', {}, signature)),
     element(
-      'p',
-      { class: isValid ? 'verdict valid' : 'verdict invalid' },
-      verdict,
-      element('code', { title: signer }, shortAddress(signer)),
+      'div',
+      { class: 'row' },
+      element(
+        'p',
+        { class: isValid ? 'verdict valid' : 'verdict invalid' },
+        verdict,
+        element('code', { title: signer }, shortAddress(signer)),
+      ),
+      copyButton('signature', signature),
     ),
-    copyButton('signature', signature),
   ];
 }

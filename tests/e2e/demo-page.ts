@@ -1,0 +1,65 @@
+import type { BrowserContextOptions, Page } from 'playwright-core';
+import { launchChromium } from '../setup/chromium.ts';
+import { type House, startHouse } from '../setup/house.ts';
+
+/** The demo in a browser, with what a person does there. */
+export interface Demo {
+  house: House;
+  /** Opens the demo in a browser profile of its own. */
+  open(options?: BrowserContextOptions): Promise<Page>;
+  /** Moves the clock of the authority, so that it knows which of two codes is the later one. */
+  nextSecond(): void;
+  /** Types a contact and asks for the code. */
+  askForCode(page: Page, contact: string): Promise<void>;
+  /** Signs in with the code that has arrived. */
+  signIn(page: Page, contact: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts everything. */
+export async function startDemo(): Promise<Demo> {
+  const house = await startHouse();
+  const browser = await launchChromium();
+  const problems: unknown[] = [];
+
+  function nextSecond(): void {
+    house.authority.clock.now += 1_000;
+  }
+
+  async function askForCode(page: Page, contact: string): Promise<void> {
+    nextSecond();
+    if (!contact.includes('@')) await page.getByRole('radio', { name: 'SMS' }).check();
+    await page.getByLabel(contact.includes('@') ? 'E-mail address' : 'Phone number').fill(contact);
+    await page.getByRole('button', { name: 'Send the code' }).click();
+    await page.getByRole('heading', { name: 'Enter the code' }).waitFor();
+  }
+
+  return {
+    house,
+    nextSecond,
+    askForCode,
+    async open(options) {
+      const context = await browser.newContext(options);
+      context.setDefaultTimeout(15_000);
+      const page = await context.newPage();
+      page.on('pageerror', (error) => problems.push(error));
+      await page.goto(house.url);
+      return page;
+    },
+    async signIn(page, contact) {
+      await askForCode(page, contact);
+      await page.getByLabel('Six digits').fill(await house.authority.lastCode(contact.replace(/[ ()-]/g, '')));
+      await page.getByRole('heading', { name: 'Your wallet' }).waitFor();
+    },
+    async close() {
+      await browser.close();
+      await house.close();
+      if (problems.length > 0) throw new Error('the page met an error that it did not expect', { cause: problems });
+    },
+  };
+}
+
+/** The address in the card, once the wallet has been fetched. */
+export async function shownAddress(page: Page): Promise<string> {
+  return (await page.locator('.address .full').textContent()) ?? '';
+}

@@ -6,6 +6,8 @@ import { createOauthProviders } from './create-oauth-providers.ts';
 import { createOauth2Credential } from './create-oauth2-credential.ts';
 import { createPolicies } from './create-policies.ts';
 import { createPolicy } from './create-policy.ts';
+import { createPrivateKeyTag } from './create-private-key-tag.ts';
+import { createPrivateKeys } from './create-private-keys.ts';
 import { createSessionProfile } from './create-session-profile.ts';
 import { createSubOrganization } from './create-sub-organization.ts';
 import { createUserTag } from './create-user-tag.ts';
@@ -19,9 +21,20 @@ import { deleteOauthProviders } from './delete-oauth-providers.ts';
 import { deleteOauth2Credential } from './delete-oauth2-credential.ts';
 import { deletePolicies } from './delete-policies.ts';
 import { deletePolicy } from './delete-policy.ts';
+import { deletePrivateKeyTags } from './delete-private-key-tags.ts';
+import { deletePrivateKeys } from './delete-private-keys.ts';
 import { deleteSubOrganization } from './delete-sub-organization.ts';
 import { deleteUserTags } from './delete-user-tags.ts';
 import { deleteUsers } from './delete-users.ts';
+import { deleteWalletAccounts } from './delete-wallet-accounts.ts';
+import { deleteWallets } from './delete-wallets.ts';
+import { exportPrivateKey } from './export-private-key.ts';
+import { exportWallet } from './export-wallet.ts';
+import { exportWalletAccount } from './export-wallet-account.ts';
+import { importPrivateKey } from './import-private-key.ts';
+import { importWallet } from './import-wallet.ts';
+import { initImportPrivateKey } from './init-import-private-key.ts';
+import { initImportWallet } from './init-import-wallet.ts';
 import { initOtp } from './init-otp.ts';
 import { oauthLogin } from './oauth-login.ts';
 import { oauth2Authenticate } from './oauth2-authenticate.ts';
@@ -36,12 +49,15 @@ import { updateMfaPolicy } from './update-mfa-policy.ts';
 import { updateOauth2Credential } from './update-oauth2-credential.ts';
 import { updateOrganizationName } from './update-organization-name.ts';
 import { updatePolicy } from './update-policy.ts';
+import { updatePrivateKeyTag } from './update-private-key-tag.ts';
 import { updateRootQuorum } from './update-root-quorum.ts';
 import { updateUser } from './update-user.ts';
 import { updateUserEmail } from './update-user-email.ts';
 import { updateUserName } from './update-user-name.ts';
 import { updateUserPhoneNumber } from './update-user-phone-number.ts';
 import { updateUserTag } from './update-user-tag.ts';
+import { updateWallet } from './update-wallet.ts';
+import { updateWalletAccountName } from './update-wallet-account-name.ts';
 import { verifyOtp } from './verify-otp.ts';
 
 /** Every activity that this authority does, by type, in all versions. */
@@ -53,6 +69,8 @@ export const ACTIVITIES = new Map([
   ...registerActivity(createOauthProviders),
   ...registerActivity(createPolicies),
   ...registerActivity(createPolicy),
+  ...registerActivity(createPrivateKeyTag),
+  ...registerActivity(createPrivateKeys),
   ...registerActivity(createSessionProfile),
   ...registerActivity(createSubOrganization),
   ...registerActivity(createUserTag),
@@ -66,9 +84,20 @@ export const ACTIVITIES = new Map([
   ...registerActivity(deleteOauthProviders),
   ...registerActivity(deletePolicies),
   ...registerActivity(deletePolicy),
+  ...registerActivity(deletePrivateKeyTags),
+  ...registerActivity(deletePrivateKeys),
   ...registerActivity(deleteSubOrganization),
   ...registerActivity(deleteUserTags),
   ...registerActivity(deleteUsers),
+  ...registerActivity(deleteWalletAccounts),
+  ...registerActivity(deleteWallets),
+  ...registerActivity(exportPrivateKey),
+  ...registerActivity(exportWallet),
+  ...registerActivity(exportWalletAccount),
+  ...registerActivity(importPrivateKey),
+  ...registerActivity(importWallet),
+  ...registerActivity(initImportPrivateKey),
+  ...registerActivity(initImportWallet),
   ...registerActivity(initOtp),
   ...registerActivity(oauth2Authenticate),
   ...registerActivity(oauthLogin),
@@ -83,11 +112,14 @@ export const ACTIVITIES = new Map([
   ...registerActivity(updateOauth2Credential),
   ...registerActivity(updateOrganizationName),
   ...registerActivity(updatePolicy),
+  ...registerActivity(updatePrivateKeyTag),
   ...registerActivity(updateRootQuorum),
   ...registerActivity(updateUser),
   ...registerActivity(updateUserEmail),
   ...registerActivity(updateUserName),
   ...registerActivity(updateUserPhoneNumber),
   ...registerActivity(updateUserTag),
+  ...registerActivity(updateWallet),
+  ...registerActivity(updateWalletAccountName),
   ...registerActivity(verifyOtp),
 ]);

@@ -24,16 +24,16 @@ export const Uuid = z.uuid().toLowerCase();
 /** A length of time: whole seconds, as a string. Clients that do not care send the empty string. */
 export const Seconds = z.string().regex(/^[0-9]{0,10}$/, 'not a string of seconds');
 
-const CURVES = ['CURVE_SECP256K1', 'CURVE_ED25519', 'CURVE_P256'] as const;
+export const Curve = z.enum(['CURVE_SECP256K1', 'CURVE_ED25519', 'CURVE_P256'], 'invalid curve');
 
 /** Formats are known by their prefix here; which of them there are is the address table's to say. */
-const AddressFormat = z.custom<v1AddressFormat>(
+export const AddressFormat = z.custom<v1AddressFormat>(
   (value) => typeof value === 'string' && /^ADDRESS_FORMAT_[A-Z0-9_]{1,50}$/.test(value),
   'invalid address format',
 );
 
 export const WalletAccountParams: z.ZodType<v1WalletAccountParams> = z.object({
-  curve: z.enum(CURVES, 'invalid curve'),
+  curve: Curve,
   pathFormat: z.literal('PATH_FORMAT_BIP32', 'invalid path format'),
   path: z.string().max(256),
   addressFormat: AddressFormat,

@@ -12,34 +12,42 @@ export interface NewWallet {
   mnemonicLength?: number | undefined;
 }
 
+export interface CreatedWallet {
+  walletId: string;
+  addresses: string[];
+}
+
 const DEFAULT_MNEMONIC_LENGTH = 12;
 
 /**
  * Creates a wallet with a seed of its own, and its accounts.
  * @throws ApiError when the name is taken or the organization has too many wallets.
  */
-export async function createWallet(
-  context: ActivityContext,
-  request: NewWallet,
-): Promise<{ walletId: string; addresses: string[] }> {
-  const { store, vault, organization, now } = context;
-  if ((await store.wallets.count(organization.id)) >= LIMITS.wallets) throw apiError('WALLET_LIMIT');
-  if (await store.wallets.findByName(organization.id, request.walletName)) throw apiError('WALLET_NAME_IN_USE');
+export async function createWallet(context: ActivityContext, request: NewWallet): Promise<CreatedWallet> {
+  const { walletName: name, accounts, mnemonicLength = DEFAULT_MNEMONIC_LENGTH } = request;
   const id = context.newId();
-  const wallet: SealedWallet = {
-    organizationId: organization.id,
-    id,
-    name: request.walletName,
-    sealedSeed: await vault.wallets.createSeed(id, request.mnemonicLength ?? DEFAULT_MNEMONIC_LENGTH),
-    exported: false,
-    imported: false,
-    createdAt: now,
-    updatedAt: now,
-  };
+  const sealedSeed = await context.vault.wallets.createSeed(id, mnemonicLength);
+  return addWallet(context, { id, name, sealedSeed, imported: false }, accounts);
+}
+
+/**
+ * Stores a wallet whose seed has been made or imported, and its accounts.
+ * @throws ApiError when the name is taken or the organization has too many wallets.
+ */
+export async function addWallet(
+  context: ActivityContext,
+  of: Pick<SealedWallet, 'id' | 'name' | 'sealedSeed' | 'imported'>,
+  accountParams: v1WalletAccountParams[],
+): Promise<CreatedWallet> {
+  const { store, organization, now } = context;
+  if ((await store.wallets.count(organization.id)) >= LIMITS.wallets) throw apiError('WALLET_LIMIT');
+  if (await store.wallets.findByName(organization.id, of.name)) throw apiError('WALLET_NAME_IN_USE');
+  const dates = { createdAt: now, updatedAt: now };
+  const wallet: SealedWallet = { organizationId: organization.id, ...of, exported: false, ...dates };
   await store.wallets.insert(wallet);
-  const accounts = deriveAccounts(context, wallet, request.accounts);
+  const accounts = deriveAccounts(context, wallet, accountParams);
   await store.wallets.insertAccounts(accounts);
-  return { walletId: id, addresses: accounts.map((account) => account.address) };
+  return { walletId: wallet.id, addresses: accounts.map((account) => account.address) };
 }
 
 /** Derives accounts of a wallet; nothing is stored. */

@@ -12,13 +12,17 @@ import { getOauth2Credential } from './get-oauth2-credential.ts';
 import { getOrganizationConfigs } from './get-organization-configs.ts';
 import { getPolicy } from './get-policy.ts';
 import { getPolicyEvaluations } from './get-policy-evaluations.ts';
+import { getPrivateKey } from './get-private-key.ts';
 import { getSessionProfile } from './get-session-profile.ts';
 import { getSessionProfiles } from './get-session-profiles.ts';
 import { getUser } from './get-user.ts';
 import { getWallet } from './get-wallet.ts';
+import { getWalletAccount } from './get-wallet-account.ts';
 import { listActivities } from './list-activities.ts';
 import { listOauth2Credentials } from './list-oauth2-credentials.ts';
 import { listPolicies } from './list-policies.ts';
+import { listPrivateKeyTags } from './list-private-key-tags.ts';
+import { listPrivateKeys } from './list-private-keys.ts';
 import { listSuborgs } from './list-suborgs.ts';
 import { listUserTags } from './list-user-tags.ts';
 import { listUsers } from './list-users.ts';
@@ -42,13 +46,17 @@ export const QUERIES = new Map([
   registerQuery(getOrganizationConfigs),
   registerQuery(getPolicy),
   registerQuery(getPolicyEvaluations),
+  registerQuery(getPrivateKey),
   registerQuery(getSessionProfile),
   registerQuery(getSessionProfiles),
   registerQuery(getUser),
   registerQuery(getWallet),
+  registerQuery(getWalletAccount),
   registerQuery(listActivities),
   registerQuery(listOauth2Credentials),
   registerQuery(listPolicies),
+  registerQuery(listPrivateKeyTags),
+  registerQuery(listPrivateKeys),
   registerQuery(listSuborgs),
   registerQuery(listUserTags),
   registerQuery(listUsers),

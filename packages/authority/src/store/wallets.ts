@@ -150,6 +150,21 @@ export function walletStore(sql: Sql) {
       return rows.find((row) => row.address === address) ?? rows[0];
     },
 
+    /** The first account of a wallet with an address, compared without regard to case, or a path, or both. */
+    async findAccount(
+      organizationId: string,
+      walletId: string,
+      { address, path }: { address?: string | undefined; path?: string | undefined },
+    ): Promise<WalletAccount | undefined> {
+      const [row] = await sql<WalletAccount[]>`
+        select ${accountColumns} from wallet_accounts
+        where organization_id = ${organizationId} and wallet_id = ${walletId}
+          ${address ? sql`and lower(address) = lower(${address})` : sql``}
+          ${path ? sql`and path = ${path}` : sql``}
+        order by id limit 1`;
+      return row;
+    },
+
     /** Those of the given ids that there are. */
     async listAccountsByIds(organizationId: string, ids: string[]): Promise<WalletAccount[]> {
       return sql<WalletAccount[]>`

@@ -1,10 +1,12 @@
 import type {
   v1CreateSubOrganizationIntentV8,
   v1CreateSubOrganizationResultV8,
+  v1PrivateKeyParams,
   v1RootUserParamsV5,
 } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import { oidcTokensOf } from '../aggregates/oauth-providers.ts';
+import { createPrivateKeys, type PrivateKeyAddresses } from '../aggregates/private-keys.ts';
 import { createRootUser } from '../aggregates/root-users.ts';
 import { acceptSignupToken } from '../aggregates/signup-token.ts';
 import { createWallet } from '../aggregates/wallets.ts';
@@ -12,6 +14,7 @@ import type { ActivityContext } from '../kernel/activity-context.ts';
 import { type ActivityDefinition, newestVersion, olderVersion } from '../kernel/activity-definition.ts';
 import { apiError } from '../kernel/api-error.ts';
 import type { Organization } from '../store/organizations.ts';
+import { PrivateKeyParams } from './private-key-schemas.ts';
 import { RootUser, RootUserBeforeCurves } from './root-user-schemas.ts';
 import { ClientSignatureParams, Label, WalletParams } from './schemas.ts';
 
@@ -42,12 +45,18 @@ const BeforeCurves = BeforeTokens.extend({ rootUsers: z.array(RootUserBeforeCurv
 const BeforeWallets = BeforeCurves.pick({ subOrganizationName: true, rootUsers: true, rootQuorumThreshold: true });
 
 interface Intent extends v1CreateSubOrganizationIntentV8 {
+  /** Of V3, in place of a wallet. */
+  privateKeys?: v1PrivateKeyParams[];
   /** Tokens of the legacy flow, which are bound to no key, were taken until V7. */
   takesUnboundToken?: boolean;
 }
 
+interface Result extends v1CreateSubOrganizationResultV8 {
+  privateKeys?: PrivateKeyAddresses[];
+}
+
 const version = <P extends v1CreateSubOrganizationIntentV8>(n: number, parameters: z.ZodType<P>) =>
-  olderVersion<P, Intent, v1CreateSubOrganizationResultV8>({
+  olderVersion<P, Intent, Result>({
     type: `ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V${n}`,
     parameters,
     resultKey: `createSubOrganizationResultV${n}`,
@@ -55,7 +64,7 @@ const version = <P extends v1CreateSubOrganizationIntentV8>(n: number, parameter
   });
 
 /** CREATE_SUB_ORGANIZATION: an organization of a user's own, with its root users and a wallet. */
-export const createSubOrganization: ActivityDefinition<Intent, v1CreateSubOrganizationResultV8> = {
+export const createSubOrganization: ActivityDefinition<Intent, Result> = {
   access: {},
   versions: [
     newestVersion({
@@ -67,6 +76,7 @@ export const createSubOrganization: ActivityDefinition<Intent, v1CreateSubOrgani
     version(6, BeforeTokens),
     version(5, BeforeCurves),
     version(4, BeforeCurves),
+    version(3, BeforeWallets.extend({ privateKeys: z.array(PrivateKeyParams).max(100) })),
     olderVersion({
       type: 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V2',
       parameters: BeforeWallets,
@@ -78,7 +88,7 @@ export const createSubOrganization: ActivityDefinition<Intent, v1CreateSubOrgani
   execute: create,
 };
 
-async function create(intent: Intent, context: ActivityContext): Promise<v1CreateSubOrganizationResultV8> {
+async function create(intent: Intent, context: ActivityContext): Promise<Result> {
   const { organization: parent, store, now } = context;
   if (parent.parentId !== null) throw apiError('CALLER_IS_SUB_ORGANIZATION');
   requireQuorum(intent);
@@ -103,7 +113,13 @@ async function create(intent: Intent, context: ActivityContext): Promise<v1Creat
     if (isDisabled) await store.features.set(organization.id, { name, value: 'false' });
   }
   const wallet = intent.wallet && (await createWallet(inside, intent.wallet));
-  return { subOrganizationId: organization.id, ...(wallet ? { wallet } : {}), rootUserIds };
+  const privateKeys = intent.privateKeys && (await createPrivateKeys(inside, intent.privateKeys));
+  return {
+    subOrganizationId: organization.id,
+    ...(wallet ? { wallet } : {}),
+    ...(privateKeys ? { privateKeys } : {}),
+    rootUserIds,
+  };
 }
 
 function requireQuorum({ rootQuorumThreshold, rootUsers }: { rootQuorumThreshold: number; rootUsers: v1RootUserParamsV5[] }) {

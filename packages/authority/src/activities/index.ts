@@ -8,6 +8,8 @@ import { createPolicies } from './create-policies.ts';
 import { createPolicy } from './create-policy.ts';
 import { createPrivateKeyTag } from './create-private-key-tag.ts';
 import { createPrivateKeys } from './create-private-keys.ts';
+import { createReadOnlySession } from './create-read-only-session.ts';
+import { createReadWriteSession } from './create-read-write-session.ts';
 import { createSessionProfile } from './create-session-profile.ts';
 import { createSubOrganization } from './create-sub-organization.ts';
 import { createUserTag } from './create-user-tag.ts';
@@ -71,6 +73,8 @@ export const ACTIVITIES = new Map([
   ...registerActivity(createPolicy),
   ...registerActivity(createPrivateKeyTag),
   ...registerActivity(createPrivateKeys),
+  ...registerActivity(createReadOnlySession),
+  ...registerActivity(createReadWriteSession),
   ...registerActivity(createSessionProfile),
   ...registerActivity(createSubOrganization),
   ...registerActivity(createUserTag),

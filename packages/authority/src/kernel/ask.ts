@@ -1,6 +1,6 @@
 import type { Organization } from '../store/organizations.ts';
 import { apiError, unimplemented } from './api-error.ts';
-import { authenticate } from './authenticate.ts';
+import { authenticateReader } from './authenticate-session.ts';
 import { type Caller, standingOf } from './caller.ts';
 import type { Kernel, StampedRequest } from './kernel.ts';
 import { parseRequestBody } from './request-body.ts';
@@ -15,7 +15,7 @@ export async function ask(kernel: Kernel, name: string, request: StampedRequest)
   const query = kernel.queries.get(name);
   if (!query) throw unimplemented(name);
   const body = parseRequestBody(request.body);
-  const caller = await authenticate(kernel, request, body.organizationId);
+  const caller = await authenticateReader(kernel, request, body.organizationId);
   const organization = await organizationOf(kernel, caller, body.organizationId);
   const { database, oidc, activities } = kernel;
   return query.answer(body, { organization, caller, store: database.store, oidc, activities });

@@ -19,8 +19,11 @@ export function callerOf(holder: CredentialHolder, stamp: CallerStamp): Caller {
   };
 }
 
+/** The keys that a log-in has made; they never count as the credential that was used for it. */
+const SESSION_TYPES = ['CREDENTIAL_TYPE_LOGIN', 'CREDENTIAL_TYPE_READ_WRITE_SESSION_KEY_P256'];
+
 function methodOf({ credentialId, credentialType, sessionProfileId }: CredentialHolder): AuthenticationMethod {
-  if (credentialType === 'CREDENTIAL_TYPE_LOGIN') {
+  if (SESSION_TYPES.includes(credentialType)) {
     return { type: 'AUTHENTICATION_TYPE_SESSION', id: sessionProfileId ?? DEFAULT_SESSION_PROFILE_ID };
   }
   const isPasskey = credentialType === 'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR';

@@ -22,6 +22,9 @@ const CONTENT_TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
+/** As strict as a page can be that talks to an API of another origin. */
+const STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' http:";
+
 /**
  * Starts all of it on free ports.
  * @throws Error when the demo has not been built.
@@ -79,7 +82,9 @@ export async function startHouse(): Promise<House> {
 async function serveFile(path: string, response: ServerResponse): Promise<void> {
   try {
     const file = await readFile(new URL(`.${path}`, DEMO));
-    response.writeHead(200, { 'Content-Type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream' }).end(file);
+    response.setHeader('Content-Type', CONTENT_TYPES[extname(path)] ?? 'application/octet-stream');
+    response.setHeader('Content-Security-Policy', STRICT);
+    response.end(file);
   } catch {
     response.writeHead(404).end();
   }

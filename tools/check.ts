@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { checkBoundaries, describeViolation } from './boundaries.ts';
 import { checkBundleSize } from './bundle-size.ts';
+import { checkCoveragePage } from './coverage.ts';
 import { nodeModulesBin, repositoryRoot } from './repository.ts';
 
 // Runs every check that needs no test, all of them even when one fails, and ends with what failed.
@@ -14,6 +15,7 @@ const CHECKS: readonly Check[] = [
   { name: 'boundaries', run: findViolations },
   { name: 'unused exports', run: () => runProgram('knip/bin/knip.js', ['--no-progress']) },
   { name: 'bundle size', run: weighBundle },
+  { name: 'coverage page', run: compareCoveragePage },
 ];
 
 function runProgram(program: string, args: string[]): Promise<Result> {
@@ -38,6 +40,11 @@ async function findViolations(): Promise<Result> {
 async function weighBundle(): Promise<Result> {
   const { isAllowed, summary } = await checkBundleSize();
   return { isSound: isAllowed, report: summary };
+}
+
+async function compareCoveragePage(): Promise<Result> {
+  const { isFresh, summary } = await checkCoveragePage();
+  return { isSound: isFresh, report: summary };
 }
 
 async function runCheck({ name, run }: Check): Promise<boolean> {

@@ -1,6 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ApiKeyPair, createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
-import { MOBILE_CLIENT, nonceOf, startOidcProvider, type TestOidcProvider, WEB_CLIENT } from '../setup/oidc-provider.ts';
+import {
+  MOBILE_CLIENT,
+  nonceOf,
+  startOidcProvider,
+  type TestOidcProvider,
+  WEB_CLIENT,
+} from '../setup/oidc-provider.ts';
 import { oidcStampOf, post } from '../setup/stamped.ts';
 import { ask, signUp, submit } from '../setup/user.ts';
 
@@ -267,6 +273,8 @@ describe('log in with an OpenID provider', () => {
       organizationId,
       parameters: { publicKey: key.publicKey },
     });
-    return post(test.url, '/public/v1/submit/stamp_login', body, { 'X-Stamp-Attested': oidcStampOf(key, oidcToken, body, signer) });
+    return post(test.url, '/public/v1/submit/stamp_login', body, {
+      'X-Stamp-Attested': oidcStampOf(key, oidcToken, body, signer),
+    });
   }
 });

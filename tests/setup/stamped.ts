@@ -59,6 +59,12 @@ export function privateKeyOf({ privateKey }: ApiKeyPair): KeyObject {
   return createPrivateKey({ key: Buffer.from(prefix + privateKey, 'hex'), format: 'der', type: 'pkcs8' });
 }
 
+/** The public key of a pair as an uncompressed point, hex. */
+export function uncompressedPublicKeyOf(key: ApiKeyPair): string {
+  const { x = '', y = '' } = privateKeyOf(key).export({ format: 'jwk' });
+  return `04${Buffer.from(x, 'base64url').toString('hex')}${Buffer.from(y, 'base64url').toString('hex')}`;
+}
+
 /** What the API says of a body. */
 export function fingerprintOf(body: string): string {
   return `sha256:${createHash('sha256').update(body).digest('hex')}`;

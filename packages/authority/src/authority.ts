@@ -1,7 +1,7 @@
 import { randomBytes as nodeRandomBytes } from 'node:crypto';
 import { ACTIVITIES } from './activities/index.ts';
 import { createHandler } from './http/handler.ts';
-import { ensureOrganization, type ParentOrganization, type ParentOrganizationRequest } from './parent-organization.ts';
+import { ownIssuerUrl } from './http/oidc-issuer.ts';
 import type { Kernel } from './kernel/kernel.ts';
 import { createIdSource } from './kernel/new-id.ts';
 import type { Surroundings } from './kernel/surroundings.ts';
@@ -9,7 +9,7 @@ import type { Carriers } from './messages/messages.ts';
 import { createOutbox } from './messages/outbox.ts';
 import { createOauth2Client, type Oauth2Overrides } from './oidc/oauth2-client.ts';
 import { createOidcVerifier } from './oidc/oidc-verifier.ts';
-import { ownIssuerUrl } from './http/oidc-issuer.ts';
+import { ensureOrganization, type ParentOrganization, type ParentOrganizationRequest } from './parent-organization.ts';
 import { QUERIES } from './queries/index.ts';
 import { openDatabase } from './store/database.ts';
 import type { EnclavePublicKeys } from './vault/enclave-keys.ts';

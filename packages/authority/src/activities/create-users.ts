@@ -1,6 +1,7 @@
 import type { v1CreateUsersIntentV4, v1CreateUsersResult } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import { LIMITS } from '../aggregates/limits.ts';
+import { oidcTokensOf } from '../aggregates/oauth-providers.ts';
 import { requireUserTags } from '../aggregates/user-tags.ts';
 import { createUser } from '../aggregates/users.ts';
 import type { ActivityContext } from '../kernel/activity-context.ts';
@@ -31,6 +32,7 @@ export const createUsers: ActivityDefinition<v1CreateUsersIntentV4, v1CreateUser
     version('_V2', users(UserParamsV2)),
     version('', users(UserParams)),
   ],
+  oidcTokens: ({ users }) => users.flatMap((user) => oidcTokensOf(user.oauthProviders)),
   execute: create,
 };
 

@@ -60,11 +60,7 @@ async function attestIdentity(kernel: Kernel, organizationId: string, stamp: Att
  */
 async function attestContact(kernel: Kernel, organizationId: string, stamp: AttestedStamp): Promise<Attested> {
   const { vault, surroundings, database } = kernel;
-  const claims = checkVerificationToken(
-    stamp.publicKeyAttestation,
-    vault.publicKeys.tlsFetcher,
-    surroundings.now(),
-  );
+  const claims = checkVerificationToken(stamp.publicKeyAttestation, vault.publicKeys.tlsFetcher, surroundings.now());
   if (claims.publicKey !== stamp.publicKey) throw apiError('VERIFICATION_TOKEN_NOT_BOUND');
   const isEmail = claims.verificationType === 'OTP_TYPE_EMAIL';
   const user = await findUser(kernel, organizationId, isEmail ? 'email' : 'phoneNumber', claims.contact);

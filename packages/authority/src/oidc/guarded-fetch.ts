@@ -1,5 +1,5 @@
 import { lookup as resolve } from 'node:dns';
-import { type IncomingMessage, request as requestHttp, type RequestOptions } from 'node:http';
+import { type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { decodeUtf8, type JsonObject, parseJsonObject } from '@postern/protocol';

@@ -12,6 +12,8 @@ export const ALGORITHMS = [
 /** Seconds by which an issuer's clock may be ahead, and after which a token is too old, whatever it says itself. */
 const CLOCK_TOLERANCE = 60;
 const MAX_AGE = 86_400;
+/** So many issuers at most are asked because of one request. */
+const MAX_ISSUERS = 10;
 
 /** Checks OIDC tokens. */
 export interface OidcVerifier {
@@ -20,6 +22,7 @@ export interface OidcVerifier {
   /**
    * Fetches the keys that some tokens are signed with, as far as they can be had. After that checking them takes no
    * network; a transaction should not wait for one.
+   * @throws ApiError `invalid OIDC token` when one of them names no issuer, or all together too many.
    */
   loadKeys(tokens: string[]): Promise<void>;
   /**
@@ -45,6 +48,7 @@ export function createOidcVerifier({ own, loopbackIssuers, now }: OidcVerifierOp
   return {
     issuer: own?.issuer,
     async loadKeys(tokens) {
+      if (new Set(tokens.map(issuerOf)).size > MAX_ISSUERS) throw invalidOidcToken('ISSUER');
       const load = async (token: string) => keys.find(issuerOf(token), signatureHeader(token));
       await Promise.allSettled(tokens.map(load));
     },
@@ -99,9 +103,7 @@ function readable<T>(read: () => T): T {
 
 /** A URL without query and fragment (OpenID Connect Discovery 1.0, section 3). Where it leads is checked on the way. */
 function isIssuerUrl(issuer: string): boolean {
-  return (
-    issuer.length <= OIDC_CLAIM_LENGTHS.issuer && /^https?:\/\/[\x21-\x7e]+$/.test(issuer) && !/[?#]/.test(issuer)
-  );
+  return issuer.length <= OIDC_CLAIM_LENGTHS.issuer && /^https?:\/\/[\x21-\x7e]+$/.test(issuer) && !/[?#]/.test(issuer);
 }
 
 function isLoopbackUrl(address: string): boolean {

@@ -1,5 +1,5 @@
-import { compressPublicKey, concatBytes, decodeHex, hpkeSeal } from '@postern/protocol';
 import { sha256 } from '@noble/hashes/sha2.js';
+import { compressPublicKey, concatBytes, decodeHex, hpkeSeal } from '@postern/protocol';
 import { createBase58check } from '@scure/base';
 
 const base58check = createBase58check(sha256);

@@ -17,7 +17,9 @@ export interface OidcPublicJwk {
 export function oidcPublicJwk({ publicKey }: P256KeyPair): OidcPublicJwk {
   const x = encodeBase64Url(publicKey.slice(1, 33));
   const y = encodeBase64Url(publicKey.slice(33));
-  const thumbprint = createHash('sha256').update(`{"crv":"P-256","kty":"EC","x":"${x}","y":"${y}"}`).digest('base64url');
+  const thumbprint = createHash('sha256')
+    .update(`{"crv":"P-256","kty":"EC","x":"${x}","y":"${y}"}`)
+    .digest('base64url');
   return { kty: 'EC', crv: 'P-256', x, y, kid: thumbprint, alg: 'ES256', use: 'sig' };
 }
 

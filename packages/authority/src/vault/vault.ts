@@ -95,7 +95,8 @@ export function createVault(ring: KeyRing, randomBytes: (length: number) => Uint
     checkOneTimeCode: (otpId, code, mac) => sameMac(codeMac(macKey, otpId, code), mac),
     createOtpTarget(otpId, organizationId) {
       const pair = generateP256KeyPair();
-      const data = targetKeyData({ targetPublic: uncompressedHex(pair), organizationId });
+      // No user asks for a code, but the Go and Rust SDKs look for the field and compare it.
+      const data = targetKeyData({ targetPublic: uncompressedHex(pair), organizationId, userId: '' });
       const sealedKey = sealer.seal(otpTargetPurpose(otpId), exportP256PrivateKey(pair));
       return { bundle: issueBundle(keys.tlsFetcher, data), sealedKey };
     },

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { audienceOf, isBoundTo, nonceOf, type OidcIdentity, provesEmail } from './oidc-identity.ts';
+
+const identity: OidcIdentity = {
+  issuer: 'https://accounts.google.com',
+  audience: 'web',
+  subject: '1',
+  nonces: [],
+  verifiedEmail: 'ada@example.org',
+};
+
+describe('nonceOf', () => {
+  it('hashes the hex characters of the key', () => {
+    expect(nonceOf('033ce165e75f67aaf404229f9f3f8774f1fbf3cf890eaf01fbe4c5ebb6aec7c096')).toBe(
+      '3bae75ac8ae8dbf60cf639d7172528a7e5c1edfe41a87624b843304d148eeb07',
+    );
+  });
+
+  it('binds a token by any of its nonces', () => {
+    expect(isBoundTo({ ...identity, nonces: ['other', nonceOf('02ab')] }, '02ab')).toBe(true);
+    expect(isBoundTo({ ...identity, nonces: ['other'] }, '02ab')).toBe(false);
+    expect(isBoundTo(identity, '02ab')).toBe(false);
+  });
+});
+
+describe('audienceOf', () => {
+  it.each<[string, unknown, unknown, string | undefined]>([
+    ['one audience', 'web', undefined, 'web'],
+    ['one audience in a list', ['web'], undefined, 'web'],
+    ['an Android client of the same app', 'web', 'android', 'web'],
+    ['several audiences and one of them authorized', ['web', 'api'], 'api', 'api'],
+    ['several audiences and nobody authorized', ['web', 'api'], undefined, undefined],
+    ['several audiences and another one authorized', ['web', 'api'], 'other', undefined],
+    ['no audience', undefined, undefined, undefined],
+    ['an empty list', [], 'web', undefined],
+    ['an audience that is not text', 7, undefined, undefined],
+    ['an authorized party that is not text', 'web', 7, undefined],
+  ])('of %s', (_, aud, azp, audience) => {
+    expect(audienceOf(aud, azp)).toBe(audience);
+  });
+});
+
+describe('provesEmail', () => {
+  it('believes Google about an address that it has verified', () => {
+    expect(provesEmail(identity, 'ada@example.org')).toBe(true);
+  });
+
+  it.each<[string, Partial<OidcIdentity>, string | null]>([
+    ['another address', {}, 'bob@example.org'],
+    ['no address of the user', {}, null],
+    ['an address that is not verified', { verifiedEmail: null }, 'ada@example.org'],
+    ['no address on either side', { verifiedEmail: null }, null],
+    ['another provider', { issuer: 'https://login.example.org' }, 'ada@example.org'],
+    ['a provider that looks like it', { issuer: 'https://accounts.google.com/' }, 'ada@example.org'],
+  ])('does not believe %s', (_, changes, email) => {
+    expect(provesEmail({ ...identity, ...changes }, email)).toBe(false);
+  });
+});

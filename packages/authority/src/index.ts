@@ -6,4 +6,4 @@ export { smtpCarrier } from './messages/smtp.ts';
 export { type OperationCoverage, operationCoverage } from './operations-coverage.ts';
 export type { ParentOrganization, ParentOrganizationRequest } from './parent-organization.ts';
 export type { EnclavePublicKeys } from './vault/enclave-keys.ts';
-export type { MasterKey } from './vault/master-key.ts';
+export { type MasterKey, MasterKeyError } from './vault/master-key.ts';

@@ -1,0 +1,59 @@
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import { openDataFolder } from '../data/data-folder.ts';
+import { writeDeployment } from '../data/deployment.ts';
+import { type Lifetime, runUntilStopped } from '../lifetime.ts';
+import { AUTHORITY_ENVIRONMENT, authorityPortOption, dataOption, hostOption } from '../options.ts';
+import { openPort } from '../server/open-port.ts';
+import { codesNote, openInboxWarning } from '../services/sign-in-notes.ts';
+import { startAuthority } from '../services/start-authority.ts';
+import { createTerminal, type Terminal } from '../terminal/terminal.ts';
+
+interface AuthorityCommandOptions {
+  authorityPort: number;
+  host: string;
+  data: string;
+  exposeInbox: boolean;
+}
+
+/** `postern authority`: the authority alone. */
+export function authorityCommand(): Command {
+  return new Command('authority')
+    .description("start the authority alone: a server that speaks Turnkey's API")
+    .addOption(authorityPortOption())
+    .addOption(hostOption())
+    .addOption(dataOption())
+    .addOption(
+      new Option('--expose-inbox', 'let everybody who reaches it read all messages, at /_authority/inbox')
+        .env('POSTERN_EXPOSE_INBOX')
+        .default(false),
+    )
+    .addHelpText('after', AUTHORITY_ENVIRONMENT)
+    .action(async (options: AuthorityCommandOptions) => {
+      const terminal = createTerminal();
+      await runUntilStopped(
+        (lifetime) => start(options, terminal, lifetime),
+        () => terminal.paragraph('Stopping …'),
+      );
+    });
+}
+
+async function start(options: AuthorityCommandOptions, terminal: Terminal, lifetime: Lifetime): Promise<void> {
+  const { host, authorityPort, exposeInbox } = options;
+  terminal.heading('Postern authority');
+  const folder = await openDataFolder(resolve(options.data), lifetime);
+  const setting = '--authority-port or POSTERN_AUTHORITY_PORT';
+  const port = await openPort({ host, port: authorityPort, setting }, lifetime);
+  const { deployment, carriers } = await startAuthority({ folder, port, exposeInbox, terminal }, lifetime);
+  await writeDeployment(folder, { ...deployment, posternUrl: '' });
+  lifetime.stopping.throwIfAborted();
+
+  terminal.rows([
+    ['Authority', port.url],
+    ...(exposeInbox ? ([['Inbox', `${port.url}/_authority/inbox`]] as const) : []),
+    ['Data', folder],
+  ]);
+  terminal.paragraph(...codesNote(carriers, exposeInbox));
+  terminal.paragraph('"npx postern env" prints what a backend needs. Ctrl-C stops everything.');
+  if (exposeInbox && port.isPublic) terminal.warn(openInboxWarning(host));
+}

@@ -1,0 +1,60 @@
+import { Command } from 'commander';
+import { pino } from 'pino';
+import { type Lifetime, runUntilStopped } from '../lifetime.ts';
+import { hostOption, originsOption, portOption } from '../options.ts';
+import { openPort } from '../server/open-port.ts';
+import { databaseRefusal } from '../services/database.ts';
+
+const ENVIRONMENT = `
+Environment:
+  TURNKEY_API_URL                 https://api.turnkey.com, or an authority
+  TURNKEY_ORGANIZATION_ID         the parent organization
+  TURNKEY_API_PUBLIC_KEY          its API key, hex
+  TURNKEY_API_PRIVATE_KEY         hex
+  TURNKEY_NOTARIZER_PUBLIC_KEY    uncompressed hex; default Turnkey's
+  TURNKEY_TLS_FETCHER_PUBLIC_KEY  uncompressed hex; default Turnkey's
+  DATABASE_URL                    postgres://… that several backends share; default the memory of this process`;
+
+interface BackendOptions {
+  port: number;
+  host: string;
+  origins?: string[];
+}
+
+/** `postern backend`: the backend alone, configured by the environment. */
+export function backendCommand(): Command {
+  return new Command('backend')
+    .description('start the authentication backend alone, against Turnkey or an authority')
+    .addOption(portOption('port of the backend'))
+    .addOption(hostOption())
+    .addOption(originsOption('exact origins that may call it, separated by commas'))
+    .addHelpText('after', ENVIRONMENT)
+    .action(async (options: BackendOptions) => {
+      const logger = pino();
+      await runUntilStopped(
+        (lifetime) => start(options, logger, lifetime),
+        () => logger.info('stopping'),
+      );
+    });
+}
+
+async function start(options: BackendOptions, logger: pino.Logger, lifetime: Lifetime): Promise<void> {
+  const { port, host, origins } = options;
+  const door = await openPort({ host, port, setting: '--port or POSTERN_PORT' }, lifetime);
+  const { createPostern } = await import('@postern/backend');
+  const store = await sharedStore(process.env.DATABASE_URL, lifetime);
+  const postern = createPostern({ logger, ...(origins ? { origins } : {}), ...(store ? { store } : {}) });
+  lifetime.atEnd(postern.close);
+  door.serve((request, { incoming }) => postern.fetch(request, { remoteAddress: incoming.socket.remoteAddress ?? '' }));
+  logger.info({ url: door.url + postern.basePath }, 'the backend is ready');
+}
+
+async function sharedStore(url: string | undefined, lifetime: Lifetime) {
+  if (url === undefined) return undefined;
+  const { createPostgresStore } = await import('@postern/backend');
+  const store = await createPostgresStore({ url }).catch((error: unknown) => {
+    throw databaseRefusal(error, url) ?? error;
+  });
+  lifetime.atEnd(store.close);
+  return store;
+}

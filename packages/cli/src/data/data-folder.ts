@@ -1,0 +1,40 @@
+import { mkdir, realpath, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CommandError } from '../command-error.ts';
+import type { Lifetime } from '../lifetime.ts';
+import { holdLock } from './lock.ts';
+
+/**
+ * Opens the data folder for a server: makes it when it is missing, and keeps every other server out of it.
+ *
+ * @returns the absolute path
+ * @throws CommandError when it cannot be written, or another server uses it
+ */
+export async function openDataFolder(path: string, lifetime: Lifetime): Promise<string> {
+  const folder = await makeWritable(path);
+  const release = await holdLock(join(folder, 'postern.sock'));
+  if (!release) {
+    throw new CommandError(
+      `Postern already runs with the data folder ${folder}: stop it first, or choose another folder with --data.`,
+    );
+  }
+  lifetime.atEnd(release);
+  return folder;
+}
+
+async function makeWritable(path: string): Promise<string> {
+  try {
+    await mkdir(path, { recursive: true });
+    const folder = await realpath(path);
+    const probe = join(folder, `.write-${process.pid}`);
+    await writeFile(probe, '');
+    await rm(probe);
+    // It holds private keys, and its usual place is a repository.
+    await writeFile(join(folder, '.gitignore'), '*\n');
+    return folder;
+  } catch {
+    throw new CommandError(
+      `The data folder ${path} cannot be written: choose another one with --data, or give this user the right to write there.`,
+    );
+  }
+}

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseJsonObject, stringField } from '@postern/protocol';
+import { CommandError } from '../command-error.ts';
+import { writeDurably } from './write-durably.ts';
+
+/** Where the last start has put everything. Nothing in it is secret. */
+export interface Deployment {
+  /** The authority's API. */
+  turnkeyApiUrl: string;
+  /** The parent organization. */
+  organizationId: string;
+  /** The authority's keys that clients pin: uncompressed P-256, hex. */
+  signerPublicKey: string;
+  notarizerPublicKey: string;
+  tlsFetcherPublicKey: string;
+  /** The backend with its base path; empty when the authority was started alone. */
+  posternUrl: string;
+}
+
+const FILE = 'deployment.json';
+
+/** Keeps where everything is, for the commands that run beside the servers or after them. */
+export function writeDeployment(folder: string, deployment: Deployment): Promise<void> {
+  return writeDurably(join(folder, FILE), `${JSON.stringify(deployment, null, 2)}\n`);
+}
+
+/**
+ * Reads where the last start has put everything.
+ *
+ * @throws CommandError when there was none
+ */
+export async function readDeployment(folder: string): Promise<Deployment> {
+  const path = join(folder, FILE);
+  const text = await readFile(path, 'utf8').catch(() => {
+    throw new CommandError(
+      `Nothing has been started in ${folder} yet: run "npm start" or "npx postern dev" first, or name another folder with --data.`,
+    );
+  });
+  try {
+    const kept = parseJsonObject(text);
+    return {
+      turnkeyApiUrl: stringField(kept, 'turnkeyApiUrl'),
+      organizationId: stringField(kept, 'organizationId'),
+      signerPublicKey: stringField(kept, 'signerPublicKey'),
+      notarizerPublicKey: stringField(kept, 'notarizerPublicKey'),
+      tlsFetcherPublicKey: stringField(kept, 'tlsFetcherPublicKey'),
+      posternUrl: stringField(kept, 'posternUrl'),
+    };
+  } catch {
+    throw new CommandError(`The file ${path} is damaged: start Postern once more, and it will be written again.`);
+  }
+}

@@ -1,0 +1,61 @@
+import { InvalidArgumentError, Option } from 'commander';
+
+/** The options that several commands share. Each has its environment variable; secrets have nothing else. */
+
+export function dataOption(): Option {
+  return new Option('--data <folder>', 'where keys, settings and the database are kept')
+    .env('POSTERN_DATA')
+    .default('.postern')
+    .argParser(notEmpty);
+}
+
+export function hostOption(): Option {
+  return new Option('--host <host>', 'address to listen on')
+    .env('POSTERN_HOST')
+    .default('localhost')
+    .argParser(notEmpty);
+}
+
+export function portOption(description: string): Option {
+  return new Option('--port <number>', description).env('POSTERN_PORT').default(3000).argParser(portNumber);
+}
+
+export function authorityPortOption(): Option {
+  return new Option('--authority-port <number>', 'port of the authority')
+    .env('POSTERN_AUTHORITY_PORT')
+    .default(4000)
+    .argParser(portNumber);
+}
+
+export function originsOption(description: string): Option {
+  return new Option('--origins <list>', description).env('POSTERN_ORIGINS').argParser(originList);
+}
+
+/** Environment variables of the authority that are no flags: a command line is visible to every user of a machine. */
+export const AUTHORITY_ENVIRONMENT = `
+Environment:
+  DATABASE_URL                postgres://… of your own; without it, one is started in the data folder
+  POSTERN_MASTER_KEY          64 hex characters that seal everything secret; without it, a file in the data folder
+  POSTERN_SMTP_URL            smtp://user:password@host:port, to send e-mail
+  POSTERN_SMTP_FROM           its sender, for example "Example <login@example.com>"
+  POSTERN_SMS_WEBHOOK_URL     where to post {"to","text"}, to send SMS
+  POSTERN_SMS_WEBHOOK_SECRET  key of the HMAC-SHA-256 in X-Postern-Signature`;
+
+function notEmpty(text: string): string {
+  if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
+  return text;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!/^\d{1,5}$/.test(text) || port > 65_535) throw new InvalidArgumentError('It must be a number from 0 to 65535.');
+  return port;
+}
+
+function originList(text: string): string[] {
+  const origins = text.split(',').map((origin) => origin.trim());
+  if (!origins.every((origin) => /^[a-z][a-z0-9+.-]*:\/\/[^/*?#@\s]+$/.test(origin))) {
+    throw new InvalidArgumentError('It must be exact origins such as https://app.example.com, separated by commas.');
+  }
+  return origins;
+}

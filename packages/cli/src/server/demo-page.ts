@@ -1,0 +1,75 @@
+import { existsSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { serveStatic } from '@hono/node-server/serve-static';
+import { Hono } from 'hono';
+import { secureHeaders } from 'hono/secure-headers';
+import { CommandError } from '../command-error.ts';
+
+/** What the page asks for at `/config.json`. Nothing in it is secret. */
+export interface DemoConfig {
+  turnkeyApiUrl: string;
+  organizationId: string;
+  /** The TLS fetcher's public key. */
+  otpEncryptionKey: string;
+  notarizerPublicKey: string;
+  signerPublicKey: string;
+  inboxUrl: string;
+}
+
+const BUILT_DEMO = fileURLToPath(new URL('../../../../apps/demo/dist', import.meta.url));
+
+/** Names of assets hold a hash of what is in them. */
+const ASSET_CACHE = 'public, max-age=31536000, immutable';
+
+/**
+ * Finds the demo page.
+ *
+ * @returns its folder
+ * @throws CommandError when it has not been built
+ */
+export function findDemoPage(): string {
+  if (existsSync(join(BUILT_DEMO, 'index.html'))) return BUILT_DEMO;
+  throw new CommandError('The demo page has not been built: run "npm run build" in the repository of Postern first.');
+}
+
+/**
+ * The files of the demo page, its configuration, and `index.html` for every path that is a page of its own.
+ *
+ * @param folder - as {@link findDemoPage} returns it
+ * @param basePath - where the backend is on the page's own origin
+ */
+export function demoPage(folder: string, basePath: string, config: DemoConfig): Hono {
+  const app = new Hono();
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        fontSrc: ["'self'"],
+        connectSrc: ["'self'", new URL(config.turnkeyApiUrl).origin],
+        baseUri: ["'none'"],
+        formAction: ["'self'"],
+        frameAncestors: ["'none'"],
+      },
+      xFrameOptions: 'DENY',
+      // The server speaks HTTP, and every other server of this machine is localhost, too.
+      strictTransportSecurity: false,
+    }),
+  );
+  app.get('/config.json', (context) => {
+    const backendUrl = new URL(basePath, context.req.url).href;
+    return context.json({ backendUrl, ...config }, 200, { 'Cache-Control': 'no-store' });
+  });
+  app.use(async (context, next) => {
+    await next();
+    const isAsset = context.res.ok && context.req.path.startsWith('/assets/');
+    context.header('Cache-Control', isAsset ? ASSET_CACHE : 'no-cache');
+  });
+  app.use(serveStatic({ root: folder }));
+  const page = serveStatic({ root: folder, path: 'index.html' });
+  app.get('*', (context, next) => (extname(context.req.path) === '' ? page(context, next) : next()));
+  return app;
+}

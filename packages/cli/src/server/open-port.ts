@@ -1,0 +1,112 @@
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { CommandError } from '../command-error.ts';
+import type { Lifetime } from '../lifetime.ts';
+
+/** Answers a request; the bindings hold the connection that it came on. */
+export type FetchHandler = (request: Request, bindings: HttpBindings) => Response | Promise<Response>;
+
+/** A port that is ours. */
+export interface OpenPort {
+  /** `http://host:port`, as a browser on this machine calls it. */
+  url: string;
+  /** Every origin that a page of this port can have on this machine. */
+  origins: string[];
+  /** Whether other machines can reach it. */
+  isPublic: boolean;
+  /** Answers requests from now on; until then they get 503. */
+  serve(handler: FetchHandler): void;
+}
+
+export interface OpenPortOptions {
+  host: string;
+  /** 0 for any free one. */
+  port: number;
+  /** How the port is chosen, for messages: `--port or POSTERN_PORT`. */
+  setting: string;
+}
+
+/** Browsers resolve `localhost` to either. */
+const LOOPBACK = ['127.0.0.1', '::1'];
+const WILDCARDS = ['0.0.0.0', '::'];
+const DRAIN_MS = 2_000;
+
+/**
+ * Takes a port, so that one in use is known before anything slow is begun.
+ *
+ * @throws CommandError when it cannot be had
+ */
+export async function openPort(options: OpenPortOptions, lifetime: Lifetime): Promise<OpenPort> {
+  let handler: FetchHandler = () => new Response('Starting', { status: 503, headers: { 'Retry-After': '1' } });
+  const listener = getRequestListener((request, bindings) => handler(request, bindings as HttpBindings), {
+    overrideGlobalObjects: false,
+  });
+  const port = await listenOnAll(listener, options, lifetime);
+  const { host } = options;
+  const names =
+    [...LOOPBACK, ...WILDCARDS].includes(host) || host === 'localhost' ? ['localhost', ...LOOPBACK] : [host];
+  const origins = names.map((name) => originOf(name, port));
+  return {
+    url: originOf(WILDCARDS.includes(host) ? 'localhost' : host, port),
+    origins,
+    isPublic: names.length === 1 || WILDCARDS.includes(host),
+    serve(given) {
+      handler = given;
+    },
+  };
+}
+
+async function listenOnAll(
+  listener: ReturnType<typeof getRequestListener>,
+  options: OpenPortOptions,
+  lifetime: Lifetime,
+): Promise<number> {
+  const addresses = options.host === 'localhost' ? LOOPBACK : [options.host];
+  let port: number | undefined;
+  let missing: unknown;
+  for (const address of addresses) {
+    const server = createServer(listener);
+    try {
+      server.listen(port ?? options.port, address);
+      await once(server, 'listening');
+      lifetime.atEnd(() => close(server));
+      port = (server.address() as AddressInfo).port;
+    } catch (error) {
+      // A machine without IPv6 still has a localhost.
+      if (!isCode(error, 'EADDRNOTAVAIL', 'EAFNOSUPPORT')) throw refusal(error, options);
+      missing = error;
+    }
+  }
+  if (port === undefined) throw refusal(missing, options);
+  return port;
+}
+
+async function close(server: Server): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  server.closeIdleConnections();
+  const timer = setTimeout(() => server.closeAllConnections(), DRAIN_MS);
+  await closed;
+  clearTimeout(timer);
+}
+
+function originOf(host: string, port: number): string {
+  // URL leaves a default port out, as browsers do in their origins.
+  return new URL(`http://${host.includes(':') ? `[${host}]` : host}:${port}`).origin;
+}
+
+function refusal(error: unknown, { host, port, setting }: OpenPortOptions): CommandError {
+  if (isCode(error, 'EADDRINUSE')) {
+    return new CommandError(`Port ${port} is in use: stop what listens there, or choose another with ${setting}.`);
+  }
+  if (isCode(error, 'EACCES')) {
+    return new CommandError(`Port ${port} needs more rights than this user has: choose another with ${setting}.`);
+  }
+  return new CommandError(`${host} is no address of this machine: choose another with --host or POSTERN_HOST.`);
+}
+
+function isCode(error: unknown, ...codes: string[]): boolean {
+  return error instanceof Error && 'code' in error && codes.includes(String(error.code));
+}

@@ -1,0 +1,64 @@
+import {
+  type Authority,
+  type AuthorityEvent,
+  type Carriers,
+  createAuthority,
+  MasterKeyError,
+  smsWebhookCarrier,
+  smtpCarrier,
+} from '@postern/authority';
+import { CommandError } from '../command-error.ts';
+import type { Lifetime } from '../lifetime.ts';
+import type { CarrierSettings } from './carrier-settings.ts';
+import { databaseRefusal } from './database.ts';
+
+export interface RunningAuthority {
+  authority: Authority;
+  /** The parent organization. */
+  organizationId: string;
+}
+
+export interface RunAuthorityOptions {
+  databaseUrl: string;
+  /** 32 bytes. */
+  masterKey: Uint8Array;
+  /** The parent organization's API key: compressed P-256, hex. */
+  apiPublicKey: string;
+  carriers: CarrierSettings;
+  exposeInbox: boolean;
+  /** Where clients reach it. */
+  publicUrl: string;
+  onEvent(event: AuthorityEvent): void;
+}
+
+/**
+ * Opens the authority on its database, and makes the parent organization of the API key on the first start.
+ *
+ * @throws CommandError when the database does not answer, or was sealed under another master key
+ */
+export async function runAuthority(options: RunAuthorityOptions, lifetime: Lifetime): Promise<RunningAuthority> {
+  const { databaseUrl, apiPublicKey, carriers, ...rest } = options;
+  lifetime.stopping.throwIfAborted();
+  const authority = await createAuthority({ ...rest, databaseUrl, carriers: carriersOf(carriers) }).catch(
+    (error: unknown) => {
+      throw error instanceof MasterKeyError ? wrongMasterKey() : (databaseRefusal(error, databaseUrl) ?? error);
+    },
+  );
+  lifetime.atEnd(authority.close);
+  const names = { organizationName: 'Postern', userName: 'Backend' };
+  const { organizationId } = await authority.ensureOrganization({ ...names, apiPublicKey });
+  return { authority, organizationId };
+}
+
+function wrongMasterKey(): CommandError {
+  return new CommandError(
+    'The database was sealed under another master key: restore the file master-key of its data folder, or set POSTERN_MASTER_KEY.',
+  );
+}
+
+function carriersOf({ smtp, smsWebhook }: CarrierSettings): Carriers {
+  return {
+    ...(smtp ? { email: smtpCarrier(smtp.url, smtp.from) } : {}),
+    ...(smsWebhook ? { sms: smsWebhookCarrier(smsWebhook.url, smsWebhook.secret) } : {}),
+  };
+}

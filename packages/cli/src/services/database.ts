@@ -1,0 +1,61 @@
+import { CommandError } from '../command-error.ts';
+import type { Lifetime } from '../lifetime.ts';
+
+/** A PostgreSQL that answers, or is about to be asked. */
+export interface Database {
+  /** `postgres://…`, with the password. */
+  url: string;
+  /** For the operator, without the password. */
+  description: string;
+}
+
+/**
+ * Uses the PostgreSQL of `DATABASE_URL`, else starts one in the data folder, which ends with the command.
+ *
+ * @throws CommandError when `DATABASE_URL` is malformed
+ * @throws LocalPostgresError when there is none and PostgreSQL cannot be started
+ */
+export async function provideDatabase(
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+  lifetime: Lifetime,
+): Promise<Database> {
+  const url = environment.DATABASE_URL;
+  if (url !== undefined) return { url, description: `PostgreSQL at ${databaseHost(url)}` };
+  // Loaded when it is needed, so that PostgreSQL starts before the authority is loaded.
+  const { startLocalPostgres } = await import('@postern/authority/local-postgres');
+  const server = await startLocalPostgres({ dataDir: folder });
+  lifetime.atEnd(server.stop);
+  const survived = server.reused ? ', still running' : '';
+  return { url: server.url, description: `PostgreSQL at ${databaseHost(server.url)}${survived}` };
+}
+
+/**
+ * Tells what is wrong with a database that could not be opened.
+ *
+ * @returns undefined when the error does not come from there
+ */
+export function databaseRefusal(error: unknown, url: string): CommandError | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  const where = `The database at ${databaseHost(url)}`;
+  const code = String(error.code);
+  if (/^28/.test(code)) return new CommandError(`${where} refuses the user or the password: correct DATABASE_URL.`);
+  if (code === '3D000')
+    return new CommandError(`${where} has no database of that name: create it, or correct DATABASE_URL.`);
+  if (code === '42501')
+    return new CommandError(`${where} does not let this user create tables: grant it, or use another user.`);
+  if (/^(E[A-Z]+|CONN.*|57P0[1-3]|53300)$/.test(code)) {
+    return new CommandError(`${where} does not answer (${code}): start it, or correct DATABASE_URL.`);
+  }
+  return undefined;
+}
+
+function databaseHost(url: string): string {
+  const isUrl = URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol);
+  if (!isUrl)
+    throw new CommandError(
+      'DATABASE_URL is not a URL of the kind postgres://user:password@host:port/database: correct it.',
+    );
+  const { hostname, port, pathname } = new URL(url);
+  return `${hostname}:${port || 5432}${pathname === '/postgres' ? '' : pathname}`;
+}

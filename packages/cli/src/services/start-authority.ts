@@ -1,0 +1,73 @@
+import type { AuthorityEvent } from '@postern/authority';
+import type { Deployment } from '../data/deployment.ts';
+import { loadMasterKey } from '../data/master-key.ts';
+import { loadParentApiKey, type ParentApiKey } from '../data/parent-api-key.ts';
+import type { Lifetime } from '../lifetime.ts';
+import type { OpenPort } from '../server/open-port.ts';
+import type { Terminal } from '../terminal/terminal.ts';
+import { type CarrierSettings, carrierSettings } from './carrier-settings.ts';
+import { provideDatabase } from './database.ts';
+
+/** An authority that answers on its port. */
+export interface StartedAuthority {
+  /** What the commands beside it need to know. */
+  deployment: Omit<Deployment, 'posternUrl'>;
+  /** The parent organization's API key. */
+  apiKey: ParentApiKey;
+  carriers: CarrierSettings;
+}
+
+export interface StartAuthorityOptions {
+  /** The data folder. */
+  folder: string;
+  port: OpenPort;
+  exposeInbox: boolean;
+  terminal: Terminal;
+}
+
+/**
+ * Starts the authority with all it needs: keys, database, parent organization.
+ *
+ * @throws CommandError, LocalPostgresError with one sentence for the operator
+ */
+export async function startAuthority(
+  { folder, port, exposeInbox, terminal }: StartAuthorityOptions,
+  lifetime: Lifetime,
+): Promise<StartedAuthority> {
+  const carriers = carrierSettings(process.env);
+  const masterKey = await loadMasterKey(folder, process.env);
+  // On the disk before the organization is made: a crash in between loses nothing.
+  const apiKey = await loadParentApiKey(folder);
+  // Loads while PostgreSQL starts.
+  const loading = import('./authority.ts');
+
+  const database = await terminal.step(
+    'Database',
+    () => provideDatabase(folder, process.env, lifetime),
+    ({ description }) => description,
+  );
+  const { runAuthority } = await loading;
+  const options = { databaseUrl: database.url, masterKey, apiPublicKey: apiKey.publicKey, carriers, exposeInbox };
+  const { authority, organizationId } = await terminal.step(
+    'Authority',
+    () =>
+      runAuthority({ ...options, publicUrl: port.url, onEvent: (event) => terminal.warn(describe(event)) }, lifetime),
+    () => `speaks Turnkey's API at ${port.url}`,
+  );
+  port.serve((request) => authority.fetch(request));
+
+  const { signer, notarizer, tlsFetcher } = authority.publicKeys;
+  const keys = { signerPublicKey: signer, notarizerPublicKey: notarizer, tlsFetcherPublicKey: tlsFetcher };
+  return { deployment: { turnkeyApiUrl: port.url, organizationId, ...keys }, apiKey, carriers };
+}
+
+function describe(event: AuthorityEvent): string {
+  if (event.name === 'message-not-delivered') {
+    const { messageId, channel, attempts, givenUp } = event;
+    return `The ${channel} message ${messageId} was not delivered: attempt ${attempts}, ${givenUp ? 'the last' : 'to be repeated'}.`;
+  }
+  // The message of a foreign error may quote what it was given, so only its name and place are told.
+  const { error } = event;
+  const place = error instanceof Error ? error.stack?.split('\n').find((line) => /^\s+at /.test(line)) : undefined;
+  return `The authority met an error that it did not foresee: ${error instanceof Error ? error.name : typeof error}${place ?? ''}`;
+}

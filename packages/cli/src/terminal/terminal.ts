@@ -1,0 +1,66 @@
+import { createStyle } from './style.ts';
+
+/** What a long-running command shows of itself. */
+export interface Terminal {
+  heading(text: string): void;
+  /**
+   * Shows that a step is under way, then what came of it and how long it took.
+   * @param label - what is being started, at most 12 characters
+   * @param work - gets a function that tells what it is doing at the moment
+   */
+  step<T>(label: string, work: (doing: (what: string) => void) => Promise<T>, done: (result: T) => string): Promise<T>;
+  /** Aligned rows of a label and a value. */
+  rows(rows: readonly (readonly [label: string, value: string])[]): void;
+  paragraph(...lines: string[]): void;
+  /** One line about something that went wrong while running; on standard error. */
+  warn(text: string): void;
+}
+
+const LABEL_WIDTH = 12;
+const SLOW_MS = 100;
+
+export function createTerminal(output: NodeJS.WriteStream = process.stdout): Terminal {
+  const style = createStyle(output);
+  // Replaces the line that says what is being done; without a terminal, only what is done is written.
+  const clear = output.isTTY ? '\r\x1b[2K' : '';
+  const line = (text = ''): void => void output.write(`${text}\n`);
+  const row = (sign: string, label: string, value: string): string => `  ${sign} ${label.padEnd(LABEL_WIDTH)}${value}`;
+
+  return {
+    heading: (text) => line(`\n  ${style.bold(text)}\n`),
+    async step(label, work, done) {
+      const doing = (what: string): void => {
+        if (output.isTTY) output.write(`${clear}${style.dim(row('·', label, `${what} …`))}`);
+      };
+      const startedAt = performance.now();
+      doing('starting');
+      try {
+        const result = await work(doing);
+        const elapsed = performance.now() - startedAt;
+        const time = elapsed < SLOW_MS ? '' : style.dim(`  ${(elapsed / 1000).toFixed(1)} s`);
+        line(clear + row(style.green('✓'), label, done(result)) + time);
+        return result;
+      } catch (error) {
+        output.write(clear);
+        throw error;
+      }
+    },
+    rows(rows) {
+      line();
+      for (const [label, value] of rows) {
+        line(
+          row(
+            ' ',
+            label,
+            value.replace(/https?:\/\/\S+/, (url) => style.cyan(url)),
+          ),
+        );
+      }
+    },
+    paragraph(...lines) {
+      line();
+      for (const text of lines) line(`  ${text}`);
+    },
+    warn: (text) => console.error(`  ${style.red('!')} ${text}`),
+  };
+}

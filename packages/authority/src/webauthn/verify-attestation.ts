@@ -1,6 +1,7 @@
 import { decodeBase64Url, decodeUtf8, encodeHex, parseJsonObject, stringField } from '@postern/protocol';
 import type { v1AuthenticatorParamsV2 } from '@turnkey/sdk-types';
 import { isAllowedPage, possibleRpIds } from '../domain/webauthn-origins.ts';
+import { namesOnlyGoogleLists } from './android-key-chain.ts';
 import { COSE_ALGORITHMS, coseKeyObject } from './cose-key.ts';
 
 /** What the registration of a credential has proved. */
@@ -54,15 +55,17 @@ async function verify(
 
   // The library loads a good deal of ASN.1, which a start of the server need not wait for.
   const { SettingsService, verifyRegistrationResponse } = await import('@simplewebauthn/server');
-  const { convertCertBufferToPEM, decodeAttestationObject, isoCBOR } = await import('@simplewebauthn/server/helpers');
-  const decoded = decodeAttestationObject(decodeBase64Url(attestationObject));
+  const helpers = await import('@simplewebauthn/server/helpers');
+  const decoded = helpers.decodeAttestationObject(decodeBase64Url(attestationObject));
   const format = decoded.get('fmt');
   if (!FORMATS.includes(format)) return undefined;
   if (format === 'android-key') {
-    // The library asks the statement's own root for revocation lists before it looks whether it knows that root.
-    const root = decoded.get('attStmt').get('x5c')?.at(-1);
+    // The library looks at the root last of all, when it has already followed what the other certificates say.
+    const certificates = [...(decoded.get('attStmt').get('x5c') ?? [])];
+    const root = certificates.pop();
     const known = SettingsService.getRootCertificates({ identifier: format });
-    if (!root || !known.includes(convertCertBufferToPEM(root))) return undefined;
+    if (!root || !known.includes(helpers.convertCertBufferToPEM(root))) return undefined;
+    if (!namesOnlyGoogleLists(certificates, helpers.getCertificateInfo)) return undefined;
   }
   const rpIds = possibleRpIds(origin, originsFeature);
   const { verified, registrationInfo } = await verifyRegistrationResponse({
@@ -81,7 +84,7 @@ async function verify(
   });
   if (!verified || registrationInfo.credential.id !== credentialId) return undefined;
   const { publicKey, counter } = registrationInfo.credential;
-  const key = coseKeyObject(isoCBOR.decodeFirst(publicKey));
+  const key = coseKeyObject(helpers.isoCBOR.decodeFirst(publicKey));
   if (!key) return undefined;
   return {
     credentialId,

@@ -60,6 +60,12 @@ describe('the end of a sub-organization', () => {
     expect(await suborgs()).toEqual([]);
   });
 
+  it('comes once when it is asked for twice at the same time', async () => {
+    const answers = await Promise.all([remove({ deleteWithoutExport: true }), remove({ deleteWithoutExport: true })]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect(answers.filter(({ status }) => status === 401 || status === 404)).toHaveLength(1);
+  });
+
   it('needs no flag when there is nothing to export', async () => {
     const key = createApiKeyPair();
     const apiKeys = [{ apiKeyName: 'key', publicKey: key.publicKey, curveType: 'API_KEY_CURVE_P256' }];

@@ -1,7 +1,9 @@
-import type { JsonObject } from '@postern/protocol';
+import { type JsonObject, WEBAUTHN_STAMP_HEADER } from '@postern/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ApiKeyPair, createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { post } from '../setup/stamped.ts';
 import { ask, signUp, submit, type TestUser, verifyContact } from '../setup/user.ts';
+import { createSoftwareAuthenticator } from './software-authenticator.ts';
 
 let count = 0;
 const nothing = { apiKeys: [], authenticators: [], oauthProviders: [], userTags: [] };
@@ -67,6 +69,14 @@ describe('people of an organization', () => {
     ] as const) {
       expect(await userOf(await createOne(extra, version))).toMatchObject({ userName: 'Bob' });
     }
+  });
+
+  it('are created with passkeys that stamp', async () => {
+    const passkey = createSoftwareAuthenticator();
+    const userId = await createOne({ authenticators: [passkey.attest()] });
+    const body = JSON.stringify({ organizationId: ada.organizationId });
+    const headers = { [WEBAUTHN_STAMP_HEADER]: passkey.stamp(body) };
+    expect((await post(test.url, '/public/v1/query/whoami', body, headers)).body).toMatchObject({ userId });
   });
 
   it('are created together or not at all', async () => {

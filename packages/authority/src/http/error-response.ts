@@ -1,6 +1,6 @@
 import { GRPC_STATUSES, turnkeyErrorBody } from '@postern/protocol';
 import { InvalidInput, Unimplemented } from '../domain/invalid-input.ts';
-import { API_ERRORS, ApiError, notFound } from '../kernel/api-error.ts';
+import { API_ERRORS, ApiError } from '../kernel/api-error.ts';
 import { ForeignKeyViolation } from '../store/foreign-key-violation.ts';
 import { UniqueViolation } from '../store/unique-violation.ts';
 import { jsonResponse } from './cors.ts';
@@ -23,6 +23,6 @@ function knownError(error: unknown): ApiError | undefined {
   }
   if (error instanceof Unimplemented) return new ApiError({ status: 'UNIMPLEMENTED', message: error.message });
   if (error instanceof UniqueViolation) return new ApiError({ status: 'ALREADY_EXISTS', message: 'already exists' });
-  if (error instanceof ForeignKeyViolation) return notFound('something that this request needs');
+  if (error instanceof ForeignKeyViolation) return new ApiError({ status: 'NOT_FOUND', message: 'deleted meanwhile' });
   return undefined;
 }

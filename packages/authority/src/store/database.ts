@@ -30,6 +30,10 @@ import { walletStore } from './wallets.ts';
 const UNIQUE_VIOLATION = '23505';
 const FOREIGN_KEY_VIOLATION = '23503';
 
+/** SQLSTATE `deadlock_detected`. */
+const DEADLOCK_DETECTED = '40P01';
+const DEADLOCK_RETRIES = 3;
+
 /** What the authority keeps, one port per aggregate. Inside a transaction all of them share it. */
 export interface Store {
   activities: ReturnType<typeof activityStore>;
@@ -58,7 +62,10 @@ export interface Store {
 
 export interface Database {
   store: Store;
-  /** Runs work in one transaction: what it writes is there together when it returns, or not at all when it throws. */
+  /**
+   * Runs work in one transaction: what it writes is there together when it returns, or not at all when it throws. Work
+   * that PostgreSQL has undone, because two transactions waited for each other, runs again.
+   */
   transaction<T>(work: (store: Store) => Promise<T>): Promise<T>;
   /** @throws Error when the database does not answer. */
   ping(): Promise<void>;
@@ -121,13 +128,18 @@ function storeOver(sql: Sql): Store {
   };
 }
 
-async function inTransaction<T>(sql: postgres.Sql, work: (store: Store) => Promise<T>): Promise<T> {
+async function inTransaction<T>(
+  sql: postgres.Sql,
+  work: (store: Store) => Promise<T>,
+  retries = DEADLOCK_RETRIES,
+): Promise<T> {
   try {
     return (await sql.begin((tx) => work(storeOver(tx)))) as T;
   } catch (error) {
     if (!(error instanceof postgres.PostgresError)) throw error;
     if (error.code === UNIQUE_VIOLATION) throw new UniqueViolation();
     if (error.code === FOREIGN_KEY_VIOLATION) throw new ForeignKeyViolation();
+    if (error.code === DEADLOCK_DETECTED && retries > 0) return inTransaction(sql, work, retries - 1);
     throw error;
   }
 }

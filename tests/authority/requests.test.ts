@@ -2,7 +2,7 @@ import { decodeApiKeyStamp, encodeApiKeyStamp } from '@postern/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
 import { fingerprintOf, post, postStamped, stampOf } from '../setup/stamped.ts';
-import { ask, flipBit, signUp, submit, type TestUser } from '../setup/user.ts';
+import { ask, ETHEREUM_ACCOUNT, flipBit, signUp, submit, type TestUser } from '../setup/user.ts';
 
 /** What every request goes through, whatever it asks for. */
 describe('requests to the authority', () => {
@@ -145,6 +145,28 @@ describe('requests to the authority', () => {
   it('with unknown fields are answered', async () => {
     const answer = await postStamped(test.url, test.apiKey, whoami, { organizationId: test.organizationId, more: [1] });
     expect(answer.status).toBe(200);
+  });
+
+  it('with fields that are null are answered as if those were absent', async () => {
+    const answer = await submit(test, ada.key, ada.organizationId, 'CREATE_WALLET', {
+      walletName: 'W',
+      accounts: [{ ...ETHEREUM_ACCOUNT, name: null }],
+      mnemonicLength: null,
+    });
+    expect(answer.body.activity.intent).toEqual({
+      createWalletIntent: { walletName: 'W', accounts: [ETHEREUM_ACCOUNT] },
+    });
+  });
+
+  it('that are nested too deeply are refused', async () => {
+    for (const [open, close] of [
+      ['[', ']'],
+      ['{"x":', '}'],
+    ] as const) {
+      const text = `{"organizationId":"${test.organizationId}","x":${open.repeat(50_000)}0${close.repeat(50_000)}}`;
+      const answer = await postStamped(test.url, test.apiKey, whoami, text);
+      expect(answer).toMatchObject({ status: 400, body: { message: 'bad request body' } });
+    }
   });
 
   it('that are too old or too far in the future are refused', async () => {

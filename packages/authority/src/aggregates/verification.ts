@@ -3,6 +3,7 @@ import { type ClientSignature, parseJsonObject, type VerificationClaims, WireFor
 import type { ActivityContext } from '../kernel/activity-context.ts';
 import { apiError } from '../kernel/api-error.ts';
 import { checkClientSignature, checkVerificationToken } from '../kernel/verification.ts';
+import { withoutNulls } from '../kernel/without-nulls.ts';
 import type { ContactField, User } from '../store/users.ts';
 
 /**
@@ -26,7 +27,7 @@ export function contactField(claims: VerificationClaims): ContactField {
 
 /**
  * Checks that the holder of a token's key has signed a message that says one of these things. The signature is checked
- * over the message as sent; the order of its keys does not matter.
+ * over the message as sent; the order of its keys does not matter, and those that are null count as absent.
  * @throws ApiError `missing client signature` or `invalid client signature`
  */
 export function requireClientSignature(
@@ -54,7 +55,7 @@ export async function userOfContact(context: ActivityContext, claims: Verificati
 
 function parseMessage(text: string): Record<string, unknown> {
   try {
-    return parseJsonObject(text);
+    return withoutNulls(parseJsonObject(text));
   } catch (error) {
     if (error instanceof WireFormatError) throw apiError('CLIENT_SIGNATURE_INVALID');
     throw error;

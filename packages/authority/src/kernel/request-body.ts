@@ -9,9 +9,10 @@ import {
 import { isActivityType } from '../operations.ts';
 import { apiError, invalidField } from './api-error.ts';
 import { isUuid } from './new-id.ts';
+import { withoutNulls } from './without-nulls.ts';
 
 /**
- * Parses a request body as a JSON object that names an organization.
+ * Parses a request body as a JSON object that names an organization. Fields that are null count as absent.
  * @throws ApiError `bad request body` or `malformed organization ID provided`.
  */
 export function parseRequestBody(body: Uint8Array): JsonObject & { organizationId: string } {
@@ -37,7 +38,7 @@ export function parseActivityRequest(body: Uint8Array): ActivityRequest {
 
 function parseObject(body: Uint8Array): JsonObject {
   try {
-    return parseJsonObject(decodeUtf8(body));
+    return withoutNulls(parseJsonObject(decodeUtf8(body)));
   } catch (error) {
     if (error instanceof WireFormatError) throw apiError('BODY_NOT_JSON');
     throw error;

@@ -59,6 +59,8 @@ describe('what a stamp is worth', () => {
       expect(await status()).toMatchObject([{ satisfied: true }]);
       const user = await ask(test, ada.key, ada.organizationId, 'get_mfa_policies', { userId: ada.userId });
       expect(user.body.mfaPolicies).toMatchObject([{ mfaPolicyId, order: 1 }]);
+      const shown = await ask(test, ada.key, ada.organizationId, 'get_user', { userId: ada.userId });
+      expect(shown.body.user.mfaPolicies).toEqual(user.body.mfaPolicies);
     });
 
     it('enforces only the first policy that applies, and none that was deleted', async () => {

@@ -166,7 +166,8 @@ export const API_ERRORS = {
   QUORUM_USERS_MISSING: { status: 'INVALID_ARGUMENT', message: 'quorum users missing' },
   ROOT_USER_WITHOUT_CREDENTIAL: {
     status: 'INVALID_ARGUMENT',
-    message: 'each root user needs an authenticator, an API key, an OAuth provider, an e-mail address or a phone number',
+    message:
+      'each root user needs an authenticator, an API key, an OAuth provider, an e-mail address or a phone number',
   },
   PUBLIC_KEY_IN_USE: { status: 'ALREADY_EXISTS', message: 'public key is already registered in the organization' },
   ATTESTATION_INVALID: { status: 'INVALID_ARGUMENT', message: 'invalid authenticator attestation' },
@@ -203,7 +204,10 @@ export const API_ERRORS = {
     status: 'FAILED_PRECONDITION',
     message: 'private key has not been exported: export it first, or set deleteWithoutExport',
   },
-  PRIVATE_KEY_TAG_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'organization has exceeded maximum private key tags' },
+  PRIVATE_KEY_TAG_LIMIT: {
+    status: 'RESOURCE_EXHAUSTED',
+    message: 'organization has exceeded maximum private key tags',
+  },
   PRIVATE_KEY_TAG_NAME_IN_USE: { status: 'ALREADY_EXISTS', message: 'private key tag label must be unique' },
   IMPORT_FOR_ANOTHER_USER: { status: 'PERMISSION_DENIED', message: 'users can import for themselves only' },
   READ_ONLY_SESSION_INVALID: {
@@ -291,9 +295,7 @@ export function invalidField(path: string, problem: string): ApiError {
 export function policyDenial(policyEvaluations: readonly PolicyEvaluation[]): ApiError {
   const denying = policyEvaluations.filter(({ outcome }) => outcome === 'OUTCOME_DENY_EXPLICIT');
   const ids = denying.map(({ policyId }) => policyId).join(', ');
-  const message = ids
-    ? `The following policies denied this action: ${ids}`
-    : 'No policies evaluated to outcome: Allow';
+  const message = ids ? `The following policies denied this action: ${ids}` : 'No policies evaluated to outcome: Allow';
   const detail = { '@type': 'type.googleapis.com/errors.v1.PolicyEnginePermissionError', message, policyEvaluations };
   return apiError('PERMISSION_DENIED', [detail]);
 }

@@ -1,4 +1,6 @@
 import type { Voter, Votes } from '../domain/policy/consensus.ts';
+import type { CredentialInput } from '../domain/policy/consensus-environment.ts';
+import type { OwnedCredential } from '../store/credentials.ts';
 import type { Store } from '../store/database.ts';
 import type { Organization } from '../store/organizations.ts';
 import type { Vote } from '../store/votes.ts';
@@ -45,13 +47,13 @@ export async function votersOf(
       credentials: used,
     };
   };
-  const owned = (userId: string) => credentials.filter((credential) => credential.userId === userId);
+  const owned = (userId: string) => credentials.filter((credential) => credential.userId === userId).map(input);
   const used = (userId: string) =>
     votes
       .filter((vote) => vote.userId === userId)
       .map(({ credentialId, credentialType, publicKey }) => {
         const known = credentials.find((credential) => credential.id === credentialId);
-        return known ?? { id: credentialId ?? '', type: credentialType, publicKey };
+        return known ? input(known) : { id: credentialId ?? '', type: credentialType, publicKey };
       });
   const undecided = users.filter(({ id }) => !ballot.approved.includes(id) && !ballot.rejected.includes(id));
   return {
@@ -59,4 +61,8 @@ export async function votersOf(
     rejected: ballot.rejected.map((userId) => voter(userId, owned(userId))),
     undecided: undecided.map(({ id }) => voter(id, owned(id))),
   };
+}
+
+function input({ id, type, publicKey, credentialId }: OwnedCredential): CredentialInput {
+  return { id, type, publicKey, credentialId: credentialId ?? undefined };
 }

@@ -5,8 +5,8 @@ import type { Store } from '../store/database.ts';
 import type { Organization } from '../store/organizations.ts';
 import type { PreparedActivity, RegisteredActivity } from './activity-definition.ts';
 import { type ApiError, apiError, organizationMismatch, unimplemented } from './api-error.ts';
-import { castVote } from './cast-vote.ts';
 import { type Caller, standingOf } from './caller.ts';
+import { castVote } from './cast-vote.ts';
 import { rethrowFailure } from './kept-failure.ts';
 import type { Kernel } from './kernel.ts';
 import { proceed } from './proceed.ts';
@@ -43,7 +43,11 @@ async function record(
   kernel: Kernel,
   store: Store,
   asked: AuthenticatedRequest,
-  { activity, prepared, organization }: {
+  {
+    activity,
+    prepared,
+    organization,
+  }: {
     activity: RegisteredActivity;
     prepared: PreparedActivity;
     organization: Organization;
@@ -69,7 +73,11 @@ async function record(
   if (!(await store.activities.insert(record))) return alreadySubmitted(store, record);
   // A body with a secret in it is not kept; the fingerprint still stands for it.
   const message = activity.version.secrets.length > 0 ? '' : decodeUtf8(body);
-  const approval = await castVote(kernel, store, record, caller, { selection: 'VOTE_SELECTION_APPROVED', message, now });
+  const approval = await castVote(kernel, store, record, caller, {
+    selection: 'VOTE_SELECTION_APPROVED',
+    message,
+    now,
+  });
   return proceed(kernel, store, { record, activity, prepared, organization, proposer: caller, votes: [approval], now });
 }
 

@@ -22,7 +22,10 @@ export async function requireScope(
   const { sessionProfileId } = caller.credential;
   if (sessionProfileId === null) return;
   const { type, parameters, prepared, organization } = activity;
-  const profile = await store.sessionProfiles.find(caller.organization.parentId ?? caller.organization.id, sessionProfileId);
+  const profile = await store.sessionProfiles.find(
+    caller.organization.parentId ?? caller.organization.id,
+    sessionProfileId,
+  );
   if (!profile) throw apiError('OUT_OF_SCOPE');
   const environment = activityEnvironment(type, parameters, await prepared.touches({ organization, store }));
   try {

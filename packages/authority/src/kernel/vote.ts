@@ -4,8 +4,8 @@ import type { Store } from '../store/database.ts';
 import type { Organization } from '../store/organizations.ts';
 import type { Vote } from '../store/votes.ts';
 import { type ApiError, apiError, invalidField, organizationMismatch, unimplemented } from './api-error.ts';
-import { castVote } from './cast-vote.ts';
 import { type Caller, standingOf } from './caller.ts';
+import { castVote } from './cast-vote.ts';
 import type { Kernel } from './kernel.ts';
 import { parametersOf, proceed } from './proceed.ts';
 import type { AuthenticatedRequest } from './propose.ts';
@@ -68,14 +68,17 @@ function requireVote(record: ActivityRecord, votes: Vote[], caller: Caller, sele
     selection === 'VOTE_SELECTION_APPROVED' &&
     own.every(
       ({ selection: earlier, method }) =>
-        earlier === 'VOTE_SELECTION_APPROVED' &&
-        (method.type !== caller.method.type || method.id !== caller.method.id),
+        earlier === 'VOTE_SELECTION_APPROVED' && (method.type !== caller.method.type || method.id !== caller.method.id),
     );
   const mayAdd = own.length === 0 || provesSomethingNew;
   // The proposer may still withdraw by rejecting.
   const withdraws = selection === 'VOTE_SELECTION_REJECTED' && own.every((earlier) => earlier.selection !== selection);
   if (!mayAdd && !withdraws) throw apiError('ALREADY_VOTED');
-  if (record.status === 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED' && own.length === 0 && votes[0]?.userId !== caller.userId) {
+  if (
+    record.status === 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED' &&
+    own.length === 0 &&
+    votes[0]?.userId !== caller.userId
+  ) {
     throw apiError('ACTIVITY_AWAITS_PROPOSER');
   }
 }

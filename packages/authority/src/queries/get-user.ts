@@ -12,11 +12,12 @@ export const getUser: QueryDefinition<{ userId: string }, { user: v1User }> = {
   async answer({ userId }, { store, organization }) {
     const user = await store.users.find(organization.id, userId);
     if (!user) throw notFound('user');
-    const [apiKeys, authenticators, oauthProviders] = await Promise.all([
+    const [apiKeys, authenticators, oauthProviders, mfaPolicies] = await Promise.all([
       store.apiKeys.listOfUser(organization.id, userId),
       store.authenticators.listOfUser(organization.id, userId),
       store.oauthProviders.listOfUser(organization.id, userId),
+      store.mfaPolicies.list(organization.id, userId),
     ]);
-    return { user: userView(user, { apiKeys, authenticators, oauthProviders }) };
+    return { user: userView(user, { apiKeys, authenticators, oauthProviders, mfaPolicies }) };
   },
 };

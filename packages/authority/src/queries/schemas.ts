@@ -6,7 +6,10 @@ export const Uuid = z.uuid().toLowerCase();
 /** `limit` is a string from "1" to "100", 10 when absent; the cursors are ids of objects (Turnkey docs, "Pagination"). */
 export const Pagination = z
   .object({
-    limit: z.string().regex(/^([1-9][0-9]?|100)$/, 'not a string from 1 to 100').optional(),
+    limit: z
+      .string()
+      .regex(/^([1-9][0-9]?|100)$/, 'not a string from 1 to 100')
+      .optional(),
     before: Uuid.or(z.literal('')).optional(),
     after: Uuid.or(z.literal('')).optional(),
   })

@@ -1,5 +1,5 @@
-import type postgres from 'postgres';
 import type { ActivityStatus, JsonObject } from '@postern/protocol';
+import type postgres from 'postgres';
 import type { Page } from './organizations.ts';
 import type { Sql } from './sql.ts';
 

@@ -35,6 +35,8 @@ export interface OwnedCredential {
   id: string;
   /** `CREDENTIAL_TYPE_…` */
   type: string;
+  /** Of a passkey, base64url; null for a key. */
+  credentialId: string | null;
   /** Hex. */
   publicKey: string;
 }
@@ -44,8 +46,12 @@ export function credentialStore(sql: Sql) {
     /** The credentials of all users of an organization. */
     async list(organizationId: string): Promise<OwnedCredential[]> {
       return sql<OwnedCredential[]>`
-        select user_id, id, credential_type as type, public_key from api_keys
-        where organization_id = ${organizationId} order by id`;
+        select user_id, id, credential_type as type, null as credential_id, public_key from api_keys
+        where organization_id = ${organizationId}
+        union all
+        select user_id, id, 'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR', credential_id, cose_key from authenticators
+        where organization_id = ${organizationId}
+        order by id`;
     },
 
     /**

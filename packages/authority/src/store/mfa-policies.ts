@@ -1,5 +1,5 @@
-import type postgres from 'postgres';
 import type { v1RequiredAuthenticationMethod } from '@turnkey/sdk-types';
+import type postgres from 'postgres';
 import type { Sql } from './sql.ts';
 
 export interface MfaPolicyRecord {

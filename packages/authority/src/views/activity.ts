@@ -15,11 +15,7 @@ export async function activityView(store: Store, activity: ActivityRecord, userI
 }
 
 /** Several activities of one organization, in as many round trips as one of them takes. */
-export async function activityViews(
-  store: Store,
-  activities: ActivityRecord[],
-  userId: string,
-): Promise<JsonObject[]> {
+export async function activityViews(store: Store, activities: ActivityRecord[], userId: string): Promise<JsonObject[]> {
   const [first] = activities;
   if (!first) return [];
   const votes = await voteViews(store, first.organizationId, activities);
@@ -51,12 +47,13 @@ async function voteViews(store: Store, organizationId: string, activities: Activ
   );
   const voters = [...new Set(votes.map((vote) => vote.userId))];
   const users = new Map(
-    await Promise.all(
-      voters.map(async (id) => [id, await store.users.find(organizationId, id)] as const),
-    ),
+    await Promise.all(voters.map(async (id) => [id, await store.users.find(organizationId, id)] as const)),
   );
   return votes.map((vote) => voteView(vote, users.get(vote.userId)));
 }
+
+/** A vote shows who somebody is, not what somebody has. */
+const NOTHING = { apiKeys: [], authenticators: [], oauthProviders: [], mfaPolicies: [] };
 
 /** A voter of the parent organization is no user of this one and is shown by the id alone. */
 function voteView(vote: Vote, user: Parameters<typeof userView>[0] | undefined) {
@@ -64,7 +61,7 @@ function voteView(vote: Vote, user: Parameters<typeof userView>[0] | undefined) 
   return {
     id,
     userId,
-    user: user ? userView(user, { apiKeys: [], authenticators: [], oauthProviders: [] }) : { userId },
+    user: user ? userView(user, NOTHING) : { userId },
     activityId,
     selection,
     message,

@@ -1,22 +1,26 @@
 import type { v1User } from '@turnkey/sdk-types';
 import type { ApiKey } from '../store/api-keys.ts';
 import type { Authenticator } from '../store/authenticators.ts';
+import type { MfaPolicyRecord } from '../store/mfa-policies.ts';
 import type { OauthProvider } from '../store/oauth-providers.ts';
 import type { User } from '../store/users.ts';
 import { apiKeyView } from './api-key.ts';
 import { authenticatorView } from './authenticator.ts';
 import { oauthProviderView } from './oauth-provider.ts';
+import { mfaPolicyView } from './policy.ts';
 import { timestampView } from './timestamp.ts';
 
-/** What a user can log in with. */
-export interface UserCredentials {
+/** What belongs to a user: what one can log in with, and what one has to prove. */
+export interface UserBelongings {
   apiKeys: ApiKey[];
   authenticators: Authenticator[];
   oauthProviders: OauthProvider[];
+  mfaPolicies: MfaPolicyRecord[];
 }
 
 /** A user as the wire shows it; contacts that are not set are absent, never null. */
-export function userView(user: User, { apiKeys, authenticators, oauthProviders }: UserCredentials): v1User {
+export function userView(user: User, belongings: UserBelongings): v1User {
+  const { apiKeys, authenticators, oauthProviders, mfaPolicies } = belongings;
   return {
     userId: user.id,
     userName: user.name,
@@ -26,7 +30,7 @@ export function userView(user: User, { apiKeys, authenticators, oauthProviders }
     apiKeys: apiKeys.map(apiKeyView),
     userTags: user.tags,
     oauthProviders: oauthProviders.map(oauthProviderView),
-    mfaPolicies: [],
+    mfaPolicies: mfaPolicies.map(mfaPolicyView),
     createdAt: timestampView(user.createdAt),
     updatedAt: timestampView(user.updatedAt),
   };

@@ -1,7 +1,7 @@
 import type { v1ImportPrivateKeyIntent, v1ImportPrivateKeyResult } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import { openImport } from '../aggregates/imports.ts';
-import { addPrivateKey } from '../aggregates/private-keys.ts';
+import { addPrivateKeys } from '../aggregates/private-keys.ts';
 import { type ActivityDefinition, newestVersion } from '../kernel/activity-definition.ts';
 import { EncryptedBundle } from './import-schemas.ts';
 import { AddressFormat, Curve, Label, Uuid } from './schemas.ts';
@@ -29,6 +29,8 @@ export const importPrivateKey: ActivityDefinition<v1ImportPrivateKeyIntent, v1Im
     const key = await openImport(context, userId, (targets) =>
       context.vault.imports.openPrivateKey({ privateKeyId: id, curve }, targets, encryptedBundle),
     );
-    return addPrivateKey(context, { id, name, curve, addressFormats, imported: true }, key);
+    const [imported] = await addPrivateKeys(context, [{ id, name, curve, addressFormats, ...key }], true);
+    if (!imported) throw new Error('one private key has one result');
+    return imported;
   },
 };

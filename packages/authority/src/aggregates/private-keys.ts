@@ -10,12 +10,11 @@ import { LIMITS } from './limits.ts';
 import { requirePrivateKeyTags } from './private-key-tags.ts';
 
 /** A private key that has been made or imported. */
-export interface PrivateKeyRequest {
+export interface PrivateKeyRequest extends NewPrivateKey {
   id: string;
   name: string;
   curve: Curve;
   addressFormats: v1AddressFormat[];
-  imported: boolean;
 }
 
 /** The addresses of a key, as activities answer them. */
@@ -27,49 +26,56 @@ export type PrivateKeyAddresses = Required<v1PrivateKeyResult>;
  */
 export async function createPrivateKeys(
   context: ActivityContext,
-  requests: v1PrivateKeyParams[],
+  params: v1PrivateKeyParams[],
 ): Promise<PrivateKeyAddresses[]> {
-  const created: PrivateKeyAddresses[] = [];
-  for (const { privateKeyName: name, curve, addressFormats, privateKeyTags } of requests) {
-    await requirePrivateKeyTags(context, privateKeyTags);
+  const { store, vault, organization } = context;
+  await requirePrivateKeyTags(context, params.flatMap((each) => each.privateKeyTags));
+  const requests = params.map(({ privateKeyName: name, curve, addressFormats }) => {
     const id = context.newId();
-    const key = context.vault.keys.createPrivateKey(id, curve);
-    created.push(await addPrivateKey(context, { id, name, curve, addressFormats, imported: false }, key));
-    await context.store.privateKeyTags.attach(context.organization.id, privateKeyTags, [id]);
+    return { id, name, curve, addressFormats, ...vault.keys.createPrivateKey(id, curve) };
+  });
+  const created = await addPrivateKeys(context, requests, false);
+  for (const [index, { privateKeyTags }] of params.entries()) {
+    const id = requests[index]?.id;
+    if (id && privateKeyTags.length > 0) await store.privateKeyTags.attach(organization.id, privateKeyTags, [id]);
   }
   return created;
 }
 
 /**
- * Stores a private key with its addresses.
- * @throws ApiError when the name is taken or the organization has too many keys, InvalidInput for an address format that
+ * Stores private keys with their addresses.
+ * @throws ApiError when a name is taken or the organization has too many keys, InvalidInput for an address format that
  * the curve does not have.
  */
-export async function addPrivateKey(
+export async function addPrivateKeys(
   { store, organization, now }: ActivityContext,
-  { id, name, curve, addressFormats, imported }: PrivateKeyRequest,
-  { sealedKey, publicKey }: NewPrivateKey,
-): Promise<PrivateKeyAddresses> {
-  if ((await store.privateKeys.count(organization.id)) >= LIMITS.privateKeys) throw apiError('PRIVATE_KEY_LIMIT');
-  if (await store.privateKeys.findByName(organization.id, name)) throw apiError('PRIVATE_KEY_NAME_IN_USE');
-  const addresses = [...new Set(addressFormats)].map((format) => ({
-    format,
-    address: encodeAddress(format, curve, publicKey),
-  }));
-  await store.privateKeys.insert({
+  requests: PrivateKeyRequest[],
+  imported: boolean,
+): Promise<PrivateKeyAddresses[]> {
+  const count = await store.privateKeys.count(organization.id);
+  if (count + requests.length > LIMITS.privateKeys) throw apiError('PRIVATE_KEY_LIMIT');
+  const names = requests.map(({ name }) => name);
+  if (new Set(names).size < names.length || (await store.privateKeys.hasName(organization.id, names))) {
+    throw apiError('PRIVATE_KEY_NAME_IN_USE');
+  }
+  const keys = requests.map(({ id, name, curve, sealedKey, publicKey, addressFormats }) => ({
     organizationId: organization.id,
     id,
     name,
     curve,
     publicKey: encodeHex(publicKey),
     sealedKey,
-    addresses,
+    addresses: [...new Set(addressFormats)].map((format) => ({
+      format,
+      address: encodeAddress(format, curve, publicKey),
+    })),
     exported: false,
     imported,
     createdAt: now,
     updatedAt: now,
-  });
-  return { privateKeyId: id, addresses };
+  }));
+  await store.privateKeys.insert(keys);
+  return keys.map(({ id, addresses }) => ({ privateKeyId: id, addresses }));
 }
 
 /**

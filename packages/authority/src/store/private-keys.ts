@@ -62,10 +62,11 @@ export function privateKeyStore(sql: Sql) {
       return rows.find((row) => row.addresses.some((each) => each.address === address)) ?? rows[0];
     },
 
-    async findByName(organizationId: string, name: string): Promise<PrivateKey | undefined> {
-      const [row] = await sql<PrivateKey[]>`
-        select ${columns} from private_keys where organization_id = ${organizationId} and name = ${name}`;
-      return row;
+    /** Whether one of some names is taken. */
+    async hasName(organizationId: string, names: string[]): Promise<boolean> {
+      const rows = await sql`
+        select 1 from private_keys where organization_id = ${organizationId} and name = any(${names}) limit 1`;
+      return rows.length > 0;
     },
 
     async list(organizationId: string): Promise<PrivateKey[]> {
@@ -86,21 +87,31 @@ export function privateKeyStore(sql: Sql) {
       return row?.count ?? 0;
     },
 
-    async insert(key: NewPrivateKey): Promise<void> {
-      await sql`
-        insert into private_keys (organization_id, id, name, curve, public_key, sealed_key, exported, imported,
-          created_at, updated_at)
-        values (${key.organizationId}, ${key.id}, ${key.name}, ${key.curve}, ${key.publicKey}, ${key.sealedKey},
-          ${key.exported}, ${key.imported}, ${key.createdAt}, ${key.updatedAt})`;
-      if (key.addresses.length === 0) return;
-      const rows = key.addresses.map(({ format, address }, position) => ({
+    async insert(keys: NewPrivateKey[]): Promise<void> {
+      if (keys.length === 0) return;
+      const rows = keys.map((key) => ({
         organization_id: key.organizationId,
-        private_key_id: key.id,
-        position,
-        address_format: format,
-        address,
+        id: key.id,
+        name: key.name,
+        curve: key.curve,
+        public_key: key.publicKey,
+        sealed_key: key.sealedKey,
+        exported: key.exported,
+        imported: key.imported,
+        created_at: key.createdAt,
+        updated_at: key.updatedAt,
       }));
-      await sql`insert into private_key_addresses ${sql(rows)}`;
+      await sql`insert into private_keys ${sql(rows)}`;
+      const addresses = keys.flatMap((key) =>
+        key.addresses.map(({ format, address }, position) => ({
+          organization_id: key.organizationId,
+          private_key_id: key.id,
+          position,
+          address_format: format,
+          address,
+        })),
+      );
+      if (addresses.length > 0) await sql`insert into private_key_addresses ${sql(addresses)}`;
     },
 
     async markExported(organizationId: string, id: string, now: Date): Promise<void> {

@@ -9,29 +9,33 @@ import { runVectors, type SignatureChecks, type VectorFile } from './vectors/wyc
 //   npm run vectors -- FOLDER
 // Prints one line per file and fails when any vector is answered otherwise than it should be.
 
+type StampModule = typeof import('../packages/authority/src/kernel/stamps/verify-api-key-stamp.ts');
+type VerificationModule = typeof import('../packages/authority/src/kernel/verification.ts');
+type OidcModule = typeof import('../packages/authority/src/oidc/oidc-verifier.ts');
+
 /** Imports a module from inside of the built authority, whose entry does not show it. */
 function built<Module>(path: string): Promise<Module> {
   return import(pathToFileURL(join(repositoryRoot, 'packages/authority/dist', path)).href);
 }
 
 async function signatureChecks(): Promise<SignatureChecks> {
-  const { verifyApiKeyStamp } = await built<
-    typeof import('../packages/authority/src/kernel/stamps/verify-api-key-stamp.ts')
-  >('kernel/stamps/verify-api-key-stamp.js');
-  const { checkClientSignature } =
-    await built<typeof import('../packages/authority/src/kernel/verification.ts')>('kernel/verification.js');
-  const { ALGORITHMS } =
-    await built<typeof import('../packages/authority/src/oidc/oidc-verifier.ts')>('oidc/oidc-verifier.js');
+  const stamps = await built<StampModule>('kernel/stamps/verify-api-key-stamp.js');
+  const clientSignatures = await built<VerificationModule>('kernel/verification.js');
+  const oidc = await built<OidcModule>('oidc/oidc-verifier.js');
   return {
-    stamp: (scheme, publicKey, signature, message) => verifyApiKeyStamp({ scheme, publicKey, signature }, message),
+    stamp: (scheme, publicKey, signature, message) =>
+      stamps.verifyApiKeyStamp({ scheme, publicKey, signature }, message),
     clientSignature: (publicKey, signature, message) =>
       succeeds(() =>
-        checkClientSignature({ scheme: 'CLIENT_SIGNATURE_SCHEME_API_P256', publicKey, signature, message }, publicKey),
+        clientSignatures.checkClientSignature(
+          { scheme: 'CLIENT_SIGNATURE_SCHEME_API_P256', publicKey, signature, message },
+          publicKey,
+        ),
       ),
     // The payloads are no claims, so only the half of the check that concerns the signature can be run.
     webSignature: (key, token) =>
       compactVerify(token, createLocalJWKSet({ keys: [{ ...key, kty: String(key.kty) }] }), {
-        algorithms: ALGORITHMS,
+        algorithms: oidc.ALGORITHMS,
       }).then(
         () => true,
         () => false,

@@ -4,7 +4,10 @@ import { ApiError, invalidOidcToken, type OidcRefusal } from '../kernel/api-erro
 import { createIssuerKeys } from './issuer-keys.ts';
 import { isLoopbackAddress } from './public-address.ts';
 
-/** Signatures with public keys only: no token without a signature and none with a shared secret can pass (RFC 8725). */
+/**
+ * Signatures with public keys only: no token without a signature and none with a shared secret can pass (RFC 8725).
+ * @public The published vectors are run with them.
+ */
 export const ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],

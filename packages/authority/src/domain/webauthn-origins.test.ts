@@ -1,0 +1,42 @@
+import { expect, it } from 'vitest';
+import { isAllowedPage, possibleRpIds } from './webauthn-origins.ts';
+
+const app = 'https://app.example.org';
+
+it.each([
+  [undefined, true],
+  ['*', true],
+  [app, true],
+  [`${app}/`, true],
+  [`https://other.example, ${app}`, true],
+  ['https://other.example,*', true],
+  ['', false],
+  ['https://example.org', false],
+  ['http://app.example.org', false],
+  [`${app}:444`, false],
+  ['app.example.org', false],
+  ['https://app.example.org.example', false],
+])('with the feature %j the app is allowed: %j', (feature, expected) => {
+  expect(isAllowedPage({ origin: app }, feature)).toBe(expected);
+});
+
+it('is not allowed without an origin', () => {
+  expect(isAllowedPage({}, '*')).toBe(false);
+  expect(isAllowedPage({ origin: app, topOrigin: 1 }, '*')).toBe(false);
+});
+
+it('knows apps by the hash of their key', () => {
+  const origin = 'android:apk-key-hash:MTIz';
+  expect(isAllowedPage({ origin }, `${app},${origin}`)).toBe(true);
+  expect(isAllowedPage({ origin }, app)).toBe(false);
+  expect(possibleRpIds(origin, app)).toBeUndefined();
+});
+
+it('a page has its host and the domains above it for relying parties', () => {
+  expect(possibleRpIds(app, undefined)).toEqual(['app.example.org', 'example.org', 'org']);
+  expect(possibleRpIds('http://localhost:3000', undefined)).toEqual(['localhost']);
+});
+
+it('and those of the other origins of the feature', () => {
+  expect(possibleRpIds(app, `${app},https://example.net`)).toContain('example.net');
+});

@@ -1,12 +1,10 @@
 import { AuthError } from '../auth-error.ts';
 import type { Store } from '../store/contract.ts';
 import { createSubOrganization, createSubOrganizationBody } from '../turnkey/create-sub-organization.ts';
-import { listVerifiedSubOrganizations } from '../turnkey/list-verified-sub-organizations.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { isRefusal } from '../turnkey/upstream-error.ts';
-import type { Identity } from './identity.ts';
+import type { Claimant } from './claimant.ts';
 import { identityKey } from './identity.ts';
-import type { SignupProof } from './sub-organization.ts';
 import { subOrganizationParameters } from './sub-organization.ts';
 import type { SubOrganizationOption } from './template.ts';
 
@@ -19,21 +17,16 @@ export interface Account {
 
 export interface Accounts {
   /**
-   * The one sub-organization of an identity. Without one, a sign-up proof makes it.
-   * @throws AuthError SIGNUP_SIGNATURE_REQUIRED without account and proof, ACCOUNT_AMBIGUOUS with several accounts,
+   * The one sub-organization of an identity. Without one, a sign-up makes it.
+   * @throws AuthError SIGNUP_SIGNATURE_REQUIRED without account and sign-up, ACCOUNT_AMBIGUOUS with several accounts,
    *   ACCOUNT_BUSY when others keep the identity locked, UPSTREAM_… when Turnkey fails.
    */
-  findOrCreate(identity: Identity, proof: SignupProof | undefined, deadline: AbortSignal): Promise<Account>;
+  findOrCreate(claimant: Claimant, deadline: AbortSignal): Promise<Account>;
   /**
    * Uses the account of an identity. When Turnkey refuses and the account was only remembered, the memory may be wrong:
    * it is forgotten and the account looked up, and used again if it is another one.
    */
-  use<Result>(
-    identity: Identity,
-    proof: SignupProof | undefined,
-    work: (account: Account) => Promise<Result>,
-    deadline: AbortSignal,
-  ): Promise<Result>;
+  use<Result>(claimant: Claimant, work: (account: Account) => Promise<Result>, deadline: AbortSignal): Promise<Result>;
 }
 
 export interface AccountsOptions {
@@ -47,8 +40,6 @@ export interface AccountsOptions {
 /** Turnkey takes an activity for an hour after its timestamp; after that the same bytes cannot succeed any more. */
 const RESUBMITTABLE_MS = 3_300_000;
 
-const FILTERS = { email: 'EMAIL', phone: 'PHONE_NUMBER' } as const;
-
 /**
  * One identity has one sub-organization, however many requests, processes and retries race for it:
  * look-up and creation happen under a lock, a creation is announced in the store before it is sent, and until its
@@ -57,16 +48,12 @@ const FILTERS = { email: 'EMAIL', phone: 'PHONE_NUMBER' } as const;
 export function createAccounts({ turnkey, store, subOrganization, lockWaitMs }: AccountsOptions): Accounts {
   const { identities, locks } = store;
 
-  async function findOrCreate(
-    identity: Identity,
-    proof: SignupProof | undefined,
-    deadline: AbortSignal,
-  ): Promise<Account> {
-    const key = identityKey(turnkey.organizationId, identity);
+  async function findOrCreate(claimant: Claimant, deadline: AbortSignal): Promise<Account> {
+    const key = identityKey(turnkey.organizationId, claimant.identity);
     const remembered = await recall(key);
     if (remembered) return remembered;
     const account = await locks.withLock(key, lockWaitMs, async () => {
-      return (await recall(key)) ?? (await lookUpOrCreate(key, identity, proof, deadline));
+      return (await recall(key)) ?? (await lookUpOrCreate(key, claimant, deadline));
     });
     if (account === 'busy') throw new AuthError('ACCOUNT_BUSY');
     return account;
@@ -77,30 +64,25 @@ export function createAccounts({ turnkey, store, subOrganization, lockWaitMs }: 
     return organizationId ? { organizationId, source: 'memory' } : undefined;
   }
 
-  async function lookUpOrCreate(
-    key: string,
-    identity: Identity,
-    proof: SignupProof | undefined,
-    deadline: AbortSignal,
-  ): Promise<Account> {
+  async function lookUpOrCreate(key: string, claimant: Claimant, deadline: AbortSignal): Promise<Account> {
     // When this fails, the error ends the request: nobody is created on a guess.
-    const found = await lookUp(identity, deadline);
-    const organizationId = found ?? (await create(key, identity, proof, deadline));
+    const found = await lookUp(claimant, deadline);
+    const organizationId = found ?? (await create(key, claimant, deadline));
     await identities.remember(key, organizationId);
     return { organizationId, source: found ? 'look-up' : 'creation' };
   }
 
-  async function lookUp({ type, contact }: Identity, deadline: AbortSignal): Promise<string | undefined> {
-    const [found, ...others] = await listVerifiedSubOrganizations(turnkey, FILTERS[type], contact, deadline);
+  async function lookUp(claimant: Claimant, deadline: AbortSignal): Promise<string | undefined> {
+    const [found, ...others] = await claimant.lookUp(deadline);
     if (others.length > 0) throw new AuthError('ACCOUNT_AMBIGUOUS');
     return found;
   }
 
-  async function create(key: string, identity: Identity, proof: SignupProof | undefined, deadline: AbortSignal) {
+  async function create(key: string, { identity, signup }: Claimant, deadline: AbortSignal): Promise<string> {
     const earlier = await finishEarlier(key, deadline);
     if (earlier) return earlier;
-    if (!proof) throw new AuthError('SIGNUP_SIGNATURE_REQUIRED');
-    const parameters = await subOrganizationParameters(subOrganization, identity, proof, turnkey.now());
+    if (!signup) throw new AuthError('SIGNUP_SIGNATURE_REQUIRED');
+    const parameters = await subOrganizationParameters(subOrganization, identity, signup, turnkey.now());
     const body = createSubOrganizationBody(turnkey, parameters);
     const announced = await identities.announceCreation(key, { body, createdAtMs: turnkey.now() });
     return submit(key, announced.body, deadline);
@@ -132,9 +114,9 @@ export function createAccounts({ turnkey, store, subOrganization, lockWaitMs }: 
   }
 
   /** Tells whether Turnkey knows somebody else than our memory does. When it cannot say, the memory stays. */
-  async function isForgotten(identity: Identity, account: Account, deadline: AbortSignal): Promise<boolean> {
+  async function isForgotten(claimant: Claimant, account: Account, deadline: AbortSignal): Promise<boolean> {
     try {
-      return (await lookUp(identity, deadline)) !== account.organizationId;
+      return (await lookUp(claimant, deadline)) !== account.organizationId;
     } catch {
       return false;
     }
@@ -142,16 +124,16 @@ export function createAccounts({ turnkey, store, subOrganization, lockWaitMs }: 
 
   return {
     findOrCreate,
-    async use(identity, proof, work, deadline) {
-      const account = await findOrCreate(identity, proof, deadline);
+    async use(claimant, work, deadline) {
+      const account = await findOrCreate(claimant, deadline);
       try {
         return await work(account);
       } catch (error) {
         if (account.source !== 'memory' || !isRefusal(error)) throw error;
-        if (!(await isForgotten(identity, account, deadline))) throw error;
+        if (!(await isForgotten(claimant, account, deadline))) throw error;
       }
-      await identities.forget(identityKey(turnkey.organizationId, identity), account.organizationId);
-      return work(await findOrCreate(identity, proof, deadline));
+      await identities.forget(identityKey(turnkey.organizationId, claimant.identity), account.organizationId);
+      return work(await findOrCreate(claimant, deadline));
     },
   };
 }

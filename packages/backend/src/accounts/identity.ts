@@ -3,27 +3,42 @@ import type { OtpType, VerificationClaims } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
 import { canonicalContact } from './contact.ts';
 
-/** Whom an account belongs to: a contact that has been proved, in canonical form. */
-export interface Identity {
+/** Whom an account belongs to: what somebody has proved. */
+export type Identity = ContactIdentity | OidcIdentity;
+
+/** A contact in canonical form. */
+export interface ContactIdentity {
   type: 'email' | 'phone';
   /** E-mail address in lower case, or E.164 phone number. */
   contact: string;
 }
 
-const TYPES = { OTP_TYPE_EMAIL: 'email', OTP_TYPE_SMS: 'phone' } as const satisfies Record<OtpType, Identity['type']>;
+/** A user of an OpenID provider. It is the same one whichever client of the app the user has come through. */
+export interface OidcIdentity {
+  type: 'oidc';
+  /** Exact issuer URL. */
+  issuer: string;
+  /** What the issuer calls the user. */
+  subject: string;
+}
+
+const TYPES = {
+  OTP_TYPE_EMAIL: 'email',
+  OTP_TYPE_SMS: 'phone',
+} as const satisfies Record<OtpType, ContactIdentity['type']>;
 
 /**
  * The identity that a checked verification token proves.
  * @throws AuthError INVALID_VERIFICATION_TOKEN when its contact is none that this backend could have verified.
  */
-export function identityOf({ verificationType, contact }: VerificationClaims): Identity {
+export function identityOf({ verificationType, contact }: VerificationClaims): ContactIdentity {
   const canonical = canonicalContact(verificationType, contact);
   if (!canonical) throw new AuthError('INVALID_VERIFICATION_TOKEN');
   return identityFrom(verificationType, canonical.contact);
 }
 
 /** @param contact In canonical form. */
-export function identityFrom(otpType: OtpType, contact: string): Identity {
+export function identityFrom(otpType: OtpType, contact: string): ContactIdentity {
   return { type: TYPES[otpType], contact };
 }
 
@@ -32,6 +47,7 @@ export function identityFrom(otpType: OtpType, contact: string): Identity {
  * list of contacts can recognize them.
  * @returns SHA-256, hex.
  */
-export function identityKey(organizationId: string, { type, contact }: Identity): string {
-  return createHash('sha256').update(`${organizationId}\n${type}\n${contact}`).digest('hex');
+export function identityKey(organizationId: string, identity: Identity): string {
+  const name = identity.type === 'oidc' ? `${identity.issuer}\n${identity.subject}` : identity.contact;
+  return createHash('sha256').update(`${organizationId}\n${identity.type}\n${name}`).digest('hex');
 }

@@ -1,8 +1,8 @@
 import type { CreateSubOrganizationRequest, CreateSubOrganizationResponse } from '@postern/protocol';
 import { AUTH_PATHS } from '@postern/protocol';
 import { z } from 'zod';
+import { contactClaimant } from '../../accounts/contact-claimant.ts';
 import { identityKey, identityOf } from '../../accounts/identity.ts';
-import { checkedSignupProof } from '../../accounts/signup-proof.ts';
 import type { Endpoint } from '../../endpoint.ts';
 import { defineEndpoint } from '../../endpoint.ts';
 import type { Services } from '../../services.ts';
@@ -36,10 +36,9 @@ export function createSubOrganizationEndpoint({ turnkey, accounts, verificationT
     ],
     async handle({ verificationToken, clientSignature }, { deadline, audit }) {
       const claims = verificationTokens.check(verificationToken);
-      const identity = identityOf(claims);
-      audit.identity = identityKey(turnkey.organizationId, identity);
-      const proof = checkedSignupProof(verificationToken, claims, clientSignature);
-      const { organizationId, source } = await accounts.findOrCreate(identity, proof, deadline);
+      audit.identity = identityKey(turnkey.organizationId, identityOf(claims));
+      const claimant = contactClaimant(turnkey, verificationToken, claims, clientSignature);
+      const { organizationId, source } = await accounts.findOrCreate(claimant, deadline);
       const created = source === 'creation';
       Object.assign(audit, { organizationId, created });
       return { subOrganizationId: organizationId, created };

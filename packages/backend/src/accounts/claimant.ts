@@ -1,0 +1,21 @@
+import type { ClientSignature } from '@postern/protocol';
+import type { v1RootUserParamsV5 } from '@turnkey/sdk-types';
+import type { Identity } from './identity.ts';
+
+/** Somebody who has proved an identity, and claims the sub-organization that belongs to it. */
+export interface Claimant {
+  identity: Identity;
+  /** The sub-organizations in which Turnkey knows this identity as proved; there should be one at most. */
+  lookUp(deadline: AbortSignal): Promise<string[]>;
+  /** What authorizes a sign-up. Without it, nobody is signed up. */
+  signup: Signup | undefined;
+}
+
+/** What a new sub-organization is made from: what its root user has proved, and nothing else that lets anybody in. */
+export interface Signup {
+  /** How the user is called when the app does not say. */
+  userName?: string;
+  rootUser: Partial<Omit<v1RootUserParamsV5, 'userName'>>;
+  /** The proof of a contact: a checked verification token and its holder's signature over the sign-up message. */
+  contactProof?: { verificationToken: string; clientSignature: ClientSignature };
+}

@@ -1,0 +1,52 @@
+import type { ClientSignature, VerificationClaims } from '@postern/protocol';
+import { signupMessage } from '@postern/protocol';
+import { checkClientSignature } from '../tokens/client-signature.ts';
+import { listVerifiedSubOrganizations } from '../turnkey/list-verified-sub-organizations.ts';
+import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
+import type { Claimant, Signup } from './claimant.ts';
+import type { ContactIdentity } from './identity.ts';
+import { identityOf } from './identity.ts';
+
+const FILTERS = { email: 'EMAIL', phone: 'PHONE_NUMBER' } as const;
+
+/**
+ * The holder of a verification token.
+ * @param claims The claims of the token, checked already.
+ * @param clientSignature Over the sign-up message: the wish for a sub-organization with the proved contact and no other
+ *   credential. Without it, nobody is signed up.
+ * @throws AuthError INVALID_CLIENT_SIGNATURE, INVALID_VERIFICATION_TOKEN
+ */
+export function contactClaimant(
+  turnkey: TurnkeyClient,
+  verificationToken: string,
+  claims: VerificationClaims,
+  clientSignature: ClientSignature | undefined,
+): Claimant {
+  const identity = identityOf(claims);
+  return {
+    identity,
+    lookUp: (deadline) => listVerifiedSubOrganizations(turnkey, FILTERS[identity.type], identity.contact, deadline),
+    signup: clientSignature && checkedSignup(verificationToken, claims, identity, clientSignature),
+  };
+}
+
+function checkedSignup(
+  verificationToken: string,
+  claims: VerificationClaims,
+  { type, contact }: ContactIdentity,
+  clientSignature: ClientSignature,
+): Signup {
+  const isEmail = type === 'email';
+  const message = signupMessage(claims.id, {
+    ...(isEmail ? { email: contact } : { phoneNumber: contact }),
+    apiKeys: [],
+    authenticators: [],
+    oauthProviders: [],
+  });
+  checkClientSignature(claims, clientSignature, message);
+  return {
+    ...(isEmail ? { userName: contact } : {}),
+    rootUser: isEmail ? { userEmail: contact } : { userPhoneNumber: contact },
+    contactProof: { verificationToken, clientSignature },
+  };
+}

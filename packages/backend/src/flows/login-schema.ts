@@ -1,0 +1,19 @@
+import type { LoginResponse } from '@postern/protocol';
+import { z } from 'zod';
+
+/** The key of a session in a request. */
+export const sessionKeySchema = z
+  .string()
+  .regex(/^0[23][0-9a-f]{64}$/)
+  .describe('Key of the session: compressed P-256, lowercase hex.');
+
+/** The wish to be logged in nowhere else. */
+export const invalidateExistingSchema = z.boolean().describe("Ends the user's other sessions.").optional();
+
+/** What every log-in answers. */
+export const loginAnswerSchema: z.ZodType<LoginResponse> = z.object({
+  sessionToken: z.string(),
+  organizationId: z.string(),
+  userId: z.string(),
+  created: z.boolean(),
+});

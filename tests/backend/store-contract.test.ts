@@ -53,6 +53,19 @@ describe.each([
     expect(await two.identities.find('ada')).toBeUndefined();
   });
 
+  it('gives a value to one who takes it, and keeps it no longer than it lasts', async () => {
+    const { oneTimeValues } = one;
+    expect(await oneTimeValues.put('code', 'ü', 2_000, 1_000)).toBe(true);
+    expect(await two.oneTimeValues.put('code', 'other', 3_000, 1_999)).toBe(false);
+    const taken = await Promise.all([one, two, one, two].map((store) => store.oneTimeValues.take('code', 1_999)));
+    expect(taken.filter((value) => value !== undefined)).toEqual(['ü']);
+    expect(await oneTimeValues.put('code', 'late', 2_000, 1_000)).toBe(true);
+    expect(await two.oneTimeValues.put('code', 'next', 3_000, 2_000)).toBe(true);
+    expect(await oneTimeValues.take('code', 3_000)).toBeUndefined();
+    const raced = await Promise.all([one, two, one].map((store) => store.oneTimeValues.put('race', '', 9, 1)));
+    expect(raced.filter(Boolean)).toHaveLength(1);
+  });
+
   it('keeps the first announced creation until it is settled or withdrawn', async () => {
     const first = { body: '{"first":"ü"}', createdAtMs: 1_750_000_000_000 };
     const second = { body: '{"second":1}', createdAtMs: 1_750_000_000_001 };

@@ -50,10 +50,23 @@ export interface Locks {
   withLock<Result>(key: string, waitMs: number, work: () => Promise<Result>): Promise<Result | 'busy'>;
 }
 
+/** Values that are good for one use and a short time: what has been spent, and what waits for somebody to come back. */
+export interface OneTimeValues {
+  /**
+   * Keeps a value.
+   * @param expiresAtMs Until when, and `nowMs`: Unix times in milliseconds.
+   * @returns false when the key has a value that has not expired; that one stays.
+   */
+  put(key: string, value: string, expiresAtMs: number, nowMs: number): Promise<boolean>;
+  /** Takes a value out: of several that take at once, one gets it. Undefined when there is none or it has expired. */
+  take(key: string, nowMs: number): Promise<string | undefined>;
+}
+
 /** What the backend keeps. One contract for one process and for many. */
 export interface Store {
   identities: Identities;
   counters: Counters;
   locks: Locks;
+  oneTimeValues: OneTimeValues;
   close(): Promise<void>;
 }

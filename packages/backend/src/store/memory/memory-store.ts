@@ -2,6 +2,7 @@ import type { Store } from '../contract.ts';
 import { createMemoryCounters } from './counters.ts';
 import { createMemoryIdentities } from './identities.ts';
 import { createMemoryLocks } from './locks.ts';
+import { createMemoryOneTimeValues } from './one-time-values.ts';
 
 /** Keeps everything in this process: for one process, and nothing survives it. */
 export function createMemoryStore(): Store {
@@ -9,6 +10,7 @@ export function createMemoryStore(): Store {
     identities: createMemoryIdentities(),
     counters: createMemoryCounters(),
     locks: createMemoryLocks(),
+    oneTimeValues: createMemoryOneTimeValues(),
     close: async () => undefined,
   };
 }

@@ -18,6 +18,12 @@ const STEPS = [
      resets_at_ms bigint not null
    );
    create index counters_resets_at_ms on postern.counters (resets_at_ms);`,
+  `create table postern.one_time_values (
+     key text primary key,
+     value text not null,
+     expires_at_ms bigint not null
+   );
+   create index one_time_values_expires_at_ms on postern.one_time_values (expires_at_ms);`,
 ];
 
 /** Brings the schema up to date; processes that start together take turns. */

@@ -4,6 +4,7 @@ import { createPostgresCounters } from './counters.ts';
 import { createPostgresIdentities } from './identities.ts';
 import { createPostgresLocks } from './locks.ts';
 import { migrate } from './migrate.ts';
+import { createPostgresOneTimeValues } from './one-time-values.ts';
 
 export interface PostgresStoreOptions {
   /** `postgres://user:password@host:port/database` */
@@ -31,12 +32,15 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     throw error;
   }
   const counters = createPostgresCounters(sql);
+  const oneTimeValues = createPostgresOneTimeValues(sql);
+  const sweep = () => Promise.all([counters.sweep(Date.now()), oneTimeValues.sweep(Date.now())]);
   // A sweep that fails is made up for by the next one.
-  const sweeper = setInterval(() => counters.sweep(Date.now()).catch(() => undefined), SWEEP_MS).unref();
+  const sweeper = setInterval(() => sweep().catch(() => undefined), SWEEP_MS).unref();
   return {
     identities: createPostgresIdentities(sql),
     counters,
     locks: createPostgresLocks(lockSql),
+    oneTimeValues,
     async close() {
       clearInterval(sweeper);
       await closeAll();

@@ -7,6 +7,9 @@ export const AUTH_PATHS = {
   verifyOtp: '/verify-otp',
   otpLogin: '/otp-login',
   createSubOrganization: '/create-sub-organization',
+  oauthLogin: '/oauth-login',
+  oauth2Authenticate: '/oauth2-authenticate',
+  oauthResult: '/oauth-result',
   session: '/session',
 } as const;
 
@@ -66,6 +69,49 @@ export interface CreateSubOrganizationResponse {
   subOrganizationId: string;
   /** False when the contact already had this sub-organization. */
   created: boolean;
+}
+
+/** `POST /oauth-login`: log in with an OpenID provider's token, or sign up when it has no sub-organization yet. */
+export interface OauthLoginRequest {
+  /** The ID token: a JWT whose `nonce` (or `tknonce`) is `oidcNonce(publicKey)`. It is good for one log-in. */
+  oidcToken: string;
+  /** The key of the session to be: compressed P-256, hex. */
+  publicKey: string;
+  /** Ends the user's other sessions. */
+  invalidateExisting?: boolean;
+}
+
+/** `POST /oauth2-authenticate`: a code of a provider that speaks OAuth 2.0 only, for an OIDC token of Turnkey's. */
+export interface Oauth2AuthenticateRequest {
+  /** The name that the backend's configuration gives the provider. */
+  provider: string;
+  authCode: string;
+  /** Exactly one of those that the backend's configuration allows. */
+  redirectUri: string;
+  /** RFC 7636, 43 to 128 characters. */
+  codeVerifier: string;
+  /** `oidcNonce` of the key of the session to be. */
+  nonce: string;
+}
+
+export interface OidcTokenResponse {
+  oidcToken: string;
+}
+
+/** The paths of the backend's own code flow. A browser is led there; nothing is fetched from them. */
+export function oauthPath(provider: string, step: 'start' | 'callback'): string {
+  return `/oauth/${encodeURIComponent(provider)}/${step}`;
+}
+
+/** The field in which the code flow hands over its result: in the fragment of the page's URL, or in a message. */
+export const OAUTH_RESULT = 'postern-oauth';
+
+/** What the code flow hands over to the page: `code` is for `POST /oauth-result`, `error` is a code of the table. */
+export type OauthResult = { code: string } | { error: string };
+
+/** `POST /oauth-result`, with the cookie of the browser that began: the token that the code flow has brought. */
+export interface OauthResultRequest {
+  code: string;
 }
 
 /** `GET /session` with `Authorization: Bearer <session token>`: who is it? */

@@ -82,6 +82,52 @@ export const AUTH_ERRORS = {
     message: 'Another request is signing up this identity right now.',
     action: 'Try again in a moment.',
   },
+  OAUTH_PROVIDER_UNKNOWN: {
+    status: 400,
+    message: 'The configuration names no such identity provider.',
+    action: 'Add the provider and its client ids to the option oauth.providers.',
+  },
+  OAUTH_PROVIDER_UNAVAILABLE: {
+    status: 503,
+    message: 'The identity provider does not answer as agreed.',
+    action: 'Try again in a moment; if it stays so, an operator must check the provider and its configuration.',
+  },
+  OAUTH_STATE_INVALID: {
+    status: 400,
+    message: 'This sign-in was not begun in this browser, is over or has taken too long.',
+    action: 'Begin to sign in again.',
+  },
+  OAUTH_DENIED: {
+    status: 401,
+    message: 'The identity provider has not signed the user in.',
+    action: 'Begin to sign in again, or offer another way to sign in.',
+  },
+  INVALID_OAUTH_CODE: {
+    status: 401,
+    message: 'The code is wrong, has expired or has been used.',
+    action: 'Begin to sign in again.',
+  },
+  REDIRECT_NOT_ALLOWED: {
+    status: 400,
+    message: 'The configuration does not allow this address to be returned to.',
+    action: 'Add the exact address to the options of the provider, oauth.returnTo or origins.',
+  },
+  INVALID_OIDC_TOKEN: {
+    status: 401,
+    message: 'The OIDC token is not valid for this application and this key.',
+    action: 'Sign in again; the nonce must be the SHA-256 of the public key, and the client id an allowed one.',
+  },
+  OIDC_TOKEN_EXPIRED: { status: 401, message: 'The OIDC token has expired.', action: 'Sign in again.' },
+  OIDC_TOKEN_REUSED: {
+    status: 401,
+    message: 'The OIDC token has been used.',
+    action: 'Sign in again; a token is good for one log-in.',
+  },
+  OAUTH_CLIENT_NOT_REGISTERED: {
+    status: 409,
+    message: 'The user has signed up before this client id was configured, and Turnkey does not know it.',
+    action: 'Log in with an earlier client or in another way, and add this token as a further OAuth provider.',
+  },
   INVALID_SESSION: {
     status: 401,
     message: 'The session token is missing or not valid for this application.',

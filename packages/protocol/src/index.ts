@@ -19,6 +19,7 @@ export * from './stamp/attested-stamp.ts';
 export * from './stamp/webauthn-stamp.ts';
 export * from './turnkey-error.ts';
 export * from './verification/client-signature.ts';
+export { oidcNonce } from './verification/oidc-nonce.ts';
 export * from './verification/otp-type.ts';
 export * from './verification/verification-token.ts';
 export { WireFormatError } from './wire-format-error.ts';

@@ -1,0 +1,164 @@
+import { Transaction as Psbt, p2wpkh } from '@scure/btc-signer';
+import { decodeHex, encodeHex } from '@postern/protocol';
+import { PublicKey, SystemProgram, TransactionMessage, VersionedTransaction } from '@solana/web3.js';
+import { encryptPrivateKeyToBundle } from '@turnkey/crypto';
+import { fromRlp, type Hex, keccak256, parseTransaction, recoverAddress, serializeTransaction, slice } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { signUp, submit, type TestUser } from '../setup/user.ts';
+
+/** The key of the published signatures below. */
+const PRIVATE_KEY: Hex = `0x${'01'.repeat(32)}`;
+const account = privateKeyToAccount(PRIVATE_KEY);
+const TO = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
+const ETHEREUM = { type: 'eip1559', chainId: 8453, maxFeePerGas: 20n, gas: 60_000n, to: TO, value: 5n } as const;
+
+/** `raw_data` of a transfer as TronWeb makes it, and the transaction that it signs. */
+const TRON =
+  '0a020add22086c2763abadf9ed2940c8d5deea822e5a67080112630a2d747970652e676f6f676c65617069732e636f6d2f70726f746f636f6c2e5472616e73666572436f6e747261637412320a15411a642f0e3c3af545e7acbd38b07251b3990914f1121541222222222222222222222222222222222222222218c0843d70ac89dbea822e';
+const TRON_SIGNATURE =
+  '29e67ce6ef2e31a87e04e52c4392a258a08537f900c44aa25ac03e805f47e95804635e5357ea1f2785d4dbe9bf884065fcab454f6eb17f86def1c42b32c780b81c';
+
+/** A serialization published with the format's library. */
+const TEMPO: Hex =
+  '0x76ef018477359400847735940080d8d79470997970c51812dc3a010c7d01b50e0d17dc79c88080c08082031180808080c0';
+
+let test: TestAuthority;
+let ada: TestUser;
+let privateKeyId: string;
+beforeAll(async () => {
+  test = await startTestAuthority();
+  ada = await signUp(test, 'ada@example.org');
+  const { organizationId, userId } = ada;
+  const { body } = await act('INIT_IMPORT_PRIVATE_KEY', { userId });
+  const encryptedBundle = await encryptPrivateKeyToBundle({
+    privateKey: PRIVATE_KEY,
+    keyFormat: 'HEXADECIMAL',
+    importBundle: body.activity.result.initImportPrivateKeyResult.importBundle,
+    userId,
+    organizationId,
+    dangerouslyOverrideSignerPublicKey: test.authority.publicKeys.signer,
+  });
+  const imported = await act('IMPORT_PRIVATE_KEY', {
+    userId,
+    encryptedBundle,
+    privateKeyName: 'Known',
+    curve: 'CURVE_SECP256K1',
+    addressFormats: ['ADDRESS_FORMAT_ETHEREUM', 'ADDRESS_FORMAT_TRON', 'ADDRESS_FORMAT_BITCOIN_MAINNET_P2WPKH'],
+  });
+  privateKeyId = imported.body.activity.result.importPrivateKeyResult.privateKeyId;
+});
+afterAll(() => test.close());
+
+const act = (type: string, parameters: Record<string, unknown>) =>
+  submit(test, ada.key, ada.organizationId, type, parameters);
+const sign = (type: string, unsignedTransaction: string, signWith = privateKeyId) =>
+  act('SIGN_TRANSACTION_V2', { signWith, type: `TRANSACTION_TYPE_${type}`, unsignedTransaction });
+const signed = async (type: string, unsignedTransaction: string, signWith = privateKeyId): Promise<string> => {
+  const { body } = await sign(type, unsignedTransaction, signWith);
+  return body.activity.result.signTransactionResult.signedTransaction;
+};
+
+describe('transactions are signed', () => {
+  it('for Ethereum exactly as viem does', async () => {
+    const unsigned = serializeTransaction(ETHEREUM);
+    const expected = (await account.signTransaction(ETHEREUM)).slice(2);
+    for (const signWith of [privateKeyId, account.address, account.address.toLowerCase()]) {
+      expect(await signed('ETHEREUM', unsigned, signWith)).toBe(expected);
+    }
+    expect(await signed('ETHEREUM', unsigned.slice(2))).toBe(expected);
+  });
+
+  it('in the first version, which knew keys only', async () => {
+    const unsignedTransaction = serializeTransaction(ETHEREUM);
+    const { body } = await act('SIGN_TRANSACTION', {
+      privateKeyId,
+      type: 'TRANSACTION_TYPE_ETHEREUM',
+      unsignedTransaction,
+    });
+    const { signedTransaction } = body.activity.result.signTransactionResult;
+    expect(parseTransaction(`0x${signedTransaction}`)).toMatchObject({ chainId: 8453, value: 5n });
+  });
+
+  it('for Tron exactly as TronWeb does', async () => {
+    expect(await signed('TRON', TRON)).toBe(`0a8501${TRON}1241${TRON_SIGNATURE}`);
+  });
+
+  it('for Tempo, over the digest of the unsigned one', async () => {
+    const fields = fromRlp(slice(`0x${await signed('TEMPO', TEMPO)}`, 1)) as Hex[];
+    const signature = fields.at(-1) ?? '0x';
+    expect(await recoverAddress({ hash: keccak256(TEMPO), signature })).toBe(account.address);
+  });
+
+  it('for Bitcoin, ready to be finalized', async () => {
+    const payment = p2wpkh(compressed(account.publicKey));
+    const psbt = new Psbt();
+    psbt.addInput({ txid: '11'.repeat(32), index: 0, witnessUtxo: { script: payment.script, amount: 50_000n } });
+    psbt.addOutputAddress('bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4', 40_000n);
+    const result = Psbt.fromPSBT(decodeHex(await signed('BITCOIN', encodeHex(psbt.toPSBT()))));
+    result.finalize();
+    expect(result.isFinal).toBe(true);
+    const strange = p2wpkh(compressed(privateKeyToAccount(`0x${'02'.repeat(32)}`).publicKey));
+    const others = new Psbt();
+    others.addInput({ txid: '11'.repeat(32), index: 0, witnessUtxo: { script: strange.script, amount: 50_000n } });
+    others.addOutputAddress('bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4', 40_000n);
+    expect(await sign('BITCOIN', encodeHex(others.toPSBT()))).toMatchObject({
+      status: 400,
+      body: { turnkeyErrorCode: 'INVALID_TRANSACTION' },
+    });
+  });
+});
+
+describe('transactions are refused', () => {
+  it.each([
+    ['a digest', 'ETHEREUM', '11'.repeat(32)],
+    ['text', 'ETHEREUM', 'transaction'],
+    ['a trailing byte', 'ETHEREUM', `${serializeTransaction(ETHEREUM)}00`],
+    ['the transaction of another chain', 'ETHEREUM', TRON],
+    ['a message without its signatures', 'SOLANA', solanaTransfer().slice(2 + 128)],
+  ])('when they are none: %s', async (_, type, unsigned) => {
+    expect(await sign(type, unsigned)).toMatchObject({
+      status: 400,
+      body: { code: 3, message: 'invalid transaction', turnkeyErrorCode: 'INVALID_TRANSACTION' },
+    });
+  });
+
+  it('when nobody knows their type', async () => {
+    expect(await sign('CARDANO', '00')).toMatchObject({
+      status: 400,
+      body: { message: 'unsupported transaction type', turnkeyErrorCode: 'UNSUPPORTED_TRANSACTION_TYPE' },
+    });
+  });
+
+  it('when the key is of another curve, or the signature of somebody else is asked for', async () => {
+    expect(await sign('SOLANA', solanaTransfer())).toMatchObject({
+      status: 400,
+      body: { turnkeyErrorCode: 'INVALID_TRANSACTION' },
+    });
+    const made = { privateKeyName: 'Solana', curve: 'CURVE_ED25519', privateKeyTags: [], addressFormats: [] };
+    const { body } = await act('CREATE_PRIVATE_KEYS_V2', { privateKeys: [made] });
+    const [key] = body.activity.result.createPrivateKeysResultV2.privateKeys;
+    expect(await sign('SOLANA', solanaTransfer(), key.privateKeyId)).toMatchObject({ status: 400 });
+  });
+
+  it('when the organization has no such key', async () => {
+    expect(await sign('ETHEREUM', serializeTransaction(ETHEREUM), TO)).toMatchObject({ status: 404 });
+  });
+});
+
+function compressed(publicKey: Hex): Uint8Array {
+  const point = decodeHex(publicKey.slice(2));
+  return Uint8Array.of(2 + ((point.at(-1) ?? 0) & 1), ...point.subarray(1, 33));
+}
+
+/** An unsigned transfer between keys of nobody, hex. */
+function solanaTransfer(): string {
+  const key = (byte: number) => new PublicKey(new Uint8Array(32).fill(byte));
+  const message = new TransactionMessage({
+    payerKey: key(1),
+    recentBlockhash: key(9).toBase58(),
+    instructions: [SystemProgram.transfer({ fromPubkey: key(1), toPubkey: key(2), lamports: 5 })],
+  });
+  return encodeHex(new VersionedTransaction(message.compileToV0Message()).serialize());
+}

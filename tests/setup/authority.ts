@@ -12,6 +12,7 @@ export interface ApiKeyPair {
 export interface TestAuthority {
   authority: Authority;
   url: string;
+  databaseUrl: string;
   organizationId: string;
   userId: string;
   /** The parent's API key. */
@@ -45,6 +46,7 @@ export async function startTestAuthority(options: Partial<AuthorityOptions> = {}
   return {
     authority,
     url: listener.url,
+    databaseUrl: database.url,
     ...parent,
     apiKey,
     clock,

@@ -16,7 +16,10 @@ export interface OpenPort {
   origins: string[];
   /** Whether other machines can reach it. */
   isPublic: boolean;
-  /** Answers requests from now on; until then they get 503. */
+  /**
+   * Answers requests from now on; until then they get 503. At the end they are answered before anything is stopped that
+   * was started before this call.
+   */
   serve(handler: FetchHandler): void;
 }
 
@@ -43,7 +46,10 @@ export async function openPort(options: OpenPortOptions, lifetime: Lifetime): Pr
   const listener = getRequestListener((request, bindings) => handler(request, bindings as HttpBindings), {
     overrideGlobalObjects: false,
   });
-  const port = await listenOnAll(listener, options, lifetime);
+  const servers: Server[] = [];
+  const closeAll = async (): Promise<void> => void (await Promise.all(servers.map(close)));
+  lifetime.atEnd(closeAll);
+  const port = await listenOnAll(listener, options, servers);
   const { host } = options;
   const names =
     [...LOOPBACK, ...WILDCARDS].includes(host) || host === 'localhost' ? ['localhost', ...LOOPBACK] : [host];
@@ -54,6 +60,7 @@ export async function openPort(options: OpenPortOptions, lifetime: Lifetime): Pr
     isPublic: names.length === 1 || WILDCARDS.includes(host),
     serve(given) {
       handler = given;
+      lifetime.atEnd(closeAll);
     },
   };
 }
@@ -61,7 +68,7 @@ export async function openPort(options: OpenPortOptions, lifetime: Lifetime): Pr
 async function listenOnAll(
   listener: ReturnType<typeof getRequestListener>,
   options: OpenPortOptions,
-  lifetime: Lifetime,
+  servers: Server[],
 ): Promise<number> {
   const addresses = options.host === 'localhost' ? LOOPBACK : [options.host];
   let port: number | undefined;
@@ -71,7 +78,7 @@ async function listenOnAll(
     try {
       server.listen(port ?? options.port, address);
       await once(server, 'listening');
-      lifetime.atEnd(() => close(server));
+      servers.push(server);
       port = (server.address() as AddressInfo).port;
     } catch (error) {
       // A machine without IPv6 still has a localhost.
@@ -83,7 +90,9 @@ async function listenOnAll(
   return port;
 }
 
+/** Lets requests under way finish for a moment; a server that is closed stays so. */
 async function close(server: Server): Promise<void> {
+  if (!server.listening) return;
   const closed = once(server, 'close');
   server.close();
   server.closeIdleConnections();

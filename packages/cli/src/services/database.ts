@@ -1,7 +1,7 @@
 import { CommandError } from '../command-error.ts';
 import type { Lifetime } from '../lifetime.ts';
 
-/** A PostgreSQL that answers, or is about to be asked. */
+/** A PostgreSQL to connect to. */
 export interface Database {
   /** `postgres://…`, with the password. */
   url: string;
@@ -10,24 +10,26 @@ export interface Database {
 }
 
 /**
- * Uses the PostgreSQL of `DATABASE_URL`, else starts one in the data folder, which ends with the command.
+ * The PostgreSQL of `DATABASE_URL`.
  *
- * @throws CommandError when `DATABASE_URL` is malformed
- * @throws LocalPostgresError when there is none and PostgreSQL cannot be started
+ * @returns undefined when it is not set
+ * @throws CommandError when it is malformed
  */
-export async function provideDatabase(
-  folder: string,
-  environment: NodeJS.ProcessEnv,
-  lifetime: Lifetime,
-): Promise<Database> {
-  const url = environment.DATABASE_URL;
-  if (url !== undefined) return { url, description: `PostgreSQL at ${databaseHost(url)}` };
+export function givenDatabase({ DATABASE_URL: url }: NodeJS.ProcessEnv): Database | undefined {
+  return url === undefined ? undefined : { url, description: `PostgreSQL at ${databaseHost(url)}` };
+}
+
+/**
+ * Starts a PostgreSQL in the data folder, or takes over the one that has survived there. It ends with the command.
+ *
+ * @throws LocalPostgresError with one sentence for the operator
+ */
+export async function startDatabase(folder: string, lifetime: Lifetime): Promise<Database> {
   // Loaded when it is needed, so that PostgreSQL starts before the authority is loaded.
   const { startLocalPostgres } = await import('@postern/authority/local-postgres');
-  const server = await startLocalPostgres({ dataDir: folder });
-  lifetime.atEnd(server.stop);
-  const survived = server.reused ? ', still running' : '';
-  return { url: server.url, description: `PostgreSQL at ${databaseHost(server.url)}${survived}` };
+  const { url, reused, stop } = await startLocalPostgres({ dataDir: folder });
+  lifetime.atEnd(stop);
+  return { url, description: `PostgreSQL at ${databaseHost(url)}${reused ? ', still running' : ''}` };
 }
 
 /**

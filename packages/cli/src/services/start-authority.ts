@@ -6,7 +6,7 @@ import type { Lifetime } from '../lifetime.ts';
 import type { OpenPort } from '../server/open-port.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CarrierSettings, carrierSettings } from './carrier-settings.ts';
-import { provideDatabase } from './database.ts';
+import { type Database, givenDatabase, startDatabase } from './database.ts';
 
 /** An authority that answers on its port. */
 export interface StartedAuthority {
@@ -35,24 +35,23 @@ export async function startAuthority(
   lifetime: Lifetime,
 ): Promise<StartedAuthority> {
   const carriers = carrierSettings(process.env);
+  const given = givenDatabase(process.env);
   const masterKey = await loadMasterKey(folder, process.env);
   // On the disk before the organization is made: a crash in between loses nothing.
   const apiKey = await loadParentApiKey(folder);
   // Loads while PostgreSQL starts.
   const loading = import('./authority.ts');
 
-  const database = await terminal.step(
-    'Database',
-    () => provideDatabase(folder, process.env, lifetime),
-    ({ description }) => description,
-  );
+  const describeDatabase = ({ description }: Database): string => description;
+  const startOwn = (): Promise<Database> => startDatabase(folder, lifetime);
+  const database = given ?? (await terminal.step('Database', startOwn, describeDatabase));
   const { runAuthority } = await loading;
   const options = { databaseUrl: database.url, masterKey, apiPublicKey: apiKey.publicKey, carriers, exposeInbox };
   const { authority, organizationId } = await terminal.step(
     'Authority',
     () =>
       runAuthority({ ...options, publicUrl: port.url, onEvent: (event) => terminal.warn(describe(event)) }, lifetime),
-    () => `speaks Turnkey's API at ${port.url}`,
+    () => `speaks Turnkey's API${given ? `, on ${given.description}` : ''}`,
   );
   port.serve((request) => authority.fetch(request));
 

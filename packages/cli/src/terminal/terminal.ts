@@ -6,9 +6,9 @@ export interface Terminal {
   /**
    * Shows that a step is under way, then what came of it and how long it took.
    * @param label - what is being started, at most 12 characters
-   * @param work - gets a function that tells what it is doing at the moment
+   * @param done - says what came of it, in one line
    */
-  step<T>(label: string, work: (doing: (what: string) => void) => Promise<T>, done: (result: T) => string): Promise<T>;
+  step<T>(label: string, work: () => Promise<T>, done: (result: T) => string): Promise<T>;
   /** Aligned rows of a label and a value. */
   rows(rows: readonly (readonly [label: string, value: string])[]): void;
   paragraph(...lines: string[]): void;
@@ -29,13 +29,10 @@ export function createTerminal(output: NodeJS.WriteStream = process.stdout): Ter
   return {
     heading: (text) => line(`\n  ${style.bold(text)}\n`),
     async step(label, work, done) {
-      const doing = (what: string): void => {
-        if (output.isTTY) output.write(`${clear}${style.dim(row('·', label, `${what} …`))}`);
-      };
+      if (output.isTTY) output.write(style.dim(row('·', label, 'starting …')));
       const startedAt = performance.now();
-      doing('starting');
       try {
-        const result = await work(doing);
+        const result = await work();
         const elapsed = performance.now() - startedAt;
         const time = elapsed < SLOW_MS ? '' : style.dim(`  ${(elapsed / 1000).toFixed(1)} s`);
         line(clear + row(style.green('✓'), label, done(result)) + time);
@@ -47,15 +44,8 @@ export function createTerminal(output: NodeJS.WriteStream = process.stdout): Ter
     },
     rows(rows) {
       line();
-      for (const [label, value] of rows) {
-        line(
-          row(
-            ' ',
-            label,
-            value.replace(/https?:\/\/\S+/, (url) => style.cyan(url)),
-          ),
-        );
-      }
+      const marked = (value: string): string => value.replace(/https?:\/\/\S+/, (url) => style.cyan(url));
+      for (const [label, value] of rows) line(row(' ', label, marked(value)));
     },
     paragraph(...lines) {
       line();

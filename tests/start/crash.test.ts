@@ -1,0 +1,108 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
+import { type Answer, postStamped } from '../setup/stamped.ts';
+import { databaseProcesses, posternEnv, postmaster, type RunningPostern, startPostern } from './postern-process.ts';
+
+let data: string;
+let postern: RunningPostern;
+let apiKey: ApiKeyPair;
+let organizationId: string;
+
+beforeAll(async () => {
+  data = await mkdtemp(join(tmpdir(), 'postern-start-'));
+  postern = await startPostern(data);
+  const environment = await posternEnv(data);
+  apiKey = {
+    publicKey: environment.TURNKEY_API_PUBLIC_KEY ?? '',
+    privateKey: environment.TURNKEY_API_PRIVATE_KEY ?? '',
+  };
+  organizationId = environment.TURNKEY_ORGANIZATION_ID ?? '';
+});
+
+afterAll(async () => {
+  await postern?.end('SIGTERM');
+  await rm(data, { recursive: true, force: true });
+});
+
+async function createSubOrganization(subOrganizationName: string): Promise<string> {
+  const user = { userName: 'Ada', apiKeys: [], authenticators: [], oauthProviders: [] };
+  const apiKeys = [{ apiKeyName: 'key', publicKey: createApiKeyPair().publicKey, curveType: 'API_KEY_CURVE_P256' }];
+  const { status, body } = await postStamped(
+    postern.authorityUrl,
+    apiKey,
+    '/public/v1/submit/create_sub_organization',
+    {
+      type: 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V7',
+      timestampMs: String(Date.now()),
+      organizationId,
+      parameters: { subOrganizationName, rootUsers: [{ ...user, apiKeys }], rootQuorumThreshold: 1 },
+    },
+  );
+  expect({ status, activity: body.activity?.status }).toEqual({ status: 200, activity: 'ACTIVITY_STATUS_COMPLETED' });
+  return body.activity.result.createSubOrganizationResultV7.subOrganizationId;
+}
+
+function listSubOrganizations(): Promise<Answer> {
+  return postStamped(postern.authorityUrl, apiKey, '/public/v1/query/list_suborgs', { organizationId });
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch {
+    // The processes of a database end by themselves when its first one is gone.
+  }
+}
+
+test('what was acknowledged is there after a kill of everything', async () => {
+  for (const round of [1, 2]) {
+    const created = await createSubOrganization(`before kill ${round}`);
+    const database = await databaseProcesses(data);
+    const ended = postern.end('SIGKILL');
+    for (const pid of database) kill(pid);
+    expect((await ended).code).toBeNull();
+    postern = await startPostern(data);
+    expect((await listSubOrganizations()).body.organizationIds).toContain(created);
+  }
+  expect(await posternEnv(data)).toMatchObject({ TURNKEY_ORGANIZATION_ID: organizationId });
+});
+
+test('a database that survives its command is taken over, and ends with the next one', async () => {
+  const survivor = await postmaster(data);
+  const created = await createSubOrganization('before the kill of the command');
+  await postern.end('SIGKILL');
+  expect(await postmaster(data)).toBe(survivor);
+  postern = await startPostern(data);
+  expect(postern.output()).toContain('still running');
+  expect(await postmaster(data)).toBe(survivor);
+  expect((await listSubOrganizations()).body.organizationIds).toContain(created);
+});
+
+test('a second Ctrl-C does not wait for requests under way, and one that comes twice is one', async () => {
+  const { hostname, port } = new URL(postern.url);
+  const request = connect(Number(port), hostname);
+  await once(request, 'connect');
+  const head = [
+    'POST /auth/init-otp HTTP/1.1',
+    'Host: localhost',
+    'Content-Type: application/json',
+    'Content-Length: 9',
+  ];
+  request.on('error', () => {}).write(`${head.join('\r\n')}\r\n\r\n`);
+  const ended = postern.end('SIGINT');
+  process.kill(postern.pid, 'SIGINT');
+  await new Promise((resolve) => setTimeout(resolve, 800));
+  expect(await postmaster(data)).toBeDefined();
+  process.kill(postern.pid, 'SIGINT');
+  expect((await ended).code).toBe(130);
+  request.destroy();
+
+  postern = await startPostern(data);
+  expect((await postern.end('SIGTERM')).code).toBe(0);
+  expect(await databaseProcesses(data)).toEqual([]);
+});

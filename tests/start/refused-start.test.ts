@@ -1,0 +1,159 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { networkInterfaces, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase } from '../setup/database.ts';
+import { databaseProcesses, launch, posternEnv, postmaster, runPostern, startPostern } from './postern-process.ts';
+
+let folder: string;
+/** A data folder that has been used before. */
+let data: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'postern-start-'));
+  data = join(folder, 'data');
+  await (await startPostern(data)).end('SIGTERM');
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const FREE = ['--port', '0', '--authority-port', '0'];
+
+/** Starts with what must be refused: one sentence, and nothing of it is left behind. */
+async function refusalOf(args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+  const { code, stdout, stderr } = await runPostern(args, env);
+  expect(code).toBe(1);
+  expect(stdout).not.toContain('Ctrl-C');
+  expect(stderr.trimEnd().split('\n')).toHaveLength(1);
+  expect(await databaseProcesses(data)).toEqual([]);
+  return stderr.trimEnd();
+}
+
+const addresses = Object.values(networkInterfaces()).flatMap((known) => known?.map(({ address }) => address));
+const loopback = ['127.0.0.1', '::1'].filter((address) => addresses.includes(address));
+
+test.each([
+  ...loopback.map((host) => ({ host, flag: '--port', other: '--authority-port', variable: 'POSTERN_PORT' })),
+  { host: '127.0.0.1', flag: '--authority-port', other: '--port', variable: 'POSTERN_AUTHORITY_PORT' },
+])('a port in use on $host by $flag', async ({ host, flag, other, variable }) => {
+  const occupant = createServer().listen(0, host);
+  await once(occupant, 'listening');
+  const { port } = occupant.address() as AddressInfo;
+  const refusal = await refusalOf(['dev', '--data', data, flag, String(port), other, '0']);
+  expect(refusal).toBe(
+    `✗ Port ${port} is in use: stop what listens there, or choose another with ${flag} or ${variable}.`,
+  );
+  occupant.close();
+});
+
+test('a host that is none of this machine', async () => {
+  const refusal = await refusalOf(['dev', '--data', data, ...FREE, '--host', '192.0.2.1']);
+  expect(refusal).toBe('✗ 192.0.2.1 is no address of this machine: choose another with --host or POSTERN_HOST.');
+});
+
+test('a data folder that cannot be written', async () => {
+  const file = join(folder, 'file');
+  await writeFile(file, '');
+  const refusal = await refusalOf(['dev', ...FREE], { POSTERN_DATA: join(file, 'data') });
+  expect(refusal).toMatch(/^✗ The data folder \S+ cannot be written: choose another one with --data, or /);
+});
+
+test('a damaged key', async () => {
+  const damaged = join(folder, 'damaged');
+  await mkdir(damaged);
+  await writeFile(join(damaged, 'parent-api-key'), '');
+  const refusal = await refusalOf(['dev', '--data', damaged, ...FREE]);
+  expect(refusal).toBe(
+    `✗ The file ${join(damaged, 'parent-api-key')} does not hold 64 hex characters: restore it from a backup.`,
+  );
+  expect(await readFile(join(damaged, 'parent-api-key'), 'utf8')).toBe('');
+});
+
+test('another master key, and the right one again', async () => {
+  const wrong = await refusalOf(['dev', '--data', data, ...FREE], { POSTERN_MASTER_KEY: 'ab'.repeat(32) });
+  expect(wrong).toMatch(/^✗ The database was sealed under another master key: restore the file master-key /);
+  const right = (await readFile(join(data, 'master-key'), 'utf8')).trim();
+  const postern = await startPostern(data, { POSTERN_MASTER_KEY: right });
+  expect((await postern.end('SIGTERM')).code).toBe(0);
+});
+
+test('a database that does not answer', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  const DATABASE_URL = `postgres://user:secret@127.0.0.1:${port}/app`;
+  const expected = `✗ The database at 127.0.0.1:${port}/app does not answer (ECONNREFUSED): start it, or correct DATABASE_URL.`;
+  expect(await refusalOf(['dev', '--data', data, ...FREE], { DATABASE_URL })).toBe(expected);
+});
+
+test('a database that refuses', async () => {
+  const database = await createTestDatabase();
+  const withChange = (change: (url: URL) => void): string => {
+    const url = new URL(database.url);
+    change(url);
+    return url.href;
+  };
+  const start = (DATABASE_URL: string) => refusalOf(['dev', '--data', data, ...FREE], { DATABASE_URL });
+  expect(await start(withChange((url) => (url.pathname = '/nowhere')))).toContain('has no database of that name');
+  const refusal = await start(withChange((url) => (url.password = 'not-the-password')));
+  expect(refusal).toContain('refuses the user or the password: correct DATABASE_URL.');
+  expect(refusal).not.toContain('not-the-password');
+  await database.drop();
+});
+
+test.each([
+  [{ DATABASE_URL: '' }, 'DATABASE_URL is not a URL'],
+  [{ POSTERN_PORT: 'http' }, "'http' from env 'POSTERN_PORT' is invalid. It must be a number from 0 to 65535."],
+  [{ POSTERN_ORIGINS: 'https://*.example.com' }, 'It must be exact origins'],
+  [{ POSTERN_SMTP_URL: 'smtp://localhost' }, 'POSTERN_SMTP_FROM is not set'],
+])('settings that cannot be meant: %j', async (env, sentence) => {
+  const ports = 'POSTERN_PORT' in env ? ['--authority-port', '0'] : FREE;
+  expect(await refusalOf(['dev', '--data', data, ...ports], env)).toContain(sentence);
+});
+
+test('the backend alone without its settings', async () => {
+  const { code, stderr } = await runPostern(['backend', '--port', '0']);
+  expect({ code, stderr }).toEqual({
+    code: 1,
+    stderr: '✗ TURNKEY_API_URL (option turnkey.apiUrl) is not set.\n',
+  });
+});
+
+test('env before there was a start', async () => {
+  const { code, stdout, stderr } = await runPostern(['env', '--data', join(folder, 'never')]);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(/^✗ Nothing has been started in \S+ yet: run "npm start" or "npx postern dev" first, .*\n$/);
+});
+
+test('the command before it was built', async () => {
+  await cp(fileURLToPath(new URL('../../packages/cli/bin', import.meta.url)), join(folder, 'cli/bin'), {
+    recursive: true,
+  });
+  await writeFile(join(folder, 'cli/package.json'), '{ "type": "module" }');
+  const run = promisify(execFile)(process.execPath, [join(folder, 'cli/bin/postern.js'), 'env']);
+  await expect(run).rejects.toMatchObject({
+    code: 1,
+    stderr: 'Postern has not been built yet: run "npm run build" in its repository first.\n',
+  });
+});
+
+test('a start that is interrupted ends in order, whenever that happens', async () => {
+  for (const delayMs of [300, 700, 1_100]) {
+    const { child, ended } = launch(['dev', '--data', data, ...FREE]);
+    await new Promise((resolve) => setTimeout(resolve, delayMs));
+    child.kill('SIGINT');
+    const { code, stderr } = await ended;
+    // Before Node has come to our code, the signal itself ends the process.
+    expect([0, null]).toContain(code);
+    expect(stderr).toBe('');
+    expect(await databaseProcesses(data)).toEqual([]);
+    expect(await postmaster(data)).toBeUndefined();
+  }
+  expect(Object.keys(await posternEnv(data))).toHaveLength(8);
+});

@@ -1,0 +1,65 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { createTestDatabase } from '../setup/database.ts';
+import { type Launched, launch, posternEnv, runPostern } from './postern-process.ts';
+
+const folders: string[] = [];
+const running: Launched[] = [];
+
+afterAll(async () => {
+  for (const { end } of running) await end('SIGTERM');
+  await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
+});
+
+async function start(args: string[], env: NodeJS.ProcessEnv, ready: RegExp): Promise<Launched> {
+  const launched = launch(args, env);
+  running.push(launched);
+  await launched.said(ready);
+  return launched;
+}
+
+async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-start-'));
+  folders.push(folder);
+  return folder;
+}
+
+test('the authority and the backend apart, on a database of their own, with what env prints', async () => {
+  const database = await createTestDatabase();
+  const data = await newFolder();
+  const own = { DATABASE_URL: database.url };
+  const authority = await start(['authority', '--data', data, '--authority-port', '0'], own, /Ctrl-C stops/);
+  expect(authority.output()).toContain('Codes go nowhere');
+  const { password } = new URL(database.url);
+  expect(authority.output()).not.toContain(password);
+
+  const environment = await posternEnv(data);
+  expect(environment).not.toHaveProperty('POSTERN_URL');
+  const backend = await start(['backend', '--port', '0'], { ...environment, ...own }, /is ready/);
+  const { url } = JSON.parse(backend.output());
+  expect(await (await fetch(`${url}/readyz`)).json()).toEqual({ status: 'ready' });
+
+  expect(await runPostern(['inbox', '--data', data])).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/does not show its inbox: start it with "postern dev" or with --expose-inbox\.\n$/),
+  });
+  expect((await backend.end('SIGTERM')).code).toBe(0);
+  expect((await authority.end('SIGINT')).code).toBe(0);
+  await database.drop();
+});
+
+test('an authority whose inbox is open to everybody says so', async () => {
+  const database = await createTestDatabase();
+  const data = await newFolder();
+  const args = ['authority', '--data', data, '--authority-port', '0', '--host', '0.0.0.0', '--expose-inbox'];
+  const authority = await start(args, { DATABASE_URL: database.url }, /Ctrl-C stops/);
+  const { TURNKEY_API_URL } = await posternEnv(data);
+  expect(TURNKEY_API_URL).toMatch(/^http:\/\/localhost:\d+$/);
+  expect((await runPostern(['inbox', '--data', data])).stderr).toBe('Nothing has been sent yet.\n');
+  const { code, stderr } = await authority.end('SIGTERM');
+  expect(code).toBe(0);
+  expect(stderr).toContain('The servers listen on 0.0.0.0: everybody who reaches this machine can read the codes.');
+  await database.drop();
+});

@@ -35,11 +35,11 @@ export async function propose(kernel: Kernel, asked: AuthenticatedRequest): Prom
     const organization = await organizationOf(store, asked);
     const { type, parameters } = request;
     await requireScope(store, caller, { type, parameters, prepared, organization });
-    return record(kernel, store, asked, { activity, prepared, organization });
+    return putOnRecord(kernel, store, asked, { activity, prepared, organization });
   });
 }
 
-async function record(
+async function putOnRecord(
   kernel: Kernel,
   store: Store,
   asked: AuthenticatedRequest,

@@ -1,6 +1,6 @@
 import { loginMessage, parseSessionToken, parseVerificationToken, signupMessage } from '@postern/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { type ApiKeyPair, createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
 import { clientSignature } from '../setup/stamped.ts';
 import { ask, sealCode, signUp, submit, verifyContact } from '../setup/user.ts';
 
@@ -135,7 +135,10 @@ describe('one-time codes', () => {
   });
 
   it('are refused for contacts that are none', async () => {
-    expect(await init({ contact: 'nobody' })).toMatchObject({ status: 400, body: { message: 'invalid email address' } });
+    expect(await init({ contact: 'nobody' })).toMatchObject({
+      status: 400,
+      body: { message: 'invalid email address' },
+    });
     expect(await init({ otpType: 'OTP_TYPE_SMS', contact: '12' })).toMatchObject({ status: 400 });
     expect(await init({ otpType: 'OTP_TYPE_SMS', contact: '0170 1234567' })).toMatchObject({ status: 400 });
     expect(await init({ otpType: 'OTP_TYPE_FAX' })).toMatchObject({ status: 400 });
@@ -151,9 +154,9 @@ describe('one-time codes', () => {
       const otpCode = await test.lastCode(contact);
       const parameters = { otpId, otpCode };
       const verified = await submit(test, test.apiKey, test.organizationId, 'VERIFY_OTP', parameters);
-      expect(parseVerificationToken(verified.body.activity.result.verifyOtpResult.verificationToken).claims).toMatchObject(
-        { contact, publicKey: '' },
-      );
+      expect(
+        parseVerificationToken(verified.body.activity.result.verifyOtpResult.verificationToken).claims,
+      ).toMatchObject({ contact, publicKey: '' });
       expect(JSON.stringify(verified.body)).not.toContain(otpCode);
     }
   });
@@ -166,7 +169,7 @@ describe('log-in by a verification token', () => {
   });
   afterAll(() => test.close());
 
-  it('needs the signature of the token\'s key over exactly this log-in', async () => {
+  it("needs the signature of the token's key over exactly this log-in", async () => {
     const ada = await signUp(test, 'ada@example.org');
     const key = createApiKeyPair();
     const other = createApiKeyPair();
@@ -210,7 +213,9 @@ describe('log-in by a verification token', () => {
     expect(await login(bob.verificationToken)).toMatchObject({ status: 404 });
     const [header, payload, signature] = bob.verificationToken.split('.');
     const forged = Buffer.from(
-      Buffer.from(payload ?? '', 'base64url').toString().replace(bob.email, ada.email),
+      Buffer.from(payload ?? '', 'base64url')
+        .toString()
+        .replace(bob.email, ada.email),
     ).toString('base64url');
     expect(await login(`${header}.${forged}.${signature}`)).toMatchObject({
       status: 400,
@@ -231,7 +236,7 @@ describe('log-in by a verification token', () => {
       expect(answer.status).toBe(200);
       return key;
     };
-    const keys = [];
+    const keys: ApiKeyPair[] = [];
     for (let i = 0; i < 9; i++) keys.push(await refresh());
     expect((await ask(test, ada.key, ada.organizationId, 'whoami')).status).toBe(200);
     const tenth = await refresh(keys[0]);
@@ -266,7 +271,9 @@ describe('log-in by a verification token', () => {
       status: 400,
       body: { message: 'invalid client signature' },
     });
-    expect(await create('CREATE_SUB_ORGANIZATION_V8', { userEmail: 'other@example.org' })).toMatchObject({ status: 404 });
+    expect(await create('CREATE_SUB_ORGANIZATION_V8', { userEmail: 'other@example.org' })).toMatchObject({
+      status: 404,
+    });
     expect(await create('CREATE_SUB_ORGANIZATION_V8', {}, { clientSignature: undefined })).toMatchObject({
       status: 400,
       body: { message: 'missing client signature' },

@@ -20,7 +20,8 @@ describe('sub-organizations', () => {
   const idOf = (answer: { body: { activity: { result: object } } }) =>
     (Object.values(answer.body.activity.result)[0] as { subOrganizationId: string }).subOrganizationId;
   const look = async (filterType: string, filterValue: string, name = 'list_suborgs', more: object = {}) =>
-    (await ask(test, test.apiKey, test.organizationId, name, { filterType, filterValue, ...more })).body.organizationIds;
+    (await ask(test, test.apiKey, test.organizationId, name, { filterType, filterValue, ...more })).body
+      .organizationIds;
 
   it('are created in every version with the result that the version names', async () => {
     const key = createApiKeyPair();

@@ -1,5 +1,5 @@
-import { ATTESTED_STAMP_HEADER, encodeAttestedStamp, parseSessionToken } from '@postern/protocol';
 import { sign } from 'node:crypto';
+import { ATTESTED_STAMP_HEADER, encodeAttestedStamp, parseSessionToken } from '@postern/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
 import { post, privateKeyOf } from '../setup/stamped.ts';

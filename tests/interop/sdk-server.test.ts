@@ -1,10 +1,6 @@
 import { loginMessage } from '@postern/protocol';
+import { encryptOtpCodeToBundle, verifyOtpVerificationToken, verifySessionJwtSignature } from '@turnkey/crypto';
 import { DEFAULT_ETHEREUM_ACCOUNTS, Turnkey } from '@turnkey/sdk-server';
-import {
-  encryptOtpCodeToBundle,
-  verifyOtpVerificationToken,
-  verifySessionJwtSignature,
-} from '@turnkey/crypto';
 import { hashMessage, recoverMessageAddress, serializeSignature } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiKeyPair, createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';

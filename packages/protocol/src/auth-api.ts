@@ -103,11 +103,11 @@ export function oauthPath(provider: string, step: 'start' | 'callback'): string 
   return `/oauth/${encodeURIComponent(provider)}/${step}`;
 }
 
-/** The field in which the code flow hands over its result: in the fragment of the page's URL, or in a message. */
-export const OAUTH_RESULT = 'postern-oauth';
-
-/** What the code flow hands over to the page: `code` is for `POST /oauth-result`, `error` is a code of the table. */
-export type OauthResult = { code: string } | { error: string };
+/**
+ * The fields in which the code flow hands its result over to the page, form-encoded: in the fragment of the page's URL,
+ * or in a message of the popup. The code is for `POST /oauth-result`, the error is one of the table.
+ */
+export const OAUTH_RESULT = { code: 'postern-oauth-code', error: 'postern-oauth-error' } as const;
 
 /** `POST /oauth-result`, with the cookie of the browser that began: the token that the code flow has brought. */
 export interface OauthResultRequest {

@@ -122,7 +122,13 @@ async function create(intent: Intent, context: ActivityContext): Promise<Result>
   };
 }
 
-function requireQuorum({ rootQuorumThreshold, rootUsers }: { rootQuorumThreshold: number; rootUsers: v1RootUserParamsV5[] }) {
+function requireQuorum({
+  rootQuorumThreshold,
+  rootUsers,
+}: {
+  rootQuorumThreshold: number;
+  rootUsers: v1RootUserParamsV5[];
+}) {
   if (rootQuorumThreshold < 1) throw apiError('QUORUM_THRESHOLD_INVALID');
   if (rootUsers.length < rootQuorumThreshold) throw apiError('QUORUM_USERS_MISSING');
 }

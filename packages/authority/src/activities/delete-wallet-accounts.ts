@@ -34,6 +34,9 @@ export const deleteWalletAccounts: ActivityDefinition<v1DeleteWalletAccountsInte
   },
   async touches({ walletAccountIds }, context) {
     const accounts = await context.store.wallets.listAccountsByIds(context.organization.id, walletAccountIds);
-    return touchWallets(context, accounts.map((account) => account.walletId));
+    return touchWallets(
+      context,
+      accounts.map((account) => account.walletId),
+    );
   },
 };

@@ -89,7 +89,10 @@ async function sendCode(intent: v1InitOtpIntentV3, context: ActivityContext): Pr
     createdAt: now,
   });
   if (!isSandbox) {
-    await messages.enqueue(store, otpMessage(organization.id, { ...intent, otpType, contact, code: drawn.code, seconds }));
+    await messages.enqueue(
+      store,
+      otpMessage(organization.id, { ...intent, otpType, contact, code: drawn.code, seconds }),
+    );
   }
   return { otpId, otpEncryptionTargetBundle: target.bundle };
 }

@@ -22,7 +22,9 @@ export const signRawPayloads: ActivityDefinition<v1SignRawPayloadsIntent, v1Sign
       resultKey: 'signRawPayloadsResult',
     }),
   ],
-  execute: async (intent, context) => ({ signatures: await signPayloads(context, intent.signWith, payloadsOf(intent)) }),
+  execute: async (intent, context) => ({
+    signatures: await signPayloads(context, intent.signWith, payloadsOf(intent)),
+  }),
   touches: (intent, context) => touchPayloads(context, intent.signWith, payloadsOf(intent)),
 };
 

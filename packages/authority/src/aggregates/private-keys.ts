@@ -29,7 +29,10 @@ export async function createPrivateKeys(
   params: v1PrivateKeyParams[],
 ): Promise<PrivateKeyAddresses[]> {
   const { store, vault, organization } = context;
-  await requirePrivateKeyTags(context, params.flatMap((each) => each.privateKeyTags));
+  await requirePrivateKeyTags(
+    context,
+    params.flatMap((each) => each.privateKeyTags),
+  );
   const requests = params.map(({ privateKeyName: name, curve, addressFormats }) => {
     const id = context.newId();
     return { id, name, curve, addressFormats, ...vault.keys.createPrivateKey(id, curve) };
@@ -82,7 +85,10 @@ export async function addPrivateKeys(
  * The private keys with some ids.
  * @throws ApiError `private key not found` when one of them is not there.
  */
-export async function requirePrivateKeys({ store, organization }: ActivityContext, ids: string[]): Promise<PrivateKey[]> {
+export async function requirePrivateKeys(
+  { store, organization }: ActivityContext,
+  ids: string[],
+): Promise<PrivateKey[]> {
   const keys = await store.privateKeys.listByIds(organization.id, ids);
   if (keys.length !== new Set(ids).size) throw notFound('private key');
   return keys;

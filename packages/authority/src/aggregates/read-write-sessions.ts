@@ -32,7 +32,10 @@ export async function openReadWriteSession(
   if (request.invalidateExisting) {
     const keys = await store.apiKeys.listOfUserForUpdate(organization.id, user.id);
     const sessions = keys.filter((key) => key.credentialType === CREDENTIAL_TYPE);
-    await store.apiKeys.delete(organization.id, sessions.map((key) => key.id));
+    await store.apiKeys.delete(
+      organization.id,
+      sessions.map((key) => key.id),
+    );
   }
   const { publicKey, credentialBundle } = await vault.createSessionKey(request.targetPublicKey);
   const key = newKey(context, user.id, {

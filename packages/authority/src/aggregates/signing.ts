@@ -27,7 +27,10 @@ export interface TransactionRequest {
  * Finds what is to sign.
  * @param signWith The address of a wallet account or of a private key, or the id of a private key.
  */
-export async function findSigner({ store, organization }: PolicyContext, signWith: string): Promise<Signer | undefined> {
+export async function findSigner(
+  { store, organization }: PolicyContext,
+  signWith: string,
+): Promise<Signer | undefined> {
   if (isUuid(signWith)) {
     const privateKey = await store.privateKeys.findSealed(organization.id, signWith);
     return privateKey && { privateKey };

@@ -19,7 +19,10 @@ export async function touchWallets({ store, organization }: PolicyContext, ids: 
 }
 
 /** An activity on private keys. The policy language has a word for one of them only. */
-export async function touchPrivateKeys({ store, organization }: PolicyContext, ids: string[]): Promise<ActivityTouches> {
+export async function touchPrivateKeys(
+  { store, organization }: PolicyContext,
+  ids: string[],
+): Promise<ActivityTouches> {
   const [privateKey, ...others] = await store.privateKeys.listByIds(organization.id, ids);
   return privateKey && others.length === 0 ? { privateKey: privateKeyInput(privateKey) } : {};
 }

@@ -98,7 +98,13 @@ export function createOutbox(options: OutboxOptions): Messages {
 function openMessage(vault: Vault, kept: OutboxMessage): Message {
   const { organizationId, channel, recipient } = kept;
   const opened = parseJsonObject(vault.openText(purposeOf(kept.id), kept.sealedMessage));
-  return { organizationId, channel, recipient, subject: stringField(opened, 'subject'), text: stringField(opened, 'text') };
+  return {
+    organizationId,
+    channel,
+    recipient,
+    subject: stringField(opened, 'subject'),
+    text: stringField(opened, 'text'),
+  };
 }
 
 function purposeOf(id: string): string {

@@ -33,7 +33,11 @@ export function importP256PrivateKey(pkcs8: Uint8Array): P256KeyPair {
 }
 
 /** Signs one SHA-256 of the message. */
-export function signP256(pair: P256KeyPair, message: Uint8Array, encoding: 'der' | 'ieee-p1363'): Uint8Array<ArrayBuffer> {
+export function signP256(
+  pair: P256KeyPair,
+  message: Uint8Array,
+  encoding: 'der' | 'ieee-p1363',
+): Uint8Array<ArrayBuffer> {
   return new Uint8Array(sign('sha256', message, { key: pair.privateKey, dsaEncoding: encoding }));
 }
 

@@ -9,14 +9,14 @@ const SYSTEM_TRANSFER = 2;
 const TOKEN_TRANSFER = 3;
 const TOKEN_TRANSFER_CHECKED = 12;
 
-/**
- * The fields of `solana.tx`. The key of an account that an address table supplies is in nobody's hands here: it is the
- * empty text, which equals no address that a policy names.
- */
+/** What a policy reads in place of a key that an address table supplies (Turnkey docs, "Policy examples", Solana). */
+const LOOKED_UP = 'ADDRESS_TABLE_LOOKUP';
+
+/** The fields of `solana.tx`. */
 export function describeSolanaMessage(message: SolanaMessage): TransactionFields {
   const { instructions, accountKeys } = message;
   const keys = accountKeys.map((key) => base58.encode(key));
-  const keyAt = (index: number | undefined) => (index === undefined ? '' : (keys[index] ?? ''));
+  const keyAt = (index: number | undefined) => (index === undefined || index < 0 ? '' : (keys[index] ?? LOOKED_UP));
   const lookups = describeLookups(message);
   return {
     account_keys: keys,

@@ -67,7 +67,7 @@ describe('Solana transactions', () => {
       recent_blockhash: address(0x63),
       transfers: [
         { from: base58.encode(hexToBytes(PAYER)), to: address(3), amount: 123456789012n },
-        { from: base58.encode(hexToBytes(SECOND)), to: '', amount: 5n },
+        { from: base58.encode(hexToBytes(SECOND)), to: 'ADDRESS_TABLE_LOOKUP', amount: 5n },
       ],
       spl_transfers: [
         {
@@ -90,7 +90,7 @@ describe('Solana transactions', () => {
           { account_key: address(3), signer: false, writable: true },
         ],
       },
-      { accounts: [{ signer: true }, { account_key: '', signer: false, writable: true }] },
+      { accounts: [{ signer: true }, { account_key: 'ADDRESS_TABLE_LOOKUP', signer: false, writable: true }] },
       { accounts: [{ writable: true }, { account_key: address(21), writable: false }, {}, { signer: true }] },
     ]);
   });

@@ -150,13 +150,18 @@ async function dump(): Promise<string> {
     select tablename as name from pg_tables where schemaname = 'public' order by tablename`;
   expect(tables.length).toBeGreaterThan(10);
   const rows = await Promise.all(tables.map(({ name }) => sql`select t::text as row from ${sql(name)} t`));
-  return rows.flat().map(({ row }) => row).join('\n');
+  return rows
+    .flat()
+    .map(({ row }) => row)
+    .join('\n');
 }
 
 /** The forms in which somebody could write bytes down. Text within base64 begins at one of three places in a group. */
 function formsOf(secret: Uint8Array): string[] {
   const base64 = [0, 1, 2].map((offset) => {
-    const text = Buffer.concat([Buffer.alloc(offset), secret]).toString('base64').replace(/=+$/, '');
+    const text = Buffer.concat([Buffer.alloc(offset), secret])
+      .toString('base64')
+      .replace(/=+$/, '');
     return text.slice(offset === 0 ? 0 : offset + 1, -1);
   });
   const hex = Buffer.from(secret).toString('hex');

@@ -1,11 +1,11 @@
+import { decodeHex, encodeSealedBundle, encodeUtf8, hpkeSeal } from '@postern/protocol';
+import { Keypair } from '@solana/web3.js';
 import {
   decryptExportBundle,
   encryptPrivateKeyToBundle,
   encryptWalletToBundle,
   generateP256KeyPair,
 } from '@turnkey/crypto';
-import { decodeHex, encodeSealedBundle, encodeUtf8, hpkeSeal } from '@postern/protocol';
-import { Keypair } from '@solana/web3.js';
 import { encodeBase58, HDNodeWallet, Mnemonic, Wallet, wordlists } from 'ethers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';

@@ -1,5 +1,5 @@
-import { decryptCredentialBundle, generateP256KeyPair, getPublicKey } from '@turnkey/crypto';
 import { encodeHex } from '@postern/protocol';
+import { decryptCredentialBundle, generateP256KeyPair, getPublicKey } from '@turnkey/crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type ApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
 import { post } from '../setup/stamped.ts';

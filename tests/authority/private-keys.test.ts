@@ -30,7 +30,12 @@ describe('private keys', () => {
     const answer = await act('CREATE_PRIVATE_KEYS_V2', {
       privateKeys: [
         { privateKeyName: 'Ethereum', ...ETHEREUM_KEY },
-        { privateKeyName: 'Solana', curve: 'CURVE_ED25519', privateKeyTags: [], addressFormats: ['ADDRESS_FORMAT_SOLANA'] },
+        {
+          privateKeyName: 'Solana',
+          curve: 'CURVE_ED25519',
+          privateKeyTags: [],
+          addressFormats: ['ADDRESS_FORMAT_SOLANA'],
+        },
         { privateKeyName: 'P-256', curve: 'CURVE_P256', privateKeyTags: [], addressFormats: [] },
       ],
     });

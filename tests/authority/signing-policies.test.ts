@@ -6,7 +6,11 @@ import { ETHEREUM_ACCOUNT, signUp, submit, type TestUser } from '../setup/user.t
 
 const TO = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const OTHER = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC';
-const DIGEST = { payload: '11'.repeat(32), encoding: 'PAYLOAD_ENCODING_HEXADECIMAL', hashFunction: 'HASH_FUNCTION_NO_OP' };
+const DIGEST = {
+  payload: '11'.repeat(32),
+  encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
+  hashFunction: 'HASH_FUNCTION_NO_OP',
+};
 
 /** A user who is no root user may do what policies over keys and transactions allow, and nothing else. */
 describe('policies over keys', () => {

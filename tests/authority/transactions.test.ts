@@ -1,5 +1,5 @@
-import { Transaction as Psbt, p2wpkh } from '@scure/btc-signer';
 import { decodeHex, encodeHex } from '@postern/protocol';
+import { Transaction as Psbt, p2wpkh } from '@scure/btc-signer';
 import { PublicKey, SystemProgram, TransactionMessage, VersionedTransaction } from '@solana/web3.js';
 import { encryptPrivateKeyToBundle } from '@turnkey/crypto';
 import { fromRlp, type Hex, keccak256, parseTransaction, recoverAddress, serializeTransaction, slice } from 'viem';

@@ -50,7 +50,8 @@ const SHAPES: [format: RegExp, shape: RegExp][] = [
 const DEFAULTS = Object.entries(sdkServer).filter((entry): entry is [string, v1WalletAccountParams[]] =>
   /^DEFAULT_.*_ACCOUNTS$/.test(entry[0]),
 );
-const formatOf = (account: v1WalletAccountParams | undefined) => (account?.addressFormat ?? '').slice('ADDRESS_FORMAT_'.length);
+const formatOf = (account: v1WalletAccountParams | undefined) =>
+  (account?.addressFormat ?? '').slice('ADDRESS_FORMAT_'.length);
 
 describe("the server SDK's default accounts", () => {
   let test: TestAuthority;

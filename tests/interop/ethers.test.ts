@@ -7,7 +7,12 @@ import { signUp, type TestUser } from '../setup/user.ts';
 
 const TO = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const DOMAIN = { name: 'Ether Mail', version: '1', chainId: 1, verifyingContract: TO };
-const TYPES = { Mail: [{ name: 'to', type: 'address' }, { name: 'amount', type: 'uint256' }] };
+const TYPES = {
+  Mail: [
+    { name: 'to', type: 'address' },
+    { name: 'amount', type: 'uint256' },
+  ],
+};
 
 /** The unmodified signer for ethers; ethers' own functions check what it makes. */
 describe('@turnkey/ethers', () => {

@@ -1,5 +1,6 @@
 import type { v1CreateWalletAccountsIntent, v1CreateWalletAccountsResult } from '@turnkey/sdk-types';
 import { z } from 'zod';
+import { touchWallet } from '../aggregates/touches.ts';
 import { deriveAccounts } from '../aggregates/wallets.ts';
 import { type ActivityDefinition, newestVersion } from '../kernel/activity-definition.ts';
 import { apiError, notFound } from '../kernel/api-error.ts';
@@ -36,6 +37,7 @@ export const createWalletAccounts: ActivityDefinition<v1CreateWalletAccountsInte
     }
     return { addresses: accounts.map((account) => account.address) };
   },
+  touches: ({ walletId }, context) => touchWallet(context, walletId),
 };
 
 function placeOf(account: { path: string; curve: string; addressFormat: string }): string {

@@ -2,7 +2,6 @@ import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import type { v1Curve } from '@turnkey/sdk-types';
-import { InvalidInput } from '../invalid-input.ts';
 
 export type Curve = v1Curve;
 
@@ -25,16 +24,6 @@ const CURVES: Record<Curve, CurveArithmetic> = {
     publicKey: (privateKey) => ed25519.getPublicKey(privateKey),
   },
 };
-
-/**
- * Narrows a name from the wire to a curve of the API.
- *
- * @throws InvalidInput `invalid curve`
- */
-export function parseCurve(name: string): Curve {
-  if (!Object.hasOwn(CURVES, name)) throw new InvalidInput('invalid curve');
-  return name as Curve;
-}
 
 /** Whether 32 bytes are a private key of the curve: a scalar from 1 to n - 1, or any Ed25519 seed (RFC 8032). */
 export function isPrivateKey(curve: Curve, bytes: Uint8Array): boolean {

@@ -44,12 +44,12 @@ function typedDataStruct(payload: string): PolicyStruct {
 function structOf(types: TypedData['types'], type: string, value: unknown): PolicyStruct {
   const values = new Map(Object.entries(value as object));
   const fields = types[type] ?? [];
-  return Object.fromEntries(fields.map((field) => [field.name, valueOf(types, field.type, values.get(field.name))]));
+  return Object.fromEntries(fields.map((field) => [field.name, typedValue(types, field.type, values.get(field.name))]));
 }
 
-function valueOf(types: TypedData['types'], type: string, value: unknown): PolicyValue {
+function typedValue(types: TypedData['types'], type: string, value: unknown): PolicyValue {
   const item = /^(.*)\[\d*\]$/.exec(type)?.[1];
-  if (item !== undefined) return (value as unknown[]).map((element) => valueOf(types, item, element));
+  if (item !== undefined) return (value as unknown[]).map((element) => typedValue(types, item, element));
   if (Object.hasOwn(types, type)) return structOf(types, type, value);
   if (typeof value === 'boolean') return value;
   if (/^u?int\d*$/.test(type)) return BigInt(value as string | number);

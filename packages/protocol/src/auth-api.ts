@@ -1,3 +1,4 @@
+import type { PasskeyParams, WalletCurve } from './signup-credentials.ts';
 import type { ClientSignature } from './verification/client-signature.ts';
 import type { OtpType } from './verification/otp-type.ts';
 
@@ -6,7 +7,11 @@ export const AUTH_PATHS = {
   initOtp: '/init-otp',
   verifyOtp: '/verify-otp',
   otpLogin: '/otp-login',
+  passkeyChallenge: '/passkey/challenge',
+  walletChallenge: '/wallet/challenge',
+  walletPublicKey: '/wallet/public-key',
   createSubOrganization: '/create-sub-organization',
+  proxy: '/proxy',
   oauthLogin: '/oauth-login',
   oauth2Authenticate: '/oauth2-authenticate',
   oauthResult: '/oauth-result',
@@ -58,60 +63,77 @@ export interface LoginResponse {
   created: boolean;
 }
 
-/** `POST /create-sub-organization`: sign up without logging in. */
+/** `POST /passkey/challenge`: begin a sign-up with a passkey. */
+export interface PasskeyChallengeRequest {
+  /** The key of this attempt, which will also sign the sign-up: compressed P-256, hex. */
+  publicKey: string;
+}
+
+export interface PasskeyChallengeResponse {
+  /** For `navigator.credentials.create`: base64url. Good for one sign-up, for five minutes, with the attempt's key. */
+  challenge: string;
+}
+
+/** `POST /wallet/challenge`: begin a sign-up with a wallet. */
+export interface WalletChallengeRequest {
+  /** The key of this attempt, which will also sign the sign-up: compressed P-256, hex. */
+  publicKey: string;
+  curveType: WalletCurve;
+  /** Ethereum: 0x and 40 hex characters. Solana: base58. */
+  address: string;
+}
+
+export interface WalletChallengeResponse {
+  /** What the wallet is to sign: EIP-4361 or its Solana sibling. Good for one sign-up, as a passkey's challenge. */
+  message: string;
+}
+
+/** `POST /wallet/public-key`: the key behind a signature of an Ethereum wallet, which only shows its address. */
+export interface WalletPublicKeyRequest {
+  /** The text that was signed (EIP-191). */
+  message: string;
+  /** R || S || V, hex without prefix. */
+  signature: string;
+}
+
+export interface WalletPublicKeyResponse {
+  /** Compressed secp256k1, hex. */
+  publicKey: string;
+}
+
+/** `POST /create-sub-organization`: sign up without logging in, with whatever can be proved. */
 export interface CreateSubOrganizationRequest {
-  verificationToken: string;
-  /** Signature over the sign-up message. */
-  clientSignature: ClientSignature;
+  /** Proves a contact. */
+  verificationToken?: string;
+  /** With the token: signature over the sign-up message with exactly the credentials of this request. */
+  clientSignature?: ClientSignature;
+  /** The registration of a passkey over the challenge of `POST /passkey/challenge`. */
+  passkey?: PasskeyParams;
+  /** A wallet's signature over the message of `POST /wallet/challenge`. */
+  wallet?: WalletProof;
+  /** With a passkey or a wallet: the attempt's key, with which the browser can log in for a minute. */
+  apiKey?: ApiKeyProof;
+  /** How the user is called when the app does not say. */
+  userName?: string;
+}
+
+export interface WalletProof {
+  message: string;
+  /** Hex without prefix: R || S || V of Ethereum, the 64 bytes of Solana. */
+  signature: string;
+}
+
+export interface ApiKeyProof {
+  /** Compressed P-256, hex. */
+  publicKey: string;
+  /** ECDSA over one SHA-256 of `attemptMessage`, R || S, hex. */
+  signature: string;
 }
 
 export interface CreateSubOrganizationResponse {
   subOrganizationId: string;
   /** False when the contact already had this sub-organization. */
   created: boolean;
-}
-
-/** `POST /oauth-login`: log in with an OpenID provider's token, or sign up when it has no sub-organization yet. */
-export interface OauthLoginRequest {
-  /** The ID token: a JWT whose `nonce` (or `tknonce`) is `oidcNonce(publicKey)`. It is good for one log-in. */
-  oidcToken: string;
-  /** The key of the session to be: compressed P-256, hex. */
-  publicKey: string;
-  /** Ends the user's other sessions. */
-  invalidateExisting?: boolean;
-}
-
-/** `POST /oauth2-authenticate`: a code of a provider that speaks OAuth 2.0 only, for an OIDC token of Turnkey's. */
-export interface Oauth2AuthenticateRequest {
-  /** The name that the backend's configuration gives the provider. */
-  provider: string;
-  authCode: string;
-  /** Exactly one of those that the backend's configuration allows. */
-  redirectUri: string;
-  /** RFC 7636, 43 to 128 characters. */
-  codeVerifier: string;
-  /** `oidcNonce` of the key of the session to be. */
-  nonce: string;
-}
-
-export interface OidcTokenResponse {
-  oidcToken: string;
-}
-
-/** The paths of the backend's own code flow. A browser is led there; nothing is fetched from them. */
-export function oauthPath(provider: string, step: 'start' | 'callback'): string {
-  return `/oauth/${encodeURIComponent(provider)}/${step}`;
-}
-
-/**
- * The fields in which the code flow hands its result over to the page, form-encoded: in the fragment of the page's URL,
- * or in a message of the popup. The code is for `POST /oauth-result`, the error is one of the table.
- */
-export const OAUTH_RESULT = { code: 'postern-oauth-code', error: 'postern-oauth-error' } as const;
-
-/** `POST /oauth-result`, with the cookie of the browser that began: the token that the code flow has brought. */
-export interface OauthResultRequest {
-  code: string;
 }
 
 /** `GET /session` with `Authorization: Bearer <session token>`: who is it? */

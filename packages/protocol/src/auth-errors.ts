@@ -67,6 +67,31 @@ export const AUTH_ERRORS = {
     message: 'The client signature does not fit the verification token and the request.',
     action: 'Sign the exact message with the key that the verification token names.',
   },
+  INVALID_CHALLENGE: {
+    status: 401,
+    message: 'The challenge has expired, has been used or belongs to another attempt.',
+    action: 'Begin again with a new challenge.',
+  },
+  INVALID_PASSKEY: {
+    status: 401,
+    message: 'The registration of the passkey does not fit this application and the challenge.',
+    action: 'Create it on a page of an allowed origin, without attestation, over the challenge of the backend.',
+  },
+  INVALID_WALLET_SIGNATURE: {
+    status: 401,
+    message: 'The wallet has not signed this message.',
+    action: 'Have the wallet of the address sign exactly the message of the backend.',
+  },
+  INVALID_API_KEY_SIGNATURE: {
+    status: 401,
+    message: "The attempt's key has not signed this sign-up.",
+    action: 'Sign with the key for which the challenges were asked.',
+  },
+  CREDENTIAL_ALREADY_REGISTERED: {
+    status: 409,
+    message: 'The passkey, the wallet or the contact already has a sub-organization.',
+    action: 'Log in with it; other credentials can be added then.',
+  },
   SIGNUP_SIGNATURE_REQUIRED: {
     status: 409,
     message: 'This contact has no sub-organization yet, and the request does not authorize one.',
@@ -134,6 +159,11 @@ export const AUTH_ERRORS = {
     action: 'Log in again.',
   },
   SESSION_EXPIRED: { status: 401, message: 'The session has expired.', action: 'Log in again.' },
+  STAMP_REQUIRED: {
+    status: 401,
+    message: 'The request has no stamp.',
+    action: 'Stamp the body in the browser; the backend stamps nothing that it forwards.',
+  },
   UPSTREAM_REFUSED: {
     status: 502,
     message: 'Turnkey refused a request of this backend.',

@@ -14,6 +14,7 @@ export * from './encoding/p256-public-key.ts';
 export * from './encoding/utf8.ts';
 export * from './production-keys.ts';
 export * from './session/session-token.ts';
+export * from './signup-credentials.ts';
 export * from './stamp/api-key-stamp.ts';
 export * from './stamp/attested-stamp.ts';
 export * from './stamp/webauthn-stamp.ts';

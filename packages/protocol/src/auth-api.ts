@@ -136,6 +136,49 @@ export interface CreateSubOrganizationResponse {
   created: boolean;
 }
 
+/** `POST /oauth-login`: log in with an OpenID provider's token, or sign up when it has no sub-organization yet. */
+export interface OauthLoginRequest {
+  /** The ID token: a JWT whose `nonce` (or `tknonce`) is `oidcNonce(publicKey)`. It is good for one log-in. */
+  oidcToken: string;
+  /** The key of the session to be: compressed P-256, hex. */
+  publicKey: string;
+  /** Ends the user's other sessions. */
+  invalidateExisting?: boolean;
+}
+
+/** `POST /oauth2-authenticate`: a code of a provider that speaks OAuth 2.0 only, for an OIDC token of Turnkey's. */
+export interface Oauth2AuthenticateRequest {
+  /** The name that the backend's configuration gives the provider. */
+  provider: string;
+  authCode: string;
+  /** Exactly one of those that the backend's configuration allows. */
+  redirectUri: string;
+  /** RFC 7636, 43 to 128 characters. */
+  codeVerifier: string;
+  /** `oidcNonce` of the key of the session to be. */
+  nonce: string;
+}
+
+export interface OidcTokenResponse {
+  oidcToken: string;
+}
+
+/** The paths of the backend's own code flow. A browser is led there; nothing is fetched from them. */
+export function oauthPath(provider: string, step: 'start' | 'callback'): string {
+  return `/oauth/${encodeURIComponent(provider)}/${step}`;
+}
+
+/**
+ * The fields in which the code flow hands its result over to the page, form-encoded: in the fragment of the page's URL,
+ * or in a message of the popup. The code is for `POST /oauth-result`, the error is one of the table.
+ */
+export const OAUTH_RESULT = { code: 'postern-oauth-code', error: 'postern-oauth-error' } as const;
+
+/** `POST /oauth-result`, with the cookie of the browser that began: the token that the code flow has brought. */
+export interface OauthResultRequest {
+  code: string;
+}
+
 /** `GET /session` with `Authorization: Bearer <session token>`: who is it? */
 export interface SessionResponse {
   organizationId: string;

@@ -256,6 +256,15 @@ describe('requests to the authority', () => {
     expect(again.body.activity).toEqual(activity);
   });
 
+  it('of the parent leave a vote that names the user of the parent', async () => {
+    const { body } = await ask(test, ada.key, ada.organizationId, 'list_activities', {
+      filterByType: ['ACTIVITY_TYPE_OTP_LOGIN_V2'],
+    });
+    expect(body.activities).toMatchObject([
+      { votes: [{ userId: test.userId, user: { userId: test.userId, userName: 'Backend', apiKeys: [] } }] },
+    ]);
+  });
+
   it('list activities newest first, by status and type, in pages', async () => {
     const list = async (more: object) =>
       (await ask(test, ada.key, ada.organizationId, 'list_activities', { ...more })).body.activities as {

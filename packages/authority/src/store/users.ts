@@ -33,6 +33,15 @@ export function userStore(sql: Sql) {
       return row;
     },
 
+    /** Somebody who may have voted in an organization: one of its users, or of its parent's. */
+    async findVoter(organizationId: string, id: string): Promise<User | undefined> {
+      const [row] = await sql<User[]>`
+        select ${columns} from users
+        where id = ${id} and organization_id in
+          (${organizationId}, (select parent_id from organizations where id = ${organizationId}))`;
+      return row;
+    },
+
     /** Locks the user until the transaction ends. */
     async findForUpdate(organizationId: string, id: string): Promise<User | undefined> {
       const [row] = await sql<User[]>`

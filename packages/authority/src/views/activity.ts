@@ -47,7 +47,7 @@ async function voteViews(store: Store, organizationId: string, activities: Activ
   );
   const voters = [...new Set(votes.map((vote) => vote.userId))];
   const users = new Map(
-    await Promise.all(voters.map(async (id) => [id, await store.users.find(organizationId, id)] as const)),
+    await Promise.all(voters.map(async (id) => [id, await store.users.findVoter(organizationId, id)] as const)),
   );
   return votes.map((vote) => voteView(vote, users.get(vote.userId)));
 }
@@ -55,13 +55,13 @@ async function voteViews(store: Store, organizationId: string, activities: Activ
 /** A vote shows who somebody is, not what somebody has. */
 const NOTHING = { apiKeys: [], authenticators: [], oauthProviders: [], mfaPolicies: [] };
 
-/** A voter of the parent organization is no user of this one and is shown by the id alone. */
+/** A voter who has been deleted is shown by the id alone. */
 function voteView(vote: Vote, user: Parameters<typeof userView>[0] | undefined) {
   const { id, userId, activityId, selection, message, publicKey, signature, scheme, createdAt } = vote;
   return {
     id,
     userId,
-    user: user ? userView(user, NOTHING) : { userId },
+    ...(user ? { user: userView(user, NOTHING) } : {}),
     activityId,
     selection,
     message,

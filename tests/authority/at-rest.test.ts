@@ -86,6 +86,7 @@ async function collectSecrets(): Promise<[name: string, secret: Uint8Array][]> {
   const words = await exportFrom('EXPORT_WALLET', { walletId: ada.walletId }, true);
   const target = generateP256KeyPair();
   const session = await act('CREATE_READ_WRITE_SESSION_V2', { targetPublicKey: target.publicKeyUncompressed });
+  const readOnly = await act('CREATE_READ_ONLY_SESSION', {});
 
   return [
     ...secretsOf('own', words),
@@ -94,6 +95,7 @@ async function collectSecrets(): Promise<[name: string, secret: Uint8Array][]> {
     ['account', decodeHex(await exportFrom('EXPORT_WALLET_ACCOUNT', { address: ada.address }, false))],
     ['private key', decodeHex(await exportFrom('EXPORT_PRIVATE_KEY', { privateKeyId }, false))],
     ['session key', decodeHex(decryptCredentialBundle(session.credentialBundle ?? '', target.privateKey))],
+    ['read-only session', encodeUtf8(readOnly.session ?? '')],
     ['code', encodeUtf8(code)],
     ['code in the clear', encodeUtf8(await verifyInTheClear())],
     ['master key', MASTER_KEY],

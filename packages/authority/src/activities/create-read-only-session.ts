@@ -13,6 +13,7 @@ export const createReadOnlySession: ActivityDefinition<v1CreateReadOnlySessionIn
       type: 'ACTIVITY_TYPE_CREATE_READ_ONLY_SESSION',
       parameters: Parameters,
       resultKey: 'createReadOnlySessionResult',
+      secretResults: ['session'],
     }),
   ],
   async execute(_, { organization, caller, store, vault, now, newId }) {

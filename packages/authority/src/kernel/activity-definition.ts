@@ -47,6 +47,8 @@ export interface ActivityVersion<Intent, Result> {
   resultKey: string;
   /** Names of parameters that are not kept in the record, because they are secrets. */
   secrets: string[];
+  /** Names of fields of the result that are answered once and not kept in the record, because they are secrets. */
+  secretResults: string[];
   /** @throws ApiError naming the field that is wrong. */
   parse(parameters: unknown): Intent;
   /** The result in the shape that this version answers with. */
@@ -59,6 +61,7 @@ export function newestVersion<Intent, Result extends object>(options: {
   parameters: z.ZodType<Intent>;
   resultKey: string;
   secrets?: string[];
+  secretResults?: string[];
 }): ActivityVersion<Intent, Result> {
   return olderVersion({ ...options, upgrade: (intent) => intent });
 }
@@ -71,11 +74,13 @@ export function olderVersion<Parameters, Intent, Result extends object>(options:
   upgrade: (parameters: Parameters) => Intent;
   shape?: (result: Result) => object;
   secrets?: string[];
+  secretResults?: string[];
 }): ActivityVersion<Intent, Result> {
   return {
     type: options.type,
     resultKey: options.resultKey,
     secrets: options.secrets ?? [],
+    secretResults: options.secretResults ?? [],
     parse: (parameters) => options.upgrade(parseParameters(options.parameters, parameters, 'parameters')),
     shape: options.shape ?? ((result) => result),
   };
@@ -95,7 +100,7 @@ export function parseParameters<T>(schema: z.ZodType<T>, value: unknown, path: s
 
 /** A version whose types are forgotten, as the registry holds them all. */
 export interface RegisteredActivity {
-  version: Pick<ActivityVersion<unknown, unknown>, 'type' | 'resultKey' | 'secrets'>;
+  version: Pick<ActivityVersion<unknown, unknown>, 'type' | 'resultKey' | 'secrets' | 'secretResults'>;
   access: { parent: boolean; child: boolean; rootQuorumOnly: boolean };
   prepare(parameters: unknown): PreparedActivity;
 }

@@ -61,10 +61,12 @@ async function execute(kernel: Kernel, store: Store, on: Proceedings): Promise<A
   const { newId } = kernel.surroundings;
   const context = { organization, caller: proposer, store, vault, messages, oidc, oauth2, now, newId };
   try {
-    record.result = { [activity.version.resultKey]: await prepared.execute(context) };
+    const { resultKey, secretResults } = activity.version;
+    const result = await prepared.execute(context);
+    const kept = Object.fromEntries(Object.entries(result).filter(([name]) => !secretResults.includes(name)));
     record.status = 'ACTIVITY_STATUS_COMPLETED';
-    await store.activities.update(record);
-    return record;
+    await store.activities.update({ ...record, result: { [resultKey]: kept } });
+    return { ...record, result: { [resultKey]: result } };
   } catch (error) {
     if (!(error instanceof KeptFailure)) throw error;
     record.status = 'ACTIVITY_STATUS_FAILED';

@@ -5,6 +5,7 @@ import { AuthError } from './auth-error.ts';
 
 /** What an endpoint gets besides its body. */
 export interface EndpointContext {
+  url: URL;
   headers: Headers;
   /** Where the client is, IPv6 without its last 64 bits; undefined when nobody knows. */
   clientNetwork: string | undefined;
@@ -14,7 +15,7 @@ export interface EndpointContext {
   audit: AuditDetails;
 }
 
-interface EndpointDefinition<Body, Answer extends object> {
+interface EndpointDescription {
   operation: string;
   method: 'GET' | 'POST';
   /** Below the base path. */
@@ -24,18 +25,33 @@ interface EndpointDefinition<Body, Answer extends object> {
   isProbe?: boolean;
   /** Whether a session token is expected as bearer token. */
   bearer?: boolean;
+  /** The errors that are this endpoint's own. */
+  errors: readonly AuthErrorCode[];
+}
+
+interface EndpointDefinition<Body, Answer extends object> extends EndpointDescription {
   /** Only with POST. */
   body?: z.ZodType<Body>;
   answer: z.ZodType<Answer>;
-  /** The errors that are this endpoint's own. */
-  errors: readonly AuthErrorCode[];
   handle(body: Body, context: EndpointContext): Promise<Answer>;
 }
 
+interface PageDefinition extends EndpointDescription {
+  /** @param form What was posted, with POST. */
+  visit(form: URLSearchParams | undefined, context: EndpointContext): Promise<Response>;
+}
+
 /** One endpoint, as router and OpenAPI document see it. */
-export interface Endpoint extends Omit<EndpointDefinition<unknown, object>, 'handle'> {
+export interface Endpoint extends EndpointDescription {
   /**
-   * Checks the body and answers.
+   * Whether browsers come here by themselves, sent by another site: no origin is asked for, a POST brings a form, and
+   * the answer is a page or a redirect.
+   */
+  isNavigation?: boolean;
+  body?: z.ZodType;
+  answer?: z.ZodType<object>;
+  /**
+   * Checks the body and answers: with an object that is to be written as JSON, or with a whole response.
    * @throws AuthError INVALID_REQUEST with the paths of the fields that are wrong, and the endpoint's own.
    */
   run(body: unknown, context: EndpointContext): Promise<object>;
@@ -44,6 +60,13 @@ export interface Endpoint extends Omit<EndpointDefinition<unknown, object>, 'han
 export function defineEndpoint<Body, Answer extends object>(definition: EndpointDefinition<Body, Answer>): Endpoint {
   const { handle, ...description } = definition;
   return { ...description, run: async (body, context) => handle(parse(definition.body, body), context) };
+}
+
+/** An endpoint for browsers that come by themselves, not for requests of a page. */
+export function definePage(definition: PageDefinition): Endpoint {
+  const { visit, ...description } = definition;
+  const form = (body: unknown) => (body instanceof URLSearchParams ? body : undefined);
+  return { ...description, isNavigation: true, run: (body, context) => visit(form(body), context) };
 }
 
 function parse<Body>(schema: z.ZodType<Body> | undefined, body: unknown): Body {

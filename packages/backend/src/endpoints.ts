@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
+import { oauthEndpoints } from './flows/oauth/endpoints.ts';
 import { initOtpEndpoint } from './flows/otp/init.ts';
 import { otpLoginEndpoint } from './flows/otp/login.ts';
 import { verifyOtpEndpoint } from './flows/otp/verify.ts';
@@ -16,6 +17,7 @@ export function createEndpoints(services: Services): Endpoint[] {
     verifyOtpEndpoint(services),
     otpLoginEndpoint(services),
     createSubOrganizationEndpoint(services),
+    ...oauthEndpoints(services),
     getSessionEndpoint(services),
     healthzEndpoint(),
     readyzEndpoint(services),

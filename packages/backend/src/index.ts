@@ -1,8 +1,9 @@
-export type { Identity } from './accounts/identity.ts';
+export type { ContactIdentity, Identity, OidcIdentity } from './accounts/identity.ts';
 export type { SubOrganizationOption, SubOrganizationTemplate } from './accounts/template.ts';
 export { toNodeHandler } from './adapters/node.ts';
 export type { AuditEvent } from './audit-event.ts';
 export { ConfigurationError } from './configuration-error.ts';
+export type { OauthOptions, OauthProviderOption } from './oauth/oauth-options.ts';
 export type { ConnectionInfo, PosternOptions, RateLimit, RateLimits } from './options.ts';
 export { createPostern, type Postern } from './postern.ts';
 export type { Store } from './store/contract.ts';

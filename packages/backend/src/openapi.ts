@@ -66,7 +66,9 @@ function operation({ operation: operationId, summary, bearer, body, answer, erro
     ...(bearer ? { security: [{ session: [] }] } : {}),
     ...(content ? { requestBody: { required: true, content } } : {}),
     responses: {
-      200: { description: 'Done.', content: { 'application/json': { schema: jsonSchema(answer, 'output') } } },
+      ...(answer
+        ? { 200: { description: 'Done.', content: { 'application/json': { schema: jsonSchema(answer, 'output') } } } }
+        : { 303: { description: 'The browser is sent on, or gets a page (200).' } }),
       ...problems([...errors, ...(body ? WITH_BODY : []), ...UPSTREAM, ...EVERYWHERE]),
     },
   };

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { SubOrganizationOption } from './accounts/template.ts';
 import type { AuditEvent } from './audit-event.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
+import type { OauthOptions } from './oauth/oauth-options.ts';
 import type { Store } from './store/contract.ts';
 
 /** What the server that carries the backend knows about a connection. */
@@ -54,6 +55,8 @@ export interface PosternOptions {
     /** Length of a session in seconds; default 900, as at Turnkey. */
     expirationSeconds?: number;
   };
+  /** Log-in with identity providers; default none. */
+  oauth?: OauthOptions;
   /** What a new sub-organization looks like. */
   subOrganization?: SubOrganizationOption;
   /**

@@ -6,6 +6,9 @@ import { createAttemptLog } from './http/attempt-log.ts';
 import type { Handler } from './http/handler.ts';
 import { createHandler } from './http/handler.ts';
 import { createRouter } from './http/router.ts';
+import { createIssuers } from './oauth/issuers.ts';
+import { createOidcTokens } from './oauth/oidc-tokens.ts';
+import { createTransactions } from './oauth/transactions.ts';
 import type { PosternOptions } from './options.ts';
 import type { Services } from './services.ts';
 import type { Settings } from './settings.ts';
@@ -41,6 +44,8 @@ export function createPostern(options: PosternOptions = {}): Postern {
   const store = options.store ?? createMemoryStore();
   const now = options.now ?? Date.now;
   const turnkey = turnkeyClient(settings, options, now);
+  const send = options.fetch ?? fetch;
+  const issuers = createIssuers(send, now);
   const rateLimiter = createRateLimiter(settings.rateLimits, store.counters, now);
   const services: Services = {
     settings,
@@ -55,6 +60,11 @@ export function createPostern(options: PosternOptions = {}): Postern {
     verificationTokens: createVerificationTokens(settings.turnkey.tlsFetcherKey, turnkey.organizationId, now),
     sessionTokens: createSessionTokens(settings.turnkey.notarizerKey, now),
     sessionOwners: createSessionOwners(turnkey),
+    oneTimeValues: store.oneTimeValues,
+    issuers,
+    oidcTokens: createOidcTokens({ ...settings.oauth, issuers, now }),
+    transactions: createTransactions(store.oneTimeValues, now),
+    fetch: send,
   };
   return {
     basePath: settings.basePath,

@@ -1,7 +1,11 @@
 import type { Accounts } from './accounts/accounts.ts';
 import type { SessionOwners } from './accounts/session-owners.ts';
 import type { RateLimiter } from './guard/rate-limits.ts';
+import type { Issuers } from './oauth/issuers.ts';
+import type { OidcTokens } from './oauth/oidc-tokens.ts';
+import type { Transactions } from './oauth/transactions.ts';
 import type { Settings } from './settings.ts';
+import type { OneTimeValues } from './store/contract.ts';
 import type { SessionTokens } from './tokens/session-token.ts';
 import type { VerificationTokens } from './tokens/verification-token.ts';
 import type { TurnkeyClient } from './turnkey/turnkey-client.ts';
@@ -15,4 +19,9 @@ export interface Services {
   verificationTokens: VerificationTokens;
   sessionTokens: SessionTokens;
   sessionOwners: SessionOwners;
+  oneTimeValues: OneTimeValues;
+  issuers: Issuers;
+  oidcTokens: OidcTokens;
+  transactions: Transactions;
+  fetch: typeof fetch;
 }

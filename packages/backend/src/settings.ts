@@ -6,6 +6,7 @@ import { subOrganizationTemplateSchema } from './accounts/template.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import type { TurnkeySetting } from './environment.ts';
 import { environmentOrigins, settingName, turnkeySettings } from './environment.ts';
+import { oauthSettings } from './oauth/oauth-settings.ts';
 import type { PosternOptions } from './options.ts';
 import { p256KeyPair, p256PublicKey } from './tokens/p256-keys.ts';
 
@@ -30,6 +31,7 @@ const optionsSchema = z.object({
     })
     .prefault({}),
   session: z.strictObject({ expirationSeconds: seconds.max(2_592_000).default(900) }).prefault({}),
+  oauth: oauthSettings.prefault({}),
   subOrganization: z
     .custom<SubOrganizationOption>(
       (value) => typeof value === 'function' || subOrganizationTemplateSchema.safeParse(value).success,

@@ -3,13 +3,15 @@ import type { AuditDetails } from '../audit-event.ts';
 import { AuthError } from '../auth-error.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { clientNetwork } from '../guard/client-address.ts';
+import { readFormBody } from '../guard/form-body.ts';
 import { readJsonBody } from '../guard/json-body.ts';
 import { checkOrigin } from '../guard/origins.ts';
 import type { RateLimiter } from '../guard/rate-limits.ts';
 import type { ConnectionInfo, PosternOptions } from '../options.ts';
+import { PageError } from '../page-error.ts';
 import type { Attempt } from './attempt-log.ts';
 import { asAuthError } from './attempt-log.ts';
-import { corsHeaders, jsonResponse, preflightResponse, problemResponse } from './responses.ts';
+import { corsHeaders, jsonResponse, pageResponse, preflightResponse, problemResponse } from './responses.ts';
 import type { Router } from './router.ts';
 
 export type Handler = (request: Request, connection?: ConnectionInfo) => Promise<Response>;
@@ -44,18 +46,21 @@ export function createHandler(options: HandlerOptions): Handler {
     let isWorthAnEvent = true;
     try {
       attempt.clientNetwork = addressOf(request, connection);
-      Object.assign(headers, corsHeaders(checkOrigin(request.headers, origins)));
-      const route = router.at(new URL(request.url).pathname);
+      const { pathname } = new URL(request.url);
+      if (!router.isNavigation(pathname)) Object.assign(headers, corsHeaders(checkOrigin(request.headers, origins)));
+      const route = router.at(pathname);
       if (request.method === 'OPTIONS') return preflightResponse(route.methods, headers);
       headers.Allow = route.methods;
       const endpoint = route.endpoint(request.method);
       delete headers.Allow;
       attempt.operation = endpoint.operation;
       isWorthAnEvent = !endpoint.isProbe;
-      response = jsonResponse(await run(endpoint, request, attempt), headers);
+      const answer = await run(endpoint, request, attempt);
+      response = answer instanceof Response ? pageResponse(answer, headers) : jsonResponse(answer, headers);
     } catch (thrown) {
       error = asAuthError(thrown);
-      response = problemResponse(error, requestId, headers);
+      const page = error instanceof PageError ? error.response : undefined;
+      response = page ? pageResponse(page, headers) : problemResponse(error, requestId, headers);
     }
     if (error || isWorthAnEvent) log({ ...attempt, endedAtMs: now(), ...(error ? { error } : {}) });
     return response;
@@ -75,13 +80,22 @@ export function createHandler(options: HandlerOptions): Handler {
     const timer = setTimeout(() => timeout.abort(), requestMs);
     const deadline = timeout.signal;
     try {
-      if (request.method === 'POST') await rateLimiter.count('requestsPerAddress', clientNetwork);
-      const body = endpoint.body ? await before(deadline, readJsonBody(request)) : undefined;
-      return await endpoint.run(body, { headers: request.headers, clientNetwork, deadline, audit });
+      if (request.method === 'POST' || endpoint.isNavigation) {
+        await rateLimiter.count('requestsPerAddress', clientNetwork);
+      }
+      const read = bodyReader(endpoint);
+      const body = read && (await before(deadline, read(request)));
+      const { headers, url } = request;
+      return await endpoint.run(body, { url: new URL(url), headers, clientNetwork, deadline, audit });
     } finally {
       clearTimeout(timer);
     }
   }
+}
+
+function bodyReader({ isNavigation, method, body }: Endpoint) {
+  if (isNavigation && method === 'POST') return readFormBody;
+  return body ? readJsonBody : undefined;
 }
 
 /** A sender that stops in the middle of its body must not hold the request for ever. */

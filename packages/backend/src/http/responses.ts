@@ -18,6 +18,14 @@ export function jsonResponse(body: object, headers: Record<string, string>): Res
   });
 }
 
+/** A page or a redirect, with what every response has. It may say more about its content than the others. */
+export function pageResponse(page: Response, headers: Record<string, string>): Response {
+  for (const [name, value] of Object.entries({ ...SECURITY_HEADERS, ...headers })) {
+    if (!page.headers.has(name)) page.headers.set(name, value);
+  }
+  return page;
+}
+
 /** RFC 9457, with the code and the request id as extensions. */
 export function problemResponse(error: AuthError, requestId: string, headers: Record<string, string>): Response {
   const { status, message: title, action: detail } = AUTH_ERRORS[error.code];
@@ -55,6 +63,8 @@ export function corsHeaders(origin: string | undefined): Record<string, string> 
   return {
     Vary: 'Origin',
     'Access-Control-Allow-Origin': origin,
+    // The cookie of a browser that signs in with an identity provider.
+    'Access-Control-Allow-Credentials': 'true',
     'Access-Control-Expose-Headers': 'Retry-After, X-Request-Id',
   };
 }

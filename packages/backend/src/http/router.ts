@@ -2,6 +2,8 @@ import { AuthError } from '../auth-error.ts';
 import type { Endpoint } from '../endpoint.ts';
 
 export interface Router {
+  /** Whether browsers come to this path by themselves, sent by another site. */
+  isNavigation(path: string): boolean;
   /**
    * Finds the endpoints of a path.
    * @throws AuthError NOT_FOUND
@@ -24,6 +26,7 @@ export function createRouter(endpoints: readonly Endpoint[], basePath: string): 
     table.set(path, [...(table.get(path) ?? []), endpoint]);
   }
   return {
+    isNavigation: (path) => table.get(path)?.every((endpoint) => endpoint.isNavigation) ?? false,
     at(path) {
       const candidates = table.get(path);
       if (!candidates) throw new AuthError('NOT_FOUND');

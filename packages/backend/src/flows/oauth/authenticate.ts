@@ -1,0 +1,44 @@
+import type { Oauth2AuthenticateRequest, OidcTokenResponse } from '@postern/protocol';
+import { AUTH_PATHS } from '@postern/protocol';
+import { z } from 'zod';
+import { AuthError } from '../../auth-error.ts';
+import type { Endpoint } from '../../endpoint.ts';
+import { defineEndpoint } from '../../endpoint.ts';
+import type { Services } from '../../services.ts';
+import { oauth2Authenticate } from '../../turnkey/oauth2-authenticate.ts';
+
+const body: z.ZodType<Oauth2AuthenticateRequest> = z.strictObject({
+  provider: z.string().max(32),
+  authCode: z.string().min(1).max(4_096),
+  redirectUri: z.string().max(2_000),
+  codeVerifier: z.string().regex(/^[A-Za-z0-9._~-]{43,128}$/),
+  nonce: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .describe('SHA-256 of the public key, hex.'),
+});
+
+const answer: z.ZodType<OidcTokenResponse> = z.object({ oidcToken: z.string() });
+
+/**
+ * `POST /oauth2-authenticate`: for apps that run the code flow of X or Discord themselves. Turnkey exchanges the code
+ * with the secret that it keeps, and issues the OIDC token for `POST /oauth-login`.
+ */
+export function oauth2AuthenticateEndpoint({ settings, turnkey }: Services): Endpoint {
+  return defineEndpoint({
+    operation: 'oauth2Authenticate',
+    method: 'POST',
+    path: AUTH_PATHS.oauth2Authenticate,
+    summary: 'Exchange an authorization code of an OAuth 2.0 provider for an OIDC token.',
+    body,
+    answer,
+    errors: ['OAUTH_PROVIDER_UNKNOWN', 'REDIRECT_NOT_ALLOWED', 'INVALID_OAUTH_CODE'],
+    async handle({ provider: name, ...exchange }, { deadline }) {
+      const provider = settings.oauth.providers.find((candidate) => candidate.name === name);
+      const oauth2CredentialId = provider?.preset.protocol === 'oauth2' && provider.oauth2CredentialId;
+      if (!provider || !oauth2CredentialId) throw new AuthError('OAUTH_PROVIDER_UNKNOWN');
+      if (!provider.redirectUris.includes(exchange.redirectUri)) throw new AuthError('REDIRECT_NOT_ALLOWED');
+      return oauth2Authenticate(turnkey, { oauth2CredentialId, ...exchange }, deadline);
+    },
+  });
+}

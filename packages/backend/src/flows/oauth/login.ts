@@ -1,0 +1,66 @@
+import type { OauthLoginRequest } from '@postern/protocol';
+import { AUTH_PATHS } from '@postern/protocol';
+import { z } from 'zod';
+import type { Account } from '../../accounts/accounts.ts';
+import { identityKey } from '../../accounts/identity.ts';
+import { logIn } from '../../accounts/log-in.ts';
+import { oidcClaimant, registerClient } from '../../accounts/oidc-claimant.ts';
+import type { Endpoint } from '../../endpoint.ts';
+import { defineEndpoint } from '../../endpoint.ts';
+import { usedOnce } from '../../oauth/used-once.ts';
+import type { Services } from '../../services.ts';
+import { oauthLogin } from '../../turnkey/oauth-login.ts';
+import { isRefusal } from '../../turnkey/upstream-error.ts';
+import { invalidateExistingSchema, loginAnswerSchema, sessionKeySchema } from '../login-schema.ts';
+
+const body: z.ZodType<OauthLoginRequest> = z.strictObject({
+  oidcToken: z.string().min(1).max(16_384).describe('ID token with the SHA-256 of the public key as its nonce.'),
+  publicKey: sessionKeySchema,
+  invalidateExisting: invalidateExistingSchema,
+});
+
+/**
+ * `POST /oauth-login`: an OpenID provider's token for a session; the first time, the user's sub-organization is made.
+ * The token is checked before Turnkey is asked anything, and is good for one log-in.
+ */
+export function oauthLoginEndpoint(services: Services): Endpoint {
+  const { settings, turnkey, oidcTokens, oneTimeValues } = services;
+  const expirationSeconds = String(settings.session.expirationSeconds);
+  return defineEndpoint({
+    operation: 'oauthLogin',
+    method: 'POST',
+    path: AUTH_PATHS.oauthLogin,
+    summary: "Log in with an OpenID provider's token, or sign up when it has no sub-organization yet.",
+    body,
+    answer: loginAnswerSchema,
+    errors: [
+      'OAUTH_PROVIDER_UNKNOWN',
+      'OAUTH_PROVIDER_UNAVAILABLE',
+      'INVALID_OIDC_TOKEN',
+      'OIDC_TOKEN_EXPIRED',
+      'OIDC_TOKEN_REUSED',
+      'OAUTH_CLIENT_NOT_REGISTERED',
+      'ACCOUNT_AMBIGUOUS',
+      'ACCOUNT_BUSY',
+    ],
+    async handle({ oidcToken, publicKey, invalidateExisting }, context) {
+      const { deadline, audit } = context;
+      const checked = await oidcTokens.check(oidcToken, publicKey);
+      const claimant = oidcClaimant(turnkey, oidcToken, checked, settings.oauth.linkVerifiedEmail);
+      audit.identity = identityKey(turnkey.organizationId, claimant.identity);
+      const parameters = { oidcToken, publicKey, expirationSeconds, invalidateExisting };
+
+      async function open({ organizationId, source }: Account) {
+        try {
+          return await oauthLogin(turnkey, organizationId, parameters, deadline);
+        } catch (error) {
+          if (source !== 'memory' || !isRefusal(error)) throw error;
+          if (!(await registerClient(turnkey, organizationId, oidcToken, checked, deadline))) throw error;
+        }
+        return oauthLogin(turnkey, organizationId, parameters, deadline);
+      }
+
+      return usedOnce(oneTimeValues, checked, turnkey.now(), () => logIn(services, claimant, publicKey, open, context));
+    },
+  });
+}

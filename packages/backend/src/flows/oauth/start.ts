@@ -1,0 +1,55 @@
+import { oauthPath, oidcNonce } from '@postern/protocol';
+import { generateRandomCodeVerifier } from 'oauth4webapi';
+import { z } from 'zod';
+import { AuthError } from '../../auth-error.ts';
+import type { Endpoint } from '../../endpoint.ts';
+import { definePage } from '../../endpoint.ts';
+import { browserCookie } from '../../oauth/browser-cookie.ts';
+import type { CodeFlow } from '../../oauth/code-flow.ts';
+import { redirect } from '../../oauth/hand-over.ts';
+import type { OauthProvider } from '../../oauth/providers.ts';
+import type { Services } from '../../services.ts';
+import { sessionKeySchema } from '../login-schema.ts';
+
+const query = z.union([
+  z.strictObject({ publicKey: sessionKeySchema, returnTo: z.string().max(2_000) }),
+  z.strictObject({ publicKey: sessionKeySchema, openerOrigin: z.string().max(500) }),
+]);
+
+/**
+ * `GET /oauth/:provider/start`: sends the browser to the provider. The sign-in is bound to this browser by a cookie, and
+ * its token to the key by the nonce.
+ */
+export function oauthStartEndpoint(
+  { settings, transactions }: Services,
+  codeFlow: CodeFlow,
+  provider: OauthProvider,
+  publicUrl: string,
+): Endpoint {
+  const { origins, oauth } = settings;
+  const pages = new Set(oauth.returnTo ?? origins.map((origin) => `${origin}/`));
+  const cookie = browserCookie(publicUrl, provider.preset.responseMode === 'form_post');
+  return definePage({
+    operation: 'oauthStart',
+    method: 'GET',
+    path: oauthPath(provider.name, 'start'),
+    summary: `Sign in with ${provider.name}: query publicKey, and returnTo or openerOrigin.`,
+    errors: ['INVALID_REQUEST', 'RATE_LIMITED', 'REDIRECT_NOT_ALLOWED', 'OAUTH_PROVIDER_UNAVAILABLE'],
+    async visit(_form, { url, headers }) {
+      const parsed = query.safeParse(Object.fromEntries(url.searchParams));
+      if (!parsed.success)
+        throw new AuthError('INVALID_REQUEST', { fields: ['publicKey', 'returnTo', 'openerOrigin'] });
+      const { publicKey, ...target } = parsed.data;
+      const isAllowed = 'returnTo' in target ? pages.has(target.returnTo) : origins.includes(target.openerOrigin);
+      if (!isAllowed) throw new AuthError('REDIRECT_NOT_ALLOWED');
+      const { digest: browser, header } = cookie.renew(headers);
+      const nonce = await oidcNonce(publicKey);
+      const codeVerifier = generateRandomCodeVerifier();
+      const transaction = { provider: provider.name, browser, codeVerifier, nonce, ...target };
+      const state = await transactions.begin(transaction);
+      const response = redirect(await codeFlow.authorizationUrl(provider, state, transaction));
+      response.headers.append('Set-Cookie', header);
+      return response;
+    },
+  });
+}

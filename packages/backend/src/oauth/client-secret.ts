@@ -1,0 +1,34 @@
+import { importPKCS8, SignJWT } from 'jose';
+import type { ClientAuth } from 'oauth4webapi';
+import { ClientSecretPost, None } from 'oauth4webapi';
+import type { OauthProvider } from './providers.ts';
+
+/** Apple allows six months; it is made for one request. */
+const APPLE_LIFETIME_SECONDS = 300;
+
+/**
+ * How the app proves to the provider's token endpoint who it is (RFC 6749, section 2.3.1). Every provider with a preset
+ * takes the secret in the body.
+ * @param nowMs Unix time in milliseconds.
+ */
+export async function clientAuthentication(provider: OauthProvider, nowMs: number): Promise<ClientAuth> {
+  if (provider.appleKey) return ClientSecretPost(await appleClientSecret(provider, provider.appleKey, nowMs));
+  return provider.clientSecret === undefined ? None() : ClientSecretPost(provider.clientSecret);
+}
+
+/** Apple documentation, "Creating a client secret". */
+async function appleClientSecret(
+  { clientId, issuer }: OauthProvider,
+  { teamId, keyId, privateKey }: NonNullable<OauthProvider['appleKey']>,
+  nowMs: number,
+): Promise<string> {
+  const issuedAt = Math.floor(nowMs / 1000);
+  return new SignJWT({})
+    .setProtectedHeader({ alg: 'ES256', kid: keyId })
+    .setIssuer(teamId)
+    .setSubject(clientId)
+    .setAudience(issuer)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + APPLE_LIFETIME_SECONDS)
+    .sign(await importPKCS8(privateKey, 'ES256'));
+}

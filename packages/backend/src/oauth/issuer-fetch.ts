@@ -1,0 +1,35 @@
+import { readLimited } from '../http/read-limited.ts';
+import { isLoopbackHttp } from './providers.ts';
+
+/** No document or answer of an issuer comes near: Google's two are 3 KB. */
+const MAX_BYTES = 262_144;
+const TIMEOUT_MS = 3_000;
+
+/** An issuer has not answered as agreed. The message is static text. */
+export class IssuerFailure extends Error {
+  override readonly name = 'IssuerFailure';
+}
+
+/**
+ * Makes a `fetch` for what an issuer names. It goes where the configured issuer has sent us, but only by https, follows
+ * no redirect, takes at most 256 KB and waits at most three seconds. An issuer on this machine may use http, but cannot
+ * send us to its neighbours.
+ * @param issuer As configured.
+ */
+export function issuerFetch(send: typeof fetch, issuer: string) {
+  return async (address: string, init: RequestInit = {}): Promise<Response> => {
+    if (!isAllowed(address, issuer)) throw new IssuerFailure('not https');
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+    const response = await send(address, { ...init, redirect: 'error', signal });
+    const bytes = await readLimited(response.body, MAX_BYTES);
+    if (bytes === 'too large') throw new IssuerFailure('the answer is too large');
+    return new Response(bytes.length > 0 ? bytes.slice() : null, response);
+  };
+}
+
+function isAllowed(address: string, issuer: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, origin } = new URL(address);
+  return isLoopbackHttp(issuer) ? origin === new URL(issuer).origin : protocol === 'https:';
+}

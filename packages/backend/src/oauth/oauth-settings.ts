@@ -1,0 +1,57 @@
+import { z } from 'zod';
+import type { PresetName } from './presets.ts';
+import { PRESETS } from './presets.ts';
+import type { OauthProvider } from './providers.ts';
+import { conflictOf, isLoopbackHttp, oauthProvider, ProviderRefused } from './providers.ts';
+
+const text = z.string().trim().min(1).max(500);
+
+const providerOption = z.strictObject({
+  preset: z.enum(Object.keys(PRESETS) as PresetName[]).optional(),
+  issuer: text.optional(),
+  clientIds: z.array(text).min(1).max(10),
+  clientSecret: text.optional(),
+  appleKey: z.strictObject({ teamId: text, keyId: text, privateKey: z.string().min(1) }).optional(),
+  oauth2CredentialId: z.guid().optional(),
+  redirectUris: z.array(z.url()).optional(),
+  scope: text.optional(),
+  authorizationParameters: z.record(z.string(), z.string()).optional(),
+});
+
+const providers = z
+  .record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be lower case, digits and dashes'), providerOption)
+  .transform((options, context) => {
+    const resolved: OauthProvider[] = [];
+    for (const [name, option] of Object.entries(options)) {
+      try {
+        resolved.push(oauthProvider(name, option));
+      } catch (error) {
+        if (!(error instanceof ProviderRefused)) throw error;
+        context.addIssue({ code: 'custom', path: [name], message: error.message });
+      }
+    }
+    const conflict = conflictOf(resolved);
+    if (conflict) context.addIssue({ code: 'custom', message: conflict });
+    return resolved;
+  });
+
+/** The option `oauth`, checked. */
+export const oauthSettings = z.strictObject({
+  providers: providers.prefault({}),
+  publicUrl: z.string().refine(isPublicUrl, 'must be an https URL, or http on this machine, without query').optional(),
+  returnTo: z.array(z.string().refine(isPage, 'must be an exact URL without query and fragment')).optional(),
+  maxTokenAgeSeconds: z.int().min(1).max(86_400).default(600),
+  linkVerifiedEmail: z.boolean().default(false),
+});
+
+export type OauthSettings = z.infer<typeof oauthSettings>;
+
+function isPublicUrl(url: string): boolean {
+  return isPage(url) && !url.endsWith('/') && (url.startsWith('https:') || isLoopbackHttp(url));
+}
+
+function isPage(url: string): boolean {
+  return (
+    /^https?:/.test(url) && URL.canParse(url) && new URL(url).search + new URL(url).hash === '' && !/[?#]/.test(url)
+  );
+}

@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { oidcNonce } from '@postern/protocol';
+import type { JWTPayload } from 'jose';
+import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
+import { AuthError } from '../auth-error.ts';
+import type { Issuers } from './issuers.ts';
+import type { OauthProvider } from './providers.ts';
+
+/** Signatures with public keys only: no token without a signature and none with a shared secret can pass (RFC 8725). */
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
+/** By how much an issuer's clock may be ahead. */
+const CLOCK_TOLERANCE_SECONDS = 60;
+
+/** What a genuine token of a configured provider says. */
+export interface CheckedOidcToken {
+  provider: OauthProvider;
+  audience: string;
+  subject: string;
+  /** Lower case; undefined unless the issuer itself stands for who reads the mail of that address now. */
+  email: string | undefined;
+  /** Names the token, whatever is done to its signature: SHA-256 of what is signed, hex. */
+  digest: string;
+  /** Unix time in milliseconds, from which on the token is not taken any more. */
+  expiresAtMs: number;
+}
+
+export interface OidcTokens {
+  /**
+   * Checks an ID token (OpenID Connect Core 1.0, section 3.1.3.7): a configured issuer, its signature, a configured
+   * client, the lifetime, and the nonce that binds it to the key.
+   * @param publicKey Key of the session: compressed P-256, lowercase hex.
+   * @throws AuthError OAUTH_PROVIDER_UNKNOWN, INVALID_OIDC_TOKEN, OIDC_TOKEN_EXPIRED; OAUTH_PROVIDER_UNAVAILABLE when
+   *   the issuer's keys cannot be had.
+   */
+  check(token: string, publicKey: string): Promise<CheckedOidcToken>;
+}
+
+export interface OidcTokensOptions {
+  providers: readonly OauthProvider[];
+  issuers: Issuers;
+  maxTokenAgeSeconds: number;
+  /** Unix time in milliseconds. */
+  now: () => number;
+}
+
+export function createOidcTokens({ providers, issuers, maxTokenAgeSeconds, now }: OidcTokensOptions): OidcTokens {
+  async function genuineClaims(token: string, issuer: string): Promise<JWTPayload> {
+    const header = signatureHeader(token);
+    try {
+      const { payload } = await jwtVerify(token, () => issuers.key(issuer, header), {
+        algorithms: ALGORITHMS,
+        issuer,
+        currentDate: new Date(now()),
+        clockTolerance: CLOCK_TOLERANCE_SECONDS,
+        maxTokenAge: maxTokenAgeSeconds,
+        requiredClaims: ['sub', 'aud', 'exp', 'iat'],
+      });
+      return payload;
+    } catch (error) {
+      throw refusal(error);
+    }
+  }
+
+  return {
+    async check(token, publicKey) {
+      const issuer = readable(() => decodeJwt(token).iss);
+      const candidates = providers.filter((provider) => provider.issuer === issuer);
+      // Nobody but the configured issuers is ever asked for keys.
+      if (!issuer || candidates.length === 0) throw new AuthError('OAUTH_PROVIDER_UNKNOWN');
+      const payload = await genuineClaims(token, issuer);
+      const { sub: subject = '', exp = 0, iat = 0, nonce, tknonce } = payload;
+      // The tolerance is for tokens that come a little early, not for those that come late.
+      if (exp * 1000 <= now()) throw new AuthError('OIDC_TOKEN_EXPIRED');
+      const [provider] = candidates.filter(({ clientIds }) => audienceOf(payload, clientIds) !== undefined);
+      const audience = provider && audienceOf(payload, provider.clientIds);
+      const expectedNonce = await oidcNonce(publicKey);
+      const isBound = nonce === expectedNonce || tknonce === expectedNonce;
+      if (!provider || !audience || !subject || !isBound) throw new AuthError('INVALID_OIDC_TOKEN');
+      const lastSecond = Math.min(exp, iat + maxTokenAgeSeconds + CLOCK_TOLERANCE_SECONDS + 1);
+      return {
+        provider,
+        audience,
+        subject,
+        email: authoritativeEmail(issuer, payload),
+        digest: createHash('sha256')
+          .update(token.slice(0, token.lastIndexOf('.')))
+          .digest('hex'),
+        expiresAtMs: lastSecond * 1000,
+      };
+    },
+  };
+}
+
+/**
+ * The client that a token was issued for. All of its audiences and its authorized party must be clients of this app; of
+ * several audiences the authorized party decides.
+ */
+function audienceOf({ aud, azp }: JWTPayload, clientIds: readonly string[]): string | undefined {
+  const audiences = Array.isArray(aud) ? aud : [aud];
+  const isOurs = (client: unknown) => clientIds.some((clientId) => clientId === client);
+  if (!audiences.every(isOurs) || (azp !== undefined && !isOurs(azp))) return undefined;
+  return audiences.length === 1 ? audiences[0] : audiences.find((audience) => audience === azp);
+}
+
+/**
+ * Google is the only issuer that Turnkey takes for its users' addresses (Turnkey docs, "Social linking"), and Google
+ * itself vouches only for addresses of its own: those of Gmail and of hosted domains, whose tokens have the claim `hd`.
+ */
+function authoritativeEmail(issuer: string, { email, email_verified, hd }: JWTPayload): string | undefined {
+  if (issuer !== 'https://accounts.google.com' || email_verified !== true || typeof email !== 'string')
+    return undefined;
+  const address = email.toLowerCase();
+  return address.endsWith('@gmail.com') || (typeof hd === 'string' && hd !== '') ? address : undefined;
+}
+
+/** An access token says so in its type (RFC 9068). */
+function signatureHeader(token: string) {
+  const { alg = '', kid, typ } = readable(() => decodeProtectedHeader(token));
+  if (typ !== undefined && typ.toUpperCase() !== 'JWT') throw new AuthError('INVALID_OIDC_TOKEN');
+  if (!ALGORITHMS.includes(alg)) throw new AuthError('INVALID_OIDC_TOKEN');
+  return kid === undefined ? { alg } : { alg, kid };
+}
+
+function readable<Part>(read: () => Part): Part {
+  try {
+    return read();
+  } catch (cause) {
+    throw new AuthError('INVALID_OIDC_TOKEN', { cause });
+  }
+}
+
+/** What jose does not know by name is the issuer's doing: its keys are none. */
+function refusal(cause: unknown): AuthError {
+  if (cause instanceof AuthError) return cause;
+  if (cause instanceof errors.JWTExpired) return new AuthError('OIDC_TOKEN_EXPIRED', { cause });
+  const isOfToken = cause instanceof errors.JOSEError;
+  return new AuthError(isOfToken ? 'INVALID_OIDC_TOKEN' : 'OAUTH_PROVIDER_UNAVAILABLE', { cause });
+}

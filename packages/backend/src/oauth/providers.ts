@@ -1,0 +1,85 @@
+import type { OauthProviderOption } from './oauth-options.ts';
+import type { Preset } from './presets.ts';
+import { ANY_OPENID_PROVIDER, PRESETS } from './presets.ts';
+
+/** An identity provider as it is configured. */
+export interface OauthProvider {
+  /** The app's name for it. */
+  name: string;
+  preset: Preset;
+  issuer: string;
+  /** Whose tokens are taken. */
+  clientIds: readonly string[];
+  /** The client of the code flow. */
+  clientId: string;
+  clientSecret: string | undefined;
+  appleKey: OauthProviderOption['appleKey'];
+  oauth2CredentialId: string | undefined;
+  redirectUris: readonly string[];
+  scope: string;
+  authorizationParameters: Readonly<Record<string, string>>;
+}
+
+/** Thrown with one sentence that ends a sentence like "Option oauth.providers.google is not valid: ...". */
+export class ProviderRefused extends Error {
+  override readonly name = 'ProviderRefused';
+}
+
+/**
+ * Joins the options of a provider with what its preset knows.
+ * @throws ProviderRefused when something is missing or contradicts the rest.
+ */
+export function oauthProvider(name: string, option: OauthProviderOption): OauthProvider {
+  const preset: Preset = option.preset ? PRESETS[option.preset] : ANY_OPENID_PROVIDER;
+  const [clientId] = option.clientIds;
+  const issuer = option.issuer ?? preset.issuer;
+  if (!issuer) throw new ProviderRefused(`it needs an issuer, ${preset.issuerHint}; see ${preset.docs}`);
+  if (preset.issuer && issuer !== preset.issuer) throw new ProviderRefused('the preset has another issuer');
+  if (!isIssuerUrl(issuer)) throw new ProviderRefused('the issuer must be an https URL without query and fragment');
+  if (!clientId) throw new ProviderRefused('it needs a client id');
+  if (preset.protocol === 'oauth2' && !option.oauth2CredentialId) {
+    throw new ProviderRefused('it needs the id of its credential at Turnkey, oauth2CredentialId');
+  }
+  return {
+    name,
+    preset,
+    issuer,
+    clientIds: option.clientIds,
+    clientId,
+    clientSecret: option.clientSecret,
+    appleKey: option.appleKey,
+    oauth2CredentialId: option.oauth2CredentialId,
+    redirectUris: option.redirectUris ?? [],
+    scope: option.scope ?? preset.scope,
+    authorizationParameters: option.authorizationParameters ?? {},
+  };
+}
+
+/**
+ * Finds two providers that would take each other's tokens or split a user in two. Those whose tokens Turnkey issues have
+ * one issuer and differ in their clients.
+ */
+export function conflictOf(providers: readonly OauthProvider[]): string | undefined {
+  for (const [index, provider] of providers.entries()) {
+    for (const other of providers.slice(0, index)) {
+      if (other.issuer !== provider.issuer) continue;
+      const isShared = provider.clientIds.some((clientId) => other.clientIds.includes(clientId));
+      const areOfTurnkey = provider.preset.protocol === 'oauth2' && other.preset.protocol === 'oauth2';
+      if (isShared || !areOfTurnkey) return `${other.name} and ${provider.name} have the same issuer`;
+    }
+  }
+  return undefined;
+}
+
+/** Whether the issuer is on this machine and may be asked by http. */
+export function isLoopbackHttp(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
+}
+
+/** OpenID Connect Discovery 1.0, section 3. */
+function isIssuerUrl(text: string): boolean {
+  if (!URL.canParse(text) || /[?#]/.test(text)) return false;
+  const { protocol, username, password } = new URL(text);
+  return username + password === '' && (protocol === 'https:' || isLoopbackHttp(text));
+}

@@ -1,0 +1,54 @@
+import type { Postern } from '@postern/backend';
+import { parseSessionToken } from '@postern/protocol';
+import type { v1ApiKeyParamsV2 } from '@turnkey/sdk-types';
+import type { Route } from '../client/client-page.ts';
+import { guideBackend } from '../client/guide-backend.ts';
+import type { TestAuthority } from '../setup/authority.ts';
+import { serverClient } from '../setup/server-client.ts';
+
+/**
+ * The server that Turnkey's guide shows, in the place of Postern: what an attack does to it shows that the attack is
+ * one. What its handlers throw goes out as it is.
+ */
+export function guideServer(authority: TestAuthority): Postern {
+  const routes = guideBackend(authority).set('/auth/create-sub-organization', createSubOrganization(authority));
+  return {
+    basePath: '/auth',
+    async fetch(request) {
+      try {
+        const answer = await routes.get(new URL(request.url).pathname)?.(await request.text());
+        return Response.json(answer?.json ?? {}, { status: answer ? (answer.status ?? 200) : 404 });
+      } catch (error) {
+        return Response.json({ error: error instanceof Error ? error.message : error }, { status: 500 });
+      }
+    },
+    close: async () => undefined,
+  };
+}
+
+/** The guide's endpoint for sign-ups: contact and credentials are what the client says. */
+function createSubOrganization(authority: TestAuthority): Route {
+  const turnkey = serverClient(authority, authority.organizationId, authority.apiKey);
+  return async (body) => {
+    const { email, apiKeys }: { email?: string; apiKeys?: v1ApiKeyParamsV2[] } = JSON.parse(body);
+    const { subOrganizationId } = await turnkey.createSubOrganization({
+      subOrganizationName: `Sub Org - ${new Date().toISOString()}`,
+      rootUsers: [
+        {
+          userName: 'User',
+          ...(email ? { userEmail: email } : {}),
+          authenticators: [],
+          oauthProviders: [],
+          apiKeys: apiKeys ?? [],
+        },
+      ],
+      rootQuorumThreshold: 1,
+    });
+    return { json: { subOrganizationId } };
+  };
+}
+
+/** Whose session it is; the guide's server does not say it otherwise. */
+export function organizationOf({ sessionToken }: { sessionToken: string }): string {
+  return parseSessionToken(sessionToken).claims.organization_id;
+}

@@ -12,6 +12,8 @@ describe('canonicalContact', () => {
     ['a b@example.org', undefined],
     ['Ada <ada@example.org>', undefined],
     ['a@example.org,b@example.org', undefined],
+    // The Kelvin sign: a k in lower case.
+    ['bi\u212ae@example.org', undefined],
     ['', undefined],
   ])('e-mail %s', (text, contact) => {
     expect(canonicalContact('OTP_TYPE_EMAIL', text)?.contact).toBe(contact);

@@ -32,7 +32,10 @@ export function canonicalContact(otpType: OtpType, text: string): CanonicalConta
 }
 
 function canonicalEmail(text: string): CanonicalContact | undefined {
-  const parsed = email.safeParse(text.trim().toLowerCase());
+  const trimmed = text.trim();
+  // The Kelvin sign and others become ASCII letters in lower case: another mailbox must not pass for this one.
+  if (!/^[\x21-\x7e]*$/.test(trimmed)) return undefined;
+  const parsed = email.safeParse(trimmed.toLowerCase());
   return parsed.success ? { contact: parsed.data } : undefined;
 }
 

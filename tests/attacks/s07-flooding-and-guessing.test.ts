@@ -1,0 +1,75 @@
+import type { Postern } from '@postern/backend';
+import type { AuthProblem, InitOtpResponse, OtpType } from '@postern/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { post } from '../backend/browser.ts';
+import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { guideServer } from './guide-server.ts';
+
+describe('S7: codes as a weapon', () => {
+  let deployment: Deployment;
+  let guide: Postern;
+  beforeAll(async () => {
+    deployment = await startDeployment();
+    guide = guideServer(deployment.authority);
+  });
+  afterAll(() => deployment.close());
+
+  /** Sends codes to other people, and tells how many have gone out. */
+  async function flood(server: Postern, addressOf: (n: number) => string, otpType: OtpType, contact: () => string) {
+    const replies = [];
+    for (let n = 0; n < 25; n++) {
+      replies.push(await post<AuthProblem>(server, '/init-otp', { otpType, contact: contact() }, addressOf(n)));
+    }
+    return replies.filter(({ status }) => status === 200).length;
+  }
+
+  it('flooding from one network stops, however it spells its addresses', async () => {
+    // One customer's network; CVE-2026-45364 was a limit per spelling.
+    const spellings = (n: number) => [`2001:db8:1:2::${n + 1}`, `2001:0DB8:1:2:0:0:${n}:1`][n % 2] ?? '';
+    expect(await flood(guide, spellings, 'OTP_TYPE_EMAIL', deployment.newEmail)).toBe(25);
+    expect(await flood(deployment.backend(), spellings, 'OTP_TYPE_EMAIL', deployment.newEmail)).toBe(20);
+  });
+
+  it('flooding one person stops, from however many networks and in however many spellings', async () => {
+    const email = deployment.newEmail();
+    let spelling = 0;
+    const shouted = () => ` ${email.slice(0, ++spelling % 5).toUpperCase()}${email.slice(spelling % 5)}`;
+    const networks = (n: number) => `192.0.2.${n + 1}`;
+    expect(await flood(deployment.backend(), networks, 'OTP_TYPE_EMAIL', shouted)).toBeLessThanOrEqual(5);
+  });
+
+  it('no SMS goes to a country that earns money with them', async () => {
+    const postern = deployment.backend({ otp: { smsCountries: ['DE', 'AT'] } });
+    // Cuba, Tuvalu, a satellite phone and a premium number.
+    for (const contact of ['+5352123456', '+68890123', '+881612345678', '+979123456789']) {
+      const { status, body } = await post<AuthProblem>(postern, '/init-otp', { otpType: 'OTP_TYPE_SMS', contact });
+      expect([status, body.code]).toEqual([400, 'CONTACT_NOT_ALLOWED']);
+    }
+    expect(deployment.takeCalls().filter((name) => name === 'init_otp')).toHaveLength(25);
+  });
+
+  it('guessing stops: the attacker asks for codes to the victim, and guesses', async () => {
+    /** How many guesses have been compared with a code. */
+    const guess = async (server: Postern) => {
+      const victim = deployment.newEmail();
+      const attacker = deployment.browser(server);
+      let compared = 0;
+      for (let round = 0; round < 8; round++) {
+        const { status, body } = await attacker.initOtp(victim);
+        if (status !== 200) continue;
+        const code = await deployment.authority.lastCode(victim);
+        compared += await tries(attacker, body, code);
+      }
+      return compared;
+    };
+    const tries = async (attacker: ReturnType<Deployment['browser']>, init: InitOtpResponse, code: string) => {
+      const wrong = [...code].reverse().join('') === code ? '102030' : [...code].reverse().join('');
+      for (let n = 0; n < 3; n++) expect((await attacker.verifyOtp(init, wrong)).status).toBe(401);
+      // The fourth does not count any more, though it is right.
+      expect((await attacker.verifyOtp(init, code)).status).toBe(401);
+      return 3;
+    };
+    expect(await guess(guide)).toBe(24);
+    expect(await guess(deployment.backend())).toBeLessThanOrEqual(15);
+  });
+});

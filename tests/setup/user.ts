@@ -44,7 +44,11 @@ export async function sealCode(test: TestAuthority, bundle: string, otpCode: str
 }
 
 /** Proves a contact, bound to a key. */
-export async function verifyContact(test: TestAuthority, contact: string, key: ApiKeyPair): Promise<string> {
+export async function verifyContact(
+  test: TestAuthority,
+  contact: string,
+  key: Pick<ApiKeyPair, 'publicKey'>,
+): Promise<string> {
   const otpType = contact.includes('@') ? 'OTP_TYPE_EMAIL' : 'OTP_TYPE_SMS';
   const init = await submit(test, test.apiKey, test.organizationId, 'INIT_OTP_V3', {
     otpType,

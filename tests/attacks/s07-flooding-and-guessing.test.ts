@@ -16,11 +16,12 @@ describe('S7: codes as a weapon', () => {
 
   /** Sends codes to other people, and tells how many have gone out. */
   async function flood(server: Postern, addressOf: (n: number) => string, otpType: OtpType, contact: () => string) {
-    const replies = [];
+    let sent = 0;
     for (let n = 0; n < 25; n++) {
-      replies.push(await post<AuthProblem>(server, '/init-otp', { otpType, contact: contact() }, addressOf(n)));
+      const { status } = await post(server, '/init-otp', { otpType, contact: contact() }, addressOf(n));
+      if (status === 200) sent++;
     }
-    return replies.filter(({ status }) => status === 200).length;
+    return sent;
   }
 
   it('flooding from one network stops, however it spells its addresses', async () => {

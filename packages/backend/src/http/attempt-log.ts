@@ -22,12 +22,17 @@ export function createAttemptLog({ onEvent, logger }: Pick<PosternOptions, 'onEv
     const event = eventOf(attempt);
     logger?.info({ audit: event }, 'attempt');
     if (attempt.error) logFailure(attempt.requestId, attempt.error);
-    try {
-      onEvent?.(event);
-    } catch {
-      logger?.error({ requestId: attempt.requestId }, 'onEvent has thrown');
-    }
+    void tell(event);
   };
+
+  /** A sink may be asynchronous, whatever its type says; one that fails must not take the process with it. */
+  async function tell(event: AuditEvent): Promise<void> {
+    try {
+      await onEvent?.(event);
+    } catch {
+      logger?.error({ requestId: event.requestId }, 'onEvent has failed');
+    }
+  }
 
   function logFailure(requestId: string, error: AuthError): void {
     const { code, cause } = error;
@@ -64,7 +69,11 @@ function nameOf(cause: unknown): string | undefined {
   return cause instanceof Error ? cause.name : undefined;
 }
 
+/** The stack begins with the message, which can look like frames. */
 function framesOf(cause: unknown): string[] {
-  const lines = cause instanceof Error ? (cause.stack?.split('\n') ?? []) : [];
+  if (!(cause instanceof Error)) return [];
+  const { message, stack = '' } = cause;
+  const start = stack.indexOf(message);
+  const lines = start < 0 ? [] : stack.slice(start + message.length).split('\n');
   return lines.filter((line) => /^\s+at /.test(line)).map((line) => line.trim());
 }

@@ -1,0 +1,61 @@
+import type { Postern } from '@postern/backend';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { post } from '../backend/browser.ts';
+import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { createApiKeyPair } from '../setup/authority.ts';
+
+describe('S14: who has an account here?', () => {
+  let deployment: Deployment;
+  let product: Postern;
+  let known: string;
+  beforeAll(async () => {
+    deployment = await startDeployment();
+    product = deployment.backend();
+    known = deployment.newEmail();
+    const browser = deployment.browser(product);
+    await browser.otpLogin(await deployment.prove(browser, known));
+    deployment.takeCalls();
+  });
+  afterAll(() => deployment.close());
+
+  /** What the attacker sees, and what takes time. */
+  async function probe(path: string, body: object) {
+    const reply = await post<object>(product, path, body);
+    const headers = [...reply.headers.keys()].sort();
+    return { status: reply.status, headers, fields: Object.keys(reply.body), calls: deployment.takeCalls() };
+  }
+
+  it('asking for a code looks the same and does the same work', async () => {
+    const initOtp = (contact: string) => probe('/init-otp', { otpType: 'OTP_TYPE_EMAIL', contact });
+    const forKnown = await initOtp(known);
+    expect(forKnown).toMatchObject({ status: 200, calls: ['init_otp'] });
+    expect(await initOtp('nobody@example.org')).toEqual(forKnown);
+  });
+
+  it('a wrong code looks the same', async () => {
+    const answers: object[] = [];
+    for (const contact of [known, 'somebody@example.org']) {
+      const browser = deployment.browser(product);
+      const { body } = await browser.initOtp(contact);
+      const code = await deployment.authority.lastCode(contact);
+      const { status, body: problem } = await browser.verifyOtp(body, code === '111111' ? '222222' : '111111');
+      answers.push({ status, code: problem.code, calls: deployment.takeCalls() });
+    }
+    expect(answers[0]).toMatchObject({ status: 401, code: 'INVALID_OTP_CODE' });
+    expect(answers[1]).toEqual(answers[0]);
+  });
+
+  it('without proof nobody is looked up', async () => {
+    const { publicKey } = createApiKeyPair();
+    const guesses = [
+      { email: known },
+      { contact: known, publicKey },
+      { filterType: 'EMAIL', filterValue: known, publicKey },
+    ];
+    for (const guess of guesses) {
+      for (const path of ['/otp-login', '/create-sub-organization', '/account', '/get-account']) {
+        expect((await probe(path, guess)).calls).toEqual([]);
+      }
+    }
+  });
+});

@@ -1,13 +1,14 @@
+import type { AuthorityOptions } from '@postern/authority';
 import { createPostern, type Postern, type PosternOptions } from '@postern/backend';
 import { Turnkey } from '@turnkey/sdk-server';
-import { createApiKeyPair, startTestAuthority } from '../setup/authority.ts';
+import { type ApiKeyPair, createApiKeyPair, startTestAuthority } from '../setup/authority.ts';
 import { type Browser, createBrowser, ORIGIN } from './browser.ts';
 
 export type Deployment = Awaited<ReturnType<typeof startDeployment>>;
 
 /** A real authority, with backends and browsers in front of it, and every call between them counted. */
-export async function startDeployment() {
-  const authority = await startTestAuthority();
+export async function startDeployment(options: Partial<AuthorityOptions> = {}) {
+  const authority = await startTestAuthority(options);
   const { url, organizationId, apiKey } = authority;
   const { notarizer, tlsFetcher } = authority.authority.publicKeys;
   /** The last parts of the paths that backends have called. */
@@ -54,6 +55,16 @@ export async function startDeployment() {
       const code = await authority.lastCode(contact.trim().toLowerCase());
       return (await browser.verifyOtp(body, code)).body.verificationToken;
     },
+    /** A user who is logged in adds an identity, as the official SDK does it with the key of the session. */
+    createOauthProviders: (key: ApiKeyPair, subOrganizationId: string, userId: string, oidcToken: string) =>
+      new Turnkey({
+        apiBaseUrl: url,
+        defaultOrganizationId: subOrganizationId,
+        apiPublicKey: key.publicKey,
+        apiPrivateKey: key.privateKey,
+      })
+        .apiClient()
+        .createOauthProviders({ userId, oauthProviders: [{ providerName: 'test', oidcToken }] }),
     verifiedSubOrganizations: async (email: string) =>
       (await turnkey.getVerifiedSubOrgIds({ filterType: 'EMAIL', filterValue: email })).organizationIds,
     close: () => authority.close(),

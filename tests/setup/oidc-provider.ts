@@ -60,14 +60,15 @@ interface SigningKey {
   jwk: JWK;
 }
 
-export async function startOidcProvider(): Promise<TestOidcProvider> {
+/** @param redirectUris Where apps that are under test want the browser sent back to. */
+export async function startOidcProvider(redirectUris: string[] = []): Promise<TestOidcProvider> {
   const server = createServer((request, response) => handle(request, response));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   let keyRequests = 0;
   let key = await newSigningKey();
-  let provider = newProvider(issuer, key.jwk);
+  let provider = newProvider(issuer, key.jwk, redirectUris);
 
   const handle = (request: IncomingMessage, response: ServerResponse) => {
     if (request.url === '/jwks') keyRequests += 1;
@@ -85,7 +86,7 @@ export async function startOidcProvider(): Promise<TestOidcProvider> {
     },
     async rotateKeys() {
       key = await newSigningKey();
-      provider = newProvider(issuer, key.jwk);
+      provider = newProvider(issuer, key.jwk, redirectUris);
     },
     keyRequests: () => keyRequests,
     async close() {
@@ -102,12 +103,12 @@ async function newSigningKey(): Promise<SigningKey> {
   return { privateKey, jwk: { ...jwk, alg: 'RS256', use: 'sig', kid: randomBytes(8).toString('hex') } };
 }
 
-function newProvider(issuer: string, jwk: JWK): Provider {
+function newProvider(issuer: string, jwk: JWK, redirectUris: string[]): Provider {
   const configuration: Configuration = {
     jwks: { keys: [jwk as NonNullable<Configuration['jwks']>['keys'][number]] },
     clients: [WEB_CLIENT, MOBILE_CLIENT].map((client_id) => ({
       client_id,
-      redirect_uris: [REDIRECT_URI],
+      redirect_uris: [REDIRECT_URI, ...redirectUris],
       token_endpoint_auth_method: 'none',
       grant_types: ['authorization_code'],
       response_types: ['code'],

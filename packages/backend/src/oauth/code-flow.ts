@@ -129,7 +129,7 @@ export function createCodeFlow({ issuers, turnkey, publicUrl, fetch }: CodeFlowO
 function checkedAnswer(server: AuthorizationServer, client: Client, answer: URLSearchParams, state: string) {
   try {
     const parameters = validateAuthResponse(server, client, answer, state);
-    if (parameters.get('code')) return parameters;
+    if (parameters.get('code') && new Set(parameters.keys()).size === parameters.size) return parameters;
   } catch (cause) {
     const isDenied = cause instanceof AuthorizationResponseError;
     throw new AuthError(isDenied ? 'OAUTH_DENIED' : 'OAUTH_STATE_INVALID', { cause });

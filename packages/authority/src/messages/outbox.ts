@@ -26,6 +26,7 @@ export function createOutbox(options: OutboxOptions): Messages {
   const { database, vault, carriers, surroundings, onFailure } = options;
   const hasCarrier = Object.keys(carriers).length > 0;
   let running: Promise<void> | undefined;
+  let isAskedAgain = false;
   let closed = false;
 
   async function deliverDue(): Promise<void> {
@@ -52,11 +53,14 @@ export function createOutbox(options: OutboxOptions): Messages {
   }
 
   function deliverSoon(): void {
-    if (!hasCarrier || closed || running) return;
-    running = deliverDue()
+    if (!hasCarrier || closed) return;
+    // A round that is about to end may not have seen the newest message.
+    isAskedAgain = running !== undefined;
+    running ??= deliverDue()
       .catch(() => {})
       .finally(() => {
         running = undefined;
+        if (isAskedAgain) deliverSoon();
       });
   }
 

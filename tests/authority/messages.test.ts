@@ -1,0 +1,121 @@
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { type AuthorityEvent, smsWebhookCarrier, smtpCarrier } from '@postern/authority';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { startMailServer, type TestMailServer } from '../setup/mail-server.ts';
+import { submit } from '../setup/user.ts';
+
+const SECRET = 'shared with the webhook';
+
+describe('messages', () => {
+  let test: TestAuthority;
+  let mail: TestMailServer;
+  let webhook: Server;
+  let posted: { body: string; signature: string | undefined }[];
+  let webhookStatus: number;
+  let events: AuthorityEvent[];
+
+  beforeEach(async () => {
+    posted = [];
+    events = [];
+    webhookStatus = 204;
+    mail = await startMailServer();
+    webhook = createServer(async (request, response) => {
+      const chunks: Buffer[] = [];
+      for await (const chunk of request) chunks.push(chunk);
+      const signature = request.headers['x-postern-signature'];
+      posted.push({ body: Buffer.concat(chunks).toString(), signature: String(signature) });
+      response.writeHead(webhookStatus).end();
+    }).listen(0, '127.0.0.1');
+    await once(webhook, 'listening');
+    const { port } = webhook.address() as AddressInfo;
+    test = await startTestAuthority({
+      carriers: {
+        email: smtpCarrier(mail.url, 'Example <login@example.com>'),
+        sms: smsWebhookCarrier(`http://127.0.0.1:${port}/sms`, SECRET),
+      },
+      onEvent: (event) => events.push(event),
+    });
+  });
+  afterEach(async () => {
+    await test.close();
+    await mail.close();
+    webhook.close();
+  });
+
+  const init = (otpType: string, contact: string, appName = 'Example') =>
+    submit(test, test.apiKey, test.organizationId, 'INIT_OTP_V3', { otpType, contact, appName });
+
+  it('leave by SMTP with the code that works, once', async () => {
+    await init('OTP_TYPE_EMAIL', 'ada@example.org');
+    await vi.waitFor(() => expect(mail.received).toHaveLength(1));
+    const code = await test.lastCode('ada@example.org');
+    expect(mail.received[0]).toMatchObject({
+      to: ['ada@example.org'],
+      raw: expect.stringMatching(new RegExp(`^From: Example <login@example.com>[\\s\\S]*is ${code}`, 'm')),
+    });
+    await init('OTP_TYPE_EMAIL', 'bob@example.org');
+    await vi.waitFor(() => expect(mail.received).toHaveLength(2));
+    expect(mail.received[1]?.to).toEqual(['bob@example.org']);
+  });
+
+  it('carry no header that somebody has smuggled into a name', async () => {
+    const answer = await init('OTP_TYPE_EMAIL', 'ada@example.org', 'Evil\r\nBcc: eve@example.org');
+    expect(answer.status).toBe(400);
+    expect(await init('OTP_TYPE_EMAIL', 'ada@example.org\r\nRCPT TO:<eve@example.org>')).toMatchObject({ status: 400 });
+    await init('OTP_TYPE_EMAIL', '"a b"@example.org').catch(() => {});
+    expect(mail.received).toEqual([]);
+  });
+
+  it('leave by the SMS webhook, signed', async () => {
+    await init('OTP_TYPE_SMS', '+491701234567');
+    await vi.waitFor(() => expect(posted).toHaveLength(1));
+    const [request] = posted;
+    const body = request?.body ?? '';
+    expect(JSON.parse(body)).toEqual({
+      to: '+491701234567',
+      text: `Your Example code is ${await test.lastCode('+491701234567')}`,
+    });
+    expect(request?.signature).toBe(createHmac('sha256', SECRET).update(body).digest('hex'));
+  });
+
+  it('that a carrier did not take are tried again, and given up in the end', async () => {
+    webhookStatus = 503;
+    await init('OTP_TYPE_SMS', '+491701234567');
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await vi.waitFor(() => expect(events).toHaveLength(attempt));
+      expect(events[attempt - 1]).toMatchObject({ name: 'message-not-delivered', channel: 'sms', attempts: attempt });
+      test.clock.now += 120_000;
+      // Any activity wakes the outbox.
+      await init('OTP_TYPE_EMAIL', 'user@example.com');
+    }
+    expect(events.map((event) => 'givenUp' in event && event.givenUp)).toEqual([false, false, false, false, true]);
+    expect(JSON.stringify(events)).not.toContain(await test.lastCode('+491701234567'));
+    expect(posted).toHaveLength(5);
+  });
+
+  it('are delivered after a carrier has recovered', async () => {
+    mail.isFull = true;
+    await init('OTP_TYPE_EMAIL', 'ada@example.org');
+    await vi.waitFor(() => expect(events).toHaveLength(1));
+    mail.isFull = false;
+    test.clock.now += 2_000;
+    await init('OTP_TYPE_EMAIL', 'user@example.com');
+    await vi.waitFor(() => expect(mail.received).toHaveLength(1));
+  });
+
+  it('can be read in the inbox, as JSON and as a page that runs nothing', async () => {
+    await init('OTP_TYPE_EMAIL', 'ada@example.org', '<script>alert(1)</script>');
+    const json = await fetch(`${test.url}/_authority/inbox?to=ada@example.org`);
+    const { messages } = (await json.json()) as { messages: object[] };
+    expect(messages).toMatchObject([{ channel: 'email', recipient: 'ada@example.org' }]);
+    const page = await fetch(`${test.url}/_authority/inbox`, { headers: { Accept: 'text/html' } });
+    expect(page.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
+    const html = await page.text();
+    expect(html).toContain('&lt;script&gt;');
+    expect(html).not.toContain('<script>');
+  });
+});

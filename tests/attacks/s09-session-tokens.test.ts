@@ -68,6 +68,13 @@ describe('S9: session tokens that are not (any more) a session of this app', () 
     const token = await logIn(await foreignApp());
     expect(await documentedCheck(token)).toBe(true);
     expect(await check(token)).toBe('INVALID_SESSION');
+    // Sent without end, it does not use up what Turnkey lets this backend ask.
+    deployment.takeCalls();
+    for (let n = 0; n < 5; n++) expect(await check(token)).toBe('INVALID_SESSION');
+    expect(deployment.takeCalls()).toEqual([]);
+    clock.now += 61_000;
+    expect(await check(token)).toBe('INVALID_SESSION');
+    expect(deployment.takeCalls()).toEqual(['get_user', 'whoami']);
   });
 
   it('the same attacker’s verification token', async () => {

@@ -8,7 +8,8 @@ import { whoami } from '../turnkey/whoami.ts';
 /** Who owns a session: every customer of Turnkey has genuine session tokens, but only this parent's count. */
 export interface SessionOwners {
   /**
-   * Makes sure that user and sub-organization belong to this parent. Turnkey is asked once for each.
+   * Makes sure that user and sub-organization belong to this parent. Turnkey is asked once for each, and once in a
+   * minute for those that do not.
    * @throws AuthError INVALID_SESSION when they do not, UPSTREAM_… when Turnkey cannot say.
    */
   check(organizationId: string, userId: string, deadline: AbortSignal): Promise<void>;
@@ -17,10 +18,14 @@ export interface SessionOwners {
 }
 
 const MAX_KNOWN = 50_000;
+/** Whoever has a genuine token of another parent must not make us ask Turnkey as often as they like. */
+const REFUSED_MS = 60_000;
 
 export function createSessionOwners(turnkey: TurnkeyClient): SessionOwners {
   // Which parent a sub-organization has never changes, so a positive answer does not age.
   const known = createLruMap<true>(MAX_KNOWN);
+  /** Until when nothing is asked about somebody: Unix time in milliseconds. */
+  const refused = createLruMap<number>(MAX_KNOWN);
   const asked = new Map<string, Promise<void>>();
 
   async function ask(organizationId: string, userId: string, deadline: AbortSignal): Promise<void> {
@@ -31,6 +36,7 @@ export function createSessionOwners(turnkey: TurnkeyClient): SessionOwners {
       if (!isRefusal(error)) throw error;
       // A foreign organization and an API key that has been revoked look the same; the parent tells them apart.
       await whoami(turnkey, deadline);
+      refused.set(keyOf(organizationId, userId), turnkey.now() + REFUSED_MS);
       throw new AuthError('INVALID_SESSION', { cause: error });
     }
     known.set(keyOf(organizationId, userId), true);
@@ -42,6 +48,7 @@ export function createSessionOwners(turnkey: TurnkeyClient): SessionOwners {
       if (known.get(key)) return;
       // Users of the parent itself are its operators, not users of the app.
       if (organizationId === turnkey.organizationId) throw new AuthError('INVALID_SESSION');
+      if ((refused.get(key) ?? 0) > turnkey.now()) throw new AuthError('INVALID_SESSION');
       const answer = asked.get(key) ?? ask(organizationId, userId, deadline).finally(() => asked.delete(key));
       asked.set(key, answer);
       await answer;

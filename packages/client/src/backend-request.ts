@@ -8,6 +8,7 @@ import { PosternError } from './postern-error.ts';
  * Calls an endpoint of the backend.
  * @param path Below the backend's base path.
  * @param read Reads the answer; a WireFormatError of it becomes UNEXPECTED_RESPONSE.
+ * @param credentials `include` where the backend asks for its cookie; not every backend may be sent one.
  * @throws PosternError with the code of the backend's problem details (RFC 9457), or one of this side.
  */
 export async function backendRequest<T>(
@@ -16,8 +17,9 @@ export async function backendRequest<T>(
   body: object,
   read: (answer: JsonObject) => T,
   signal?: AbortSignal,
+  credentials?: RequestCredentials,
 ): Promise<T> {
-  const init = { body: JSON.stringify(body), signal };
+  const init = { body: JSON.stringify(body), signal, credentials };
   const { response, answer } = await postJson(context.fetch, context.backendUrl + path, init);
   return inAgreedForm(response.status, () => {
     if (!response.ok) throw problem(response, answer);

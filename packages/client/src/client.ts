@@ -6,7 +6,10 @@ import {
 } from '@postern/protocol';
 import type { ClientContext } from './context.ts';
 import { type InitOtpParams, initOtp } from './flows/init-otp.ts';
-import { type LoginResult, type OtpLoginParams, otpLogin } from './flows/otp-login.ts';
+import type { LoginParams, LoginResult } from './flows/login.ts';
+import { type OauthLoginParams, oauthLogin } from './flows/oauth-login.ts';
+import { type OtpLoginParams, otpLogin } from './flows/otp-login.ts';
+import { completeOAuthRedirect, type SignInWithOauthParams, signInWithOAuth } from './flows/sign-in-with-oauth.ts';
 import { type SignInWithOtpParams, signInWithOtp } from './flows/sign-in-with-otp.ts';
 import { type VerifyOtpParams, verifyOtp } from './flows/verify-otp.ts';
 import { indexedDbKeys } from './keys/indexeddb-keys.ts';
@@ -69,6 +72,27 @@ export interface PosternClient {
   otpLogin(params: OtpLoginParams): Promise<LoginResult>;
 
   /**
+   * Signs in with an identity provider that the backend knows, or signs up, and stores the session. The key pair is made
+   * before and the token is bound to it. When it fails the key pair is deleted.
+   * @returns Never with `mode: 'redirect'`: the browser leaves, and `completeOAuthRedirect` has the result.
+   * @throws PosternError POPUP_BLOCKED, POPUP_CLOSED, OAUTH_DENIED, OAUTH_CLIENT_NOT_REGISTERED, ...
+   */
+  signInWithOAuth(params: SignInWithOauthParams): Promise<LoginResult>;
+
+  /**
+   * Finishes a sign-in by redirect; to be called whenever a page loads that `returnTo` may name.
+   * @returns Null when the page has not been reached by a sign-in of this tab.
+   */
+  completeOAuthRedirect(params?: Pick<LoginParams, 'signal'>): Promise<LoginResult | null>;
+
+  /**
+   * Logs in with an OIDC token that the app has got itself, for example from Google One Tap, or signs up. The nonce of
+   * the token must be `oidcNonce(publicKey)`.
+   * @throws PosternError INVALID_OIDC_TOKEN, OIDC_TOKEN_EXPIRED, OIDC_TOKEN_REUSED, ...
+   */
+  oauthLogin(params: OauthLoginParams): Promise<LoginResult>;
+
+  /**
    * Sends a request to Turnkey's API, stamped by the session (Turnkey docs, "Stamps").
    * @param path For example `/public/v1/query/list_wallets`.
    * @param parameters The fields of the body. `organizationId` is the session's unless it is given.
@@ -108,6 +132,9 @@ export function createPosternClient(options: PosternClientOptions): PosternClien
     initOtp: (params) => initOtp(context, params),
     verifyOtp: (params) => verifyOtp(context, params),
     otpLogin: (params) => otpLogin(context, params),
+    signInWithOAuth: (params) => signInWithOAuth(context, params),
+    completeOAuthRedirect: (params) => completeOAuthRedirect(context, params),
+    oauthLogin: (params) => oauthLogin(context, params),
     request: (path, parameters = {}, requestOptions) => stampedRequest(context, path, parameters, requestOptions),
     submit: (type, parameters, requestOptions) => submitActivity(context, type, parameters, requestOptions),
   };

@@ -1,6 +1,10 @@
+export { oidcNonce } from '@postern/protocol';
 export { createPosternClient, type PosternClient, type PosternClientOptions } from './client.ts';
 export type { InitOtpParams } from './flows/init-otp.ts';
-export type { LoginResult, OtpLoginParams } from './flows/otp-login.ts';
+export type { LoginParams, LoginResult } from './flows/login.ts';
+export type { OauthLoginParams } from './flows/oauth-login.ts';
+export type { OtpLoginParams } from './flows/otp-login.ts';
+export type { SignInWithOauthParams } from './flows/sign-in-with-oauth.ts';
 export type { OtpChallenge, SignInWithOtpParams } from './flows/sign-in-with-otp.ts';
 export type { VerifyOtpParams } from './flows/verify-otp.ts';
 export { indexedDbKeys } from './keys/indexeddb-keys.ts';

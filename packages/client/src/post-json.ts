@@ -9,9 +9,14 @@ import { clientError } from './postern-error.ts';
 export async function postJson(
   send: typeof fetch,
   url: string,
-  init: { body: string; headers?: Record<string, string>; signal?: AbortSignal | undefined },
+  init: {
+    body: string;
+    headers?: Record<string, string>;
+    credentials?: RequestCredentials | undefined;
+    signal?: AbortSignal | undefined;
+  },
 ): Promise<{ response: Response; answer: JsonObject }> {
-  const { body, headers, signal } = init;
+  const { body, headers, credentials = 'same-origin', signal } = init;
   let response: Response;
   let text: string;
   try {
@@ -19,6 +24,7 @@ export async function postJson(
       method: 'POST',
       headers: { 'Content-Type': 'application/json', ...headers },
       body,
+      credentials,
       signal: signal ?? null,
     });
     text = await response.text();

@@ -14,6 +14,11 @@ const CLIENT_ERRORS = {
     message: 'The key for encrypting the code is not signed by the pinned key. The code was not sent.',
     action: 'With a local authority, set tlsFetcherPublicKey to its key.',
   },
+  POPUP_BLOCKED: {
+    message: 'The browser has not let the popup open.',
+    action: 'Call it in the handler of a click, or use the mode redirect.',
+  },
+  POPUP_CLOSED: { message: 'The popup was closed before the sign-in was over.', action: 'Begin to sign in again.' },
   NO_SESSION: { message: 'There is no such session, or it has expired.', action: 'Log in.' },
   KEY_PAIR_NOT_FOUND: { message: 'This browser does not have the key pair.', action: 'Log in again.' },
 } as const;

@@ -1,7 +1,8 @@
 import type { ClientContext } from '../context.ts';
 import { PosternError } from '../postern-error.ts';
 import { type InitOtpParams, initOtp } from './init-otp.ts';
-import { type LoginResult, type OtpLoginParams, otpLogin } from './otp-login.ts';
+import type { LoginParams, LoginResult } from './login.ts';
+import { otpLogin } from './otp-login.ts';
 import { type VerifyOtpParams, verifyOtp } from './verify-otp.ts';
 
 /** What the user is asked for. */
@@ -13,7 +14,7 @@ export interface OtpChallenge {
   error?: PosternError | undefined;
 }
 
-export interface SignInWithOtpParams extends InitOtpParams, Pick<OtpLoginParams, 'invalidateExisting' | 'sessionKey'> {
+export interface SignInWithOtpParams extends InitOtpParams, Pick<LoginParams, 'invalidateExisting' | 'sessionKey'> {
   /** Asks the user for the code. Called again after a wrong one. */
   readCode: (challenge: OtpChallenge) => Promise<string>;
 }

@@ -1,0 +1,40 @@
+import { type JsonObject, stringField } from '@postern/protocol';
+import { inAgreedForm } from '../agreed-form.ts';
+import { backendRequest } from '../backend-request.ts';
+import type { ClientContext } from '../context.ts';
+import { clientError } from '../postern-error.ts';
+import { readSession, type Session } from '../session/session.ts';
+
+export interface LoginParams {
+  /** Ends the user's other sessions. */
+  invalidateExisting?: boolean | undefined;
+  /** The name under which this browser keeps the session. */
+  sessionKey?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+export interface LoginResult {
+  session: Session;
+  /** True when a sub-organization was created: the user has signed up. */
+  created: boolean;
+}
+
+/** Sends what proves the user, and stores the session. The last step of every flow. */
+export async function login(
+  context: ClientContext,
+  path: string,
+  proof: { publicKey: string },
+  { invalidateExisting, sessionKey, signal }: LoginParams,
+): Promise<LoginResult> {
+  const request = { ...proof, ...(invalidateExisting ? { invalidateExisting } : {}) };
+  // A backend as in Turnkey's guide answers with the session token alone.
+  const read = (answer: JsonObject) => ({
+    sessionToken: stringField(answer, 'sessionToken'),
+    created: answer.created === true,
+  });
+  const { sessionToken, created } = await backendRequest(context, path, request, read, signal);
+  const session = inAgreedForm(200, () => readSession('', sessionToken));
+  // A session with another key would be somebody else's.
+  if (session.publicKey !== proof.publicKey) throw clientError('UNEXPECTED_RESPONSE', { status: 200 });
+  return { session: await context.sessions.store(sessionToken, sessionKey), created };
+}

@@ -1,0 +1,57 @@
+import {
+  AUTH_PATHS,
+  type AuthErrorCode,
+  type JsonObject,
+  OAUTH_RESULT,
+  oauthPath,
+  stringField,
+} from '@postern/protocol';
+import { backendRequest } from '../backend-request.ts';
+import type { ClientContext } from '../context.ts';
+import { PosternError } from '../postern-error.ts';
+import type { LoginParams, LoginResult } from './login.ts';
+import { oauthLogin } from './oauth-login.ts';
+
+/** The backend's address, absolute. */
+export function absoluteBackendUrl({ backendUrl }: ClientContext): URL {
+  return new URL(backendUrl, location.href);
+}
+
+/** Where a sign-in begins. */
+export function startUrl(context: ClientContext, provider: string, query: Record<string, string>): string {
+  return `${absoluteBackendUrl(context).href}${oauthPath(provider, 'start')}?${new URLSearchParams(query)}`;
+}
+
+/** The result of a sign-in, form-encoded; null when the text is none. */
+export function readOauthResult(text: string): URLSearchParams | null {
+  const fields = new URLSearchParams(text);
+  return fields.has(OAUTH_RESULT.code) || fields.has(OAUTH_RESULT.error) ? fields : null;
+}
+
+/** Fetches the token of a sign-in and logs in with it. When that fails the key pair is deleted. */
+export async function finishOauth(
+  context: ClientContext,
+  result: URLSearchParams,
+  params: LoginParams & { publicKey: string },
+): Promise<LoginResult> {
+  try {
+    const error = result.get(OAUTH_RESULT.error);
+    if (error) throw signInFailed(error as AuthErrorCode);
+    const request = { code: result.get(OAUTH_RESULT.code) };
+    const read = (answer: JsonObject) => stringField(answer, 'oidcToken');
+    const oidcToken = await backendRequest(context, AUTH_PATHS.oauthResult, request, read, params.signal, 'include');
+    return await oauthLogin(context, { ...params, oidcToken });
+  } catch (failure) {
+    await context.keys.delete(params.publicKey);
+    throw failure;
+  }
+}
+
+/** The table with the words is the backend's; only the code comes this way. */
+function signInFailed(code: AuthErrorCode): PosternError {
+  return new PosternError(code, {
+    status: 0,
+    message: 'The sign-in with the identity provider has failed.',
+    action: 'Begin to sign in again.',
+  });
+}

@@ -41,6 +41,11 @@ interface PageDefinition extends EndpointDescription {
   visit(form: URLSearchParams | undefined, context: EndpointContext): Promise<Response>;
 }
 
+interface ForwardDefinition extends EndpointDescription {
+  /** @param body As it came. */
+  forward(body: Uint8Array<ArrayBuffer>, context: EndpointContext): Promise<Response>;
+}
+
 /** One endpoint, as router and OpenAPI document see it. */
 export interface Endpoint extends EndpointDescription {
   /**
@@ -48,6 +53,8 @@ export interface Endpoint extends EndpointDescription {
    * the answer is a page or a redirect.
    */
   isNavigation?: boolean;
+  /** Whether the body goes on to somebody else, so that nobody here reads more of it than its length. */
+  isForwarded?: boolean;
   body?: z.ZodType;
   answer?: z.ZodType<object>;
   /**
@@ -67,6 +74,13 @@ export function definePage(definition: PageDefinition): Endpoint {
   const { visit, ...description } = definition;
   const form = (body: unknown) => (body instanceof URLSearchParams ? body : undefined);
   return { ...description, isNavigation: true, run: (body, context) => visit(form(body), context) };
+}
+
+/** An endpoint for what is meant for somebody else. */
+export function defineForward(definition: ForwardDefinition): Endpoint {
+  const { forward, ...description } = definition;
+  const bytes = (body: unknown) => (body instanceof Uint8Array ? new Uint8Array(body) : new Uint8Array(0));
+  return { ...description, isForwarded: true, run: (body, context) => forward(bytes(body), context) };
 }
 
 function parse<Body>(schema: z.ZodType<Body> | undefined, body: unknown): Body {

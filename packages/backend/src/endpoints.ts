@@ -3,8 +3,12 @@ import { oauthEndpoints } from './flows/oauth/endpoints.ts';
 import { initOtpEndpoint } from './flows/otp/init.ts';
 import { otpLoginEndpoint } from './flows/otp/login.ts';
 import { verifyOtpEndpoint } from './flows/otp/verify.ts';
+import { passkeyChallengeEndpoint } from './flows/passkey/challenge.ts';
+import { proxyEndpoints } from './flows/proxy/forward.ts';
 import { getSessionEndpoint } from './flows/session/get-session.ts';
 import { createSubOrganizationEndpoint } from './flows/signup/create-sub-organization.ts';
+import { walletChallengeEndpoint } from './flows/wallet/challenge.ts';
+import { walletPublicKeyEndpoint } from './flows/wallet/public-key.ts';
 import { healthzEndpoint } from './health/healthz.ts';
 import { readyzEndpoint } from './health/readyz.ts';
 import { openApiEndpoint } from './openapi.ts';
@@ -16,9 +20,13 @@ export function createEndpoints(services: Services): Endpoint[] {
     initOtpEndpoint(services),
     verifyOtpEndpoint(services),
     otpLoginEndpoint(services),
+    passkeyChallengeEndpoint(services),
+    walletChallengeEndpoint(services),
+    walletPublicKeyEndpoint(),
     createSubOrganizationEndpoint(services),
     ...oauthEndpoints(services),
     getSessionEndpoint(services),
+    ...proxyEndpoints(services),
     healthzEndpoint(),
     readyzEndpoint(services),
   ];

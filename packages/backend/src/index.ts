@@ -4,7 +4,7 @@ export { toNodeHandler } from './adapters/node.ts';
 export type { AuditEvent } from './audit-event.ts';
 export { ConfigurationError } from './configuration-error.ts';
 export type { OauthOptions, OauthProviderOption } from './oauth/oauth-options.ts';
-export type { ConnectionInfo, PosternOptions, RateLimit, RateLimits } from './options.ts';
+export type { ConnectionInfo, PosternOptions, ProxiedResult, ProxyOptions, RateLimit, RateLimits } from './options.ts';
 export { createPostern, type Postern } from './postern.ts';
 export type { Store } from './store/contract.ts';
 export { createMemoryStore } from './store/memory/memory-store.ts';

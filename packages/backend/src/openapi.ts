@@ -58,7 +58,7 @@ function openApiDocument(endpoints: readonly Endpoint[], basePath: string) {
   };
 }
 
-function operation({ operation: operationId, summary, bearer, body, answer, errors }: Endpoint) {
+function operation({ operation: operationId, summary, bearer, isForwarded, body, answer, errors }: Endpoint) {
   const content = body && { 'application/json': { schema: jsonSchema(body, 'input') } };
   return {
     operationId,
@@ -68,10 +68,16 @@ function operation({ operation: operationId, summary, bearer, body, answer, erro
     responses: {
       ...(answer
         ? { 200: { description: 'Done.', content: { 'application/json': { schema: jsonSchema(answer, 'output') } } } }
-        : { 303: { description: 'The browser is sent on, or gets a page (200).' } }),
+        : unwritten(isForwarded)),
       ...problems([...errors, ...(body ? WITH_BODY : []), ...UPSTREAM, ...EVERYWHERE]),
     },
   };
+}
+
+/** Answers that are not written from a schema. */
+function unwritten(isForwarded = false) {
+  if (isForwarded) return { 200: { description: "Turnkey's answer, and its errors with their status." } };
+  return { 303: { description: 'The browser is sent on, or gets a page (200).' } };
 }
 
 /** One response per status, which names the codes that come with it. */

@@ -23,8 +23,26 @@ export interface RateLimits {
   codesPerContact: RateLimit;
   /** Codes asked for by one client address; default 20 in 10 minutes. */
   codesPerAddress: RateLimit;
+  /** Sign-ups with a passkey or a wallet by one client address; default 20 in 10 minutes. */
+  signupsPerAddress: RateLimit;
   /** All POST requests of one client address; default 300 in a minute. */
   requestsPerAddress: RateLimit;
+}
+
+export interface ProxyOptions {
+  /** Paths of Turnkey's API, such as `/public/v1/query/whoami`; default those of `@turnkey/core`'s `TurnkeyClient`. */
+  paths?: string[];
+  /** Called with the outcome of every request that Turnkey has answered. */
+  onProxied?: (result: ProxiedResult) => void;
+}
+
+/** What has become of a forwarded request. Neither its body nor the answer's is told. */
+export interface ProxiedResult {
+  path: string;
+  /** HTTP status of the answer. */
+  status: number;
+  /** When the answer is about an activity. */
+  activity?: { id: string; type: string; status: string };
 }
 
 export interface PosternOptions {
@@ -55,6 +73,12 @@ export interface PosternOptions {
     /** Length of a session in seconds; default 900, as at Turnkey. */
     expirationSeconds?: number;
   };
+  passkey?: {
+    /** The id of the relying party that the app's passkeys belong to; default the host of the page that makes one. */
+    rpId?: string;
+  };
+  /** Forwards requests that the browser has stamped, for frontends that talk to one host only; default off. */
+  proxy?: ProxyOptions;
   /** Log-in with identity providers; default none. */
   oauth?: OauthOptions;
   /** What a new sub-organization looks like. */

@@ -1,6 +1,9 @@
 import { createAccounts } from './accounts/accounts.ts';
+import { createCreations } from './accounts/creations.ts';
 import { createSessionOwners } from './accounts/session-owners.ts';
+import { createSignUp } from './accounts/sign-up.ts';
 import { createEndpoints } from './endpoints.ts';
+import { createChallenges } from './guard/challenges.ts';
 import { createRateLimiter } from './guard/rate-limits.ts';
 import { createAttemptLog } from './http/attempt-log.ts';
 import type { Handler } from './http/handler.ts';
@@ -47,16 +50,15 @@ export function createPostern(options: PosternOptions = {}): Postern {
   const send = options.fetch ?? fetch;
   const issuers = createIssuers(send, now);
   const rateLimiter = createRateLimiter(settings.rateLimits, store.counters, now);
+  const creations = createCreations(turnkey, store.identities, settings.subOrganization);
+  const { lockWaitMs } = settings.timeouts;
   const services: Services = {
     settings,
     turnkey,
     rateLimiter,
-    accounts: createAccounts({
-      turnkey,
-      store,
-      subOrganization: settings.subOrganization,
-      lockWaitMs: settings.timeouts.lockWaitMs,
-    }),
+    accounts: createAccounts({ turnkey, store, creations, lockWaitMs }),
+    signUp: createSignUp({ turnkey, store, creations, lockWaitMs }),
+    challenges: createChallenges(store.oneTimeValues, now),
     verificationTokens: createVerificationTokens(settings.turnkey.tlsFetcherKey, turnkey.organizationId, now),
     sessionTokens: createSessionTokens(settings.turnkey.notarizerKey, now),
     sessionOwners: createSessionOwners(turnkey),

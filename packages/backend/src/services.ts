@@ -1,5 +1,7 @@
 import type { Accounts } from './accounts/accounts.ts';
 import type { SessionOwners } from './accounts/session-owners.ts';
+import type { SignUp } from './accounts/sign-up.ts';
+import type { Challenges } from './guard/challenges.ts';
 import type { RateLimiter } from './guard/rate-limits.ts';
 import type { Issuers } from './oauth/issuers.ts';
 import type { OidcTokens } from './oauth/oidc-tokens.ts';
@@ -15,6 +17,8 @@ export interface Services {
   settings: Settings;
   turnkey: TurnkeyClient;
   accounts: Accounts;
+  signUp: SignUp;
+  challenges: Challenges;
   rateLimiter: RateLimiter;
   verificationTokens: VerificationTokens;
   sessionTokens: SessionTokens;

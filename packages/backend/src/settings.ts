@@ -7,7 +7,7 @@ import { ConfigurationError } from './configuration-error.ts';
 import type { TurnkeySetting } from './environment.ts';
 import { environmentOrigins, settingName, turnkeySettings } from './environment.ts';
 import { oauthSettings } from './oauth/oauth-settings.ts';
-import type { PosternOptions } from './options.ts';
+import type { PosternOptions, ProxyOptions } from './options.ts';
 import { p256KeyPair, p256PublicKey } from './tokens/p256-keys.ts';
 
 const seconds = z.int().min(1);
@@ -31,6 +31,17 @@ const optionsSchema = z.object({
     })
     .prefault({}),
   session: z.strictObject({ expirationSeconds: seconds.max(2_592_000).default(900) }).prefault({}),
+  passkey: z.strictObject({ rpId: z.hostname('must be a host name').optional() }).prefault({}),
+  proxy: z
+    .strictObject({
+      paths: z
+        .array(z.string().regex(/^\/public\/v1\/(query|submit)\/[a-z0-9_]+$/, 'must be a path of the API'))
+        .optional(),
+      onProxied: z
+        .custom<ProxyOptions['onProxied']>((value) => typeof value === 'function', 'must be a function')
+        .optional(),
+    })
+    .optional(),
   oauth: oauthSettings.prefault({}),
   subOrganization: z
     .custom<SubOrganizationOption>(
@@ -42,6 +53,7 @@ const optionsSchema = z.object({
     .strictObject({
       codesPerContact: rateLimit(5, 600),
       codesPerAddress: rateLimit(20, 600),
+      signupsPerAddress: rateLimit(20, 600),
       requestsPerAddress: rateLimit(300, 60),
     })
     .prefault({}),

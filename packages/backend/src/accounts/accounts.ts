@@ -1,12 +1,10 @@
 import { AuthError } from '../auth-error.ts';
 import type { Store } from '../store/contract.ts';
-import { createSubOrganization, createSubOrganizationBody } from '../turnkey/create-sub-organization.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { isRefusal } from '../turnkey/upstream-error.ts';
 import type { Claimant } from './claimant.ts';
+import type { Creations } from './creations.ts';
 import { identityKey } from './identity.ts';
-import { subOrganizationParameters } from './sub-organization.ts';
-import type { SubOrganizationOption } from './template.ts';
 
 export interface Account {
   /** The sub-organization. */
@@ -32,20 +30,17 @@ export interface Accounts {
 export interface AccountsOptions {
   turnkey: TurnkeyClient;
   store: Pick<Store, 'identities' | 'locks'>;
-  subOrganization: SubOrganizationOption;
+  creations: Creations;
   /** How long to wait for another request with the same identity, in milliseconds. */
   lockWaitMs: number;
 }
-
-/** Turnkey takes an activity for an hour after its timestamp; after that the same bytes cannot succeed any more. */
-const RESUBMITTABLE_MS = 3_300_000;
 
 /**
  * One identity has one sub-organization, however many requests, processes and retries race for it:
  * look-up and creation happen under a lock, a creation is announced in the store before it is sent, and until its
  * outcome is known nobody sends other bytes than the announced ones, which Turnkey executes once.
  */
-export function createAccounts({ turnkey, store, subOrganization, lockWaitMs }: AccountsOptions): Accounts {
+export function createAccounts({ turnkey, store, creations, lockWaitMs }: AccountsOptions): Accounts {
   const { identities, locks } = store;
 
   async function findOrCreate(claimant: Claimant, deadline: AbortSignal): Promise<Account> {
@@ -79,38 +74,10 @@ export function createAccounts({ turnkey, store, subOrganization, lockWaitMs }: 
   }
 
   async function create(key: string, { identity, signup }: Claimant, deadline: AbortSignal): Promise<string> {
-    const earlier = await finishEarlier(key, deadline);
+    const earlier = await creations.finishEarlier(key, deadline);
     if (earlier) return earlier;
     if (!signup) throw new AuthError('SIGNUP_SIGNATURE_REQUIRED');
-    const parameters = await subOrganizationParameters(subOrganization, identity, signup, turnkey.now());
-    const body = createSubOrganizationBody(turnkey, parameters);
-    const announced = await identities.announceCreation(key, { body, createdAtMs: turnkey.now() });
-    return submit(key, announced.body, deadline);
-  }
-
-  /** Sends an announced creation again, to learn what became of it. */
-  async function finishEarlier(key: string, deadline: AbortSignal): Promise<string | undefined> {
-    const pending = await identities.pendingCreation(key);
-    if (!pending) return undefined;
-    if (turnkey.now() - pending.createdAtMs > RESUBMITTABLE_MS) {
-      await identities.withdrawCreation(key, pending.body);
-      return undefined;
-    }
-    try {
-      return await submit(key, pending.body, deadline);
-    } catch (error) {
-      if (isFinal(error)) return undefined;
-      throw error;
-    }
-  }
-
-  async function submit(key: string, body: string, deadline: AbortSignal): Promise<string> {
-    try {
-      return (await createSubOrganization(turnkey, body, deadline)).subOrganizationId;
-    } catch (error) {
-      if (isFinal(error)) await identities.withdrawCreation(key, body);
-      throw error;
-    }
+    return creations.create([key], identity, signup, deadline);
   }
 
   /** Tells whether Turnkey knows somebody else than our memory does. When it cannot say, the memory stays. */
@@ -136,12 +103,4 @@ export function createAccounts({ turnkey, store, subOrganization, lockWaitMs }: 
       return work(await findOrCreate(claimant, deadline));
     },
   };
-}
-
-/**
- * Tells whether a creation has certainly not happened. A stamp that is not accepted says nothing about an earlier
- * submission of the same bytes.
- */
-function isFinal(error: unknown): boolean {
-  return isRefusal(error) && error.status !== 401 && error.status !== 403;
 }

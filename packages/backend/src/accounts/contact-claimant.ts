@@ -1,4 +1,4 @@
-import type { ClientSignature, VerificationClaims } from '@postern/protocol';
+import type { ApiKeyParams, ClientSignature, PasskeyParams, VerificationClaims } from '@postern/protocol';
 import { signupMessage } from '@postern/protocol';
 import { checkClientSignature } from '../tokens/client-signature.ts';
 import { listVerifiedSubOrganizations } from '../turnkey/list-verified-sub-organizations.ts';
@@ -7,13 +7,21 @@ import type { Claimant, Signup } from './claimant.ts';
 import type { ContactIdentity } from './identity.ts';
 import { identityOf } from './identity.ts';
 
+/** The credentials of a sign-up; whoever makes these has checked each of them. */
+export interface ProvedCredentials {
+  apiKeys: ApiKeyParams[];
+  authenticators: PasskeyParams[];
+}
+
+const NO_CREDENTIALS: ProvedCredentials = { apiKeys: [], authenticators: [] };
+
 const FILTERS = { email: 'EMAIL', phone: 'PHONE_NUMBER' } as const;
 
 /**
  * The holder of a verification token.
  * @param claims The claims of the token, checked already.
- * @param clientSignature Over the sign-up message: the wish for a sub-organization with the proved contact and no other
- *   credential. Without it, nobody is signed up.
+ * @param clientSignature Over the sign-up message: the wish for a sub-organization with the proved contact and exactly
+ *   these credentials. Without it, nobody is signed up.
  * @throws AuthError INVALID_CLIENT_SIGNATURE, INVALID_VERIFICATION_TOKEN
  */
 export function contactClaimant(
@@ -21,12 +29,13 @@ export function contactClaimant(
   verificationToken: string,
   claims: VerificationClaims,
   clientSignature: ClientSignature | undefined,
+  credentials = NO_CREDENTIALS,
 ): Claimant {
   const identity = identityOf(claims);
   return {
     identity,
     lookUp: (deadline) => listVerifiedSubOrganizations(turnkey, FILTERS[identity.type], identity.contact, deadline),
-    signup: clientSignature && checkedSignup(verificationToken, claims, identity, clientSignature),
+    signup: clientSignature && checkedSignup(verificationToken, claims, identity, clientSignature, credentials),
   };
 }
 
@@ -35,18 +44,18 @@ function checkedSignup(
   claims: VerificationClaims,
   { type, contact }: ContactIdentity,
   clientSignature: ClientSignature,
+  credentials: ProvedCredentials,
 ): Signup {
   const isEmail = type === 'email';
   const message = signupMessage(claims.id, {
     ...(isEmail ? { email: contact } : { phoneNumber: contact }),
-    apiKeys: [],
-    authenticators: [],
+    ...credentials,
     oauthProviders: [],
   });
   checkClientSignature(claims, clientSignature, message);
   return {
     ...(isEmail ? { userName: contact } : {}),
-    rootUser: isEmail ? { userEmail: contact } : { userPhoneNumber: contact },
+    rootUser: { ...(isEmail ? { userEmail: contact } : { userPhoneNumber: contact }), ...credentials },
     contactProof: { verificationToken, clientSignature },
   };
 }

@@ -4,7 +4,7 @@ import { AuthError } from '../auth-error.ts';
 import { canonicalContact } from './contact.ts';
 
 /** Whom an account belongs to: what somebody has proved. */
-export type Identity = ContactIdentity | OidcIdentity;
+export type Identity = ContactIdentity | OidcIdentity | PasskeyIdentity | WalletIdentity;
 
 /** A contact in canonical form. */
 export interface ContactIdentity {
@@ -20,6 +20,19 @@ export interface OidcIdentity {
   issuer: string;
   /** What the issuer calls the user. */
   subject: string;
+}
+
+export interface PasskeyIdentity {
+  type: 'passkey';
+  /** base64url. */
+  credentialId: string;
+}
+
+/** An external wallet. */
+export interface WalletIdentity {
+  type: 'wallet';
+  /** Hex: compressed secp256k1, or Ed25519. */
+  publicKey: string;
 }
 
 const TYPES = {
@@ -48,6 +61,20 @@ export function identityFrom(otpType: OtpType, contact: string): ContactIdentity
  * @returns SHA-256, hex.
  */
 export function identityKey(organizationId: string, identity: Identity): string {
-  const name = identity.type === 'oidc' ? `${identity.issuer}\n${identity.subject}` : identity.contact;
-  return createHash('sha256').update(`${organizationId}\n${identity.type}\n${name}`).digest('hex');
+  return createHash('sha256')
+    .update(`${organizationId}\n${identity.type}\n${nameOf(identity)}`)
+    .digest('hex');
+}
+
+function nameOf(identity: Identity): string {
+  switch (identity.type) {
+    case 'oidc':
+      return `${identity.issuer}\n${identity.subject}`;
+    case 'passkey':
+      return identity.credentialId;
+    case 'wallet':
+      return identity.publicKey;
+    default:
+      return identity.contact;
+  }
 }

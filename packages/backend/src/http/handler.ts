@@ -4,6 +4,7 @@ import { AuthError } from '../auth-error.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { clientNetwork } from '../guard/client-address.ts';
 import { readFormBody } from '../guard/form-body.ts';
+import { readForwardedBody } from '../guard/forwarded-body.ts';
 import { readJsonBody } from '../guard/json-body.ts';
 import { checkOrigin } from '../guard/origins.ts';
 import type { RateLimiter } from '../guard/rate-limits.ts';
@@ -93,7 +94,8 @@ export function createHandler(options: HandlerOptions): Handler {
   }
 }
 
-function bodyReader({ isNavigation, method, body }: Endpoint) {
+function bodyReader({ isNavigation, isForwarded, method, body }: Endpoint) {
+  if (isForwarded) return readForwardedBody;
   if (isNavigation && method === 'POST') return readFormBody;
   return body ? readJsonBody : undefined;
 }

@@ -11,6 +11,9 @@ const SECURITY_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
+/** The last ones come with requests to be forwarded, from this client and from Turnkey's own. */
+const ALLOWED_HEADERS = 'content-type, authorization, x-stamp, x-stamp-webauthn, x-stamp-attested, x-client-version';
+
 /** @param headers On top of those that every response has. */
 export function jsonResponse(body: object, headers: Record<string, string>): Response {
   return new Response(JSON.stringify(body), {
@@ -18,7 +21,7 @@ export function jsonResponse(body: object, headers: Record<string, string>): Res
   });
 }
 
-/** A page or a redirect, with what every response has. It may say more about its content than the others. */
+/** A page, a redirect or somebody else's answer, with what every response has. It may say more about its content. */
 export function pageResponse(page: Response, headers: Record<string, string>): Response {
   for (const [name, value] of Object.entries({ ...SECURITY_HEADERS, ...headers })) {
     if (!page.headers.has(name)) page.headers.set(name, value);
@@ -50,7 +53,7 @@ export function preflightResponse(methods: string, headers: Record<string, strin
     headers: {
       ...SECURITY_HEADERS,
       'Access-Control-Allow-Methods': methods,
-      'Access-Control-Allow-Headers': 'content-type, authorization',
+      'Access-Control-Allow-Headers': ALLOWED_HEADERS,
       'Access-Control-Max-Age': '600',
       ...headers,
     },

@@ -1,47 +1,113 @@
-import type { CreateSubOrganizationRequest, CreateSubOrganizationResponse } from '@postern/protocol';
+import type { ClientSignature, CreateSubOrganizationRequest, CreateSubOrganizationResponse } from '@postern/protocol';
 import { AUTH_PATHS } from '@postern/protocol';
 import { z } from 'zod';
+import type { Signup } from '../../accounts/claimant.ts';
 import { contactClaimant } from '../../accounts/contact-claimant.ts';
 import { identityKey, identityOf } from '../../accounts/identity.ts';
-import type { Endpoint } from '../../endpoint.ts';
+import { AuthError } from '../../auth-error.ts';
+import type { Endpoint, EndpointContext } from '../../endpoint.ts';
 import { defineEndpoint } from '../../endpoint.ts';
 import type { Services } from '../../services.ts';
 import { clientSignatureSchema, verificationTokenSchema } from '../client-signature-schema.ts';
+import { apiKeySchema, labelSchema, passkeySchema, walletSchema } from './credential-schemas.ts';
+import type { CredentialProofs } from './prove-credentials.ts';
+import { proveCredentials } from './prove-credentials.ts';
 
-const body: z.ZodType<CreateSubOrganizationRequest> = z.strictObject({
-  verificationToken: verificationTokenSchema,
-  clientSignature: clientSignatureSchema.describe('Over the sign-up message.'),
-});
+const body: z.ZodType<CreateSubOrganizationRequest> = z
+  .strictObject({
+    verificationToken: verificationTokenSchema.optional(),
+    clientSignature: clientSignatureSchema.describe('Over the sign-up message.').optional(),
+    passkey: passkeySchema.optional(),
+    wallet: walletSchema.optional(),
+    apiKey: apiKeySchema.describe('With a passkey or a wallet; it expires after a minute.').optional(),
+    userName: labelSchema.optional(),
+  })
+  .superRefine(({ verificationToken, clientSignature, passkey, wallet, apiKey, userName }, { addIssue }) => {
+    const refuse = (field: string) => addIssue({ code: 'custom', path: [field] });
+    const hasCredential = passkey !== undefined || wallet !== undefined;
+    if (hasCredential !== (apiKey !== undefined)) refuse('apiKey');
+    if (!hasCredential && verificationToken === undefined) refuse('verificationToken');
+    if ((verificationToken === undefined) !== (clientSignature === undefined)) refuse('clientSignature');
+    if (!hasCredential && userName !== undefined) refuse('userName');
+  });
 
 const answer: z.ZodType<CreateSubOrganizationResponse> = z.object({
   subOrganizationId: z.string(),
   created: z.boolean(),
 });
 
-/** `POST /create-sub-organization`: signs a proved contact up without logging in; again it answers the same. */
-export function createSubOrganizationEndpoint({ turnkey, accounts, verificationTokens }: Services): Endpoint {
+interface ContactProof {
+  verificationToken: string;
+  clientSignature: ClientSignature;
+}
+
+/**
+ * `POST /create-sub-organization`: signs up without logging in, with a proved contact, a passkey, a wallet or several of
+ * them. For a contact alone it answers the same again; a credential has to be new.
+ */
+export function createSubOrganizationEndpoint(services: Services): Endpoint {
+  const { turnkey, accounts, verificationTokens, rateLimiter, signUp } = services;
   return defineEndpoint({
     operation: 'createSubOrganization',
     method: 'POST',
     path: AUTH_PATHS.createSubOrganization,
-    summary: 'Sign up with a proved contact.',
+    summary: 'Sign up with a proved contact, a passkey, a wallet or several of them.',
     body,
     answer,
     errors: [
       'INVALID_VERIFICATION_TOKEN',
       'VERIFICATION_TOKEN_EXPIRED',
       'INVALID_CLIENT_SIGNATURE',
+      'INVALID_CHALLENGE',
+      'INVALID_PASSKEY',
+      'INVALID_WALLET_SIGNATURE',
+      'INVALID_API_KEY_SIGNATURE',
+      'CREDENTIAL_ALREADY_REGISTERED',
+      'RATE_LIMITED',
       'ACCOUNT_AMBIGUOUS',
       'ACCOUNT_BUSY',
     ],
-    async handle({ verificationToken, clientSignature }, { deadline, audit }) {
-      const claims = verificationTokens.check(verificationToken);
-      audit.identity = identityKey(turnkey.organizationId, identityOf(claims));
-      const claimant = contactClaimant(turnkey, verificationToken, claims, clientSignature);
-      const { organizationId, source } = await accounts.findOrCreate(claimant, deadline);
-      const created = source === 'creation';
-      Object.assign(audit, { organizationId, created });
-      return { subOrganizationId: organizationId, created };
+    async handle({ verificationToken, clientSignature, userName, passkey, wallet, apiKey }, context) {
+      const contact = verificationToken && clientSignature ? { verificationToken, clientSignature } : undefined;
+      if (apiKey) return withCredentials({ passkey, wallet, apiKey }, contact, userName, context);
+      // The schema lets nobody come with neither.
+      if (!contact) throw new AuthError('INVALID_REQUEST');
+      return withContact(contact, context);
     },
   });
+
+  async function withContact(
+    { verificationToken, clientSignature }: ContactProof,
+    { deadline, audit }: EndpointContext,
+  ) {
+    const claims = verificationTokens.check(verificationToken);
+    audit.identity = identityKey(turnkey.organizationId, identityOf(claims));
+    const claimant = contactClaimant(turnkey, verificationToken, claims, clientSignature);
+    const { organizationId, source } = await accounts.findOrCreate(claimant, deadline);
+    const created = source === 'creation';
+    Object.assign(audit, { organizationId, created });
+    return { subOrganizationId: organizationId, created };
+  }
+
+  async function withCredentials(
+    proofs: CredentialProofs,
+    contact: ContactProof | undefined,
+    userName: string | undefined,
+    { clientNetwork, deadline, audit }: EndpointContext,
+  ) {
+    await rateLimiter.count('signupsPerAddress', clientNetwork);
+    const tokenClaims = contact && verificationTokens.check(contact.verificationToken);
+    const { credentials, claims } = await proveCredentials(services, proofs);
+    const claimant =
+      contact &&
+      tokenClaims &&
+      contactClaimant(turnkey, contact.verificationToken, tokenClaims, contact.clientSignature, credentials);
+    const [first, ...others] = claimant ? [claimant, ...claims] : claims;
+    if (!first) throw new AuthError('INVALID_REQUEST');
+    audit.identity = identityKey(turnkey.organizationId, first.identity);
+    const signup: Signup = { ...(claimant?.signup ?? { rootUser: credentials }), ...(userName ? { userName } : {}) };
+    const { organizationId } = await signUp([first, ...others], signup, deadline);
+    Object.assign(audit, { organizationId, created: true });
+    return { subOrganizationId: organizationId, created: true };
+  }
 }

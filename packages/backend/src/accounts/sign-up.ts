@@ -1,0 +1,63 @@
+import { AuthError } from '../auth-error.ts';
+import type { Store } from '../store/contract.ts';
+import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
+import type { Claimant, Signup } from './claimant.ts';
+import type { Creations } from './creations.ts';
+import { identityKey } from './identity.ts';
+
+/**
+ * Makes the sub-organization of somebody who has proved several identities at once.
+ * @param claims The identities, at least one; the app's template is made for the first.
+ * @returns The sub-organization.
+ * @throws AuthError CREDENTIAL_ALREADY_REGISTERED when one of them has a sub-organization, ACCOUNT_BUSY when others keep
+ *   one of them locked, UPSTREAM_… when Turnkey fails.
+ */
+export type SignUp = (
+  claims: readonly [Claim, ...Claim[]],
+  signup: Signup,
+  deadline: AbortSignal,
+) => Promise<{ organizationId: string }>;
+
+/** An identity that has been proved. */
+export type Claim = Pick<Claimant, 'identity' | 'lookUp'>;
+
+interface SignUpOptions {
+  turnkey: TurnkeyClient;
+  store: Pick<Store, 'identities' | 'locks'>;
+  creations: Creations;
+  /** How long to wait for another request with one of the identities, in milliseconds. */
+  lockWaitMs: number;
+}
+
+/**
+ * Look-ups and creation happen under the locks of all identities. What is remembered does not count here: credentials come
+ * and go without this backend, so only Turnkey knows whether one is free.
+ */
+export function createSignUp({ turnkey, store, creations, lockWaitMs }: SignUpOptions): SignUp {
+  const { identities, locks } = store;
+
+  /** In one order for everybody, so that no two wait for each other. */
+  async function underLocks<Result>(
+    [key, ...others]: readonly string[],
+    work: () => Promise<Result>,
+  ): Promise<Result | 'busy'> {
+    return key === undefined ? work() : locks.withLock(key, lockWaitMs, () => underLocks(others, work));
+  }
+
+  return async (claims, signup, deadline) => {
+    const keys = claims.map(({ identity }) => identityKey(turnkey.organizationId, identity)).sort();
+    const organizationId = await underLocks(keys, async () => {
+      for (const key of keys) await refuseIf(creations.finishEarlier(key, deadline));
+      for (const { lookUp } of claims) await refuseIf(lookUp(deadline).then(([found]) => found));
+      const created = await creations.create(keys, claims[0].identity, signup, deadline);
+      for (const key of keys) await identities.remember(key, created);
+      return created;
+    });
+    if (organizationId === 'busy') throw new AuthError('ACCOUNT_BUSY');
+    return { organizationId };
+  };
+}
+
+async function refuseIf(found: Promise<string | undefined>): Promise<void> {
+  if ((await found) !== undefined) throw new AuthError('CREDENTIAL_ALREADY_REGISTERED');
+}

@@ -1,0 +1,16 @@
+import { verify } from 'node:crypto';
+import type { ApiKeyProof } from '@postern/protocol';
+import { attemptMessage } from '@postern/protocol';
+import { AuthError } from '../auth-error.ts';
+import { p256PublicKey } from '../tokens/p256-keys.ts';
+
+/**
+ * Checks that the key of an attempt has signed the attempt's challenges.
+ * @throws AuthError INVALID_API_KEY_SIGNATURE
+ */
+export function checkAttemptKey({ publicKey, signature }: ApiKeyProof, challenges: string[]): void {
+  const key = p256PublicKey(publicKey);
+  const message = Buffer.from(attemptMessage(challenges));
+  const isGenuine = key && verify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'hex'));
+  if (!isGenuine) throw new AuthError('INVALID_API_KEY_SIGNATURE');
+}

@@ -1,0 +1,48 @@
+import { decodeHex } from '@postern/protocol';
+import { describe, expect, it } from 'vitest';
+import { checksumAddress, recoverEthereumSigner } from './ethereum.ts';
+
+describe('EIP-55', () => {
+  it.each([
+    '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed',
+    '0xfB6916095ca1df60bB79Ce92cE3Ea74c37c5d359',
+    '0xdbF03B407c01E7cD3CBea99509d93f8DDDC8C6FB',
+    '0xD1220A0cf47c7B9Be7A2E6BA89F429762e7b9aDb',
+    '0x52908400098527886E0F7030069857D2E4169EE7',
+    '0xde709f2102306220921060314715629080e2fb77',
+  ])('%s, an example of the specification', (address) => {
+    expect(checksumAddress(address.slice(2).toUpperCase())).toBe(address);
+  });
+});
+
+describe('EIP-191', () => {
+  // web3.js documentation, "eth.accounts.sign": the private key 0x4c0883a6…2318 signs "Some data".
+  const signature =
+    'b91467e570a6466aa9e9876cbcd013baba02900b8979d43fe208a4a4f339f5fd6007e74cd82e037b800186422fc2da167c747ef045e5d18a5f5d4300f8e1a0291c';
+  const address = '0x2c7536E3605D9C16a7a3D7b1898e529396a65c23';
+
+  it('the signer of a published signature is found', () => {
+    const signer = recoverEthereumSigner('Some data', decodeHex(signature));
+    expect(signer?.address).toBe(address);
+    expect(signer?.publicKey).toMatch(/^0[23][0-9a-f]{64}$/);
+  });
+
+  it('some wallets count V from 0', () => {
+    expect(recoverEthereumSigner('Some data', decodeHex(`${signature.slice(0, -2)}01`))?.address).toBe(address);
+  });
+
+  it('of another text, it is somebody else', () => {
+    expect(recoverEthereumSigner('Some date', decodeHex(signature))?.address).not.toBe(address);
+  });
+
+  it.each([
+    ['too short', signature.slice(2)],
+    ['too long', `${signature}00`],
+    ['with another V', `${signature.slice(0, -2)}1d`],
+    ['with R = 0', `${'00'.repeat(32)}${signature.slice(64)}`],
+    ['with S = 0', `${signature.slice(0, 64)}${'00'.repeat(32)}1c`],
+    ['with R above the order', `${'ff'.repeat(32)}${signature.slice(64)}`],
+  ])('a signature %s belongs to nobody', (_, hex) => {
+    expect(recoverEthereumSigner('Some data', decodeHex(hex))).toBeUndefined();
+  });
+});

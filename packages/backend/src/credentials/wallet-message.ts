@@ -1,0 +1,54 @@
+import type { WalletCurve } from '@postern/protocol';
+
+/** What a wallet is asked to sign. */
+export interface WalletMessage {
+  /** Of the page that asks. */
+  origin: string;
+  curveType: WalletCurve;
+  /** In the spelling of its chain. */
+  address: string;
+  nonce: string;
+  issuedAtMs: number;
+  expiresAtMs: number;
+}
+
+const CHAINS = { API_KEY_CURVE_SECP256K1: 'Ethereum', API_KEY_CURVE_ED25519: 'Solana' } as const;
+
+/**
+ * Writes a message of EIP-4361, "Sign-In with Ethereum", or of its sibling for Solana, which differs in the name of the
+ * chain. The chain id is mainnet's: the key is the same on every chain, and contracts cannot sign up.
+ */
+export function walletMessage(message: WalletMessage): string {
+  const { origin, curveType, address, nonce, issuedAtMs, expiresAtMs } = message;
+  const chain = CHAINS[curveType];
+  return [
+    `${new URL(origin).host} wants you to sign in with your ${chain} account:`,
+    address,
+    '',
+    'Create an account that this wallet opens. Nothing is sent and nothing is paid.',
+    '',
+    `URI: ${origin}`,
+    'Version: 1',
+    `Chain ID: ${chain === 'Ethereum' ? '1' : 'mainnet'}`,
+    `Nonce: ${nonce}`,
+    `Issued At: ${new Date(issuedAtMs).toISOString()}`,
+    `Expiration Time: ${new Date(expiresAtMs).toISOString()}`,
+  ].join('\n');
+}
+
+/** Reads the nonce, to find out whether the message is one of ours. */
+export function nonceOf(message: string): string | undefined {
+  return /^Nonce: ([0-9a-f]{64})$/m.exec(message)?.[1];
+}
+
+/** Reads who is to sign a message that is one of ours. */
+export function signerOf(message: string): { curveType: WalletCurve; address: string } {
+  const [head = '', address = ''] = message.split('\n');
+  const curveType = head.endsWith(' Ethereum account:') ? 'API_KEY_CURVE_SECP256K1' : 'API_KEY_CURVE_ED25519';
+  return { curveType, address };
+}
+
+/** What the challenge of a wallet is bound to: the attempt, and every word that the wallet has been asked to sign. */
+export function walletBinding(attemptKey: string, message: string): string {
+  return `${attemptKey}\n${message}`;
+}

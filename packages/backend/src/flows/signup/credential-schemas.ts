@@ -1,0 +1,44 @@
+import type { ApiKeyProof, PasskeyParams, WalletProof } from '@postern/protocol';
+import { PASSKEY_TRANSPORTS } from '@postern/protocol';
+import { z } from 'zod';
+import { attemptKeySchema } from '../attempt-key-schema.ts';
+
+const base64Url = (maxLength: number) =>
+  z
+    .string()
+    .min(1)
+    .max(maxLength)
+    .regex(/^[A-Za-z0-9_-]+$/);
+
+/** A name that people will read. */
+export const labelSchema = z.string().trim().min(1).max(100);
+
+/** The registration of a passkey. In this order its fields stand in the sign-up message, too. */
+export const passkeySchema: z.ZodType<PasskeyParams> = z.strictObject({
+  authenticatorName: labelSchema,
+  challenge: base64Url(256),
+  attestation: z.strictObject({
+    credentialId: base64Url(1_364),
+    clientDataJson: base64Url(4_096),
+    attestationObject: base64Url(16_384),
+    transports: z.array(z.enum(PASSKEY_TRANSPORTS)).max(PASSKEY_TRANSPORTS.length),
+  }),
+});
+
+/** A signed message of a wallet. */
+export const walletSchema: z.ZodType<WalletProof> = z.strictObject({
+  message: z.string().max(1_024),
+  signature: z
+    .string()
+    .regex(/^([0-9a-f]{130}|[0-9a-f]{128})$/)
+    .describe('Lowercase hex: R || S || V of Ethereum, the 64 bytes of Solana.'),
+});
+
+/** The key of the attempt, with its signature over the challenges. */
+export const apiKeySchema: z.ZodType<ApiKeyProof> = z.strictObject({
+  publicKey: attemptKeySchema,
+  signature: z
+    .string()
+    .regex(/^[0-9a-f]{128}$/)
+    .describe('Over the attempt message: R || S, lowercase hex.'),
+});

@@ -1,0 +1,39 @@
+import type { WalletPublicKeyRequest, WalletPublicKeyResponse } from '@postern/protocol';
+import { AUTH_PATHS, decodeHex } from '@postern/protocol';
+import { z } from 'zod';
+import { AuthError } from '../../auth-error.ts';
+import { recoverEthereumSigner } from '../../credentials/ethereum.ts';
+import type { Endpoint } from '../../endpoint.ts';
+import { defineEndpoint } from '../../endpoint.ts';
+
+const body: z.ZodType<WalletPublicKeyRequest> = z.strictObject({
+  message: z.string().max(4_096),
+  signature: z
+    .string()
+    .regex(/^[0-9a-f]{130}$/)
+    .describe('R || S || V, lowercase hex.'),
+});
+
+const answer: z.ZodType<WalletPublicKeyResponse> = z.object({ publicKey: z.string() });
+
+/**
+ * `POST /wallet/public-key`: the key behind a signature of an Ethereum wallet, for the stamps of browsers, which cannot
+ * compute it without a library of the curve. It says nothing that the signature does not say.
+ */
+export function walletPublicKeyEndpoint(): Endpoint {
+  return defineEndpoint({
+    operation: 'walletPublicKey',
+    isProbe: true,
+    method: 'POST',
+    path: AUTH_PATHS.walletPublicKey,
+    summary: 'Recover the public key of an Ethereum wallet from a signature.',
+    body,
+    answer,
+    errors: ['INVALID_WALLET_SIGNATURE'],
+    async handle({ message, signature }) {
+      const signer = recoverEthereumSigner(message, decodeHex(signature));
+      if (!signer) throw new AuthError('INVALID_WALLET_SIGNATURE');
+      return { publicKey: signer.publicKey };
+    },
+  });
+}

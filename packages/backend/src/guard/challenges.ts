@@ -1,0 +1,40 @@
+import { randomBytes } from 'node:crypto';
+import { AuthError } from '../auth-error.ts';
+import type { OneTimeValues } from '../store/contract.ts';
+
+/** What the credentials of a sign-up have to prove themselves over. */
+export interface Challenges {
+  /** Draws a challenge: 64 hex characters, which are a nonce (EIP-4361) and base64url (WebAuthn) as they stand. */
+  draw(): { challenge: string; issuedAtMs: number; expiresAtMs: number };
+  /** Keeps a challenge for whoever will come back with exactly this binding. */
+  keep(challenge: string, binding: string, expiresAtMs: number): Promise<void>;
+  /**
+   * Uses a challenge up, whether the binding fits or not.
+   * @throws AuthError INVALID_CHALLENGE
+   */
+  spend(challenge: string, binding: string): Promise<void>;
+}
+
+/** Time to find the security key, and to read what the wallet shows. */
+const LIFETIME_MS = 300_000;
+
+/** @param now Unix time in milliseconds. */
+export function createChallenges(values: OneTimeValues, now: () => number): Challenges {
+  return {
+    draw() {
+      const issuedAtMs = now();
+      return { challenge: randomBytes(32).toString('hex'), issuedAtMs, expiresAtMs: issuedAtMs + LIFETIME_MS };
+    },
+    async keep(challenge, binding, expiresAtMs) {
+      await values.put(storeKey(challenge), binding, expiresAtMs, now());
+    },
+    async spend(challenge, binding) {
+      const kept = await values.take(storeKey(challenge), now());
+      if (kept !== binding) throw new AuthError('INVALID_CHALLENGE');
+    },
+  };
+}
+
+function storeKey(challenge: string): string {
+  return `challenge:${challenge}`;
+}

@@ -1,0 +1,15 @@
+import { AuthError } from '../auth-error.ts';
+import { readLimited } from '../http/read-limited.ts';
+
+/** Transactions to be signed are the largest bodies that browsers stamp. */
+const MAX_BODY_BYTES = 524_288;
+
+/**
+ * Reads a body that goes on as it is.
+ * @throws AuthError BODY_TOO_LARGE
+ */
+export async function readForwardedBody(request: Request): Promise<Uint8Array> {
+  const bytes = await readLimited(request.body, MAX_BODY_BYTES);
+  if (bytes === 'too large') throw new AuthError('BODY_TOO_LARGE');
+  return bytes;
+}

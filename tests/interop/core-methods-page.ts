@@ -1,4 +1,5 @@
 import {
+  StamperType,
   TurnkeyClient,
   type TurnkeyClientMethods,
   type TurnkeySDKClientConfig,
@@ -22,6 +23,9 @@ let client: TurnkeyClient;
 /** What the tests reach from the page. */
 const globals = {
   announceEthereumWallet,
+  StamperType,
+
+  newClient: (config: TurnkeySDKClientConfig) => new TurnkeyClient(config),
 
   /** The unmodified client, as an app would have it. */
   async start(config: TurnkeySDKClientConfig): Promise<void> {

@@ -5,7 +5,7 @@ import { type ClientPage, startClientPage } from '../client/client-page.ts';
 import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
 import { submit } from '../setup/user.ts';
 
-/** The unmodified `@turnkey/core` in Chromium: log-in by passkeys and wallets, straight at the authority. */
+/** The unmodified `@turnkey/core` in Chromium: log-in by passkeys, straight at the authority. */
 describe('@turnkey/core', () => {
   let site: ClientPage;
   let test: TestAuthority;
@@ -113,26 +113,5 @@ describe('@turnkey/core', () => {
     await devTools.send('WebAuthn.clearCredentials', { authenticatorId });
     await devTools.send('WebAuthn.addCredential', { authenticatorId, credential: { ...copy, signCount: 1 } });
     expect(await logIn()).toContain('could not verify WebAuthN signature');
-  });
-
-  it('logs in with a wallet that announces itself', async () => {
-    const page = await open();
-    const publicKey = await page.evaluate(async ({ url, organizationId }) => {
-      corePasskeyPage.announceTestWallet();
-      const client = await corePasskeyPage.createTurnkeyClient(url, organizationId);
-      const walletProvider = await corePasskeyPage.testWallet(client);
-      const { publicKey } = await client.buildWalletLoginRequest({ walletProvider });
-      return publicKey;
-    }, target());
-    const apiKey = { apiKeyName: `wallet-auth:${publicKey}`, publicKey, curveType: 'API_KEY_CURVE_SECP256K1' };
-    const user = await signUp({ apiKeys: [apiKey] });
-    const seen = await page.evaluate(async ({ url, organizationId }) => {
-      const client = await corePasskeyPage.createTurnkeyClient(url, organizationId);
-      const walletProvider = await corePasskeyPage.testWallet(client);
-      const { sessionToken } = await client.loginWithWallet({ walletProvider });
-      return { sessionToken, userId: (await client.fetchUser()).userId };
-    }, target());
-    expect(parseSessionToken(seen.sessionToken).claims).toMatchObject({ organization_id: user.organizationId });
-    expect(seen.userId).toBe(user.userId);
   });
 });

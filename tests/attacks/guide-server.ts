@@ -1,5 +1,5 @@
 import type { Postern } from '@postern/backend';
-import { parseSessionToken } from '@postern/protocol';
+import { type OauthLoginRequest, parseSessionToken } from '@postern/protocol';
 import type { v1ApiKeyParamsV2 } from '@turnkey/sdk-types';
 import type { Route } from '../client/client-page.ts';
 import { guideBackend } from '../client/guide-backend.ts';
@@ -11,7 +11,9 @@ import { serverClient } from '../setup/server-client.ts';
  * one. What its handlers throw goes out as it is.
  */
 export function guideServer(authority: TestAuthority): Postern {
-  const routes = guideBackend(authority).set('/auth/create-sub-organization', createSubOrganization(authority));
+  const routes = guideBackend(authority)
+    .set('/auth/create-sub-organization', createSubOrganization(authority))
+    .set('/auth/oauth-login', oauthLogin(authority));
   return {
     basePath: '/auth',
     async fetch(request) {
@@ -26,11 +28,17 @@ export function guideServer(authority: TestAuthority): Postern {
   };
 }
 
+interface GuideSignup {
+  email?: string;
+  apiKeys?: v1ApiKeyParamsV2[];
+  oauth?: { providerName: string; oidcToken: string };
+}
+
 /** The guide's endpoint for sign-ups: contact and credentials are what the client says. */
 function createSubOrganization(authority: TestAuthority): Route {
   const turnkey = serverClient(authority, authority.organizationId, authority.apiKey);
   return async (body) => {
-    const { email, apiKeys }: { email?: string; apiKeys?: v1ApiKeyParamsV2[] } = JSON.parse(body);
+    const { email, apiKeys, oauth }: GuideSignup = JSON.parse(body);
     const { subOrganizationId } = await turnkey.createSubOrganization({
       subOrganizationName: `Sub Org - ${new Date().toISOString()}`,
       rootUsers: [
@@ -38,13 +46,25 @@ function createSubOrganization(authority: TestAuthority): Route {
           userName: 'User',
           ...(email ? { userEmail: email } : {}),
           authenticators: [],
-          oauthProviders: [],
+          oauthProviders: oauth ? [oauth] : [],
           apiKeys: apiKeys ?? [],
         },
       ],
       rootQuorumThreshold: 1,
     });
     return { json: { subOrganizationId } };
+  };
+}
+
+/** The guide's endpoint for log-in with OAuth: whoever the token names at Turnkey. */
+function oauthLogin(authority: TestAuthority): Route {
+  const turnkey = serverClient(authority, authority.organizationId, authority.apiKey);
+  return async (body) => {
+    const { oidcToken, publicKey }: OauthLoginRequest = JSON.parse(body);
+    const { organizationIds } = await turnkey.getSubOrgIds({ filterType: 'OIDC_TOKEN', filterValue: oidcToken });
+    const [organizationId = ''] = organizationIds;
+    const { session } = await turnkey.oauthLogin({ organizationId, oidcToken, publicKey });
+    return { json: { sessionToken: session } };
   };
 }
 

@@ -1,6 +1,6 @@
 import { loginMessage, parseVerificationToken, signupMessage } from '@postern/protocol';
 import type { TurnkeyClient, TurnkeyClientMethods } from '@turnkey/core';
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { type ClientPage, startClientPage } from '../client/client-page.ts';
 import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
 import { ETHEREUM_ACCOUNT, submit, verifyContact } from '../setup/user.ts';
@@ -21,19 +21,23 @@ export interface CoreClient {
   test: TestAuthority;
   site: ClientPage;
   page: Page;
-  devTools: CDPSession;
   /** Calls a method in the page. */
   call<M extends Method>(method: M, ...parameters: Arguments<M>): Promise<Result<M>>;
   /** The error that a method throws in the page. */
   refusalOf<M extends Method>(method: M, ...parameters: Arguments<M>): Promise<CoreError>;
   /** Signs a user up and in with a code by e-mail, in the way of a backend of one's own, and keeps the session. */
   signUp(email: string, sessionKey?: string): Promise<CoreUser>;
+  /** Opens an account for somebody who has a credential of another kind than an address. */
+  createUser(credentials: object): Promise<CoreIdentity>;
   close(): Promise<void>;
 }
 
-export interface CoreUser {
+export interface CoreIdentity {
   organizationId: string;
   userId: string;
+}
+
+export interface CoreUser extends CoreIdentity {
   walletId: string;
   session: string;
 }
@@ -52,7 +56,7 @@ export async function startCoreClient(options?: Parameters<typeof startTestAutho
   // An address can have no passkeys, a name can.
   await page.goto(site.origin.replace('127.0.0.1', 'localhost'));
   await page.waitForFunction(() => 'coreMethodsPage' in globalThis);
-  const devTools = await addAuthenticator(page);
+  await addAuthenticator(page);
   await page.evaluate(
     async ({ apiBaseUrl, organizationId }) => {
       coreMethodsPage.announceEthereumWallet();
@@ -75,7 +79,6 @@ export async function startCoreClient(options?: Parameters<typeof startTestAutho
     test,
     site,
     page,
-    devTools,
     async call<M extends Method>(method: M, ...parameters: Arguments<M>): Promise<Result<M>> {
       const outcome = await outcomeOf(method, parameters);
       if ('error' in outcome) throw new Error(`${method}: ${outcome.error.code}: ${outcome.error.message}`);
@@ -87,6 +90,7 @@ export async function startCoreClient(options?: Parameters<typeof startTestAutho
       return outcome.error;
     },
     signUp: (email, sessionKey) => signUp(core, email, sessionKey),
+    createUser: (credentials) => createUser(test, credentials),
     async close() {
       await site.close();
       await test.close();
@@ -95,7 +99,7 @@ export async function startCoreClient(options?: Parameters<typeof startTestAutho
   return core;
 }
 
-async function addAuthenticator(page: Page): Promise<CDPSession> {
+async function addAuthenticator(page: Page): Promise<void> {
   const devTools = await page.context().newCDPSession(page);
   await devTools.send('WebAuthn.enable');
   await devTools.send('WebAuthn.addVirtualAuthenticator', {
@@ -108,7 +112,6 @@ async function addAuthenticator(page: Page): Promise<CDPSession> {
       automaticPresenceSimulation: true,
     },
   });
-  return devTools;
 }
 
 async function signUp({ test, call }: CoreClient, email: string, sessionKey?: string): Promise<CoreUser> {
@@ -139,4 +142,14 @@ async function signUp({ test, call }: CoreClient, email: string, sessionKey?: st
   const { session } = login.body.activity.result.otpLoginResult;
   await call('storeSession', { sessionToken: session, ...(sessionKey ? { sessionKey } : {}) });
   return { organizationId: subOrganizationId, userId: rootUserIds[0], walletId: wallet.walletId, session };
+}
+
+async function createUser(test: TestAuthority, credentials: object): Promise<CoreIdentity> {
+  const created = await submit(test, test.apiKey, test.organizationId, 'CREATE_SUB_ORGANIZATION_V8', {
+    subOrganizationName: 'Somebody',
+    rootUsers: [{ userName: 'Somebody', apiKeys: [], authenticators: [], oauthProviders: [], ...credentials }],
+    rootQuorumThreshold: 1,
+  });
+  const { subOrganizationId, rootUserIds } = created.body.activity.result.createSubOrganizationResultV8;
+  return { organizationId: subOrganizationId, userId: rootUserIds[0] };
 }

@@ -7,8 +7,7 @@ import {
   type TransactionSerialized,
 } from 'viem';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { submit } from '../setup/user.ts';
-import { type CoreClient, NO_AUTH_PROXY, startCoreClient } from './core-client.ts';
+import { type CoreClient, type CoreIdentity, NO_AUTH_PROXY, startCoreClient } from './core-client.ts';
 import { type ScriptedNode, scriptedNode } from './scripted-node.ts';
 
 // Wallets that the user brings along. The tests go through the life of one, from top to bottom.
@@ -16,7 +15,7 @@ import { type ScriptedNode, scriptedNode } from './scripted-node.ts';
 let core: CoreClient;
 let node: ScriptedNode;
 let address: string;
-let user: { organizationId: string; userId: string };
+let user: CoreIdentity;
 beforeAll(async () => {
   core = await startCoreClient();
   node = scriptedNode();
@@ -98,24 +97,13 @@ it.each([
   expect(outcome).toEqual({ error: NO_AUTH_PROXY });
 });
 
-/** Signs somebody up who has nothing but the wallet. */
-async function signUpWallet(publicKey: string): Promise<{ organizationId: string; userId: string }> {
-  const apiKey = { apiKeyName: `wallet-auth:${publicKey}`, publicKey, curveType: 'API_KEY_CURVE_SECP256K1' };
-  const { test } = core;
-  const created = await submit(test, test.apiKey, test.organizationId, 'CREATE_SUB_ORGANIZATION_V8', {
-    subOrganizationName: 'Wallet',
-    rootUsers: [{ userName: 'Wallet', apiKeys: [apiKey], authenticators: [], oauthProviders: [] }],
-    rootQuorumThreshold: 1,
-  });
-  const { subOrganizationId, rootUserIds } = created.body.activity.result.createSubOrganizationResultV8;
-  return { organizationId: subOrganizationId, userId: rootUserIds[0] };
-}
-
 it('TurnkeyClient.buildWalletLoginRequest signs a log-in that can wait until the account is there', async () => {
   const request = await core.page.evaluate(async () =>
     coreMethodsPage.client().buildWalletLoginRequest({ walletProvider: await coreMethodsPage.walletProvider() }),
   );
-  user = await signUpWallet(request.publicKey);
+  const { publicKey } = request;
+  const apiKey = { apiKeyName: `wallet-auth:${publicKey}`, publicKey, curveType: 'API_KEY_CURVE_SECP256K1' };
+  user = await core.createUser({ apiKeys: [apiKey] });
   const sessionToken = await core.page.evaluate(
     async ({ signedRequest }) =>
       (await coreMethodsPage.client().httpClient.sendSignedRequest<{ session: string }>(signedRequest)).session,

@@ -1,17 +1,15 @@
-import { createHash, createPublicKey, type JsonWebKey, verify } from 'node:crypto';
+import { createPublicKey, type JsonWebKey, verify } from 'node:crypto';
 import { parseSessionToken } from '@postern/protocol';
 import type { OtpType } from '@turnkey/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startOidcProvider, type TestOidcProvider } from '../setup/oidc-provider.ts';
+import { nonceOf, startOidcProvider, type TestOidcProvider } from '../setup/oidc-provider.ts';
 import { submit, verifyContact } from '../setup/user.ts';
-import { type CoreClient, type CoreUser, NO_AUTH_PROXY, startCoreClient } from './core-client.ts';
+import { type CoreClient, type CoreIdentity, type CoreUser, NO_AUTH_PROXY, startCoreClient } from './core-client.ts';
 
 const EMAIL = 'ada@example.org';
 const EMAIL_OTP = 'OTP_TYPE_EMAIL' as OtpType;
 const DEFAULT_SESSION = '@turnkey/session/v3';
 const FOREIGN_ENCLAVE = { code: 'VERIFY_OTP_ERROR', message: expect.stringContaining('expected signer key') };
-
-type CoreIdentity = Pick<CoreUser, 'organizationId' | 'userId'>;
 
 let core: CoreClient;
 let provider: TestOidcProvider;
@@ -30,22 +28,9 @@ beforeEach(() => {
   core.test.clock.now = Math.max(core.test.clock.now, Date.now());
 });
 
-/** A user who has a credential of another kind than an address. */
-async function createUser(credentials: object): Promise<CoreIdentity> {
-  const { test } = core;
-  const created = await submit(test, test.apiKey, test.organizationId, 'CREATE_SUB_ORGANIZATION_V8', {
-    subOrganizationName: 'Ada',
-    rootUsers: [{ userName: 'Ada', apiKeys: [], authenticators: [], oauthProviders: [], ...credentials }],
-    rootQuorumThreshold: 1,
-  });
-  const { subOrganizationId, rootUserIds } = created.body.activity.result.createSubOrganizationResultV8;
-  return { organizationId: subOrganizationId, userId: rootUserIds[0] };
-}
-
 async function oidcLogin(subject: string): Promise<{ publicKey: string; oidcToken: string }> {
   const publicKey = await core.call('createApiKeyPair');
-  const nonce = createHash('sha256').update(publicKey).digest('hex');
-  return { publicKey, oidcToken: await provider.signIn({ subject, nonce }) };
+  return { publicKey, oidcToken: await provider.signIn({ subject, nonce: nonceOf({ publicKey }) }) };
 }
 
 /** A code that is under way to Ada, as a backend of one's own hands it to the page. */
@@ -177,7 +162,8 @@ describe('log-in', () => {
   it('TurnkeyClient.createPasskey makes one that opens an account', async () => {
     const { encodedChallenge, attestation } = await core.call('createPasskey', { name: 'Bob' });
     credentialId = attestation.credentialId;
-    bob = await createUser({
+    expect(attestation.transports).toEqual(['AUTHENTICATOR_TRANSPORT_INTERNAL']);
+    bob = await core.createUser({
       authenticators: [{ authenticatorName: 'Bob', challenge: encodedChallenge, attestation }],
     });
   });
@@ -195,7 +181,7 @@ describe('log-in', () => {
 
   it('TurnkeyClient.loginWithOauth', async () => {
     const { publicKey, oidcToken } = await oidcLogin('carol');
-    const carol = await createUser({ oauthProviders: [{ providerName: 'Test', oidcToken }] });
+    const carol = await core.createUser({ oauthProviders: [{ providerName: 'Test', oidcToken }] });
     await core.call('loginWithOauth', { oidcToken, publicKey, sessionKey: 'carol' });
     expect(await core.call('getSession', { sessionKey: 'carol' })).toMatchObject({ ...carol, publicKey });
     expect((await core.call('fetchUser')).oauthProviders).toMatchObject([{ subject: 'carol' }]);

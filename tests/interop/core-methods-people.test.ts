@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKeyPair } from '../setup/authority.ts';
-import { startOidcProvider, type TestOidcProvider, WEB_CLIENT } from '../setup/oidc-provider.ts';
+import { nonceOf, startOidcProvider, type TestOidcProvider, WEB_CLIENT } from '../setup/oidc-provider.ts';
 import { serverClient } from '../setup/server-client.ts';
 import { type CoreClient, type CoreUser, NO_AUTH_PROXY, startCoreClient } from './core-client.ts';
 
@@ -56,11 +55,8 @@ describe('credentials', () => {
 
   async function signInAtProvider(): Promise<string> {
     core.test.clock.now = Math.max(core.test.clock.now, Date.now());
-    const session = await core.call('getSession');
-    const nonce = createHash('sha256')
-      .update(session?.publicKey ?? '')
-      .digest('hex');
-    return provider.signIn({ subject: 'ada', nonce });
+    const publicKey = (await core.call('getSession'))?.publicKey ?? '';
+    return provider.signIn({ subject: 'ada', nonce: nonceOf({ publicKey }) });
   }
 });
 

@@ -5,15 +5,22 @@ import {
   type VerifyOtpResponse,
 } from '@postern/protocol';
 import type { ClientContext } from './context.ts';
+import { type AddPasskeyParams, addPasskey, type PasskeyAdded } from './flows/add-passkey.ts';
 import { type InitOtpParams, initOtp } from './flows/init-otp.ts';
 import type { LoginParams, LoginResult } from './flows/login.ts';
 import { type OauthLoginParams, oauthLogin } from './flows/oauth-login.ts';
 import { type OtpLoginParams, otpLogin } from './flows/otp-login.ts';
+import { signInOrUpWithWallet } from './flows/sign-in-or-up-with-wallet.ts';
 import { completeOAuthRedirect, type SignInWithOauthParams, signInWithOAuth } from './flows/sign-in-with-oauth.ts';
 import { type SignInWithOtpParams, signInWithOtp } from './flows/sign-in-with-otp.ts';
+import { type SignInWithPasskeyParams, signInWithPasskey } from './flows/sign-in-with-passkey.ts';
+import { type SignInWithWalletParams, signInWithWallet } from './flows/sign-in-with-wallet.ts';
+import { type SignUpWithPasskeyParams, signUpWithPasskey } from './flows/sign-up-with-passkey.ts';
+import { type SignUpWithWalletParams, signUpWithWallet } from './flows/sign-up-with-wallet.ts';
 import { type VerifyOtpParams, verifyOtp } from './flows/verify-otp.ts';
 import { indexedDbKeys } from './keys/indexeddb-keys.ts';
 import type { KeyPairs } from './keys/key-pairs.ts';
+import type { Cancelled, SignInOutcome } from './outcome.ts';
 import type { SessionStore } from './session/session-store.ts';
 import { createSessions, type Sessions } from './session/sessions.ts';
 import { webStorageSessions } from './session/web-storage-sessions.ts';
@@ -30,6 +37,14 @@ export interface PosternClientOptions {
    * lowercase hex. By default the one of Turnkey's production; a local authority has its own.
    */
   tlsFetcherPublicKey?: string;
+  /** The parent organization. Log-ins with passkeys and wallets need it. */
+  organizationId?: string;
+  passkey?: {
+    /** The id of the relying party; by default the host of the page. The backend must have the same. */
+    rpId?: string;
+    /** What browsers call the app when they make a passkey; by default the host of the page. */
+    rpName?: string;
+  };
   /** By default key pairs that cannot be extracted, in IndexedDB. See also `turnkeyCore`. */
   keys?: KeyPairs;
   /** By default `localStorage`. See also `webStorageSessions` and `turnkeyCore`. */
@@ -93,6 +108,43 @@ export interface PosternClient {
   oauthLogin(params: OauthLoginParams): Promise<LoginResult>;
 
   /**
+   * Signs up with a new passkey, in one tap, and stores the session. The passkey is made over a challenge of the backend,
+   * and a key pair of this browser, good for a minute, opens the first session.
+   * @throws PosternError CREDENTIAL_ALREADY_REGISTERED, INVALID_PASSKEY, INVALID_VERIFICATION_TOKEN, RATE_LIMITED, ...
+   */
+  signUpWithPasskey(params?: SignUpWithPasskeyParams): Promise<SignInOutcome>;
+
+  /**
+   * Logs in with a passkey, straight at Turnkey's API, and stores the session.
+   * @throws TurnkeyRequestError CREDENTIAL_NOT_FOUND when nobody has signed up with it; PosternError.
+   */
+  signInWithPasskey(params?: SignInWithPasskeyParams): Promise<SignInOutcome>;
+
+  /**
+   * Gives the user of a session one more passkey.
+   * @throws PosternError PASSKEY_EXISTS when this device has one already; TurnkeyRequestError.
+   */
+  addPasskey(params?: AddPasskeyParams): Promise<PasskeyAdded | Cancelled>;
+
+  /**
+   * Signs up with a wallet, with one signature under a message of the backend, and stores the session.
+   * @throws PosternError CREDENTIAL_ALREADY_REGISTERED, INVALID_WALLET_SIGNATURE, ...; what the wallet throws.
+   */
+  signUpWithWallet(params: SignUpWithWalletParams): Promise<SignInOutcome>;
+
+  /**
+   * Logs in with a wallet, straight at Turnkey's API, and stores the session.
+   * @throws TurnkeyRequestError PUBLIC_KEY_NOT_FOUND when nobody has signed up with it; what the wallet throws.
+   */
+  signInWithWallet(params: SignInWithWalletParams): Promise<SignInOutcome>;
+
+  /**
+   * Logs in with a wallet, or signs up when nobody has it. Whoever is new signs twice.
+   * @throws As the two above.
+   */
+  signInOrUpWithWallet(params: SignUpWithWalletParams): Promise<SignInOutcome>;
+
+  /**
    * Sends a request to Turnkey's API, stamped by the session (Turnkey docs, "Stamps").
    * @param path For example `/public/v1/query/list_wallets`.
    * @param parameters The fields of the body. `organizationId` is the session's unless it is given.
@@ -119,6 +171,9 @@ export function createPosternClient(options: PosternClientOptions): PosternClien
   const context: ClientContext = {
     backendUrl: withoutSlash(options.backendUrl),
     turnkeyApiUrl: withoutSlash(options.turnkeyApiUrl ?? 'https://api.turnkey.com'),
+    organizationId: options.organizationId,
+    rpId: options.passkey?.rpId,
+    rpName: options.passkey?.rpName ?? location.hostname,
     tlsFetcherPublicKey: options.tlsFetcherPublicKey ?? PRODUCTION_TLS_FETCHER_SIGN_PUBLIC_KEY,
     keys,
     sessions: createSessions(sessionStore, keys, now),
@@ -135,6 +190,12 @@ export function createPosternClient(options: PosternClientOptions): PosternClien
     signInWithOAuth: (params) => signInWithOAuth(context, params),
     completeOAuthRedirect: (params) => completeOAuthRedirect(context, params),
     oauthLogin: (params) => oauthLogin(context, params),
+    signUpWithPasskey: (params = {}) => signUpWithPasskey(context, params),
+    signInWithPasskey: (params = {}) => signInWithPasskey(context, params),
+    addPasskey: (params = {}) => addPasskey(context, params),
+    signUpWithWallet: (params) => signUpWithWallet(context, params),
+    signInWithWallet: (params) => signInWithWallet(context, params),
+    signInOrUpWithWallet: (params) => signInOrUpWithWallet(context, params),
     request: (path, parameters = {}, requestOptions) => stampedRequest(context, path, parameters, requestOptions),
     submit: (type, parameters, requestOptions) => submitActivity(context, type, parameters, requestOptions),
   };

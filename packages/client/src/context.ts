@@ -1,4 +1,5 @@
 import type { KeyPairs } from './keys/key-pairs.ts';
+import { clientError } from './postern-error.ts';
 import type { Sessions } from './session/sessions.ts';
 
 /** What the flows work with. */
@@ -6,6 +7,12 @@ export interface ClientContext {
   /** Without a slash at the end, like the other one. */
   backendUrl: string;
   turnkeyApiUrl: string;
+  /** The parent organization. */
+  organizationId: string | undefined;
+  /** Of the app's passkeys; undefined stands for the host of the page. */
+  rpId: string | undefined;
+  /** What browsers call the app when they make a passkey. */
+  rpName: string;
   /** Uncompressed P-256, lowercase hex. */
   tlsFetcherPublicKey: string;
   keys: KeyPairs;
@@ -13,4 +20,13 @@ export interface ClientContext {
   fetch: typeof fetch;
   /** Unix time in milliseconds. */
   now: () => number;
+}
+
+/**
+ * The parent organization, in which Turnkey looks for whoever logs in.
+ * @throws PosternError ORGANIZATION_REQUIRED when the option is not set.
+ */
+export function parentOf({ organizationId }: ClientContext): string {
+  if (!organizationId) throw clientError('ORGANIZATION_REQUIRED');
+  return organizationId;
 }

@@ -19,6 +19,12 @@ const CLIENT_ERRORS = {
     action: 'Call it in the handler of a click, or use the mode redirect.',
   },
   POPUP_CLOSED: { message: 'The popup was closed before the sign-in was over.', action: 'Begin to sign in again.' },
+  ORGANIZATION_REQUIRED: {
+    message: 'Log-ins with passkeys and wallets need the parent organization.',
+    action: 'Set the option organizationId.',
+  },
+  PASSKEY_EXISTS: { message: 'This device has a passkey of the account.', action: 'Log in with it.' },
+  NO_WALLET_ACCOUNT: { message: 'The wallet shows no account.', action: 'Choose an account in the wallet.' },
   NO_SESSION: { message: 'There is no such session, or it has expired.', action: 'Log in.' },
   KEY_PAIR_NOT_FOUND: { message: 'This browser does not have the key pair.', action: 'Log in again.' },
 } as const;

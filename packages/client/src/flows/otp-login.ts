@@ -1,8 +1,5 @@
 import {
   AUTH_PATHS,
-  CLIENT_SIGNATURE_SCHEME,
-  type ClientSignature,
-  encodeHex,
   loginMessage,
   type OtpLoginRequest,
   parseVerificationToken,
@@ -10,6 +7,7 @@ import {
 } from '@postern/protocol';
 import { inAgreedForm } from '../agreed-form.ts';
 import type { ClientContext } from '../context.ts';
+import { clientSignature } from './client-signature.ts';
 import { type LoginParams, type LoginResult, login } from './login.ts';
 
 export interface OtpLoginParams extends LoginParams {
@@ -33,9 +31,4 @@ export async function otpLogin(context: ClientContext, params: OtpLoginParams): 
     signupClientSignature: await clientSignature(context, claims.publicKey, signupMessage(claims.id, credentials)),
   };
   return login(context, AUTH_PATHS.otpLogin, proof, params);
-}
-
-async function clientSignature({ keys }: ClientContext, publicKey: string, message: string): Promise<ClientSignature> {
-  const signature = encodeHex(await keys.sign(publicKey, message));
-  return { publicKey, scheme: CLIENT_SIGNATURE_SCHEME, message, signature };
 }

@@ -1,8 +1,8 @@
-import { encodeApiKeyStamp, encodeDerSignature, encodeHex, type JsonObject, STAMP_HEADER } from '@postern/protocol';
+import type { JsonObject } from '@postern/protocol';
 import type { ClientContext } from '../context.ts';
-import { postJson } from '../post-json.ts';
 import { clientError } from '../postern-error.ts';
-import { TurnkeyRequestError } from './turnkey-request-error.ts';
+import { apiKeyStamp } from './api-key-stamp.ts';
+import { postToTurnkey } from './post-to-turnkey.ts';
 
 export interface RequestOptions {
   /** The session that stamps the request; the active one by default. */
@@ -21,16 +21,5 @@ export async function stampedRequest(
   if (!session) throw clientError('NO_SESSION');
   const { publicKey, organizationId } = session;
   const body = JSON.stringify({ organizationId, ...parameters });
-  const signature = encodeHex(encodeDerSignature(await context.keys.sign(publicKey, body)));
-  const stamp = encodeApiKeyStamp({ publicKey, scheme: 'SIGNATURE_SCHEME_TK_API_P256', signature });
-  const init = { body, headers: { [STAMP_HEADER]: stamp }, signal };
-  const { response, answer } = await postJson(context.fetch, context.turnkeyApiUrl + path, init);
-  if (response.ok) return answer;
-  const { status } = response;
-  const { message, code, turnkeyErrorCode } = answer;
-  throw new TurnkeyRequestError(typeof message === 'string' ? message : `HTTP status ${status}`, {
-    status,
-    code: typeof code === 'number' ? code : 0,
-    turnkeyErrorCode: typeof turnkeyErrorCode === 'string' ? turnkeyErrorCode : '',
-  });
+  return postToTurnkey(context, path, body, await apiKeyStamp(context.keys, publicKey, body), signal);
 }

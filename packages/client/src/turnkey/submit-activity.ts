@@ -22,19 +22,24 @@ export async function submitActivity(
     const query = { organizationId: activity.organizationId, activityId: activity.id };
     activity = readActivity(await stampedRequest(context, '/public/v1/query/get_activity', query, options));
   }
-  const { id, status, result, failure } = activity;
-  if (status !== 'ACTIVITY_STATUS_COMPLETED') {
-    const { code, message } = failure;
-    throw new TurnkeyRequestError(typeof message === 'string' ? message : `The activity is ${status}.`, {
-      status: 200,
-      code: typeof code === 'number' ? code : 0,
-      activity: { id, status },
-    });
-  }
-  return result;
+  return resultOf(activity);
 }
 
-interface Activity {
+/**
+ * The result of an activity.
+ * @throws TurnkeyRequestError when it is not completed.
+ */
+export function resultOf({ id, status, result, failure }: Activity): JsonObject {
+  if (status === 'ACTIVITY_STATUS_COMPLETED') return result;
+  const { code, message } = failure;
+  throw new TurnkeyRequestError(typeof message === 'string' ? message : `The activity is ${status}.`, {
+    status: 200,
+    code: typeof code === 'number' ? code : 0,
+    activity: { id, status },
+  });
+}
+
+export interface Activity {
   id: string;
   organizationId: string;
   status: string;
@@ -43,7 +48,8 @@ interface Activity {
   failure: JsonObject;
 }
 
-function readActivity({ activity }: JsonObject): Activity {
+/** @throws PosternError UNEXPECTED_RESPONSE when the answer holds no activity. */
+export function readActivity({ activity }: JsonObject): Activity {
   return inAgreedForm(200, () => {
     if (!isJsonObject(activity)) throw new WireFormatError('no activity');
     const [result] = isJsonObject(activity.result) ? Object.values(activity.result) : [];

@@ -1,0 +1,98 @@
+import {
+  type ApiKeyParams,
+  AUTH_PATHS,
+  attemptApiKey,
+  attemptMessage,
+  type CreateSubOrganizationRequest,
+  encodeHex,
+  type JsonObject,
+  type PasskeyParams,
+  parseVerificationToken,
+  signupMessage,
+  stringField,
+  type WalletProof,
+} from '@postern/protocol';
+import { inAgreedForm } from '../agreed-form.ts';
+import { backendRequest } from '../backend-request.ts';
+import type { ClientContext } from '../context.ts';
+import { withNewKeyPair } from '../keys/with-new-key-pair.ts';
+import { type SignedIn, type SignInOutcome, unlessCancelled } from '../outcome.ts';
+import { apiKeyStamp } from '../turnkey/api-key-stamp.ts';
+import { stampLogin } from '../turnkey/stamp-login.ts';
+import { clientSignature } from './client-signature.ts';
+import type { LoginParams } from './login.ts';
+
+export interface SignUpParams extends Pick<LoginParams, 'sessionKey' | 'signal'> {
+  /** How the user is called, up to 100 characters; by default the e-mail address or a made-up name. */
+  userName?: string | undefined;
+  /** A contact to sign up with as well, proved by `verifyOtp`. */
+  verificationToken?: string | undefined;
+}
+
+/** A credential that has proved itself over a challenge of the backend. */
+export interface ProvedCredential {
+  passkey?: PasskeyParams;
+  wallet?: WalletProof;
+  /** The wallet as an API key. */
+  apiKeys: ApiKeyParams[];
+}
+
+/**
+ * Signs up with one gesture: the credential signs up, and the key of the attempt, which comes with it as an API key for
+ * a minute, opens the first session.
+ * @param prove Asks for a challenge for the attempt's key, and the user for the gesture.
+ */
+export function signUp(
+  context: ClientContext,
+  prove: (attemptKey: string) => Promise<ProvedCredential>,
+  params: SignUpParams,
+): Promise<SignInOutcome> {
+  const { keys } = context;
+  const attempt = () =>
+    withNewKeyPair(keys, async (attemptKey) => finish(context, attemptKey, await prove(attemptKey), params));
+  return unlessCancelled(() => keys.exclusively(attempt, params.signal), params.signal);
+}
+
+async function finish(
+  context: ClientContext,
+  attemptKey: string,
+  { passkey, wallet, apiKeys }: ProvedCredential,
+  params: SignUpParams,
+): Promise<SignedIn> {
+  const { keys } = context;
+  const { userName, verificationToken, signal } = params;
+  const message = attemptMessage([...(passkey ? [passkey.challenge] : []), ...(wallet ? [wallet.message] : [])]);
+  const credentials = {
+    apiKeys: [...apiKeys, attemptApiKey(attemptKey)],
+    authenticators: passkey ? [passkey] : [],
+    oauthProviders: [],
+  };
+  const request: CreateSubOrganizationRequest = {
+    ...(passkey ? { passkey } : {}),
+    ...(wallet ? { wallet } : {}),
+    apiKey: { publicKey: attemptKey, signature: encodeHex(await keys.sign(attemptKey, message)) },
+    ...(userName ? { userName } : {}),
+    ...(verificationToken ? await contactProof(context, verificationToken, credentials) : {}),
+  };
+  const read = (answer: JsonObject) => stringField(answer, 'subOrganizationId');
+  const organizationId = await backendRequest(context, AUTH_PATHS.createSubOrganization, request, read, signal);
+  const stamp = (body: string) => apiKeyStamp(keys, attemptKey, body);
+  const open = (publicKey: string) => stampLogin(context, organizationId, publicKey, stamp, params);
+  const session = await withNewKeyPair(keys, open);
+  await keys.delete(attemptKey);
+  return { outcome: 'signed-in', session, created: true };
+}
+
+async function contactProof(
+  context: ClientContext,
+  verificationToken: string,
+  credentials: { apiKeys: object[]; authenticators: object[]; oauthProviders: object[] },
+) {
+  const { id, publicKey, verificationType, contact } = inAgreedForm(
+    200,
+    () => parseVerificationToken(verificationToken).claims,
+  );
+  const proved = verificationType === 'OTP_TYPE_EMAIL' ? { email: contact } : { phoneNumber: contact };
+  const message = signupMessage(id, { ...credentials, ...proved });
+  return { verificationToken, clientSignature: await clientSignature(context, publicKey, message) };
+}

@@ -1,0 +1,47 @@
+import {
+  decodeBase64Url,
+  encodeBase64Url,
+  encodeUtf8,
+  encodeWebauthnStamp,
+  WEBAUTHN_STAMP_HEADER,
+  webauthnStampChallenge,
+} from '@postern/protocol';
+import type { ClientContext } from '../context.ts';
+import { PASSKEY_TIMEOUT_MS } from './create-passkey.ts';
+
+export interface PasskeyStampParams {
+  /** Ids of passkeys, base64url; without them the user chooses. */
+  credentialIds?: string[] | undefined;
+  mediation?: CredentialMediationRequirement | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Asks the user to stamp a body with a passkey (Turnkey docs, "Stamps").
+ * @returns The header.
+ * @throws DOMException NotAllowedError, AbortError.
+ */
+export async function passkeyStamp(
+  { rpId }: ClientContext,
+  body: string,
+  { credentialIds = [], mediation, signal }: PasskeyStampParams,
+): Promise<Record<string, string>> {
+  const digest = await crypto.subtle.digest('SHA-256', encodeUtf8(body));
+  const publicKey: PublicKeyCredentialRequestOptions = {
+    challenge: webauthnStampChallenge(new Uint8Array(digest)),
+    allowCredentials: credentialIds.map((id) => ({ type: 'public-key', id: decodeBase64Url(id) })),
+    userVerification: 'preferred',
+    timeout: PASSKEY_TIMEOUT_MS,
+    ...(rpId ? { rpId } : {}),
+  };
+  const credential = await navigator.credentials.get({ publicKey, mediation, signal });
+  const { rawId, response } = credential as PublicKeyCredential & { response: AuthenticatorAssertionResponse };
+  const base64Url = (bytes: ArrayBuffer) => encodeBase64Url(new Uint8Array(bytes));
+  const stamp = {
+    authenticatorData: base64Url(response.authenticatorData),
+    clientDataJson: base64Url(response.clientDataJSON),
+    credentialId: base64Url(rawId),
+    signature: base64Url(response.signature),
+  };
+  return { [WEBAUTHN_STAMP_HEADER]: encodeWebauthnStamp(stamp) };
+}

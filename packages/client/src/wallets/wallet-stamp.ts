@@ -1,0 +1,59 @@
+import {
+  AUTH_PATHS,
+  decodeHex,
+  encodeApiKeyStamp,
+  encodeDerSignature,
+  encodeHex,
+  type JsonObject,
+  STAMP_HEADER,
+  stringField,
+  type WalletPublicKeyRequest,
+} from '@postern/protocol';
+import { inAgreedForm } from '../agreed-form.ts';
+import { backendRequest } from '../backend-request.ts';
+import type { ClientContext } from '../context.ts';
+import type { WalletAccount } from './external-wallet.ts';
+
+/**
+ * Asks the user to stamp a body with a wallet (Turnkey docs, "Stamps").
+ * @returns The header.
+ * @throws Whatever the wallet throws; PosternError of the backend, which finds the key of an Ethereum wallet.
+ */
+export async function walletStamp(
+  context: ClientContext,
+  account: WalletAccount,
+  body: string,
+  signal: AbortSignal | undefined,
+): Promise<Record<string, string>> {
+  const signature = await account.signMessage(body);
+  const publicKey = await walletPublicKey(context, account, body, signature, signal);
+  return {
+    [STAMP_HEADER]: encodeApiKeyStamp(
+      account.publicKey
+        ? { publicKey, scheme: 'SIGNATURE_SCHEME_TK_API_ED25519', signature }
+        : { publicKey, scheme: 'SIGNATURE_SCHEME_TK_API_SECP256K1_EIP191', signature: derOf(signature) },
+    ),
+  };
+}
+
+/**
+ * The key of a wallet: Solana's show it, for Ethereum's the backend recovers it from a signature.
+ * @param signature Over the message, as `signMessage` has returned it.
+ */
+export async function walletPublicKey(
+  context: ClientContext,
+  { publicKey }: WalletAccount,
+  message: string,
+  signature: string,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  if (publicKey) return publicKey;
+  const request: WalletPublicKeyRequest = { message, signature };
+  const read = (answer: JsonObject) => stringField(answer, 'publicKey');
+  return backendRequest(context, AUTH_PATHS.walletPublicKey, request, read, signal);
+}
+
+/** Without V, which Turnkey does not need. */
+function derOf(signature: string): string {
+  return encodeHex(encodeDerSignature(inAgreedForm(200, () => decodeHex(signature)).subarray(0, 64)));
+}

@@ -100,7 +100,11 @@ describe('one-time codes over a real authority', () => {
 
   it('makes what the option says', async () => {
     const postern = deployment.backend({
-      subOrganization: async ({ contact }) => ({ name: 'Of the test', userName: contact.slice(0, 4), wallet: null }),
+      subOrganization: async (identity) => ({
+        name: 'Of the test',
+        userName: identity.type === 'email' ? identity.contact.slice(0, 4) : identity.type,
+        wallet: null,
+      }),
     });
     const browser = deployment.browser(postern);
     const { body } = await browser.otpLogin(await deployment.prove(browser, deployment.newEmail()));

@@ -44,8 +44,6 @@ export const oauthSettings = z.strictObject({
   linkVerifiedEmail: z.boolean().default(false),
 });
 
-export type OauthSettings = z.infer<typeof oauthSettings>;
-
 function isPublicUrl(url: string): boolean {
   return isPage(url) && !url.endsWith('/') && (url.startsWith('https:') || isLoopbackHttp(url));
 }

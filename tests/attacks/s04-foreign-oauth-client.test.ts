@@ -1,8 +1,10 @@
 import type { Postern } from '@postern/backend';
+import type { JsonObject } from '@postern/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { post } from '../backend/browser.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
 import { MOBILE_CLIENT, nonceOf, WEB_CLIENT } from '../setup/oidc-provider.ts';
+import { submit } from '../setup/user.ts';
 import { guideServer, organizationOf } from './guide-server.ts';
 import { type OidcDeployment, startOidcDeployment } from './oidc-deployment.ts';
 
@@ -53,19 +55,50 @@ describe('S4: a token that was issued for somebody else’s app', () => {
     expect((await deployment.oauthLogin(product, token, key)).body.code).toBe('INVALID_OIDC_TOKEN');
   });
 
-  it('is not prepared as somebody else’s identity in the attacker’s own account', async () => {
-    // S1 by OpenID: the attacker adds the victim's issuer and subject to an own user, directly at Turnkey.
-    const attacker = createApiKeyPair();
-    const { body } = await deployment.oauthLogin(product, await deployment.tokenFor('ada', attacker), attacker);
-    const oidcToken = await deployment.tokenFor('ada', attacker);
-    await expect(
-      deployment.createOauthProviders(attacker, body.organizationId, body.userId, 'a.b.c'),
-    ).rejects.toThrow();
-    const claims = { iss: deployment.provider.issuer, sub: 'carol', aud: WEB_CLIENT };
-    const forged = oidcToken
-      .split('.')
-      .with(1, Buffer.from(JSON.stringify(claims)).toString('base64url'))
-      .join('.');
-    await expect(deployment.createOauthProviders(attacker, body.organizationId, body.userId, forged)).rejects.toThrow();
+  it.each(['before the victim has an account', 'beside the account of the victim'])(
+    'does not put the victim’s identity into the attacker’s account, %s',
+    async (when) => {
+      // S1 by OpenID: Turnkey takes the token of any client, and on its word further audiences: ours.
+      const sub = `victim ${when}`;
+      const visit = async (server: Postern) => {
+        const key = createApiKeyPair();
+        return (await deployment.oauthLogin(server, await deployment.tokenFor(sub, key), key)).body;
+      };
+      const own = when.startsWith('beside') ? await visit(product) : undefined;
+
+      const attacker = createApiKeyPair();
+      const account = await deployment.oauthLogin(product, await deployment.tokenFor('mallory', attacker), attacker);
+      const { organizationId, userId } = account.body;
+      const oidcToken = await deployment.tokenFor(sub, attacker, ATTACKERS_CLIENT);
+      const oidcClaims = { iss: deployment.provider.issuer, sub, aud: WEB_CLIENT };
+      const oauthProviders = [
+        { providerName: 'a', oidcToken },
+        { providerName: 'b', oidcClaims },
+      ];
+      const send = (type: string, parameters: JsonObject) =>
+        submit(deployment.authority, attacker, organizationId, type, { userId, ...parameters });
+      const linked = await send('CREATE_OAUTH_PROVIDERS_V2', { oauthProviders });
+      expect(linked.status).toBe(200);
+      // The attacker cleans up: only our own client is to be seen.
+      const [first] = linked.body.activity.result.createOauthProvidersResultV2.providerIds;
+      expect((await send('DELETE_OAUTH_PROVIDERS', { providerIds: [first] })).status).toBe(200);
+
+      const guide = await visit(guideServer(deployment.authority));
+      if (!own) expect(organizationOf(guide)).toBe(organizationId);
+      // A process that remembers nobody has to look up.
+      const body = await visit(deployment.app());
+      if (own) expect(body.organizationId).toBe(own.organizationId);
+      else expect(body.code).toBe('ACCOUNT_AMBIGUOUS');
+    },
+  );
+
+  it('is no obstacle to a user who adds an identity at our own client', async () => {
+    const key = createApiKeyPair();
+    const { body } = await deployment.oauthLogin(product, await deployment.tokenFor('dora', key), key);
+    const oidcToken = await deployment.tokenFor('dora-at-work', key);
+    await deployment.createOauthProviders(key, body.organizationId, body.userId, oidcToken);
+    const again = createApiKeyPair();
+    const linked = await deployment.oauthLogin(product, await deployment.tokenFor('dora-at-work', again), again);
+    expect(linked.body).toMatchObject({ organizationId: body.organizationId, created: false });
   });
 });

@@ -8,6 +8,7 @@ import { listVerifiedSubOrganizations } from '../turnkey/list-verified-sub-organ
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { isRefusal } from '../turnkey/upstream-error.ts';
 import type { Claimant } from './claimant.ts';
+import { isRegisteredByForeignToken } from './foreign-registration.ts';
 
 /**
  * The holder of an OIDC token. A new user gets every client of the app registered, so that the user is the same one
@@ -26,7 +27,7 @@ export function oidcClaimant(
   return {
     identity: { type: 'oidc', issuer: provider.issuer, subject },
     async lookUp(deadline) {
-      const found = await listSubOrganizationsByToken(turnkey, oidcToken, deadline);
+      const found = await ownSubOrganizations(turnkey, oidcToken, checked, deadline);
       if (found.length > 0 || !email) return found;
       const [organizationId, ...others] = await listVerifiedSubOrganizations(turnkey, 'EMAIL', email, deadline);
       if (!organizationId) return [];
@@ -39,6 +40,25 @@ export function oidcClaimant(
       rootUser: { oauthProviders, ...(email ? { userEmail: email } : {}) },
     },
   };
+}
+
+/**
+ * The sub-organizations of an identity, without those in which somebody else has registered it.
+ * @throws AuthError ACCOUNT_AMBIGUOUS when there are only such: which is right, an operator must decide.
+ */
+async function ownSubOrganizations(
+  turnkey: TurnkeyClient,
+  oidcToken: string,
+  checked: CheckedOidcToken,
+  deadline: AbortSignal,
+): Promise<string[]> {
+  const found = await listSubOrganizationsByToken(turnkey, oidcToken, deadline);
+  const own: string[] = [];
+  for (const organizationId of found) {
+    if (!(await isRegisteredByForeignToken(turnkey, organizationId, checked, deadline))) own.push(organizationId);
+  }
+  if (found.length > 0 && own.length === 0) throw new AuthError('ACCOUNT_AMBIGUOUS');
+  return own;
 }
 
 /**

@@ -106,8 +106,9 @@ export function createOidcTokens({ providers, issuers, maxTokenAgeSeconds, now }
 /**
  * The client that a token was issued for. All of its audiences and its authorized party must be clients of this app; of
  * several audiences the authorized party decides.
+ * @returns undefined when it was issued for somebody else.
  */
-function audienceOf({ aud, azp }: JWTPayload, clientIds: readonly string[]): string | undefined {
+export function audienceOf({ aud, azp }: JWTPayload, clientIds: readonly string[]): string | undefined {
   const audiences = Array.isArray(aud) ? aud : [aud];
   const isOurs = (client: unknown) => clientIds.some((clientId) => clientId === client);
   if (!audiences.every(isOurs) || (azp !== undefined && !isOurs(azp))) return undefined;

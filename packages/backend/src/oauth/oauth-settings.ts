@@ -49,7 +49,5 @@ function isPublicUrl(url: string): boolean {
 }
 
 function isPage(url: string): boolean {
-  return (
-    /^https?:/.test(url) && URL.canParse(url) && new URL(url).search + new URL(url).hash === '' && !/[?#]/.test(url)
-  );
+  return /^https?:\/\/[^?#]+$/.test(url) && URL.canParse(url);
 }

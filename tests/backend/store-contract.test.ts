@@ -112,9 +112,11 @@ describe.each([
   });
 
   it('gives up waiting, and lets the next one in after a failure', async () => {
-    let release: () => void = () => undefined;
-    const held = one.locks.withLock('held', 1_000, () => new Promise<void>((resolve) => (release = resolve)));
-    await expect.poll(() => two.locks.withLock('held', 20, async () => 'in')).toBe('busy');
+    let held: Promise<unknown> = Promise.resolve();
+    const release = await new Promise<() => void>((begun) => {
+      held = one.locks.withLock('held', 1_000, () => new Promise<void>((end) => begun(end)));
+    });
+    expect(await two.locks.withLock('held', 20, async () => 'in')).toBe('busy');
     release();
     await held;
     await expect(
@@ -130,9 +132,11 @@ describe('the store in PostgreSQL', () => {
   it('does not wait for ever for a connection', async () => {
     const database = await createTestDatabase();
     const store = await createPostgresStore({ url: database.url, maxLocks: 1 });
-    let release: () => void = () => undefined;
-    const held = store.locks.withLock('one', 1_000, () => new Promise<void>((resolve) => (release = resolve)));
-    await expect.poll(() => store.locks.withLock('two', 20, async () => 'in')).toBe('busy');
+    let held: Promise<unknown> = Promise.resolve();
+    const release = await new Promise<() => void>((begun) => {
+      held = store.locks.withLock('one', 1_000, () => new Promise<void>((end) => begun(end)));
+    });
+    expect(await store.locks.withLock('two', 20, async () => 'in')).toBe('busy');
     release();
     await held;
     expect(await store.locks.withLock('two', 1_000, async () => 'in')).toBe('in');

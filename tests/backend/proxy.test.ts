@@ -7,6 +7,7 @@ import {
   type Postern,
   type PosternOptions,
   type ProxiedResult,
+  toNodeHandler,
 } from '@postern/backend';
 import type { AuthProblem } from '@postern/protocol';
 import { Turnkey } from '@turnkey/sdk-server';
@@ -25,7 +26,7 @@ const WHOAMI = '/public/v1/query/whoami';
 async function forward(
   postern: Postern,
   path: string,
-  body: string | Uint8Array,
+  body: string | Uint8Array<ArrayBuffer>,
   headers: Record<string, string> = {},
 ) {
   const init = { method: 'POST', headers: { Origin: ORIGIN, ...headers }, body };

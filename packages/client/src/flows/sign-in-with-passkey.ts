@@ -8,7 +8,8 @@ import type { LoginParams } from './login.ts';
 export interface SignInWithPasskeyParams extends LoginParams, Pick<PasskeyStampParams, 'credentialIds'> {
   /**
    * Offers passkeys in the autofill of an input with `autocomplete="username webauthn"`, and waits until one is chosen or
-   * the signal aborts. Where the browser cannot do that it is cancelled at once.
+   * the signal aborts. Where the browser cannot do that it is cancelled at once. Browsers take one request for a passkey
+   * at a time: abort this one before another flow with passkeys begins.
    */
   conditional?: boolean | undefined;
 }

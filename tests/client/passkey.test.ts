@@ -1,0 +1,221 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addVirtualAuthenticator, type CredentialsSite, startCredentialsSite } from './credentials-site.ts';
+
+let site: CredentialsSite;
+
+beforeAll(async () => {
+  site = await startCredentialsSite();
+});
+afterAll(() => site.close());
+
+const signUp = (page: Page) =>
+  page.evaluate(async (options) => {
+    const client = credentialsPage.createPosternClient(options);
+    const result = await client.signUpWithPasskey({ userName: 'Ada', passkeyName: ' Laptop ' });
+    if (result.outcome === 'cancelled') throw new Error('cancelled');
+    const { session } = result;
+    const { authenticators } = await client.request('/public/v1/query/get_authenticators', { userId: session.userId });
+    const passkeys = authenticators as { authenticatorName: string; credentialId: string; transports: string[] }[];
+    const whoami = await client.request('/public/v1/query/whoami');
+    return {
+      ...result,
+      passkeys,
+      whoami,
+      active: await client.sessions.get(),
+      keyPairs: (await client.keys.list()).length,
+    };
+  }, site.options);
+
+const signIn = (page: Page, params: { credentialIds?: string[] } = {}) =>
+  page.evaluate(
+    async ({ options, params }) => {
+      const client = credentialsPage.createPosternClient(options);
+      const result = await client.signInWithPasskey(params).catch(({ turnkeyErrorCode }) => ({ turnkeyErrorCode }));
+      return { result, keyPairs: (await client.keys.list()).length };
+    },
+    { options: site.options, params },
+  );
+
+describe.each([
+  ['with user verification', true],
+  ['without user verification', false],
+])('a passkey, %s', (_, verifiesUser) => {
+  test('signs up with one tap and logs in with one', async () => {
+    const page = await site.open();
+    const { gestures } = await addVirtualAuthenticator(page, { verifiesUser });
+    const signedUp = await signUp(page);
+    expect(gestures).toEqual(['create']);
+    expect(signedUp).toMatchObject({ outcome: 'signed-in', created: true, active: signedUp.session, keyPairs: 1 });
+    expect(signedUp.whoami).toMatchObject({
+      organizationId: signedUp.session.organizationId,
+      userId: signedUp.session.userId,
+      username: 'Ada',
+    });
+    expect(signedUp.passkeys).toMatchObject([
+      { authenticatorName: 'Laptop', transports: ['AUTHENTICATOR_TRANSPORT_INTERNAL'] },
+    ]);
+
+    // Chromium lets nobody discover a passkey without verification; its id has to be known.
+    const credentialIds = verifiesUser ? undefined : signedUp.passkeys.map(({ credentialId }) => credentialId);
+    const { result } = await signIn(page, credentialIds ? { credentialIds } : {});
+    expect(gestures).toEqual(['create', 'get']);
+    expect(result).toMatchObject({
+      outcome: 'signed-in',
+      created: false,
+      session: { organizationId: signedUp.session.organizationId, userId: signedUp.session.userId },
+    });
+  });
+});
+
+test('a proved contact signs up with a passkey', async () => {
+  const page = await site.open();
+  await addVirtualAuthenticator(page);
+  await page.exposeFunction('codeOf', site.authority.lastCode);
+  const seen = await page.evaluate(async (options) => {
+    const contact = 'passkey@example.com';
+    const client = credentialsPage.createPosternClient(options);
+    const target = await client.initOtp({ contact });
+    const publicKey = await client.keys.create();
+    const otpCode = await window.codeOf(contact);
+    const { verificationToken } = await client.verifyOtp({ ...target, otpCode, publicKey });
+    const result = await client.signUpWithPasskey({ verificationToken });
+    const whoami = await client.request('/public/v1/query/whoami');
+    const code = { readCode: () => window.codeOf(contact), contact };
+    const byCode = await client.signInWithOtp(code);
+    return { result, whoami, byCode };
+  }, site.options);
+  expect(seen.result).toMatchObject({ outcome: 'signed-in' });
+  expect(seen.whoami).toMatchObject({ username: 'passkey@example.com' });
+  expect(seen.byCode).toMatchObject({
+    created: false,
+    session: { organizationId: seen.whoami.organizationId, userId: seen.whoami.userId },
+  });
+});
+
+test('a second device gets a passkey of its own, and logs in', async () => {
+  const page = await site.open();
+  const laptop = await addVirtualAuthenticator(page);
+  const { session } = await signUp(page);
+  const add = () =>
+    page.evaluate(async (options) => {
+      const client = credentialsPage.createPosternClient(options);
+      return client.addPasskey({ userName: 'Ada', passkeyName: 'Phone' }).catch(({ code }) => ({ code }));
+    }, site.options);
+  expect(await add()).toEqual({ code: 'PASSKEY_EXISTS' });
+
+  const { devTools, authenticatorId } = laptop;
+  await devTools.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
+  const phone = await addVirtualAuthenticator(page);
+  const added = await add();
+  expect(added).toEqual({ outcome: 'added', credentialId: expect.any(String) });
+
+  const held = await phone.devTools.send('WebAuthn.getCredentials', { authenticatorId: phone.authenticatorId });
+  const [credential] = held.credentials;
+  if (!credential) throw new Error('the authenticator holds no passkey');
+  const elsewhere = await site.open();
+  const same = await addVirtualAuthenticator(elsewhere);
+  await same.devTools.send('WebAuthn.addCredential', { authenticatorId: same.authenticatorId, credential });
+  const { result } = await signIn(elsewhere);
+  expect(result).toMatchObject({ session: { organizationId: session.organizationId, userId: session.userId } });
+});
+
+describe('nothing is an error that the user has called off', () => {
+  test('no passkey, or none that the user lets be used', async () => {
+    const page = await site.open();
+    await addVirtualAuthenticator(page);
+    expect(await signIn(page)).toEqual({ result: { outcome: 'cancelled' }, keyPairs: 0 });
+  });
+
+  test('a sign-up', async () => {
+    const page = await site.open();
+    await addVirtualAuthenticator(page, { verifiesUser: true, isUserVerified: false });
+    const seen = await page.evaluate(async (options) => {
+      const client = credentialsPage.createPosternClient(options);
+      return { result: await client.signUpWithPasskey(), keyPairs: await client.keys.list() };
+    }, site.options);
+    expect(seen).toEqual({ result: { outcome: 'cancelled' }, keyPairs: [] });
+  });
+
+  test.each(['signUpWithPasskey', 'signInWithPasskey'] as const)('%s that the app aborts', async (flow) => {
+    const page = await site.open();
+    await addVirtualAuthenticator(page, { isPresent: false });
+    const seen = await page.evaluate(
+      async ({ options, flow }) => {
+        const client = credentialsPage.createPosternClient(options);
+        const controller = new AbortController();
+        const waiting = client[flow]({ signal: controller.signal });
+        setTimeout(() => controller.abort(), 200);
+        return { result: await waiting, keyPairs: await client.keys.list() };
+      },
+      { options: site.options, flow },
+    );
+    expect(seen).toEqual({ result: { outcome: 'cancelled' }, keyPairs: [] });
+  });
+});
+
+test('a passkey that nobody has signed up with is an error of Turnkey', async () => {
+  const page = await site.open();
+  await addVirtualAuthenticator(page);
+  const { result } = await page.evaluate(async (options) => {
+    // The backend refuses the registration, for which it has drawn no such challenge; the passkey is there all the same.
+    const publicKey = {
+      challenge: new Uint8Array(32),
+      rp: { name: 'localhost' },
+      user: { id: new Uint8Array(8), name: 'x', displayName: 'x' },
+      pubKeyCredParams: [{ type: 'public-key' as const, alg: -7 }],
+      authenticatorSelection: { residentKey: 'required' as const },
+    };
+    await navigator.credentials.create({ publicKey });
+    const client = credentialsPage.createPosternClient(options);
+    return { result: await client.signInWithPasskey().catch(({ turnkeyErrorCode }) => turnkeyErrorCode) };
+  }, site.options);
+  expect(result).toBe('CREDENTIAL_NOT_FOUND');
+});
+
+test('the parent organization has to be known', async () => {
+  const page = await site.open();
+  const code = await page.evaluate(async ({ organizationId: _, ...options }) => {
+    const client = credentialsPage.createPosternClient(options);
+    return client.signInWithPasskey().catch((error) => error.code);
+  }, site.options);
+  expect(code).toBe('ORGANIZATION_REQUIRED');
+});
+
+describe('autofill', () => {
+  test('logs in with the passkey that is chosen', async () => {
+    const page = await site.open();
+    const { gestures } = await addVirtualAuthenticator(page);
+    const { session } = await signUp(page);
+    const result = await page.evaluate(async (options) => {
+      document.body.innerHTML = '<input autocomplete="username webauthn">';
+      return credentialsPage.createPosternClient(options).signInWithPasskey({ conditional: true });
+    }, site.options);
+    expect(result).toMatchObject({ outcome: 'signed-in', session: { userId: session.userId } });
+    expect(gestures).toEqual(['create', 'get']);
+  });
+
+  test('waits until the app does not want it any more', async () => {
+    const page = await site.open();
+    await addVirtualAuthenticator(page, { isPresent: false });
+    const seen = await page.evaluate(async (options) => {
+      document.body.innerHTML = '<input autocomplete="username webauthn">';
+      const client = credentialsPage.createPosternClient(options);
+      const controller = new AbortController();
+      const waiting = client.signInWithPasskey({ conditional: true, signal: controller.signal });
+      const first = await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 300, 'waits'))]);
+      controller.abort();
+      return { first, result: await waiting, keyPairs: await client.keys.list() };
+    }, site.options);
+    expect(seen).toEqual({ first: 'waits', result: { outcome: 'cancelled' }, keyPairs: [] });
+  });
+
+  test('is over at once where the browser has none', async () => {
+    const page = await site.open();
+    const result = await page.evaluate(async (options) => {
+      PublicKeyCredential.isConditionalMediationAvailable = async () => false;
+      return credentialsPage.createPosternClient(options).signInWithPasskey({ conditional: true });
+    }, site.options);
+    expect(result).toEqual({ outcome: 'cancelled' });
+  });
+});

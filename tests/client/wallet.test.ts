@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type CredentialsSite, startCredentialsSite } from './credentials-site.ts';
+
+let site: CredentialsSite;
+
+beforeAll(async () => {
+  site = await startCredentialsSite();
+});
+afterAll(() => site.close());
+
+const STAMPED = /^\{"type":"ACTIVITY_TYPE_STAMP_LOGIN"/;
+const ASKED = {
+  ethereum: /^localhost:\d+ wants you to sign in with your Ethereum account:\n0x/,
+  solana: /Solana account/,
+};
+
+type Chain = keyof typeof ASKED;
+type Flow = 'signUpWithWallet' | 'signInWithWallet' | 'signInOrUpWithWallet';
+
+/** Opens the page and lets a wallet come; the seed says which key it has. */
+async function openWith(chain: Chain, seed: string): Promise<Page> {
+  const page = await site.open();
+  const secret = createHash('sha256').update(seed).digest();
+  await page.evaluate(
+    ({ chain, hex, bytes }) => {
+      window.walletUser =
+        chain === 'ethereum'
+          ? credentialsPage.announceEthereumWallet(hex)
+          : credentialsPage.registerSolanaWallet(bytes);
+    },
+    { chain, hex: `0x${secret.toString('hex')}` as const, bytes: [...secret] },
+  );
+  return page;
+}
+
+/** Runs a flow with the wallet that is found; and says what it has signed. */
+function run(page: Page, chain: Chain, flow: Flow, rejects = false) {
+  return page.evaluate(
+    async ({ options, chain, flow, rejects }) => {
+      const client = credentialsPage.createPosternClient(options);
+      const found =
+        chain === 'ethereum'
+          ? await credentialsPage.discoverEthereumWallets()
+          : credentialsPage.discoverSolanaWallets();
+      const [wallet] = found;
+      if (!wallet) throw new Error('no wallet has been found');
+      const { walletUser } = window;
+      walletUser.rejects = rejects;
+      walletUser.signed = [];
+      const result = await client[flow]({ wallet }).catch(({ code, turnkeyErrorCode }) => turnkeyErrorCode ?? code);
+      const session = await client.sessions.get();
+      const whoami = session ? await client.request('/public/v1/query/whoami') : undefined;
+      const keyPairs = (await client.keys.list()).length;
+      return { names: found.map(({ name }) => name), result, whoami, signed: walletUser.signed, keyPairs };
+    },
+    { options: site.options, chain, flow, rejects },
+  );
+}
+
+declare global {
+  interface Window {
+    walletUser: { signed: string[]; rejects: boolean };
+  }
+}
+
+describe.each<[Chain, string]>([
+  ['ethereum', 'Ethereum test wallet'],
+  ['solana', 'Solana test wallet'],
+])('a wallet for %s', (chain, name) => {
+  test('is found, signs up with one signature and logs in with one', async () => {
+    const page = await openWith(chain, `${chain} one`);
+    const unknown = await run(page, chain, 'signInWithWallet');
+    expect(unknown).toMatchObject({ names: [name], result: 'PUBLIC_KEY_NOT_FOUND', keyPairs: 0 });
+
+    const signedUp = await run(page, chain, 'signUpWithWallet');
+    expect(signedUp.result).toMatchObject({ outcome: 'signed-in', created: true });
+    expect(signedUp.signed).toEqual([expect.stringMatching(ASKED[chain])]);
+    expect(signedUp.keyPairs).toBe(1);
+
+    const elsewhere = await openWith(chain, `${chain} one`);
+    const signedIn = await run(elsewhere, chain, 'signInWithWallet');
+    expect(signedIn.result).toMatchObject({ outcome: 'signed-in', created: false });
+    expect(signedIn.signed).toEqual([expect.stringMatching(STAMPED)]);
+    expect(signedIn.whoami).toEqual(signedUp.whoami);
+
+    const again = await run(elsewhere, chain, 'signUpWithWallet');
+    expect(again).toMatchObject({ result: 'CREDENTIAL_ALREADY_REGISTERED', keyPairs: 1 });
+  });
+
+  test('signs up when nobody has it, and logs in ever after', async () => {
+    const page = await openWith(chain, `${chain} two`);
+    const first = await run(page, chain, 'signInOrUpWithWallet');
+    expect(first.result).toMatchObject({ outcome: 'signed-in', created: true });
+    expect(first.signed).toEqual([expect.stringMatching(STAMPED), expect.stringMatching(ASKED[chain])]);
+    const second = await run(page, chain, 'signInOrUpWithWallet');
+    expect(second.result).toMatchObject({ outcome: 'signed-in', created: false });
+    expect(second.signed).toHaveLength(1);
+    expect(second.whoami).toEqual(first.whoami);
+  });
+
+  test.each<Flow>(['signUpWithWallet', 'signInWithWallet', 'signInOrUpWithWallet'])(
+    'a user who refuses in %s has changed their mind',
+    async (flow) => {
+      const page = await openWith(chain, `${chain} three`);
+      const seen = await run(page, chain, flow, true);
+      expect(seen).toMatchObject({ result: { outcome: 'cancelled' }, signed: [], keyPairs: 0 });
+    },
+  );
+
+  test('comes along with a proved contact', async () => {
+    const page = await openWith(chain, `${chain} four`);
+    await page.exposeFunction('codeOf', site.authority.lastCode);
+    const seen = await page.evaluate(
+      async ({ options, contact }) => {
+        const client = credentialsPage.createPosternClient(options);
+        const wallets = [
+          ...(await credentialsPage.discoverEthereumWallets()),
+          ...credentialsPage.discoverSolanaWallets(),
+        ];
+        const [wallet] = wallets;
+        if (!wallet) throw new Error('no wallet has been found');
+        const publicKey = await client.keys.create();
+        const target = await client.initOtp({ contact });
+        const otpCode = await window.codeOf(contact);
+        const { verificationToken } = await client.verifyOtp({ ...target, otpCode, publicKey });
+        const result = await client.signUpWithWallet({ wallet, verificationToken });
+        const whoami = await client.request('/public/v1/query/whoami');
+        return { result, whoami, signed: window.walletUser.signed.length };
+      },
+      { options: site.options, contact: `${chain}@example.com` },
+    );
+    expect(seen).toMatchObject({
+      result: { outcome: 'signed-in', created: true },
+      whoami: { username: `${chain}@example.com` },
+      signed: 1,
+    });
+  });
+});
+
+test('a wallet that comes late is found as well', async () => {
+  const page = await site.open();
+  const names = await page.evaluate(async () => {
+    const waiting = credentialsPage.discoverEthereumWallets(500);
+    setTimeout(() => credentialsPage.announceEthereumWallet(`0x${'01'.repeat(32)}`), 100);
+    return (await waiting).map(({ name }) => name);
+  });
+  expect(names).toEqual(['Ethereum test wallet']);
+});

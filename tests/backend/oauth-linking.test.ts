@@ -45,6 +45,7 @@ describe('Google accounts and verified e-mail addresses', () => {
         return { json: { organizationIds: isKnown ? [SUB] : [] } };
       }
       if (name === 'list_users') return { json: { users } };
+      if (name === 'list_activities') return { json: { activities: [] } };
       if (name === 'list_suborgs') return { json: { organizationIds: isRegistered(token) ? [SUB] : [] } };
       if (name === 'create_oauth_providers') {
         const { oauthProviders } = parameters as { oauthProviders: Linked[] };

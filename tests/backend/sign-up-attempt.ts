@@ -57,8 +57,6 @@ export function createSolanaWallet(): TestWallet {
 
 export type SignUpReply = Reply<CreateSubOrganizationResponse & AuthProblem>;
 
-export type Attempt = ReturnType<typeof createAttempt>;
-
 /** The browser's half of a sign-up with credentials, up to the last request. */
 export function createAttempt(postern: Postern, key: ApiKeyPair = createApiKeyPair()) {
   const { publicKey } = key;

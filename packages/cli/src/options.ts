@@ -27,6 +27,19 @@ export function authorityPortOption(): Option {
     .argParser(portNumber);
 }
 
+export function oidcPortOption(): Option {
+  return new Option('--oidc-port <number>', 'port of the local identity provider')
+    .env('POSTERN_OIDC_PORT')
+    .default(4001)
+    .argParser(portNumber);
+}
+
+export function loopbackIssuersOption(): Option {
+  return new Option('--loopback-issuers <list>', 'further OpenID issuers on this machine, for development')
+    .env('POSTERN_LOOPBACK_ISSUERS')
+    .argParser(issuerList);
+}
+
 export function originsOption(description: string): Option {
   return new Option('--origins <list>', description).env('POSTERN_ORIGINS').argParser(originList);
 }
@@ -58,4 +71,12 @@ function originList(text: string): string[] {
     throw new InvalidArgumentError('It must be exact origins such as https://app.example.com, separated by commas.');
   }
   return origins;
+}
+
+function issuerList(text: string): string[] {
+  const issuers = text.split(',').map((issuer) => issuer.trim());
+  if (!issuers.every((issuer) => /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?(\/[^?#\s]*)?$/.test(issuer))) {
+    throw new InvalidArgumentError('It must be issuer URLs on this machine such as http://127.0.0.1:9000, separated by commas.');
+  }
+  return issuers;
 }

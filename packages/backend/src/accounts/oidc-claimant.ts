@@ -124,7 +124,8 @@ function oauthProvidersOf(
   known: readonly string[] = [],
 ): v1OauthProviderParamsV2[] {
   const { name: providerName, issuer, clientIds } = provider;
-  const further = clientIds.filter((clientId) => clientId !== audience && !known.includes(clientId));
+  const configured = clientIds === 'any' ? [] : clientIds;
+  const further = configured.filter((clientId) => clientId !== audience && !known.includes(clientId));
   const claims = further.map((aud) => ({ providerName, oidcClaims: { iss: issuer, sub: subject, aud } }));
   return [{ providerName, oidcToken }, ...claims];
 }

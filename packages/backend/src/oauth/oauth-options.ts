@@ -11,9 +11,10 @@ export interface OauthProviderOption {
   issuer?: string;
   /**
    * The client ids of all clients of this app at the provider (web, iOS, Android), ten at most: tokens for any of them
-   * are the same user. The first one is the client of the code flow.
+   * are the same user. The first one is the client of the code flow. `any` takes tokens for whatever client; only for an
+   * issuer on this machine, in development, and without a code flow.
    */
-  clientIds: string[];
+  clientIds: string[] | 'any';
   /** The secret of the first client, if it has one: for the code flow. */
   clientSecret?: string;
   /** In place of a secret at Apple: the key that signs the secrets. */

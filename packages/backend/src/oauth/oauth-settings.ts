@@ -9,7 +9,7 @@ const text = z.string().trim().min(1).max(500);
 const providerOption = z.strictObject({
   preset: z.enum(Object.keys(PRESETS) as PresetName[]).optional(),
   issuer: text.optional(),
-  clientIds: z.array(text).min(1).max(10),
+  clientIds: z.union([z.array(text).min(1).max(10), z.literal('any')]),
   clientSecret: text.optional(),
   appleKey: z.strictObject({ teamId: text, keyId: text, privateKey: z.string().min(1) }).optional(),
   oauth2CredentialId: z.guid().optional(),

@@ -108,9 +108,10 @@ export function createOidcTokens({ providers, issuers, maxTokenAgeSeconds, now }
  * several audiences the authorized party decides.
  * @returns undefined when it was issued for somebody else.
  */
-export function audienceOf({ aud, azp }: JWTPayload, clientIds: readonly string[]): string | undefined {
+export function audienceOf({ aud, azp }: JWTPayload, clientIds: readonly string[] | 'any'): string | undefined {
   const audiences = Array.isArray(aud) ? aud : [aud];
-  const isOurs = (client: unknown) => clientIds.some((clientId) => clientId === client);
+  const isOurs = (client: unknown) =>
+    clientIds === 'any' ? typeof client === 'string' : clientIds.some((clientId) => clientId === client);
   if (!audiences.every(isOurs) || (azp !== undefined && !isOurs(azp))) return undefined;
   return audiences.length === 1 ? audiences[0] : audiences.find((audience) => audience === azp);
 }

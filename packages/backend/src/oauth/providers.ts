@@ -8,9 +8,9 @@ export interface OauthProvider {
   name: string;
   preset: Preset;
   issuer: string;
-  /** Whose tokens are taken. */
-  clientIds: readonly string[];
-  /** The client of the code flow. */
+  /** Whose tokens are taken; anybody's only from an issuer on this machine. */
+  clientIds: readonly string[] | 'any';
+  /** The client of the code flow; empty where any client's tokens are taken, which have no code flow. */
   clientId: string;
   clientSecret: string | undefined;
   appleKey: OauthProviderOption['appleKey'];
@@ -31,12 +31,14 @@ export class ProviderRefused extends Error {
  */
 export function oauthProvider(name: string, option: OauthProviderOption): OauthProvider {
   const preset: Preset = option.preset ? PRESETS[option.preset] : ANY_OPENID_PROVIDER;
-  const [clientId] = option.clientIds;
+  const takesAny = option.clientIds === 'any';
+  const clientId = takesAny ? '' : (option.clientIds[0] ?? '');
   const issuer = option.issuer ?? preset.issuer;
   if (!issuer) throw new ProviderRefused(`it needs an issuer, ${preset.issuerHint}; see ${preset.docs}`);
   if (preset.issuer && issuer !== preset.issuer) throw new ProviderRefused('the preset has another issuer');
   if (!isIssuerUrl(issuer)) throw new ProviderRefused('the issuer must be an https URL without query and fragment');
-  if (!clientId) throw new ProviderRefused('it needs a client id');
+  if (takesAny && !isLoopbackHttp(issuer)) throw new ProviderRefused('only an issuer on this machine may have any client');
+  if (!takesAny && !clientId) throw new ProviderRefused('it needs a client id');
   if (preset.protocol === 'oauth2' && !option.oauth2CredentialId) {
     throw new ProviderRefused('it needs the id of its credential at Turnkey, oauth2CredentialId');
   }
@@ -63,7 +65,7 @@ export function conflictOf(providers: readonly OauthProvider[]): string | undefi
   for (const [index, provider] of providers.entries()) {
     for (const other of providers.slice(0, index)) {
       if (other.issuer !== provider.issuer) continue;
-      const isShared = provider.clientIds.some((clientId) => other.clientIds.includes(clientId));
+      const isShared = [...provider.clientIds].some((clientId) => other.clientIds.includes(clientId));
       const areOfTurnkey = provider.preset.protocol === 'oauth2' && other.preset.protocol === 'oauth2';
       if (isShared || !areOfTurnkey) return `${other.name} and ${provider.name} have the same issuer`;
     }

@@ -1,14 +1,19 @@
 import { resolve } from 'node:path';
+import type { PosternOptions } from '@postern/backend';
 import { Command } from 'commander';
 import { CommandError } from '../command-error.ts';
 import { openDataFolder } from '../data/data-folder.ts';
 import { writeDeployment } from '../data/deployment.ts';
+import { createIdentityProvider, LOCAL_CLIENT_ID } from '../identity-provider/identity-provider.ts';
+import { loadSigningKey } from '../identity-provider/signing-key.ts';
 import { type Lifetime, runUntilStopped } from '../lifetime.ts';
 import {
   AUTHORITY_ENVIRONMENT,
   authorityPortOption,
   dataOption,
   hostOption,
+  loopbackIssuersOption,
+  oidcPortOption,
   originsOption,
   portOption,
 } from '../options.ts';
@@ -18,12 +23,19 @@ import { codesNote, openInboxWarning } from '../services/sign-in-notes.ts';
 import { type StartedAuthority, startAuthority } from '../services/start-authority.ts';
 import { createTerminal, type Terminal } from '../terminal/terminal.ts';
 
+const BASE_PATH = '/auth';
+
+/** What the backend calls the local identity provider. */
+const LOCAL = 'local';
+
 interface DevOptions {
   port: number;
   authorityPort: number;
   host: string;
   data: string;
+  oidcPort: number;
   origins?: string[];
+  loopbackIssuers?: string[];
 }
 
 /** `postern dev`: everything on one machine. */
@@ -32,9 +44,11 @@ export function devCommand(): Command {
     .description('start the authority, the backend and the demo page, with a database of their own')
     .addOption(portOption('port of the demo page and the backend'))
     .addOption(authorityPortOption())
+    .addOption(oidcPortOption())
     .addOption(hostOption())
     .addOption(dataOption())
     .addOption(originsOption('exact origins of other pages that may call the backend, separated by commas'))
+    .addOption(loopbackIssuersOption())
     .addHelpText('after', AUTHORITY_ENVIRONMENT)
     .action(async (options: DevOptions) => {
       const terminal = createTerminal();
@@ -46,24 +60,32 @@ export function devCommand(): Command {
 }
 
 async function start(options: DevOptions, terminal: Terminal, lifetime: Lifetime): Promise<void> {
-  const { host, port, authorityPort } = options;
-  if (port === authorityPort && port !== 0) {
-    throw new CommandError('--port and --authority-port are the same: choose two different ones.');
-  }
+  const { host, port, authorityPort, oidcPort, loopbackIssuers = [] } = options;
+  requireDifferent({ '--port': port, '--authority-port': authorityPort, '--oidc-port': oidcPort });
   terminal.heading('Postern');
   const pageFolder = findDemoPage();
   const folder = await openDataFolder(resolve(options.data), lifetime);
   const page = await openPort({ host, port, setting: '--port or POSTERN_PORT' }, lifetime);
   const authoritySetting = '--authority-port or POSTERN_AUTHORITY_PORT';
   const door = await openPort({ host, port: authorityPort, setting: authoritySetting }, lifetime);
+  const gate = await openPort({ host, port: oidcPort, setting: '--oidc-port or POSTERN_OIDC_PORT' }, lifetime);
+  const issuers = [gate.url, ...loopbackIssuers];
 
-  const authority = await startAuthority({ folder, port: door, exposeInbox: true, terminal }, lifetime);
+  const authority = await startAuthority(
+    { folder, port: door, exposeInbox: true, loopbackIssuers: issuers, terminal },
+    lifetime,
+  );
   const basePath = await terminal.step(
     'Backend',
-    () => servePage({ page, pageFolder, authority, origins: options.origins ?? [] }, lifetime),
+    () => servePage({ page, pageFolder, authority, issuers, origins: options.origins ?? [] }, lifetime),
     (path) => `under ${path}, with the demo page`,
   );
   const posternUrl = page.url + basePath;
+  await terminal.step(
+    'Local ID',
+    () => serveIdentityProvider(gate, folder, posternUrl),
+    () => 'an OpenID provider with two sample users',
+  );
   await writeDeployment(folder, { ...authority.deployment, posternUrl });
   lifetime.stopping.throwIfAborted();
 
@@ -72,10 +94,12 @@ async function start(options: DevOptions, terminal: Terminal, lifetime: Lifetime
     ['Backend', posternUrl],
     ['Authority', door.url],
     ['Inbox', inboxUrl(authority)],
+    ['Local ID', gate.url],
     ['Data', folder],
   ]);
   terminal.paragraph(
-    'To sign in, open the demo and type an e-mail address or a phone number.',
+    'To sign in, open the demo and type an e-mail address or a phone number, or go on with',
+    'Local ID, a passkey or a wallet.',
     ...codesNote(authority.carriers, true),
   );
   terminal.paragraph('"npx postern env" prints what an SDK needs. Ctrl-C stops everything.');
@@ -86,12 +110,14 @@ interface PageParts {
   page: OpenPort;
   pageFolder: string;
   authority: StartedAuthority;
+  /** The local identity provider, then those that the environment names. */
+  issuers: string[];
   /** Of other pages. */
   origins: string[];
 }
 
 /** Serves the demo page with the backend under it. @returns the backend's base path */
-async function servePage({ page, pageFolder, authority, origins }: PageParts, lifetime: Lifetime): Promise<string> {
+async function servePage({ page, pageFolder, authority, issuers, origins }: PageParts, lifetime: Lifetime): Promise<string> {
   lifetime.stopping.throwIfAborted();
   const { deployment, apiKey } = authority;
   const { turnkeyApiUrl, organizationId, notarizerPublicKey, signerPublicKey, tlsFetcherPublicKey } = deployment;
@@ -108,6 +134,8 @@ async function servePage({ page, pageFolder, authority, origins }: PageParts, li
       tlsFetcherPublicKey,
     },
     origins: [...new Set([...page.origins, ...origins])],
+    oauth: { providers: providersOf(issuers), publicUrl: `${page.url}${BASE_PATH}` },
+    basePath: BASE_PATH,
   });
   lifetime.atEnd(postern.close);
   const config = { turnkeyApiUrl, organizationId, notarizerPublicKey, signerPublicKey };
@@ -115,6 +143,7 @@ async function servePage({ page, pageFolder, authority, origins }: PageParts, li
     ...config,
     otpEncryptionKey: tlsFetcherPublicKey,
     inboxUrl: inboxUrl(authority),
+    providers: [{ name: LOCAL, label: 'Local ID' }],
   });
   // All visitors of a server on one's own machine have one address: limits per address would count them as one.
   page.serve((request, bindings) =>
@@ -123,6 +152,30 @@ async function servePage({ page, pageFolder, authority, origins }: PageParts, li
       : app.fetch(request, bindings),
   );
   return postern.basePath;
+}
+
+/** The local provider knows its client; tokens of the others are taken whatever client they are for. */
+function providersOf([own, ...others]: string[]): NonNullable<PosternOptions['oauth']>['providers'] {
+  const named = others.map((issuer, index) => [`loopback-${index + 1}`, { issuer, clientIds: 'any' as const }] as const);
+  return Object.fromEntries([[LOCAL, { issuer: own ?? '', clientIds: [LOCAL_CLIENT_ID] }], ...named]);
+}
+
+async function serveIdentityProvider(gate: OpenPort, folder: string, posternUrl: string): Promise<void> {
+  gate.serveNode(
+    await createIdentityProvider({
+      issuer: gate.url,
+      signingKey: await loadSigningKey(folder),
+      redirectUris: [`${posternUrl}/oauth/${LOCAL}/callback`],
+    }),
+  );
+}
+
+/** @throws CommandError when two ports are the same; 0 stands for any free one */
+function requireDifferent(ports: Record<string, number>): void {
+  for (const [name, port] of Object.entries(ports)) {
+    const other = Object.keys(ports).find((candidate) => candidate !== name && ports[candidate] === port);
+    if (other && port !== 0) throw new CommandError(`${name} and ${other} are the same: choose two different ones.`);
+  }
 }
 
 function inboxUrl({ deployment }: StartedAuthority): string {

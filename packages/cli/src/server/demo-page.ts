@@ -15,6 +15,8 @@ export interface DemoConfig {
   notarizerPublicKey: string;
   signerPublicKey: string;
   inboxUrl: string;
+  /** The identity providers of the backend: the name for it, and the name for people. */
+  providers: { name: string; label: string }[];
 }
 
 const BUILT_DEMO = fileURLToPath(new URL('../../../../apps/demo/dist', import.meta.url));
@@ -55,6 +57,8 @@ export function demoPage(folder: string, basePath: string, config: DemoConfig): 
         frameAncestors: ["'none'"],
       },
       xFrameOptions: 'DENY',
+      // The popup of an identity provider tells this page how it went.
+      crossOriginOpenerPolicy: 'same-origin-allow-popups',
       // The server speaks HTTP, and every other server of this machine is localhost, too.
       strictTransportSecurity: false,
     }),

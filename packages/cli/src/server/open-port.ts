@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { CommandError } from '../command-error.ts';
 import type { Lifetime } from '../lifetime.ts';
 
@@ -21,7 +22,11 @@ export interface OpenPort {
    * was started before this call.
    */
   serve(handler: FetchHandler): void;
+  /** The same for a handler of `node:http`. */
+  serveNode(handler: NodeHandler): void;
 }
+
+export type NodeHandler = (request: IncomingMessage, response: ServerResponse) => Promise<void>;
 
 export interface OpenPortOptions {
   host: string;
@@ -50,6 +55,10 @@ export async function openPort(options: OpenPortOptions, lifetime: Lifetime): Pr
   const closeAll = async (): Promise<void> => void (await Promise.all(servers.map(close)));
   lifetime.atEnd(closeAll);
   const port = await listenOnAll(listener, options, servers);
+  const serve = (given: FetchHandler): void => {
+    handler = given;
+    lifetime.atEnd(closeAll);
+  };
   const { host } = options;
   const names =
     [...LOOPBACK, ...WILDCARDS].includes(host) || host === 'localhost' ? ['localhost', ...LOOPBACK] : [host];
@@ -58,9 +67,12 @@ export async function openPort(options: OpenPortOptions, lifetime: Lifetime): Pr
     url: originOf(WILDCARDS.includes(host) ? 'localhost' : host, port),
     origins,
     isPublic: names.length === 1 || WILDCARDS.includes(host),
-    serve(given) {
-      handler = given;
-      lifetime.atEnd(closeAll);
+    serve,
+    serveNode(given) {
+      serve(async (_, { incoming, outgoing }) => {
+        await given(incoming, outgoing as ServerResponse);
+        return RESPONSE_ALREADY_SENT;
+      });
     },
   };
 }

@@ -28,6 +28,8 @@ export interface RunAuthorityOptions {
   exposeInbox: boolean;
   /** Where clients reach it. */
   publicUrl: string;
+  /** OpenID issuers on this machine. */
+  loopbackIssuers?: string[];
   onEvent(event: AuthorityEvent): void;
 }
 

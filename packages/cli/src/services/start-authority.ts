@@ -22,6 +22,8 @@ export interface StartAuthorityOptions {
   folder: string;
   port: OpenPort;
   exposeInbox: boolean;
+  /** OpenID issuers on this machine that are trusted: in development only. */
+  loopbackIssuers?: string[];
   terminal: Terminal;
 }
 
@@ -31,7 +33,7 @@ export interface StartAuthorityOptions {
  * @throws CommandError, LocalPostgresError with one sentence for the operator
  */
 export async function startAuthority(
-  { folder, port, exposeInbox, terminal }: StartAuthorityOptions,
+  { folder, port, exposeInbox, loopbackIssuers = [], terminal }: StartAuthorityOptions,
   lifetime: Lifetime,
 ): Promise<StartedAuthority> {
   const carriers = carrierSettings(process.env);
@@ -46,7 +48,8 @@ export async function startAuthority(
   const startOwn = (): Promise<Database> => startDatabase(folder, lifetime);
   const database = given ?? (await terminal.step('Database', startOwn, describeDatabase));
   const { runAuthority } = await loading;
-  const options = { databaseUrl: database.url, masterKey, apiPublicKey: apiKey.publicKey, carriers, exposeInbox };
+  const own = { databaseUrl: database.url, masterKey, apiPublicKey: apiKey.publicKey };
+  const options = { ...own, carriers, exposeInbox, loopbackIssuers };
   const { authority, organizationId } = await terminal.step(
     'Authority',
     () =>

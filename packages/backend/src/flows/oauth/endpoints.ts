@@ -17,7 +17,7 @@ export function oauthEndpoints(services: Services): Endpoint[] {
   return [
     ...endpoints,
     oauthResultEndpoint(services, publicUrl),
-    ...providers.flatMap((provider) => [
+    ...providers.filter(({ clientId }) => clientId !== '').flatMap((provider) => [
       oauthStartEndpoint(services, codeFlow, provider, publicUrl),
       oauthCallbackEndpoint(services, codeFlow, provider, publicUrl),
     ]),

@@ -1,0 +1,117 @@
+import { randomBytes } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { Configuration } from 'oidc-provider';
+import { choosePage } from './choose-page.ts';
+import { SAMPLE_USERS } from './sample-users.ts';
+import type { SigningKey } from './signing-key.ts';
+
+/** The client id of the demo and of the backend beside it. */
+export const LOCAL_CLIENT_ID = 'postern';
+
+export interface IdentityProviderOptions {
+  /** `http://localhost:4001` */
+  issuer: string;
+  signingKey: SigningKey;
+  /** Exact URIs to which users are sent back. */
+  redirectUris: string[];
+}
+
+const INTERACTION = /^\/interaction\/[A-Za-z0-9_-]{1,100}$/;
+const MAX_FORM_LENGTH = 1_000;
+const MINUTES_10 = 600;
+
+/**
+ * A certified OpenID provider with two sample users, for development: whoever reaches it is whom they say they are.
+ *
+ * @returns the listener of its port
+ */
+export async function createIdentityProvider(
+  options: IdentityProviderOptions,
+): Promise<(request: IncomingMessage, response: ServerResponse) => Promise<void>> {
+  const { issuer } = options;
+  // It warns of Node versions that it has not been tested with, and of its store in memory, which is what is wanted here.
+  const Provider = await quietly(async () => (await import('oidc-provider')).default);
+  const provider = await quietly(async () => new Provider(issuer, configuration(options)));
+  const serve = provider.callback();
+  return async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', issuer);
+    if (!INTERACTION.test(pathname)) return serve(request, response);
+    if (request.method !== 'POST') {
+      response.writeHead(200, PAGE_HEADERS).end(choosePage(pathname));
+      return;
+    }
+    const form = new URLSearchParams((await text(request)).slice(0, MAX_FORM_LENGTH));
+    const user = SAMPLE_USERS.find(({ subject }) => subject === form.get('subject'));
+    const result = user
+      ? { login: { accountId: user.subject } }
+      : { error: 'access_denied', error_description: 'nobody was chosen' };
+    await provider.interactionFinished(request, response, result).catch(() => {
+      response.writeHead(400, PAGE_HEADERS).end('This sign-in has ended. Begin again.');
+    });
+  };
+}
+
+const PAGE_HEADERS = {
+  'Content-Type': 'text/html; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+};
+
+function configuration({ signingKey, redirectUris }: IdentityProviderOptions): Configuration {
+  return {
+    jwks: { keys: [{ ...signingKey }] },
+    clients: [
+      {
+        client_id: LOCAL_CLIENT_ID,
+        redirect_uris: redirectUris,
+        token_endpoint_auth_method: 'none',
+        grant_types: ['authorization_code'],
+        response_types: ['code'],
+        id_token_signed_response_alg: 'ES256',
+      },
+    ],
+    claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
+    conformIdTokenClaims: false,
+    cookies: { keys: [randomBytes(32).toString('hex')] },
+    ttl: {
+      AccessToken: MINUTES_10,
+      AuthorizationCode: 60,
+      Grant: MINUTES_10,
+      IdToken: MINUTES_10,
+      Interaction: MINUTES_10,
+      Session: MINUTES_10,
+    },
+    features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: false } },
+    interactions: {
+      url: (_, interaction) => `/interaction/${interaction.uid}`,
+    },
+    findAccount(_, subject) {
+      const user = SAMPLE_USERS.find((candidate) => candidate.subject === subject);
+      if (!user) return undefined;
+      const { name, email } = user;
+      return { accountId: subject, claims: () => ({ sub: subject, name, email, email_verified: true }) };
+    },
+    // Nobody is asked for consent: the only client is the house's own.
+    async loadExistingGrant({ oidc }) {
+      const { client, session, provider } = oidc;
+      if (!client || !session?.accountId) return undefined;
+      const grant = new provider.Grant({ clientId: client.clientId, accountId: session.accountId });
+      grant.addOIDCScope('openid email profile');
+      await grant.save();
+      return grant;
+    },
+  };
+}
+
+/** Runs something without what it writes to the console. */
+async function quietly<T>(work: () => Promise<T>): Promise<T> {
+  const { warn, info } = console;
+  console.warn = () => {};
+  console.info = () => {};
+  try {
+    return await work();
+  } finally {
+    Object.assign(console, { warn, info });
+  }
+}

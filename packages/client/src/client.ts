@@ -5,6 +5,7 @@ import {
   type VerifyOtpResponse,
 } from '@postern/protocol';
 import type { ClientContext } from './context.ts';
+import { type AddOauthProviderParams, addOauthProvider } from './flows/add-oauth-provider.ts';
 import { type AddPasskeyParams, addPasskey, type PasskeyAdded } from './flows/add-passkey.ts';
 import { type InitOtpParams, initOtp } from './flows/init-otp.ts';
 import type { LoginParams, LoginResult } from './flows/login.ts';
@@ -127,6 +128,12 @@ export interface PosternClient {
   addPasskey(params?: AddPasskeyParams): Promise<PasskeyAdded | Cancelled>;
 
   /**
+   * Gives the user of a session one more identity to log in with, by popup; call it in the handler of a click.
+   * @throws PosternError POPUP_BLOCKED, POPUP_CLOSED, OAUTH_DENIED, ...; TurnkeyRequestError.
+   */
+  addOauthProvider(params: AddOauthProviderParams): Promise<void>;
+
+  /**
    * Signs up with a wallet, with one signature under a message of the backend, and stores the session.
    * @throws PosternError CREDENTIAL_ALREADY_REGISTERED, INVALID_WALLET_SIGNATURE, ...; what the wallet throws.
    */
@@ -192,6 +199,7 @@ export function createPosternClient(options: PosternClientOptions): PosternClien
     oauthLogin: (params) => oauthLogin(context, params),
     signUpWithPasskey: (params = {}) => signUpWithPasskey(context, params),
     signInWithPasskey: (params = {}) => signInWithPasskey(context, params),
+    addOauthProvider: (params) => addOauthProvider(context, params),
     addPasskey: (params = {}) => addPasskey(context, params),
     signUpWithWallet: (params) => signUpWithWallet(context, params),
     signInWithWallet: (params) => signInWithWallet(context, params),

@@ -1,5 +1,6 @@
 export { oidcNonce } from '@postern/protocol';
 export { createPosternClient, type PosternClient, type PosternClientOptions } from './client.ts';
+export type { AddOauthProviderParams } from './flows/add-oauth-provider.ts';
 export type { AddPasskeyParams, PasskeyAdded } from './flows/add-passkey.ts';
 export type { InitOtpParams } from './flows/init-otp.ts';
 export type { LoginParams, LoginResult } from './flows/login.ts';

@@ -28,6 +28,22 @@ export function readOauthResult(text: string): URLSearchParams | null {
   return fields.has(OAUTH_RESULT.code) || fields.has(OAUTH_RESULT.error) ? fields : null;
 }
 
+/**
+ * Fetches the token of a sign-in that has come back.
+ * @throws PosternError OAUTH_DENIED, INVALID_OAUTH_CODE, ...
+ */
+export async function oidcTokenOf(
+  context: ClientContext,
+  result: URLSearchParams,
+  signal: AbortSignal | undefined,
+): Promise<string> {
+  const error = result.get(OAUTH_RESULT.error);
+  if (error) throw signInFailed(error as AuthErrorCode);
+  const request = { code: result.get(OAUTH_RESULT.code) };
+  const read = (answer: JsonObject) => stringField(answer, 'oidcToken');
+  return backendRequest(context, AUTH_PATHS.oauthResult, request, read, signal, 'include');
+}
+
 /** Fetches the token of a sign-in and logs in with it. When that fails the key pair is deleted. */
 export async function finishOauth(
   context: ClientContext,
@@ -35,11 +51,7 @@ export async function finishOauth(
   params: LoginParams & { publicKey: string },
 ): Promise<LoginResult> {
   try {
-    const error = result.get(OAUTH_RESULT.error);
-    if (error) throw signInFailed(error as AuthErrorCode);
-    const request = { code: result.get(OAUTH_RESULT.code) };
-    const read = (answer: JsonObject) => stringField(answer, 'oidcToken');
-    const oidcToken = await backendRequest(context, AUTH_PATHS.oauthResult, request, read, params.signal, 'include');
+    const oidcToken = await oidcTokenOf(context, result, params.signal);
     return await oauthLogin(context, { ...params, oidcToken });
   } catch (failure) {
     await context.keys.delete(params.publicKey);

@@ -1,7 +1,7 @@
 import type { ClientContext } from '../context.ts';
-import { clientError } from '../postern-error.ts';
 import type { LoginParams, LoginResult } from './login.ts';
-import { absoluteBackendUrl, finishOauth, readOauthResult, startUrl } from './oauth-code-flow.ts';
+import { finishOauth, readOauthResult, startUrl } from './oauth-code-flow.ts';
+import { openPopup, resultOf } from './oauth-popup.ts';
 
 export interface SignInWithOauthParams extends LoginParams {
   /** The name that the backend's configuration gives the provider. */
@@ -19,15 +19,11 @@ export interface SignInWithOauthParams extends LoginParams {
 type Pending = Pick<LoginParams, 'invalidateExisting' | 'sessionKey'> & { publicKey: string };
 
 const PENDING = 'postern:oauth';
-const POPUP_FEATURES = 'popup,width=500,height=640';
-const CLOSED_POLL_MS = 300;
 
 /** Signs in with an identity provider through the backend's code flow. */
 export async function signInWithOAuth(context: ClientContext, params: SignInWithOauthParams): Promise<LoginResult> {
   if (params.mode === 'redirect') return leave(context, params);
-  // Browsers let a click open a window, not what comes after an `await`.
-  const popup = open('about:blank', '', POPUP_FEATURES);
-  if (!popup) throw clientError('POPUP_BLOCKED');
+  const popup = openPopup();
   try {
     return await context.keys.exclusively(() => inPopup(context, params, popup), params.signal);
   } finally {
@@ -64,34 +60,9 @@ async function leave(context: ClientContext, params: SignInWithOauthParams): Pro
 
 async function inPopup(context: ClientContext, params: SignInWithOauthParams, popup: Window): Promise<LoginResult> {
   const publicKey = await context.keys.create();
-  popup.location.href = startUrl(context, params.provider, { publicKey, openerOrigin: location.origin });
-  const result = resultOf(popup, absoluteBackendUrl(context).origin, params.signal).catch(async (failure) => {
+  const result = resultOf(context, popup, { ...params, publicKey }).catch(async (failure) => {
     await context.keys.delete(publicKey);
     throw failure;
   });
   return finishOauth(context, await result, { ...params, publicKey });
-}
-
-/** Waits for the message of the backend's page in the popup, and of nobody else. */
-function resultOf(popup: Window, origin: string, signal: AbortSignal | undefined): Promise<URLSearchParams> {
-  return new Promise((resolve, reject) => {
-    const end = new AbortController();
-    const closed = setInterval(() => {
-      if (popup.closed) settle(() => reject(clientError('POPUP_CLOSED')));
-    }, CLOSED_POLL_MS);
-    const settle = (outcome: () => void) => {
-      clearInterval(closed);
-      end.abort();
-      outcome();
-    };
-    const onMessage = (event: MessageEvent) => {
-      const isOurs = event.source === popup && event.origin === origin && typeof event.data === 'string';
-      const result = isOurs && readOauthResult(event.data);
-      if (result) settle(() => resolve(result));
-    };
-    addEventListener('message', onMessage, { signal: end.signal });
-    const onAbort = () => settle(() => reject(signal?.reason));
-    if (signal?.aborted) onAbort();
-    signal?.addEventListener('abort', onAbort, { signal: end.signal });
-  });
 }

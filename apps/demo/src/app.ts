@@ -1,12 +1,15 @@
 import { readConfig } from './config.ts';
 import { announce } from './dom/announce.ts';
+import { errorSentence } from './error-sentences.ts';
 import { lazily } from './lazily.ts';
 import { showPage } from './page.ts';
 import { signInPage } from './sign-in/sign-in-page.ts';
 import { wasSignedIn } from './signed-in-before.ts';
+import type { Turnkey } from './turnkey/turnkey.ts';
 import { unavailablePage } from './unavailable-page.ts';
 import { walletPage } from './wallet/wallet-page.ts';
 import { WalletError } from './wallet-error.ts';
+import { waysInPage } from './ways-in/ways-in-page.ts';
 
 /** Shows the first page and leads from one to the next. */
 export function startApp(): void {
@@ -17,18 +20,45 @@ export function startApp(): void {
     const [{ openTurnkey }, settings] = await loaded.catch((cause: unknown) => {
       throw new WalletError('UNREACHABLE', { cause });
     });
+    // In development there is a wallet where no real one is installed.
+    if (settings.inboxUrl) (await import('./turnkey/test-wallet.ts')).announceTestWallet();
     return openTurnkey(settings);
   });
 
   function showSignIn(notice?: string): void {
     const inboxUrl = config().then((settings) => settings.inboxUrl);
-    showPage(signInPage({ turnkey, inboxUrl, notice, onSignedIn: showWallet }));
-    turnkey().catch(() => showPage(unavailablePage(startApp)));
+    const providers = config().then(
+      (settings) => settings.providers ?? [],
+      () => [],
+    );
+    showPage(signInPage({ turnkey, inboxUrl, providers, notice, onSignedIn: showWallet }));
+    turnkey().then(finishRedirect, () => showPage(unavailablePage(startApp)));
+  }
+
+  /** Comes back from an identity provider, when that is why this page was opened. */
+  async function finishRedirect(client: Turnkey): Promise<void> {
+    try {
+      const login = await client.completeOAuthRedirect();
+      if (login) showWallet(login.created ? 'Welcome. Your wallet has just been made.' : 'Welcome back.');
+    } catch (error) {
+      showSignIn(errorSentence(error));
+    }
+  }
+
+  function showWaysIn(): void {
+    showPage(
+      waysInPage({
+        turnkey,
+        providers: config().then((settings) => settings.providers ?? []),
+        onBack: showWallet,
+        onSignedOut,
+      }),
+    );
   }
 
   function showWallet(greeting?: string): void {
     wasSignedIn.remember();
-    showPage(walletPage({ turnkey, greeting, onSignedOut }));
+    showPage(walletPage({ turnkey, greeting, onWaysIn: showWaysIn, onSignedOut }));
     if (greeting) announce(greeting);
   }
 

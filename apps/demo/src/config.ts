@@ -10,6 +10,15 @@ export interface DemoConfig {
   otpEncryptionKey: string;
   /** Where codes can be read in development. */
   inboxUrl?: string;
+  /** The identity providers that the backend knows. */
+  providers?: IdentityProvider[];
+}
+
+export interface IdentityProvider {
+  /** What the backend calls it. */
+  name: string;
+  /** What people call it. */
+  label: string;
 }
 
 const TIMEOUT_MS = 10_000;

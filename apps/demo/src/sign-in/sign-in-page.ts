@@ -1,4 +1,5 @@
 import { type LoginResult, PosternError } from '@postern/client';
+import type { IdentityProvider } from '../config.ts';
 import { element } from '../dom/element.ts';
 import { door } from '../door.ts';
 import { errorSentence } from '../error-sentences.ts';
@@ -6,11 +7,13 @@ import type { Page } from '../page.ts';
 import type { Turnkey } from '../turnkey/turnkey.ts';
 import { codeForm } from './code-form.ts';
 import { contactForm } from './contact-form.ts';
+import { otherWays } from './other-ways.ts';
 import { type OtpStep, startOtp } from './otp-step.ts';
 
 interface SignInPageOptions {
   turnkey: () => Promise<Turnkey>;
   inboxUrl: Promise<string | undefined>;
+  providers: Promise<IdentityProvider[]>;
   /** Why the user is here again. */
   notice?: string | undefined;
   onSignedIn: (greeting: string) => void;
@@ -23,16 +26,21 @@ interface Attempt {
   step: OtpStep;
 }
 
-/** Signs in by a code that comes by e-mail or SMS. */
-export function signInPage({ turnkey, inboxUrl, notice, onSignedIn }: SignInPageOptions): Page {
+/** Signs in: by a code that comes by e-mail or SMS, or in one of the other ways. */
+export function signInPage({ turnkey, inboxUrl, providers, notice, onSignedIn }: SignInPageOptions): Page {
   let attempt: Attempt | undefined;
   const contact = contactForm(start);
   const code = codeForm({ inboxUrl, onCode, onResend, onBack });
   const heading = element('h1', { tabindex: '-1' });
   const lead = notice
     ? element('p', { class: 'notice', role: 'status' }, notice)
-    : element('p', { class: 'lead' }, 'A code by e-mail or SMS opens the gate. There is no password.');
-  const contactStep = element('div', { class: 'step' }, lead, contact.element);
+    : element(
+        'p',
+        { class: 'lead' },
+        'There is no password: a code, an identity, a passkey or a wallet opens the gate.',
+      );
+  const others = otherWays({ turnkey, providers, onSignedIn: (login) => onSignedIn(greeting(login)) });
+  const contactStep = element('div', { class: 'step' }, lead, contact.element, others);
   const codeStep = element('div', { class: 'step' }, code.element);
   show('contact');
 
@@ -100,7 +108,7 @@ export function signInPage({ turnkey, inboxUrl, notice, onSignedIn }: SignInPage
   };
 }
 
-function greeting({ created }: LoginResult): string {
+function greeting({ created }: Pick<LoginResult, 'created'>): string {
   return created ? 'Welcome. Your wallet has just been made.' : 'Welcome back.';
 }
 

@@ -4,6 +4,7 @@ import { type Hex, isAddressEqual, recoverMessageAddress, serializeSignature } f
 import type { DemoConfig } from '../config.ts';
 import { WalletError } from '../wallet-error.ts';
 import { withDeadline } from './deadline.ts';
+import { openWaysIn, type WaysIn } from './ways-in.ts';
 
 /** Who is signed in, with the wallet account that signs. */
 export interface Account {
@@ -26,8 +27,9 @@ export interface SignedMessage {
 }
 
 /** The session and the wallet of the user. */
-export interface Turnkey {
-  signInWithOtp: PosternClient['signInWithOtp'];
+export interface Turnkey extends SignIn {
+  /** The other ways in, after one of them has been taken. */
+  waysIn: WaysIn;
   /**
    * The user who is signed in, or null.
    * @throws WalletError
@@ -42,6 +44,17 @@ export interface Turnkey {
   logout(): Promise<void>;
 }
 
+/** Every way of signing in that Postern's client has. */
+export type SignIn = Pick<
+  PosternClient,
+  | 'signInWithOtp'
+  | 'signInWithOAuth'
+  | 'completeOAuthRedirect'
+  | 'signInWithPasskey'
+  | 'signUpWithPasskey'
+  | 'signInOrUpWithWallet'
+>;
+
 const REQUEST_TIMEOUT_MS = 25_000;
 const UNAUTHENTICATED = 16;
 
@@ -54,12 +67,21 @@ export async function openTurnkey(config: DemoConfig): Promise<Turnkey> {
     backendUrl,
     turnkeyApiUrl,
     tlsFetcherPublicKey: otpEncryptionKey,
+    organizationId,
     fetch: fetchWithTimeout,
     ...turnkeyCore(core),
   });
+  const { signInWithOtp, signInWithOAuth, completeOAuthRedirect } = postern;
+  const { signInWithPasskey, signUpWithPasskey, signInOrUpWithWallet } = postern;
 
   return {
-    signInWithOtp: postern.signInWithOtp,
+    signInWithOtp,
+    signInWithOAuth,
+    completeOAuthRedirect,
+    signInWithPasskey,
+    signUpWithPasskey,
+    signInOrUpWithWallet,
+    waysIn: openWaysIn(core, postern, request),
 
     async account() {
       const session = await postern.sessions.get();
@@ -93,6 +115,7 @@ function isEthereum({ addressFormat }: WalletAccount): boolean {
   return addressFormat === 'ADDRESS_FORMAT_ETHEREUM';
 }
 
+/** Runs a request of the official client until it answers, or for as long as somebody would wait. */
 async function request<T>(answer: Promise<T>): Promise<T> {
   try {
     return await withDeadline(answer, REQUEST_TIMEOUT_MS);
@@ -105,6 +128,7 @@ async function request<T>(answer: Promise<T>): Promise<T> {
 function walletError(error: unknown): WalletError {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
     if (cause instanceof TurnkeyRequestError) {
+      if (cause.message.includes('last credential')) return new WalletError('LAST_CREDENTIAL', { cause: error });
       return new WalletError(cause.code === UNAUTHENTICATED ? 'SESSION_ENDED' : 'REFUSED', { cause: error });
     }
     if (cause instanceof TurnkeyError && SESSION_CODES.has(cause.code)) {

@@ -11,6 +11,7 @@ import { signCard } from './sign-card.ts';
 interface WalletPageOptions {
   turnkey: () => Promise<Turnkey>;
   greeting?: string | undefined;
+  onWaysIn: () => void;
   /** Called when there is no session any more, with what to say about it. */
   onSignedOut: (notice?: string) => void;
 }
@@ -18,7 +19,7 @@ interface WalletPageOptions {
 const SESSION_ENDED = 'Your session has ended. Sign in again.';
 
 /** The user's wallet: its address, a message to sign, the session. */
-export function walletPage({ turnkey, greeting, onSignedOut }: WalletPageOptions): Page {
+export function walletPage({ turnkey, greeting, onWaysIn, onSignedOut }: WalletPageOptions): Page {
   let isOpen = true;
   let session: SessionCard | undefined;
   const heading = element('h1', { tabindex: '-1' }, 'Your wallet');
@@ -89,7 +90,7 @@ export function walletPage({ turnkey, greeting, onSignedOut }: WalletPageOptions
   return {
     title: 'Your wallet',
     element: element('div', { class: 'wallet' }, element('div', { class: 'title' }, heading, lead), cards),
-    actions: [logoutButton],
+    actions: [button('How I sign in', { onClick: onWaysIn }), logoutButton],
     focusTarget: heading,
     close: () => {
       isOpen = false;

@@ -1,14 +1,16 @@
 import { readFile } from 'node:fs/promises';
-import { createServer, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createPostern, toNodeHandler } from '@postern/backend';
+import { createIdentityProvider, createIdentityProvider, LOCAL_CLIENT_ID, LOCAL_CLIENT_ID } from '../../packages/cli/src/identity-provider/identity-provider.ts';
+import { createSigningKey, createSigningKey } from '../../packages/cli/src/identity-provider/signing-key.ts';
 import { startTestAuthority, type TestAuthority } from './authority.ts';
 
-/** The authority, the backend and the built demo, as a newcomer has them. */
+/** The authority, the backend, the local identity provider and the built demo, as a newcomer has them. */
 export interface House {
-  /** The origin of the demo and the backend. */
+  /** The origin of the demo and the backend: a host name, because an address can have no passkeys. */
   url: string;
   authority: TestAuthority;
   close(): Promise<void>;
@@ -22,6 +24,9 @@ const CONTENT_TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
+/** What the backend calls the local identity provider. */
+const LOCAL = 'local';
+
 /** As strict as a page can be that talks to an API of another origin. */
 const STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' http:";
 
@@ -33,10 +38,11 @@ export async function startHouse(): Promise<House> {
   await readFile(new URL('index.html', DEMO)).catch(() => {
     throw new Error(`there is no demo in ${fileURLToPath(DEMO)}; "npm run build" makes it`);
   });
-  const authority = await startTestAuthority();
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = `http://localhost:${await listen(server)}`;
+  const issuer = createServer();
+  const issuerUrl = `http://127.0.0.1:${await listen(issuer)}`;
+  const authority = await startTestAuthority({ loopbackIssuers: [issuerUrl] });
   const { notarizer, tlsFetcher, signer } = authority.authority.publicKeys;
   const postern = createPostern({
     environment: {},
@@ -49,8 +55,18 @@ export async function startHouse(): Promise<House> {
       tlsFetcherPublicKey: tlsFetcher,
     },
     origins: [url],
+    oauth: { publicUrl: `${url}/auth`, providers: { local: { issuer, clientIds: [LOCAL_CLIENT_ID] } } },
+    oauth: {
+      providers: { [LOCAL]: { issuer: issuerUrl, clientIds: [LOCAL_CLIENT_ID] } },
+      publicUrl: `${url}/auth`,
+    },
     now: () => authority.clock.now,
   });
+  const redirectUris = [`${url}${postern.basePath}/oauth/${LOCAL}/callback`];
+  issuer.on(
+    'request',
+    await createIdentityProvider({ issuer: issuerUrl, signingKey: createSigningKey(), redirectUris }),
+  );
   const config = JSON.stringify({
     backendUrl: `${url}${postern.basePath}`,
     turnkeyApiUrl: authority.url,
@@ -59,6 +75,7 @@ export async function startHouse(): Promise<House> {
     notarizerPublicKey: notarizer,
     signerPublicKey: signer,
     inboxUrl: `${authority.url}/_authority/inbox`,
+    providers: [{ name: LOCAL, label: 'Local ID' }],
   });
   const backend = toNodeHandler(postern);
   server.on('request', (request, response) => {
@@ -71,12 +88,28 @@ export async function startHouse(): Promise<House> {
     url,
     authority,
     async close() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      await Promise.all([closeServer(server), closeServer(issuer)]);
       await postern.close();
       await authority.close();
     },
   };
+}
+
+/** @returns The port. */
+async function listen(server: Server): Promise<number> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return (server.address() as AddressInfo).port;
+}
+
+async function closeServer(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise((resolve) => server.close(resolve));
+}
+
+/** Passkeys need a name, not an address. */
+async function listenLocally(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://localhost:${(server.address() as AddressInfo).port}`;
 }
 
 async function serveFile(path: string, response: ServerResponse): Promise<void> {

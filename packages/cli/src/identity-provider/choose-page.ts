@@ -18,8 +18,7 @@ const STYLE = `
 /** Asks who is signing in. There is no password: the provider exists on this machine only. */
 export function choosePage(action: string): string {
   const users = SAMPLE_USERS.map(
-    ({ subject, name, email }) =>
-      `<button name="subject" value="${subject}">${name}<small>${email}</small></button>`,
+    ({ subject, name, email }) => `<button name="subject" value="${subject}">${name}<small>${email}</small></button>`,
   );
   return `<!doctype html>
 <html lang="en">

@@ -41,8 +41,14 @@ export async function loadSigningKey(folder: string): Promise<SigningKey> {
   }
 }
 
-function createSigningKey(): SigningKey {
-  const { x = '', y = '', d = '' } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
+/** Makes a key: P-256, for ES256. */
+export /** Makes a key for ES256. */
+export function createSigningKey(): SigningKey {
+  const {
+    x = '',
+    y = '',
+    d = '',
+  } = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({
     format: 'jwk',
   });
   const kid = createHash('sha256').update(x).digest('base64url').slice(0, 16);

@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createPostern, toNodeHandler } from '@postern/backend';
-import { createIdentityProvider, createIdentityProvider, LOCAL_CLIENT_ID, LOCAL_CLIENT_ID } from '../../packages/cli/src/identity-provider/identity-provider.ts';
-import { createSigningKey, createSigningKey } from '../../packages/cli/src/identity-provider/signing-key.ts';
+import { createIdentityProvider, LOCAL_CLIENT_ID } from '../../packages/cli/src/identity-provider/identity-provider.ts';
+import { createSigningKey } from '../../packages/cli/src/identity-provider/signing-key.ts';
 import { startTestAuthority, type TestAuthority } from './authority.ts';
 
 /** The authority, the backend, the local identity provider and the built demo, as a newcomer has them. */
@@ -55,7 +55,6 @@ export async function startHouse(): Promise<House> {
       tlsFetcherPublicKey: tlsFetcher,
     },
     origins: [url],
-    oauth: { publicUrl: `${url}/auth`, providers: { local: { issuer, clientIds: [LOCAL_CLIENT_ID] } } },
     oauth: {
       providers: { [LOCAL]: { issuer: issuerUrl, clientIds: [LOCAL_CLIENT_ID] } },
       publicUrl: `${url}/auth`,
@@ -104,12 +103,6 @@ async function listen(server: Server): Promise<number> {
 async function closeServer(server: Server): Promise<void> {
   server.closeAllConnections();
   await new Promise((resolve) => server.close(resolve));
-}
-
-/** Passkeys need a name, not an address. */
-async function listenLocally(server: Server): Promise<string> {
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return `http://localhost:${(server.address() as AddressInfo).port}`;
 }
 
 async function serveFile(path: string, response: ServerResponse): Promise<void> {

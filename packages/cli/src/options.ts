@@ -75,8 +75,14 @@ function originList(text: string): string[] {
 
 function issuerList(text: string): string[] {
   const issuers = text.split(',').map((issuer) => issuer.trim());
-  if (!issuers.every((issuer) => /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?(\/[^?#\s]*)?$/.test(issuer))) {
-    throw new InvalidArgumentError('It must be issuer URLs on this machine such as http://127.0.0.1:9000, separated by commas.');
+  if (
+    !issuers.every((issuer) =>
+      /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?(\/[^?#\s]*)?$/.test(issuer),
+    )
+  ) {
+    throw new InvalidArgumentError(
+      'It must be issuer URLs on this machine such as http://127.0.0.1:9000, separated by commas.',
+    );
   }
   return issuers;
 }

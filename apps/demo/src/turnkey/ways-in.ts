@@ -51,7 +51,8 @@ export function openWaysIn(core: TurnkeyClient, postern: PosternClient, request:
     async list() {
       const { publicKey } = await session();
       const user = await request(core.fetchUser());
-      const keys = user.apiKeys.filter(({ credential }) => credential.type !== 'CREDENTIAL_TYPE_LOGIN');
+      // Keys that expire are sessions, or have opened one.
+      const keys = user.apiKeys.filter(({ expirationSeconds }) => !expirationSeconds);
       const waysIn: WayIn[] = [
         ...contact('email', user.userEmail, 'A code by e-mail'),
         ...contact('phone', user.userPhoneNumber, 'A code by SMS'),

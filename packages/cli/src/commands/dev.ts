@@ -117,7 +117,10 @@ interface PageParts {
 }
 
 /** Serves the demo page with the backend under it. @returns the backend's base path */
-async function servePage({ page, pageFolder, authority, issuers, origins }: PageParts, lifetime: Lifetime): Promise<string> {
+async function servePage(
+  { page, pageFolder, authority, issuers, origins }: PageParts,
+  lifetime: Lifetime,
+): Promise<string> {
   lifetime.stopping.throwIfAborted();
   const { deployment, apiKey } = authority;
   const { turnkeyApiUrl, organizationId, notarizerPublicKey, signerPublicKey, tlsFetcherPublicKey } = deployment;
@@ -156,7 +159,9 @@ async function servePage({ page, pageFolder, authority, issuers, origins }: Page
 
 /** The local provider knows its client; tokens of the others are taken whatever client they are for. */
 function providersOf([own, ...others]: string[]): NonNullable<PosternOptions['oauth']>['providers'] {
-  const named = others.map((issuer, index) => [`loopback-${index + 1}`, { issuer, clientIds: 'any' as const }] as const);
+  const named = others.map(
+    (issuer, index) => [`loopback-${index + 1}`, { issuer, clientIds: 'any' as const }] as const,
+  );
   return Object.fromEntries([[LOCAL, { issuer: own ?? '', clientIds: [LOCAL_CLIENT_ID] }], ...named]);
 }
 

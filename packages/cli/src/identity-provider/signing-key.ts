@@ -42,7 +42,6 @@ export async function loadSigningKey(folder: string): Promise<SigningKey> {
 }
 
 /** Makes a key: P-256, for ES256. */
-export /** Makes a key for ES256. */
 export function createSigningKey(): SigningKey {
   const {
     x = '',

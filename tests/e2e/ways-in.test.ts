@@ -1,0 +1,131 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addVirtualAuthenticator } from '../client/credentials-site.ts';
+import { type Demo, shownAddress, startDemo } from './demo-page.ts';
+
+let demo: Demo;
+
+beforeAll(async () => {
+  demo = await startDemo();
+});
+afterAll(() => demo.close());
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const choose = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(name) }).click();
+
+async function logOut(page: Page): Promise<void> {
+  await press(page, 'Log out');
+  await page.getByText('You are logged out.').waitFor();
+}
+
+async function openWaysIn(page: Page): Promise<void> {
+  await press(page, 'How I sign in');
+  await page.getByRole('heading', { name: 'How I sign in' }).waitFor();
+  await page.getByRole('list', { name: 'Sessions' }).getByText('this one').waitFor();
+}
+
+const waysIn = (page: Page) => page.getByRole('list', { name: 'Ways in' });
+
+test('an identity provider opens the gate by popup and in the same window, to the same wallet', async () => {
+  const page = await demo.open();
+  const [popup] = await Promise.all([page.waitForEvent('popup'), press(page, 'Continue with Local ID')]);
+  await choose(popup, 'Ada Lovelace');
+  await page.getByRole('heading', { name: 'Your wallet' }).waitFor();
+  const address = await shownAddress(page);
+  await logOut(page);
+
+  await press(page, 'or in this window');
+  // The provider remembers who has signed in.
+  await page.getByRole('heading', { name: 'Your wallet' }).waitFor();
+  expect(await shownAddress(page)).toBe(address);
+  expect(page.url()).not.toContain('code');
+  await page.context().close();
+});
+
+test('whoever closes the popup is told so and can go on', async () => {
+  const page = await demo.open();
+  const [popup] = await Promise.all([page.waitForEvent('popup'), press(page, 'Continue with Local ID')]);
+  await popup.close();
+  await page.getByText('The window was closed before you were in.').waitFor();
+  await page.context().close();
+});
+
+test('a passkey signs up and in; a second one is added, and the last way in stays', async () => {
+  const page = await demo.open();
+  await addVirtualAuthenticator(page);
+  await press(page, 'Sign up with a new passkey');
+  await page.getByRole('heading', { name: 'Your wallet' }).waitFor();
+  const address = await shownAddress(page);
+  await logOut(page);
+  await press(page, 'Sign in with a passkey');
+  await page.getByRole('heading', { name: 'Your wallet' }).waitFor();
+  expect(await shownAddress(page)).toBe(address);
+
+  await openWaysIn(page);
+  await waysIn(page)
+    .getByRole('button', { name: /^Remove/ })
+    .click();
+  await page.getByText('This is your last way in.').waitFor();
+
+  await press(page, 'Add Test wallet (development)');
+  await waysIn(page)
+    .getByText(/^Wallet, /)
+    .waitFor();
+  await waysIn(page)
+    .getByRole('button', { name: /^Remove(?! Test)/ })
+    .click();
+  await expect.poll(() => waysIn(page).getByRole('listitem').count()).toBe(1);
+
+  await press(page, 'Back to the wallet');
+  await logOut(page);
+  await press(page, 'Continue with a wallet');
+  await press(page, 'Test wallet (development)');
+  await page.getByRole('heading', { name: 'Your wallet' }).waitFor();
+  expect(await shownAddress(page)).toBe(address);
+  await page.context().close();
+});
+
+test('a second device, an e-mail address and an identity are added, and other sessions ended', async () => {
+  const page = await demo.open();
+  await demo.signIn(page, 'grace@example.com');
+  const elsewhere = await demo.open();
+  await demo.signIn(elsewhere, 'grace@example.com');
+  const address = await shownAddress(page);
+
+  await addVirtualAuthenticator(page);
+  await openWaysIn(page);
+  await press(page, 'Add a passkey');
+  await waysIn(page)
+    .getByText(/^Passkey, /)
+    .waitFor();
+  const [popup] = await Promise.all([page.waitForEvent('popup'), press(page, 'Add Local ID')]);
+  await choose(popup, 'Grace Hopper');
+  await waysIn(page)
+    .getByText(/^Identity, /)
+    .waitFor();
+
+  demo.nextSecond();
+  await page.getByLabel('E-mail address').fill('grace@elsewhere.example.com');
+  await press(page, 'Add an e-mail address');
+  await page.getByLabel('Code').fill(await lastCodeOf('grace@elsewhere.example.com'));
+  await press(page, 'Check the code');
+  await waysIn(page).getByText('grace@elsewhere.example.com').waitFor();
+
+  const sessions = page.getByRole('list', { name: 'Sessions' });
+  await sessions.getByRole('button', { name: /^End the session/ }).click();
+  await expect.poll(() => sessions.getByRole('listitem').count()).toBe(1);
+  await elsewhere.reload();
+  await elsewhere.getByText('Your session has ended.').waitFor();
+
+  await press(page, 'Back to the wallet');
+  await logOut(page);
+  await press(page, 'Sign in with a passkey');
+  await page.getByRole('heading', { name: 'Your wallet' }).waitFor();
+  expect(await shownAddress(page)).toBe(address);
+  await Promise.all([page, elsewhere].map((each) => each.context().close()));
+});
+
+async function lastCodeOf(contact: string): Promise<string> {
+  await expect.poll(() => demo.house.authority.lastCode(contact).catch(() => '')).not.toBe('');
+  return demo.house.authority.lastCode(contact);
+}

@@ -37,7 +37,8 @@ export function oauthProvider(name: string, option: OauthProviderOption): OauthP
   if (!issuer) throw new ProviderRefused(`it needs an issuer, ${preset.issuerHint}; see ${preset.docs}`);
   if (preset.issuer && issuer !== preset.issuer) throw new ProviderRefused('the preset has another issuer');
   if (!isIssuerUrl(issuer)) throw new ProviderRefused('the issuer must be an https URL without query and fragment');
-  if (takesAny && !isLoopbackHttp(issuer)) throw new ProviderRefused('only an issuer on this machine may have any client');
+  if (takesAny && !isLoopbackHttp(issuer))
+    throw new ProviderRefused('only an issuer on this machine may have any client');
   if (!takesAny && !clientId) throw new ProviderRefused('it needs a client id');
   if (preset.protocol === 'oauth2' && !option.oauth2CredentialId) {
     throw new ProviderRefused('it needs the id of its credential at Turnkey, oauth2CredentialId');

@@ -17,9 +17,11 @@ export function oauthEndpoints(services: Services): Endpoint[] {
   return [
     ...endpoints,
     oauthResultEndpoint(services, publicUrl),
-    ...providers.filter(({ clientId }) => clientId !== '').flatMap((provider) => [
-      oauthStartEndpoint(services, codeFlow, provider, publicUrl),
-      oauthCallbackEndpoint(services, codeFlow, provider, publicUrl),
-    ]),
+    ...providers
+      .filter(({ clientId }) => clientId !== '')
+      .flatMap((provider) => [
+        oauthStartEndpoint(services, codeFlow, provider, publicUrl),
+        oauthCallbackEndpoint(services, codeFlow, provider, publicUrl),
+      ]),
   ];
 }

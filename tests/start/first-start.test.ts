@@ -86,6 +86,7 @@ describe('the page', () => {
       notarizerPublicKey: environment.TURNKEY_NOTARIZER_PUBLIC_KEY,
       signerPublicKey: environment.TURNKEY_SIGNER_PUBLIC_KEY,
       inboxUrl: `${postern.authorityUrl}/_authority/inbox`,
+      providers: [{ name: 'local', label: 'Local ID' }],
     });
     const { port } = new URL(postern.url);
     const elsewhere = await fetch(`http://127.0.0.1:${port}/config.json`);
@@ -181,7 +182,17 @@ describe('the commands beside it', () => {
   });
 
   test('a second start in the same folder is refused, and the first one stays', async () => {
-    const second = await runPostern(['dev', '--data', data, '--port', '0', '--authority-port', '0']);
+    const second = await runPostern([
+      'dev',
+      '--data',
+      data,
+      '--port',
+      '0',
+      '--authority-port',
+      '0',
+      '--oidc-port',
+      '0',
+    ]);
     expect(second.code).toBe(1);
     expect(second.stderr).toBe(
       `✗ Postern already runs with the data folder ${data}: stop it first, or choose another folder with --data.\n`,

@@ -27,7 +27,7 @@ const PROGRAM = fileURLToPath(new URL('../../packages/cli/bin/postern.js', impor
 
 /** Starts `postern dev` on free ports and waits until it is ready. */
 export async function startPostern(data: string, env: NodeJS.ProcessEnv = {}): Promise<RunningPostern> {
-  const launched = launch(['dev', '--data', data, '--port', '0', '--authority-port', '0'], env);
+  const launched = launch(['dev', '--data', data, '--port', '0', '--authority-port', '0', '--oidc-port', '0'], env);
   await launched.said(/Ctrl-C stops everything/);
   const { child, output, end } = launched;
   const [url, authorityUrl] = [urlAfter(output(), 'Demo'), urlAfter(output(), 'Authority')];

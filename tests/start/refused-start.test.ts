@@ -22,7 +22,7 @@ beforeAll(async () => {
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-const FREE = ['--port', '0', '--authority-port', '0'];
+const FREE = ['--port', '0', '--authority-port', '0', '--oidc-port', '0'];
 
 /** Starts with what must be refused: one sentence, and nothing of it is left behind. */
 async function refusalOf(args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
@@ -38,13 +38,14 @@ const addresses = Object.values(networkInterfaces()).flatMap((known) => known?.m
 const loopback = ['127.0.0.1', '::1'].filter((address) => addresses.includes(address));
 
 test.each([
-  ...loopback.map((host) => ({ host, flag: '--port', other: '--authority-port', variable: 'POSTERN_PORT' })),
-  { host: '127.0.0.1', flag: '--authority-port', other: '--port', variable: 'POSTERN_AUTHORITY_PORT' },
-])('a port in use on $host by $flag', async ({ host, flag, other, variable }) => {
+  ...loopback.map((host) => ({ host, flag: '--port', variable: 'POSTERN_PORT' })),
+  { host: '127.0.0.1', flag: '--authority-port', variable: 'POSTERN_AUTHORITY_PORT' },
+  { host: '127.0.0.1', flag: '--oidc-port', variable: 'POSTERN_OIDC_PORT' },
+])('a port in use on $host by $flag', async ({ host, flag, variable }) => {
   const occupant = createServer().listen(0, host);
   await once(occupant, 'listening');
   const { port } = occupant.address() as AddressInfo;
-  const refusal = await refusalOf(['dev', '--data', data, flag, String(port), other, '0']);
+  const refusal = await refusalOf(['dev', '--data', data, ...FREE, flag, String(port)]);
   expect(refusal).toBe(
     `✗ Port ${port} is in use: stop what listens there, or choose another with ${flag} or ${variable}.`,
   );
@@ -111,9 +112,10 @@ test.each([
   [{ DATABASE_URL: '' }, 'DATABASE_URL is not a URL'],
   [{ POSTERN_PORT: 'http' }, "'http' from env 'POSTERN_PORT' is invalid. It must be a number from 0 to 65535."],
   [{ POSTERN_ORIGINS: 'https://*.example.com' }, 'It must be exact origins'],
+  [{ POSTERN_LOOPBACK_ISSUERS: 'https://accounts.google.com' }, 'It must be issuer URLs on this machine'],
   [{ POSTERN_SMTP_URL: 'smtp://localhost' }, 'POSTERN_SMTP_FROM is not set'],
 ])('settings that cannot be meant: %j', async (env, sentence) => {
-  const ports = 'POSTERN_PORT' in env ? ['--authority-port', '0'] : FREE;
+  const ports = 'POSTERN_PORT' in env ? ['--authority-port', '0', '--oidc-port', '0'] : FREE;
   expect(await refusalOf(['dev', '--data', data, ...ports], env)).toContain(sentence);
 });
 

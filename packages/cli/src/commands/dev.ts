@@ -98,8 +98,8 @@ async function start(options: DevOptions, terminal: Terminal, lifetime: Lifetime
     ['Data', folder],
   ]);
   terminal.paragraph(
-    'To sign in, open the demo and type an e-mail address or a phone number, or go on with',
-    'Local ID, a passkey or a wallet.',
+    'To sign in, open the demo and type an e-mail address or a phone number, or',
+    'continue with Local ID, a passkey or a wallet.',
     ...codesNote(authority.carriers, true),
   );
   terminal.paragraph('"npx postern env" prints what an SDK needs. Ctrl-C stops everything.');

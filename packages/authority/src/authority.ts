@@ -1,5 +1,6 @@
 import { randomBytes as nodeRandomBytes } from 'node:crypto';
 import { ACTIVITIES } from './activities/index.ts';
+import { startHousekeeping } from './housekeeping.ts';
 import { createHandler } from './http/handler.ts';
 import { ownIssuerUrl } from './http/oidc-issuer.ts';
 import type { Kernel } from './kernel/kernel.ts';
@@ -94,6 +95,7 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
       oauth2: createOauth2Client(options.oauth2Endpoints ?? {}),
       surroundings,
     };
+    const housekeeping = startHousekeeping(database, now, (error) => onEvent({ name: 'unexpected-error', error }));
     return {
       fetch: createHandler(kernel, {
         exposeInbox: options.exposeInbox ?? false,
@@ -102,6 +104,7 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
       publicKeys: vault.publicKeys,
       ensureOrganization: (request) => ensureOrganization(kernel, request),
       async close() {
+        await housekeeping.close();
         await messages.close();
         await database.close();
       },

@@ -49,5 +49,10 @@ export function outboxStore(sql: Sql) {
     async putOff(id: string, nextAttemptAt: Date | null): Promise<void> {
       await sql`update outbox set next_attempt_at = ${nextAttemptAt} where id = ${id}`;
     },
+
+    /** Forgets messages from before a moment that have been delivered, given up, or were never to leave. */
+    async deleteSettled(before: Date): Promise<void> {
+      await sql`delete from outbox where created_at < ${before} and next_attempt_at is null`;
+    },
   };
 }

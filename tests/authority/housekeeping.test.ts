@@ -1,0 +1,47 @@
+import { createAuthority } from '@postern/authority';
+import postgres from 'postgres';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { submit } from '../setup/user.ts';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+let test: TestAuthority;
+let sql: postgres.Sql;
+beforeAll(async () => {
+  // The carrier of SMS never takes anything, so that its message stays due.
+  const sms = { send: () => Promise.reject(new Error('out of order')), close() {} };
+  test = await startTestAuthority({ carriers: { sms }, onEvent: () => {} });
+  sql = postgres(test.databaseUrl, { onnotice: () => {} });
+});
+afterAll(async () => {
+  await sql.end();
+  await test.close();
+});
+
+const init = (otpType: string, contact: string) =>
+  submit(test, test.apiKey, test.organizationId, 'INIT_OTP_V3', { otpType, contact, appName: 'Test' });
+
+/** What is left after another authority has started on the same database, some time later. */
+async function leftAfter(elapsedMs: number) {
+  const another = await createAuthority({
+    databaseUrl: test.databaseUrl,
+    masterKey: new Uint8Array(32).fill(7),
+    now: () => test.clock.now + elapsedMs,
+  });
+  await another.close();
+  const codes = await sql<{ contact: string }[]>`select contact from one_time_codes order by contact`;
+  const messages = await sql<{ recipient: string }[]>`select recipient from outbox order by recipient`;
+  return { codes: codes.map(({ contact }) => contact), messages: messages.map(({ recipient }) => recipient) };
+}
+
+it('forgets codes a day after they expired, and messages after a week unless they are to be tried again', async () => {
+  const everybody = ['+491701234567', 'ada@example.org'];
+  await init('OTP_TYPE_EMAIL', 'ada@example.org');
+  await init('OTP_TYPE_SMS', '+491701234567');
+  expect(await leftAfter(DAY_MS)).toEqual({ codes: everybody, messages: everybody });
+  expect(await leftAfter(DAY_MS + HOUR_MS)).toEqual({ codes: [], messages: everybody });
+  expect(await leftAfter(7 * DAY_MS - HOUR_MS)).toEqual({ codes: [], messages: everybody });
+  expect(await leftAfter(7 * DAY_MS + HOUR_MS)).toEqual({ codes: [], messages: ['+491701234567'] });
+});

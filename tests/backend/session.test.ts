@@ -3,6 +3,7 @@ import type { AuthErrorCode, AuthProblem, SessionClaims, SessionResponse } from 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import vectors from '../../packages/protocol/src/test-vectors/turnkey-wire.json' with { type: 'json' };
 import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { signUp, submit } from '../setup/user.ts';
 import { createBrowser, ORIGIN } from './browser.ts';
 import { createEnclaves, issueSession, uncompressed } from './enclave-tokens.ts';
 import { scriptedTurnkey } from './scripted-turnkey.ts';
@@ -145,5 +146,31 @@ describe('S9: sessions of another parent, on a real authority', () => {
     // Nor does their verification token log anybody in here.
     const crossing = await createBrowser(ours, tlsFetcher, browser.key).otpLogin(verified.verificationToken);
     expect(crossing.body.code).toBe('INVALID_VERIFICATION_TOKEN');
+  });
+
+  it('a session ends within five minutes of its sub-organization', async () => {
+    const ada = await signUp(authority, 'ada@example.org');
+    const postern = createPostern({
+      environment: {},
+      turnkey: {
+        apiUrl: authority.url,
+        organizationId: authority.organizationId,
+        apiPublicKey: authority.apiKey.publicKey,
+        apiPrivateKey: authority.apiKey.privateKey,
+        notarizerPublicKey: authority.authority.publicKeys.notarizer,
+      },
+      now: () => authority.clock.now,
+    });
+    const ask = async () => {
+      const headers = { Authorization: `Bearer ${ada.session}` };
+      const response = await postern.fetch(new Request('https://x/auth/session', { headers }));
+      return [response.status, ((await response.json()) as AuthProblem).code];
+    };
+    expect(await ask()).toEqual([200, undefined]);
+    authority.clock.now += 300_000;
+    expect(await ask()).toEqual([200, undefined]);
+    await submit(authority, ada.key, ada.organizationId, 'DELETE_SUB_ORGANIZATION', { deleteWithoutExport: true });
+    authority.clock.now += 300_000;
+    expect(await ask()).toEqual([401, 'INVALID_SESSION']);
   });
 });

@@ -8,8 +8,8 @@ import { whoami } from '../turnkey/whoami.ts';
 /** Who owns a session: every customer of Turnkey has genuine session tokens, but only this parent's count. */
 export interface SessionOwners {
   /**
-   * Makes sure that user and sub-organization belong to this parent. Turnkey is asked once for each, and once in a
-   * minute for those that do not.
+   * Makes sure that user and sub-organization belong to this parent. Turnkey is asked once in five minutes for
+   * each, and once in a minute for those that do not.
    * @throws AuthError INVALID_SESSION when they do not, UPSTREAM_… when Turnkey cannot say.
    */
   check(organizationId: string, userId: string, deadline: AbortSignal): Promise<void>;
@@ -18,12 +18,14 @@ export interface SessionOwners {
 }
 
 const MAX_KNOWN = 50_000;
+/** For so long the sessions of a user who has been deleted still count. */
+const KNOWN_MS = 300_000;
 /** Whoever has a genuine token of another parent must not make us ask Turnkey as often as they like. */
 const REFUSED_MS = 60_000;
 
 export function createSessionOwners(turnkey: TurnkeyClient): SessionOwners {
-  // Which parent a sub-organization has never changes, so a positive answer does not age.
-  const known = createLruMap<true>(MAX_KNOWN);
+  /** Until when somebody is known to belong here: Unix time in milliseconds. */
+  const known = createLruMap<number>(MAX_KNOWN);
   /** Until when nothing is asked about somebody: Unix time in milliseconds. */
   const refused = createLruMap<number>(MAX_KNOWN);
   const asked = new Map<string, Promise<void>>();
@@ -39,13 +41,17 @@ export function createSessionOwners(turnkey: TurnkeyClient): SessionOwners {
       refused.set(keyOf(organizationId, userId), turnkey.now() + REFUSED_MS);
       throw new AuthError('INVALID_SESSION', { cause: error });
     }
-    known.set(keyOf(organizationId, userId), true);
+    note(organizationId, userId);
+  }
+
+  function note(organizationId: string, userId: string): void {
+    known.set(keyOf(organizationId, userId), turnkey.now() + KNOWN_MS);
   }
 
   return {
     async check(organizationId, userId, deadline) {
       const key = keyOf(organizationId, userId);
-      if (known.get(key)) return;
+      if ((known.get(key) ?? 0) > turnkey.now()) return;
       // Users of the parent itself are its operators, not users of the app.
       if (organizationId === turnkey.organizationId) throw new AuthError('INVALID_SESSION');
       if ((refused.get(key) ?? 0) > turnkey.now()) throw new AuthError('INVALID_SESSION');
@@ -53,7 +59,7 @@ export function createSessionOwners(turnkey: TurnkeyClient): SessionOwners {
       asked.set(key, answer);
       await answer;
     },
-    note: (organizationId, userId) => known.set(keyOf(organizationId, userId), true),
+    note,
   };
 }
 

@@ -24,6 +24,7 @@ describe('requests to the authority', () => {
     for (const headers of [stamped, {}]) {
       const response = await fetch(test.url + whoami, { method: 'POST', headers, body: body() });
       expect(response.headers.get('Content-Type')).toBe('application/json');
+      expect(response.headers.get('X-Content-Type-Options')).toBe('nosniff');
       expect(response.headers.get('Access-Control-Allow-Origin')).toBe('*');
       await response.body?.cancel();
     }

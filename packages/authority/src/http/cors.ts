@@ -17,6 +17,11 @@ export function preflightResponse(): Response {
  * does not take it with a charset.
  */
 export function jsonResponse(status: number, body: object): Response {
-  const headers = { ...CORS_HEADERS, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' };
+  const headers = {
+    ...CORS_HEADERS,
+    'Content-Type': 'application/json',
+    'X-Content-Type-Options': 'nosniff',
+    'Cache-Control': 'no-store',
+  };
   return new Response(JSON.stringify(body), { status, headers });
 }

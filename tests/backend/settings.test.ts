@@ -24,14 +24,8 @@ describe('S19: the backend refuses to start on a configuration that cannot work'
     expect(refusalOf({})).toBe('started');
   });
 
-  it.each(['http://localhost:4000', 'http://127.0.0.1:4000', 'http://[::1]:4000'])('starts with %s', (url) => {
-    expect(refusalOf({ TURNKEY_API_URL: url })).toBe('started');
-  });
-
   it.each([
     ['TURNKEY_API_URL', 'ftp://api.turnkey.com'],
-    ['TURNKEY_API_URL', 'http://api.turnkey.com'],
-    ['TURNKEY_API_URL', 'http://localhost.example.com:4000'],
     ['TURNKEY_API_URL', 'https://user:pass@api.turnkey.com'],
     ['TURNKEY_ORGANIZATION_ID', 'mine'],
     ['TURNKEY_API_PUBLIC_KEY', `02${'f'.repeat(64)}`],

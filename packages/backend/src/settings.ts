@@ -6,7 +6,6 @@ import { subOrganizationTemplateSchema } from './accounts/template.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import type { TurnkeySetting } from './environment.ts';
 import { environmentOrigins, settingName, turnkeySettings } from './environment.ts';
-import { isLoopbackHttp } from './loopback-http.ts';
 import { oauthSettings } from './oauth/oauth-settings.ts';
 import type { PosternOptions, ProxyOptions } from './options.ts';
 import { p256KeyPair, p256PublicKey } from './tokens/p256-keys.ts';
@@ -101,7 +100,7 @@ export function resolveSettings(options: PosternOptions): Settings {
 }
 
 function checkTurnkey(given: Record<TurnkeySetting, string>): TurnkeySettings {
-  if (!isApiUrl(given.apiUrl)) refuse('apiUrl', 'must be an https URL without query; http only on this machine');
+  if (!isHttpUrl(given.apiUrl)) refuse('apiUrl', 'must be an http or https URL without query');
   if (!z.guid().safeParse(given.organizationId).success) refuse('organizationId', 'must be a UUID');
   const pair = p256KeyPair(given.apiPrivateKey);
   if (!pair) refuse('apiPrivateKey', 'must be a P-256 private key of 64 hex characters');
@@ -129,11 +128,10 @@ function refuse(name: TurnkeySetting, why: string): never {
   throw new ConfigurationError(`${settingName(name)} ${why}.`);
 }
 
-/** By http anybody on the way would read codes, contacts and stamps. */
-function isApiUrl(text: string): boolean {
+function isHttpUrl(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, search, hash, username, password } = new URL(text);
-  return (protocol === 'https:' || isLoopbackHttp(text)) && search + hash + username + password === '';
+  return /^https?:$/.test(protocol) && search + hash + username + password === '';
 }
 
 /** Apps in a native shell have origins of other schemes, for example `capacitor://localhost`. */

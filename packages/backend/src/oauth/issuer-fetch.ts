@@ -1,5 +1,5 @@
 import { readLimited } from '../http/read-limited.ts';
-import { isLoopbackHttp } from '../loopback-http.ts';
+import { isLoopbackHttp } from './providers.ts';
 
 /** No document or answer of an issuer comes near: Google's two are 3 KB. */
 const MAX_BYTES = 262_144;

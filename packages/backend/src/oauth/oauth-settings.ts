@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { isLoopbackHttp } from '../loopback-http.ts';
 import type { PresetName } from './presets.ts';
 import { PRESETS } from './presets.ts';
 import type { OauthProvider } from './providers.ts';
-import { conflictOf, oauthProvider, ProviderRefused } from './providers.ts';
+import { conflictOf, isLoopbackHttp, oauthProvider, ProviderRefused } from './providers.ts';
 
 const text = z.string().trim().min(1).max(500);
 

@@ -1,4 +1,3 @@
-import { isLoopbackHttp } from '../loopback-http.ts';
 import type { OauthProviderOption } from './oauth-options.ts';
 import type { Preset } from './presets.ts';
 import { ANY_OPENID_PROVIDER, PRESETS } from './presets.ts';
@@ -73,6 +72,12 @@ export function conflictOf(providers: readonly OauthProvider[]): string | undefi
     }
   }
   return undefined;
+}
+
+/** Whether the issuer is on this machine and may be asked by http. */
+export function isLoopbackHttp(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);
 }
 
 /** OpenID Connect Discovery 1.0, section 3. */

@@ -4,6 +4,8 @@ import { absoluteBackendUrl, readOauthResult, startUrl } from './oauth-code-flow
 
 const POPUP_FEATURES = 'popup,width=500,height=640';
 const CLOSED_POLL_MS = 300;
+/** The popup closes itself as soon as it has sent its message, which may arrive later than the news of that. */
+const MESSAGE_TRAVEL_MS = 1_000;
 
 /**
  * Opens an empty popup. Browsers let a click open a window, not what comes after an `await`.
@@ -28,8 +30,10 @@ export function resultOf(
   popup.location.href = startUrl(context, provider, { publicKey, openerOrigin: location.origin });
   return new Promise((resolve, reject) => {
     const end = new AbortController();
+    let closedFor = 0;
     const closed = setInterval(() => {
-      if (popup.closed) settle(() => reject(clientError('POPUP_CLOSED')));
+      closedFor = popup.closed ? closedFor + CLOSED_POLL_MS : 0;
+      if (closedFor > MESSAGE_TRAVEL_MS) settle(() => reject(clientError('POPUP_CLOSED')));
     }, CLOSED_POLL_MS);
     const settle = (outcome: () => void) => {
       clearInterval(closed);

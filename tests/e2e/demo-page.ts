@@ -5,8 +5,8 @@ import { type House, startHouse } from '../setup/house.ts';
 /** The demo in a browser, with what a person does there. */
 export interface Demo {
   house: House;
-  /** Opens the demo in a browser profile of its own. */
-  open(options?: BrowserContextOptions): Promise<Page>;
+  /** Opens the demo in a browser profile of its own, which offers passkeys in the autofill only when it is told to. */
+  open(options?: BrowserContextOptions & { autofill?: boolean }): Promise<Page>;
   /** Moves the clock of the authority, so that it knows which of two codes is the later one. */
   nextSecond(): void;
   /** Types a contact and asks for the code. */
@@ -38,11 +38,13 @@ export async function startDemo(): Promise<Demo> {
     house,
     nextSecond,
     askForCode,
-    async open(options) {
+    async open({ autofill = false, ...options } = {}) {
       // The tokens of the identity provider are of now.
       house.authority.clock.now = Math.max(house.authority.clock.now, Date.now());
       const context = await browser.newContext(options);
       context.setDefaultTimeout(15_000);
+      // A virtual authenticator would take the offer of the autofill at once.
+      if (!autofill) await context.addInitScript(withoutAutofill);
       const page = await context.newPage();
       page.on('pageerror', (error) => problems.push(error));
       await page.goto(house.url);
@@ -59,6 +61,10 @@ export async function startDemo(): Promise<Demo> {
       if (problems.length > 0) throw new Error('the page met an error that it did not expect', { cause: problems });
     },
   };
+}
+
+function withoutAutofill(): void {
+  PublicKeyCredential.isConditionalMediationAvailable = async () => false;
 }
 
 /** The address in the card, once the wallet has been fetched. */

@@ -21,7 +21,10 @@ async function logOut(page: Page): Promise<void> {
 async function openWaysIn(page: Page): Promise<void> {
   await press(page, 'How I sign in');
   await page.getByRole('heading', { name: 'How I sign in' }).waitFor();
-  await page.getByRole('list', { name: 'Sessions' }).getByText('this one').waitFor();
+  await page
+    .getByRole('list', { name: 'Sessions' })
+    .getByText(/^This browser/)
+    .waitFor();
 }
 
 const waysIn = (page: Page) => page.getByRole('list', { name: 'Ways in' });
@@ -34,7 +37,7 @@ test('an identity provider opens the gate by popup and in the same window, to th
   const address = await shownAddress(page);
   await logOut(page);
 
-  await press(page, 'or in this window');
+  await press(page, 'Local ID without a popup');
   // The provider remembers who has signed in.
   await page.getByRole('heading', { name: 'Your wallet' }).waitFor();
   expect(await shownAddress(page)).toBe(address);
@@ -53,7 +56,7 @@ test('whoever closes the popup is told so and can go on', async () => {
 test('a passkey signs up and in; a second one is added, and the last way in stays', async () => {
   const page = await demo.open();
   await addVirtualAuthenticator(page);
-  await press(page, 'Sign up with a new passkey');
+  await press(page, 'Sign up with a passkey');
   await page.getByRole('heading', { name: 'Your wallet' }).waitFor();
   const address = await shownAddress(page);
   await logOut(page);
@@ -105,10 +108,10 @@ test('a second device, an e-mail address and an identity are added, and other se
     .waitFor();
 
   demo.nextSecond();
-  await page.getByLabel('E-mail address').fill('grace@elsewhere.example.com');
-  await press(page, 'Add an e-mail address');
-  await page.getByLabel('Code').fill(await lastCodeOf('grace@elsewhere.example.com'));
-  await press(page, 'Check the code');
+  await page.getByLabel('E-mail address or phone number').fill('grace@elsewhere.example.com');
+  await press(page, 'Send a code');
+  await page.getByLabel('Six digits').fill(await lastCodeOf('grace@elsewhere.example.com'));
+  await press(page, 'Add');
   await waysIn(page).getByText('grace@elsewhere.example.com').waitFor();
 
   const sessions = page.getByRole('list', { name: 'Sessions' });

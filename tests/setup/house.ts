@@ -28,7 +28,8 @@ const CONTENT_TYPES: Record<string, string> = {
 const LOCAL = 'local';
 
 /** As strict as a page can be that talks to an API of another origin. */
-const STRICT = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self' http:";
+const STRICT =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self' http:";
 
 /**
  * Starts all of it on free ports.

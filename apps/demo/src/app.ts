@@ -20,8 +20,6 @@ export function startApp(): void {
     const [{ openTurnkey }, settings] = await loaded.catch((cause: unknown) => {
       throw new WalletError('UNREACHABLE', { cause });
     });
-    // In development there is a wallet where no real one is installed.
-    if (settings.inboxUrl) (await import('./turnkey/test-wallet.ts')).announceTestWallet();
     return openTurnkey(settings);
   });
 

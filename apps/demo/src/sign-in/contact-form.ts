@@ -20,7 +20,7 @@ export function contactForm(onSubmit: (contact: string) => Promise<void>): Conta
     email: field('E-mail address', {
       type: 'email',
       name: 'email',
-      autocomplete: 'email',
+      autocomplete: 'email webauthn',
       placeholder: 'you@example.com',
       spellcheck: 'false',
     }),

@@ -40,7 +40,7 @@ export function signInPage({ turnkey, inboxUrl, providers, notice, onSignedIn }:
         'There is no password: a code, an identity, a passkey or a wallet opens the gate.',
       );
   const others = otherWays({ turnkey, providers, onSignedIn: (login) => onSignedIn(greeting(login)) });
-  const contactStep = element('div', { class: 'step' }, lead, contact.element, others);
+  const contactStep = element('div', { class: 'step' }, lead, contact.element, others.element);
   const codeStep = element('div', { class: 'step' }, code.element);
   show('contact');
 
@@ -104,7 +104,10 @@ export function signInPage({ turnkey, inboxUrl, providers, notice, onSignedIn }:
     element: door(heading, contactStep, codeStep),
     // On the first page of all, the browser decides.
     ...(notice ? { focusTarget: heading } : {}),
-    close: callOff,
+    close() {
+      callOff();
+      others.close();
+    },
   };
 }
 

@@ -1,8 +1,10 @@
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 
 const KEY = 'postern-demo:test-wallet';
-const ICON =
-  "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Crect width='24' height='24' rx='6' fill='%232f6b4f'/%3E%3C/svg%3E";
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24"><rect width="24" height="24" rx="6" fill="#1d5343"/>' +
+    '<path d="M9 5h6M10 5v5l-4 8.5h12l-4-8.5v-5" fill="none" stroke="#fff" stroke-width="1.75" stroke-linejoin="round"/></svg>',
+)}`;
 
 interface ProviderRequest {
   method: string;

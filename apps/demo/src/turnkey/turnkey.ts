@@ -1,9 +1,16 @@
-import { createPosternClient, type PosternClient, type Session, turnkeyCore } from '@postern/client';
-import { TurnkeyClient, TurnkeyError, TurnkeyErrorCodes, TurnkeyRequestError, type WalletAccount } from '@turnkey/core';
+import {
+  createPosternClient,
+  type ExternalWallet,
+  type PosternClient,
+  type Session,
+  turnkeyCore,
+} from '@postern/client';
+import { TurnkeyClient, type WalletAccount } from '@turnkey/core';
 import { type Hex, isAddressEqual, recoverMessageAddress, serializeSignature } from 'viem';
 import type { DemoConfig } from '../config.ts';
-import { WalletError } from '../wallet-error.ts';
 import { withDeadline } from './deadline.ts';
+import { findWallets } from './find-wallets.ts';
+import { translateErrors } from './translate-errors.ts';
 import { openWaysIn, type WaysIn } from './ways-in.ts';
 
 /** Who is signed in, with the wallet account that signs. */
@@ -28,7 +35,9 @@ export interface SignedMessage {
 
 /** The session and the wallet of the user. */
 export interface Turnkey extends SignIn {
-  /** The other ways in, after one of them has been taken. */
+  /** Finds the wallets that the user has brought along; in development there is always one. */
+  findWallets(): Promise<ExternalWallet[]>;
+  /** How the user can sign in, to be shown and changed while somebody is signed in. */
   waysIn: WaysIn;
   /**
    * The user who is signed in, or null.
@@ -44,8 +53,8 @@ export interface Turnkey extends SignIn {
   logout(): Promise<void>;
 }
 
-/** Every way of signing in that Postern's client has. */
-export type SignIn = Pick<
+/** Every way of signing in that Postern's client has. They throw PosternError, and WalletError when Turnkey refuses. */
+type SignIn = Pick<
   PosternClient,
   | 'signInWithOtp'
   | 'signInWithOAuth'
@@ -56,7 +65,6 @@ export type SignIn = Pick<
 >;
 
 const REQUEST_TIMEOUT_MS = 25_000;
-const UNAUTHENTICATED = 16;
 
 /** Starts the official client, with Postern's on top of it. */
 export async function openTurnkey(config: DemoConfig): Promise<Turnkey> {
@@ -72,15 +80,15 @@ export async function openTurnkey(config: DemoConfig): Promise<Turnkey> {
     ...turnkeyCore(core),
   });
   const { signInWithOtp, signInWithOAuth, completeOAuthRedirect } = postern;
-  const { signInWithPasskey, signUpWithPasskey, signInOrUpWithWallet } = postern;
 
   return {
     signInWithOtp,
     signInWithOAuth,
     completeOAuthRedirect,
-    signInWithPasskey,
-    signUpWithPasskey,
-    signInOrUpWithWallet,
+    signInWithPasskey: (params) => translateErrors(postern.signInWithPasskey(params)),
+    signUpWithPasskey: (params) => translateErrors(postern.signUpWithPasskey(params)),
+    signInOrUpWithWallet: (params) => translateErrors(postern.signInOrUpWithWallet(params)),
+    findWallets: () => findWallets(config.inboxUrl !== undefined),
     waysIn: openWaysIn(core, postern, request),
 
     async account() {
@@ -116,30 +124,6 @@ function isEthereum({ addressFormat }: WalletAccount): boolean {
 }
 
 /** Runs a request of the official client until it answers, or for as long as somebody would wait. */
-async function request<T>(answer: Promise<T>): Promise<T> {
-  try {
-    return await withDeadline(answer, REQUEST_TIMEOUT_MS);
-  } catch (error) {
-    throw error instanceof WalletError ? error : walletError(error);
-  }
+function request<T>(answer: Promise<T>): Promise<T> {
+  return translateErrors(withDeadline(answer, REQUEST_TIMEOUT_MS));
 }
-
-/** The official client wraps the error of the request as the cause of its own. */
-function walletError(error: unknown): WalletError {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof TurnkeyRequestError) {
-      if (cause.message.includes('last credential')) return new WalletError('LAST_CREDENTIAL', { cause: error });
-      return new WalletError(cause.code === UNAUTHENTICATED ? 'SESSION_ENDED' : 'REFUSED', { cause: error });
-    }
-    if (cause instanceof TurnkeyError && SESSION_CODES.has(cause.code)) {
-      return new WalletError('SESSION_ENDED', { cause: error });
-    }
-    if (cause instanceof TypeError) return new WalletError('UNREACHABLE', { cause: error });
-  }
-  return new WalletError('REFUSED', { cause: error });
-}
-
-const SESSION_CODES = new Set<TurnkeyErrorCodes | undefined>([
-  TurnkeyErrorCodes.SESSION_EXPIRED,
-  TurnkeyErrorCodes.NO_SESSION_FOUND,
-]);

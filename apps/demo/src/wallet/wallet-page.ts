@@ -2,8 +2,8 @@ import { button, whileBusy } from '../dom/button.ts';
 import { element } from '../dom/element.ts';
 import { errorSentence } from '../error-sentences.ts';
 import type { Page } from '../page.ts';
+import { isSessionEnded } from '../session-ended.ts';
 import type { Account, SignedMessage, Turnkey } from '../turnkey/turnkey.ts';
-import { WalletError } from '../wallet-error.ts';
 import { addressCard } from './address-card.ts';
 import { type SessionCard, sessionCard } from './session-card.ts';
 import { signCard } from './sign-card.ts';
@@ -59,13 +59,13 @@ export function walletPage({ turnkey, greeting, onWaysIn, onSignedOut }: WalletP
     try {
       return await (await turnkey()).signMessage(walletAccount, message);
     } catch (error) {
-      if (isEnded(error)) await leave(SESSION_ENDED);
+      if (isSessionEnded(error)) await leave(SESSION_ENDED);
       return errorSentence(error);
     }
   }
 
   async function fail(error: unknown): Promise<void> {
-    if (isEnded(error)) return leave(SESSION_ENDED);
+    if (isSessionEnded(error)) return leave(SESSION_ENDED);
     cards.replaceChildren(
       element(
         'section',
@@ -97,8 +97,4 @@ export function walletPage({ turnkey, greeting, onWaysIn, onSignedOut }: WalletP
       session?.close();
     },
   };
-}
-
-function isEnded(error: unknown): boolean {
-  return error instanceof WalletError && error.code === 'SESSION_ENDED';
 }

@@ -1,14 +1,14 @@
-import { discoverEthereumWallets, discoverSolanaWallets } from '@postern/client';
 import type { IdentityProvider } from '../config.ts';
 import { announce } from '../dom/announce.ts';
 import { button, whileBusy } from '../dom/button.ts';
 import { element } from '../dom/element.ts';
 import { errorSentence } from '../error-sentences.ts';
 import type { Page } from '../page.ts';
+import { isSessionEnded } from '../session-ended.ts';
 import type { Turnkey } from '../turnkey/turnkey.ts';
-import type { OpenSession, WayIn, WaysIn } from '../turnkey/ways-in.ts';
-import { WalletError } from '../wallet-error.ts';
-import { emailForm } from './email-form.ts';
+import type { WaysIn } from '../turnkey/ways-in.ts';
+import { contactForm } from './contact-form.ts';
+import type { OpenSession, WayIn } from './way-in.ts';
 
 interface WaysInPageOptions {
   turnkey: () => Promise<Turnkey>;
@@ -30,99 +30,93 @@ const KINDS: Record<WayIn['kind'], string> = {
 export function waysInPage({ turnkey, providers, onBack, onSignedOut }: WaysInPageOptions): Page {
   let isOpen = true;
   const heading = element('h1', { tabindex: '-1' }, 'How I sign in');
-  const problem = element('p', { class: 'problem', role: 'alert' });
   const ways = element('ul', { class: 'entries', 'aria-label': 'Ways in' });
   const additions = element('div', { class: 'ways' });
   const sessions = element('ul', { class: 'entries', 'aria-label': 'Sessions' });
-  const email = emailForm({
-    begin: async (address) => (await turnkey()).waysIn.beginEmail(address),
-    onAdded: () => reload('The e-mail address is added.'),
+  const problems = { ways: problem(), additions: problem(), sessions: problem() };
+  const contact = contactForm({
+    begin: async (address) => (await turnkey()).waysIn.beginContact(address),
+    onAdded: () => reload('It is added.'),
   });
   void showAdditions();
   void reload();
 
-  async function reload(done?: string): Promise<void> {
-    await attempt(async ({ list }) => {
+  function reload(done?: string): Promise<void> {
+    return attempt(problems.ways, async ({ list }) => {
+      const labels = new Map((await providers).map(({ name, label }) => [name, label]));
       const found = await list();
       if (!isOpen) return;
-      ways.replaceChildren(...found.waysIn.map(wayEntry));
+      ways.replaceChildren(...found.waysIn.map((way) => wayEntry(way, labels.get(way.name) ?? way.name)));
       sessions.replaceChildren(...found.sessions.map(sessionEntry));
+      // The button that had the focus may be gone.
+      if (document.activeElement === document.body) heading.focus();
       if (done) announce(done);
     });
   }
 
-  async function attempt(work: (waysIn: WaysIn) => Promise<void>): Promise<void> {
-    problem.textContent = '';
+  async function attempt(shown: HTMLElement, work: (waysIn: WaysIn) => Promise<void>): Promise<void> {
+    shown.textContent = '';
     try {
       await work((await turnkey()).waysIn);
     } catch (error) {
       if (!isOpen) return;
-      if (error instanceof WalletError && error.code === 'SESSION_ENDED') onSignedOut(errorSentence(error));
-      else problem.textContent = errorSentence(error);
+      if (isSessionEnded(error)) onSignedOut('Your session has ended. Sign in again.');
+      else shown.textContent = errorSentence(error);
     }
   }
 
-  function action(label: string, work: (waysIn: WaysIn) => Promise<unknown>, done: string, name = label) {
-    const made = button(label, {
-      onClick: () =>
-        void whileBusy(made, () =>
-          attempt(async (waysIn) => {
-            if ((await work(waysIn)) !== false) await reload(done);
-          }),
-        ),
-    });
-    made.ariaLabel = name;
+  /** @param work Returns false when the user has called it off. */
+  function action(label: string, shown: HTMLElement, work: (waysIn: WaysIn) => Promise<unknown>, done: string) {
+    const run = () =>
+      attempt(shown, async (waysIn) => {
+        if ((await work(waysIn)) !== false) await reload(done);
+      });
+    const made = button(label, { onClick: () => void whileBusy(made, run) });
     return made;
   }
 
-  function wayEntry(wayIn: WayIn): HTMLElement {
-    const { kind, name, detail } = wayIn;
-    const remove = action('Remove', (waysIn) => waysIn.remove(wayIn), `${name} is removed.`, `Remove ${name}`);
-    return entry(KINDS[kind], name, detail, remove);
+  function wayEntry(wayIn: WayIn, name: string): HTMLElement {
+    const remove = action('Remove', problems.ways, (waysIn) => waysIn.remove(wayIn), `${name} is removed.`);
+    remove.ariaLabel = `Remove ${name}`;
+    return entry(name, `${KINDS[wayIn.kind]}, ${wayIn.detail}`, remove);
   }
 
-  function sessionEntry({ id, since, isCurrent }: OpenSession): HTMLElement {
-    const time = since.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
-    const end = action(
-      'End',
-      (waysIn) => waysIn.endSession(id),
-      'The session has ended.',
-      `End the session of ${time}`,
-    );
-    return entry('Session', time, isCurrent ? 'this one' : '', isCurrent ? undefined : end);
+  function sessionEntry({ id, since, until, isCurrent }: OpenSession): HTMLElement {
+    const begin = since.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
+    const detail = `until ${until.toLocaleTimeString([], { timeStyle: 'short' })}`;
+    if (isCurrent) return entry(begin, `This browser, ${detail}`);
+    const end = action('End', problems.sessions, (waysIn) => waysIn.endSession(id), 'The session has ended.');
+    end.ariaLabel = `End the session of ${begin}`;
+    return entry(begin, `Another browser, ${detail}`, end);
   }
 
   async function showAdditions(): Promise<void> {
-    const identities = (await providers).map(({ name, label }) =>
-      action(`Add ${label}`, (waysIn) => waysIn.addIdentity(name), `${label} is added.`),
-    );
+    const add = (what: string, work: (waysIn: WaysIn) => Promise<boolean>) =>
+      action(`Add ${what}`, problems.additions, work, 'It is added.');
+    const identities = (await providers).map(({ name, label }) => add(label, (waysIn) => waysIn.addIdentity(name)));
     additions.replaceChildren(
-      action('Add a passkey', (waysIn) => waysIn.addPasskey(), 'The passkey is added.'),
+      add('a passkey', (waysIn) => waysIn.addPasskey()),
       ...identities,
     );
-    await turnkey();
-    for (const wallet of [...(await discoverEthereumWallets()), ...(await discoverSolanaWallets())]) {
-      additions.append(action(`Add ${wallet.name}`, (waysIn) => waysIn.addWallet(wallet), `${wallet.name} is added.`));
-    }
+    await attempt(problems.additions, async () => {
+      const wallets = await (await turnkey()).findWallets();
+      additions.append(...wallets.map((wallet) => add(wallet.name, (waysIn) => waysIn.addWallet(wallet))));
+    });
   }
 
+  const lead = 'Keep at least two ways, in case one gets lost.';
   return {
     title: 'How I sign in',
     element: element(
       'div',
       { class: 'wallet' },
-      element(
-        'div',
-        { class: 'title' },
-        heading,
-        element('p', { class: 'lead' }, 'Keep at least two ways, in case one gets lost.'),
-      ),
+      element('div', { class: 'title' }, heading, element('p', { class: 'lead' }, lead)),
       element(
         'div',
         { class: 'cards' },
-        element('section', { class: 'card' }, element('h2', {}, 'Ways in'), ways, problem),
-        element('section', { class: 'card' }, element('h2', {}, 'Add another'), additions, email),
-        element('section', { class: 'card' }, element('h2', {}, 'Sessions'), sessions),
+        card('Ways in', ways, problems.ways),
+        card('Add another', additions, problems.additions, element('hr'), contact),
+        card('Sessions', sessions, problems.sessions),
       ),
     ),
     actions: [button('Back to the wallet', { onClick: () => onBack() })],
@@ -133,12 +127,14 @@ export function waysInPage({ turnkey, providers, onBack, onSignedOut }: WaysInPa
   };
 }
 
-function entry(kind: string, name: string, detail: string, action: HTMLElement | undefined): HTMLElement {
-  const text = element(
-    'div',
-    {},
-    element('strong', {}, name),
-    element('small', {}, detail ? `${kind}, ${detail}` : kind),
-  );
-  return element('li', {}, text, ...(action ? [action] : []));
+function problem(): HTMLElement {
+  return element('p', { class: 'problem', role: 'alert' });
+}
+
+function card(heading: string, ...content: HTMLElement[]): HTMLElement {
+  return element('section', { class: 'card' }, element('h2', {}, heading), ...content);
+}
+
+function entry(name: string, detail: string, ...action: HTMLElement[]): HTMLElement {
+  return element('li', {}, element('div', {}, element('strong', {}, name), element('small', {}, detail)), ...action);
 }

@@ -1,0 +1,59 @@
+import type { TurnkeyClient } from '@turnkey/core';
+import type { OpenSession, WayIn } from '../ways-in/way-in.ts';
+
+type User = Awaited<ReturnType<TurnkeyClient['fetchUser']>>;
+type Timestamp = User['createdAt'];
+
+const CHAINS: Record<string, string> = {
+  CREDENTIAL_TYPE_API_KEY_SECP256K1: 'Ethereum',
+  CREDENTIAL_TYPE_API_KEY_ED25519: 'Solana',
+};
+
+/** Everything with which a user can sign in. Keys that expire are sessions, or have opened one. */
+export function waysInOf(user: User): WayIn[] {
+  const { userEmail, userPhoneNumber, oauthProviders, authenticators } = user;
+  const keys = user.apiKeys.filter(({ expirationSeconds }) => !expirationSeconds);
+  return [
+    ...(userEmail ? [{ kind: 'email' as const, id: userEmail, name: userEmail, detail: 'a code opens the gate' }] : []),
+    ...(userPhoneNumber
+      ? [{ kind: 'phone' as const, id: userPhoneNumber, name: userPhoneNumber, detail: 'a code opens the gate' }]
+      : []),
+    ...oauthProviders.map(({ providerId: id, providerName: name, issuer }) => {
+      return { kind: 'identity' as const, id, name, detail: new URL(issuer).host };
+    }),
+    ...authenticators.map(({ authenticatorId: id, authenticatorName: name, createdAt }) => {
+      return { kind: 'passkey' as const, id, name, detail: `since ${timeText(createdAt)}` };
+    }),
+    ...keys.map(({ apiKeyId: id, apiKeyName: name, credential: { type, publicKey } }) => {
+      const chain = CHAINS[type];
+      return chain
+        ? { kind: 'wallet' as const, id, name, detail: `${chain} key ${publicKey.slice(0, 10)}…` }
+        : { kind: 'key' as const, id, name, detail: `${publicKey.slice(0, 10)}…` };
+    }),
+  ];
+}
+
+/**
+ * Where a user is signed in, the latest first.
+ * @param publicKey Of the session of this browser.
+ * @param now Unix time in milliseconds.
+ */
+export function sessionsOf(user: User, publicKey: string, now: number): OpenSession[] {
+  return user.apiKeys
+    .filter(({ credential }) => credential.type === 'CREDENTIAL_TYPE_LOGIN')
+    .map(({ apiKeyId: id, createdAt, expirationSeconds, credential }) => {
+      const since = dateOf(createdAt);
+      const until = new Date(since.getTime() + Number(expirationSeconds) * 1_000);
+      return { id, since, until, isCurrent: credential.publicKey === publicKey };
+    })
+    .filter(({ until }) => until.getTime() > now)
+    .sort((one, other) => other.since.getTime() - one.since.getTime());
+}
+
+function timeText(time: Timestamp): string {
+  return dateOf(time).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
+}
+
+function dateOf({ seconds }: Timestamp): Date {
+  return new Date(Number(seconds) * 1_000);
+}

@@ -1,0 +1,18 @@
+/** Something with which the user can sign in. */
+export interface WayIn {
+  kind: 'passkey' | 'wallet' | 'key' | 'identity' | 'email' | 'phone';
+  /** Of the credential; the contact itself for e-mail and phone. */
+  id: string;
+  name: string;
+  /** What tells it apart from others of the same name. */
+  detail: string;
+}
+
+/** A place where the user is signed in. */
+export interface OpenSession {
+  id: string;
+  since: Date;
+  until: Date;
+  /** Whether it is the one of this browser. */
+  isCurrent: boolean;
+}

@@ -78,6 +78,9 @@ test('everything fits on a phone, and nothing moves when there is a problem', as
   await page.getByRole('button', { name: 'Sign the message' }).click();
   await page.getByText('Valid, signed by').waitFor();
   expect(await fits()).toBe(true);
+  await page.getByRole('button', { name: 'How I sign in' }).click();
+  await page.getByText(/^This browser/).waitFor();
+  expect(await fits()).toBe(true);
   await page.context().close();
 });
 
@@ -90,6 +93,9 @@ test('every control has a name', async () => {
   await page.keyboard.press('Escape');
   await demo.signIn(page, 'mary@example.com');
   await page.getByRole('button', { name: 'Sign the message' }).waitFor();
+  expect(await namelessControls(page)).toEqual([]);
+  await page.getByRole('button', { name: 'How I sign in' }).click();
+  await page.getByText(/^This browser/).waitFor();
   expect(await namelessControls(page)).toEqual([]);
   await page.context().close();
 });

@@ -1,0 +1,107 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { addVirtualAuthenticator } from '../client/credentials-site.ts';
+import { type Demo, shownAddress, startDemo } from './demo-page.ts';
+
+let demo: Demo;
+
+beforeAll(async () => {
+  demo = await startDemo();
+});
+afterAll(() => demo.close());
+
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+
+async function logOut(page: Page): Promise<void> {
+  await press(page, 'Log out');
+  await page.getByText('You are logged out.').waitFor();
+}
+
+test('where popups are blocked, the identity provider comes in the same window', async () => {
+  const page = await demo.open();
+  await page.evaluate(() => {
+    window.open = () => null;
+  });
+  await press(page, 'Continue with Local ID');
+  await page.getByText('An identity provider on this machine').waitFor();
+  await page.getByRole('button', { name: /Grace Hopper/ }).click();
+  await page.locator('#page').getByText('Welcome. Your wallet has just been made.').waitFor();
+  await page.context().close();
+});
+
+test('the test wallet signs up and in, where no other wallet is', async () => {
+  const page = await demo.open();
+  await press(page, 'Continue with a wallet');
+  const wallets = page.getByRole('group', { name: 'Wallets' }).getByRole('button');
+  await expect.poll(() => wallets.allTextContents()).toEqual(['Test wallet (development)']);
+  await press(page, 'Test wallet (development)');
+  await page.locator('#page').getByText('Welcome. Your wallet has just been made.').waitFor();
+  const address = await shownAddress(page);
+  await logOut(page);
+  await press(page, 'Continue with a wallet');
+  await press(page, 'Test wallet (development)');
+  await page.locator('#page').getByText('Welcome back.').waitFor();
+  expect(await shownAddress(page)).toBe(address);
+  await page.context().close();
+});
+
+test('a second device gets a passkey, and signs in to the same wallet', async () => {
+  const page = await demo.open();
+  const { devTools, authenticatorId } = await addVirtualAuthenticator(page);
+  await press(page, 'Sign up with a passkey');
+  const address = await shownAddress(page);
+  await devTools.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
+  const { gestures } = await addVirtualAuthenticator(page);
+  await press(page, 'How I sign in');
+  await press(page, 'Add a passkey');
+  await expect.poll(() => page.getByText(/^Passkey, /).count()).toBe(2);
+  await press(page, 'Back to the wallet');
+  await logOut(page);
+  await press(page, 'Sign in with a passkey');
+  await page.locator('#page').getByText('Welcome back.').waitFor();
+  expect(await shownAddress(page)).toBe(address);
+  expect(gestures).toEqual(['create', 'get']);
+  await page.context().close();
+});
+
+test('the field for the e-mail address offers the passkeys that there are', async () => {
+  const page = await demo.open({ autofill: true });
+  await addVirtualAuthenticator(page);
+  await press(page, 'Sign up with a passkey');
+  await page.locator('#page').getByText('Welcome. Your wallet has just been made.').waitFor();
+  const address = await shownAddress(page);
+  await press(page, 'Log out');
+  // The virtual authenticator takes every offer.
+  await page.locator('#page').getByText('Welcome back.').waitFor();
+  expect(await shownAddress(page)).toBe(address);
+  await page.context().close();
+});
+
+test('whoever calls a passkey off is where they were, and hears nothing of it', async () => {
+  const page = await demo.open();
+  await addVirtualAuthenticator(page, { isUserVerified: false });
+  const signUp = page.getByRole('button', { name: 'Sign up with a passkey' });
+  await signUp.click();
+  await expect.poll(() => signUp.getAttribute('aria-busy')).toBe(null);
+  expect(await page.getByRole('alert').allTextContents()).toEqual(['', '']);
+  await page.context().close();
+});
+
+test('a passkey that nobody has signed up with is said to be unknown', async () => {
+  const page = await demo.open();
+  await addVirtualAuthenticator(page);
+  await page.evaluate(() =>
+    navigator.credentials.create({
+      publicKey: {
+        challenge: new Uint8Array(32),
+        rp: { name: 'localhost' },
+        user: { id: new Uint8Array(8), name: 'Ada', displayName: 'Ada' },
+        pubKeyCredParams: [{ type: 'public-key', alg: -7 }],
+        authenticatorSelection: { residentKey: 'required' },
+      },
+    }),
+  );
+  await press(page, 'Sign in with a passkey');
+  await page.getByText('Nobody has signed up with this yet.').waitFor();
+  await page.context().close();
+});

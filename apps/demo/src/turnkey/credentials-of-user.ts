@@ -27,7 +27,7 @@ export function waysInOf(user: User): WayIn[] {
     ...keys.map(({ apiKeyId: id, apiKeyName: name, credential: { type, publicKey } }) => {
       const chain = CHAINS[type];
       return chain
-        ? { kind: 'wallet' as const, id, name, detail: `${chain} key ${publicKey.slice(0, 10)}…` }
+        ? { kind: 'wallet' as const, id, name: walletName(name, chain), detail: `key ${publicKey.slice(0, 10)}…` }
         : { kind: 'key' as const, id, name, detail: `${publicKey.slice(0, 10)}…` };
     }),
   ];
@@ -48,6 +48,11 @@ export function sessionsOf(user: User, publicKey: string, now: number): OpenSess
     })
     .filter(({ until }) => until.getTime() > now)
     .sort((one, other) => other.since.getTime() - one.since.getTime());
+}
+
+/** Who signs up with a wallet has a key that is called after itself, as the official client does. */
+function walletName(name: string, chain: string): string {
+  return name.startsWith('wallet-auth:') ? `${chain} wallet` : name;
 }
 
 function timeText(time: Timestamp): string {

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { text } from 'node:stream/consumers';
 import type { Configuration } from 'oidc-provider';
 import { choosePage } from './choose-page.ts';
 import { SAMPLE_USERS } from './sample-users.ts';
@@ -41,7 +40,7 @@ export async function createIdentityProvider(
       response.writeHead(200, PAGE_HEADERS).end(choosePage(pathname));
       return;
     }
-    const form = new URLSearchParams((await text(request)).slice(0, MAX_FORM_LENGTH));
+    const form = await readForm(request);
     const user = SAMPLE_USERS.find(({ subject }) => subject === form.get('subject'));
     const result = user
       ? { login: { accountId: user.subject } }
@@ -50,6 +49,16 @@ export async function createIdentityProvider(
       response.writeHead(400, PAGE_HEADERS).end('This sign-in has ended. Begin again.');
     });
   };
+}
+
+/** Of a form that is too long there is only the beginning. */
+async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
+  let form = '';
+  for await (const chunk of request.setEncoding('utf8')) {
+    form += chunk;
+    if (form.length > MAX_FORM_LENGTH) break;
+  }
+  return new URLSearchParams(form);
 }
 
 const PAGE_HEADERS = {

@@ -1,6 +1,7 @@
-import { createPublicKey, type KeyObject, verify } from 'node:crypto';
+import { verify } from 'node:crypto';
 import {
   type ClientSignature,
+  compressPublicKey,
   decodeHex,
   parseVerificationToken,
   type VerificationClaims,
@@ -17,8 +18,8 @@ import { publicKeyObject } from './stamps/public-key-object.ts';
  */
 export function checkVerificationToken(token: string, tlsFetcher: string, now: number): VerificationClaims {
   const { claims, signingInput, signature } = parse(token);
-  const key = uncompressedKeyObject(tlsFetcher);
-  if (!verify('sha256', signingInput, { key, dsaEncoding: 'ieee-p1363' }, signature)) {
+  const key = publicKeyObject('p256', compressPublicKey(decodeHex(tlsFetcher)));
+  if (!key || !verify('sha256', signingInput, { key, dsaEncoding: 'ieee-p1363' }, signature)) {
     throw apiError('VERIFICATION_TOKEN_INVALID');
   }
   if (claims.expiresAtMs <= now) throw apiError('VERIFICATION_TOKEN_EXPIRED');
@@ -52,22 +53,4 @@ function parse(token: string) {
     if (error instanceof WireFormatError) throw apiError('VERIFICATION_TOKEN_INVALID');
     throw error;
   }
-}
-
-const keyObjects = new Map<string, KeyObject>();
-
-/** The key object of one of the authority's own keys: uncompressed P-256, hex. */
-function uncompressedKeyObject(hex: string): KeyObject {
-  const known = keyObjects.get(hex);
-  if (known) return known;
-  const point = Buffer.from(hex, 'hex');
-  const jwk = {
-    kty: 'EC',
-    crv: 'P-256',
-    x: point.subarray(1, 33).toString('base64url'),
-    y: point.subarray(33).toString('base64url'),
-  };
-  const key = createPublicKey({ key: jwk, format: 'jwk' });
-  keyObjects.set(hex, key);
-  return key;
 }

@@ -19,12 +19,14 @@ const sound: Record<string, string> = {
     "import type { Store } from '../../store/contract.ts';\nexport type Init = Store;",
   'packages/backend/src/store/contract.ts': 'export type Store = unknown;',
   'packages/backend/src/store/postgres/counters.ts': "import postgres from 'postgres';\nexport const sql = postgres;",
-  'packages/authority/src/activities/index.ts': "export { createWallet } from './create-wallet.ts';",
-  'packages/authority/src/activities/create-wallet.ts':
-    "import { name } from './schemas.ts';\nimport { derive } from '../domain/derive.ts';\nexport const createWallet = [name, derive];",
-  'packages/authority/src/activities/schemas.ts': 'export const name = 1;',
-  'packages/authority/src/domain/derive.ts':
-    "import { createHmac } from 'node:crypto';\nexport const derive = createHmac;",
+  'packages/authority/src/registry/activities.ts':
+    "export { createWallet } from '../resources/wallets/create-wallet.ts';",
+  'packages/authority/src/resources/wallets/create-wallet.ts':
+    "import { name } from './wallet-schemas.ts';\nimport { address } from '../../vault/keys/addresses.ts';\nexport const createWallet = [name, address];",
+  'packages/authority/src/resources/wallets/wallet-schemas.ts': 'export const name = 1;',
+  'packages/authority/src/vault/keys/addresses.ts':
+    "import { createHmac } from 'node:crypto';\nexport const address = createHmac;",
+  'packages/authority/src/vault/keys/derivation.ts': 'export const derive = 1;',
   'packages/authority/src/store/wallets.ts': "import postgres from 'postgres';\nexport const sql = postgres;",
   'packages/cli/src/main.ts': "import '@postern/authority';\nimport '@postern/backend';",
   'packages/authority/src/store/wallets.test.ts':
@@ -51,8 +53,13 @@ test('a sound tree has no breach', async () => {
 
 const packages = 'a package imports only the packages it may know, by their entry';
 const flow = 'a flow imports no other flow, no adapter and no store implementation';
-const activity = 'an activity or a query imports no other one, no HTTP and no database driver';
+const operation = 'an operation of a resource imports no other operation, no HTTP and no database driver';
+const registry = 'only the registry knows the operations';
+const pipeline = 'the pipeline and what lies below it know no resource';
+const ground = 'what lies below the pipeline does not know it';
 const vault = 'the vault knows no store and no HTTP';
+const keyMaterial = 'only the vault sees key material';
+const pure = 'keys and the policy language do no input or output';
 const barrel = 'no barrel except the entries and the registries';
 const name = 'a name says what is inside';
 
@@ -68,25 +75,28 @@ test.each([
   ['apps/demo/src/a.ts', "import '@postern/backend';", packages],
   ['packages/protocol/src/a.ts', "import 'node:crypto';", 'protocol and client know no platform of the server'],
   ['packages/client/src/a.ts', "import 'viem';", 'client imports @postern/protocol only'],
-  ['packages/authority/src/kernel/a.ts', "import 'postgres';", 'SQL lives under store/ alone'],
+  ['packages/authority/src/pipeline/a.ts', "import 'postgres';", 'SQL lives under store/ alone'],
   ['packages/cli/src/a.ts', "import 'postgres';", 'SQL lives under store/ alone'],
   ['packages/backend/src/flows/signup/a.ts', "import '../otp/init.ts';", flow],
   ['packages/backend/src/flows/otp/a.ts', "import '../../adapters/node.ts';", flow],
   ['packages/backend/src/flows/otp/a.ts', "import '../../store/postgres/counters.ts';", flow],
-  ['packages/authority/src/activities/a.ts', "import './create-wallet.ts';", activity],
-  ['packages/authority/src/activities/a.ts', "import '../http/listen.ts';", activity],
-  ['packages/authority/src/queries/a.ts', "import 'hono';", activity],
-  [
-    'packages/authority/src/kernel/a.ts',
-    "import '../activities/index.ts';",
-    'the kernel knows no activity and no query',
-  ],
+  ['packages/authority/src/resources/wallets/update-wallet.ts', "import './create-wallet.ts';", operation],
+  ['packages/authority/src/resources/users/user-rules.ts', "import '../wallets/create-wallet.ts';", operation],
+  ['packages/authority/src/resources/users/create-users.ts', "import '../../http/listen.ts';", operation],
+  ['packages/authority/src/resources/users/get-user.ts', "import 'hono';", operation],
+  ['packages/authority/src/pipeline/a.ts', "import '../resources/wallets/create-wallet.ts';", registry],
+  ['packages/authority/src/authority.ts', "import './resources/wallets/create-wallet.ts';", registry],
+  ['packages/authority/src/pipeline/a.ts', "import '../resources/wallets/wallet-schemas.ts';", pipeline],
+  ['packages/authority/src/store/a.ts', "import '../resources/wallets/wallet-schemas.ts';", pipeline],
+  ['packages/authority/src/operation/a.ts', "import '../pipeline/submit.ts';", ground],
   ['packages/authority/src/vault/a.ts', "import '../store/wallets.ts';", vault],
   ['packages/authority/src/vault/a.ts', "import 'node:http';", vault],
-  ['packages/authority/src/domain/a.ts', "import '../vault/seal.ts';", 'the domain is pure'],
-  ['packages/authority/src/domain/a.ts', "import 'node:fs/promises';", 'the domain is pure'],
-  ['packages/authority/src/kernel/a.ts', "export * from './envelope.ts';", barrel],
-  ['packages/authority/src/kernel/index.ts', "export { a } from './envelope.ts';", barrel],
+  ['packages/authority/src/resources/wallets/wallet-rules.ts', "import '../../vault/keys/derivation.ts';", keyMaterial],
+  ['packages/authority/src/store/a.ts', "import '../vault/sealer.ts';", keyMaterial],
+  ['packages/authority/src/vault/keys/a.ts', "import 'node:fs/promises';", pure],
+  ['packages/authority/src/policy-language/a.ts', "import '../store/wallets.ts';", pure],
+  ['packages/authority/src/pipeline/a.ts', "export * from './submit.ts';", barrel],
+  ['packages/authority/src/pipeline/index.ts', "export { a } from './submit.ts';", barrel],
   ['packages/client/src/session-helpers.ts', '', name],
   ['packages/client/src/utils.ts', '', name],
   ['packages/client/src/helpers/session.ts', '', name],

@@ -9,8 +9,8 @@ import { runVectors, type SignatureChecks, type VectorFile } from './vectors/wyc
 //   npm run vectors -- FOLDER
 // Prints one line per file and fails when any vector is answered otherwise than it should be.
 
-type StampModule = typeof import('../packages/authority/src/kernel/stamps/verify-api-key-stamp.ts');
-type VerificationModule = typeof import('../packages/authority/src/kernel/verification.ts');
+type StampModule = typeof import('../packages/authority/src/pipeline/authentication/verify-api-key-stamp.ts');
+type VerificationModule = typeof import('../packages/authority/src/operation/verification.ts');
 type OidcModule = typeof import('../packages/authority/src/oidc/oidc-verifier.ts');
 
 /** Imports a module from inside of the built authority, whose entry does not show it. */

@@ -18,7 +18,7 @@ type ImportRule = {
 };
 
 const MAX_LINES = 400;
-const ENTRY = /^(packages\/[^/]+\/src\/index\.ts|packages\/authority\/src\/(activities|queries)\/index\.ts)$/;
+const ENTRY = /^(packages\/[^/]+\/src\/index\.ts|packages\/authority\/src\/registry\/(activities|queries)\.ts)$/;
 const VAGUE_NAME = /(^|[/.-])(utils?|helpers?|common)(?=[/.-]|$)/i;
 // Tests stand outside of the house: they may reach for whatever proves the point.
 const TEST = /(\.test\.ts|\.fixture\.mjs)$|\/test-vectors\//;
@@ -39,6 +39,19 @@ const IO =
 // Shapes of fields that several share, without a handler, may lie beside those who use them.
 const SHAPES = /(^|[/-])schemas?\.ts$/;
 const AUTHORITY = 'packages/authority/src';
+/** The folders of the authority below its pipeline. */
+const GROUND = 'operation|policy-language|vault|store|messages|oidc|webauthn|errors';
+/** Files of a resource that are an activity or a query: their name begins with what they do. */
+const OPERATION = new RegExp(
+  `^${AUTHORITY}/resources/[^/]+/(create|delete|update|get|list|export|import|init|set|remove|sign|verify|oauth2-authenticate|[a-z]+-login|whoami)` +
+    '(-[a-z0-9-]+)?(?<!-(schemas?|rules|view))\\.ts$',
+);
+/** What others may import of the vault: its entries, and code that computes with public data only. */
+const PUBLIC_PART_OF_VAULT = new RegExp(
+  `^${AUTHORITY}/vault/(vault|enclave-keys|key-ring|master-key|key-vault|import-vault|key-material` +
+    '|keys/(addresses|curves|eip7702-authorization|mnemonic-language|payload-digest|raw-signature|typed-data' +
+    '|transactions(/unsigned-transaction)?))\\.ts$',
+);
 
 const IMPORT_RULES: readonly ImportRule[] = [
   {
@@ -76,31 +89,49 @@ const IMPORT_RULES: readonly ImportRule[] = [
         !SHAPES.test(target)),
   },
   {
-    rule: 'an activity or a query imports no other one, no HTTP and no database driver',
-    from: new RegExp(`^${AUTHORITY}/(activities|queries)/`),
-    except: ENTRY,
+    rule: 'an operation of a resource imports no other operation, no HTTP and no database driver',
+    from: new RegExp(`^${AUTHORITY}/resources/`),
     forbids: (target) =>
-      (new RegExp(`^${AUTHORITY}/(activities|queries)/`).test(target) && !SHAPES.test(target)) ||
+      OPERATION.test(target) ||
       target.startsWith(`${AUTHORITY}/http/`) ||
       HTTP_LIBRARY.test(target) ||
       DRIVER.test(target),
   },
   {
-    rule: 'the kernel knows no activity and no query',
-    from: new RegExp(`^${AUTHORITY}/kernel/`),
-    forbids: (target) => new RegExp(`^${AUTHORITY}/(activities|queries)/`).test(target),
+    rule: 'only the registry knows the operations',
+    from: new RegExp(`^${AUTHORITY}/`),
+    except: new RegExp(`^${AUTHORITY}/(registry|resources)/`),
+    forbids: (target) => OPERATION.test(target),
+  },
+  {
+    rule: 'the pipeline and what lies below it know no resource',
+    from: new RegExp(`^${AUTHORITY}/(pipeline|${GROUND})/`),
+    forbids: (target) => target.startsWith(`${AUTHORITY}/resources/`),
+  },
+  {
+    rule: 'what lies below the pipeline does not know it',
+    from: new RegExp(`^${AUTHORITY}/(${GROUND})/`),
+    forbids: (target) => new RegExp(`^${AUTHORITY}/(pipeline|registry|http)/`).test(target),
   },
   {
     rule: 'the vault knows no store and no HTTP',
     from: new RegExp(`^${AUTHORITY}/vault/`),
     forbids: (target) =>
-      new RegExp(`^${AUTHORITY}/(store|http)/`).test(target) || HTTP_LIBRARY.test(target) || DRIVER.test(target),
+      new RegExp(`^${AUTHORITY}/(store|http|operation|messages|policy-language)/`).test(target) ||
+      HTTP_LIBRARY.test(target) ||
+      DRIVER.test(target),
   },
   {
-    rule: 'the domain is pure',
-    from: new RegExp(`^${AUTHORITY}/domain/`),
+    rule: 'only the vault sees key material',
+    from: new RegExp(`^${AUTHORITY}/`),
+    except: new RegExp(`^${AUTHORITY}/vault/`),
+    forbids: (target) => target.startsWith(`${AUTHORITY}/vault/`) && !PUBLIC_PART_OF_VAULT.test(target),
+  },
+  {
+    rule: 'keys and the policy language do no input or output',
+    from: new RegExp(`^${AUTHORITY}/(vault/keys|policy-language)/`),
     forbids: (target) =>
-      (target.startsWith(`${AUTHORITY}/`) && !target.startsWith(`${AUTHORITY}/domain/`)) ||
+      new RegExp(`^${AUTHORITY}/(store|http|operation|messages|oidc)/`).test(target) ||
       HTTP_LIBRARY.test(target) ||
       DRIVER.test(target) ||
       IO.test(target),

@@ -1,17 +1,17 @@
 import { randomBytes as nodeRandomBytes } from 'node:crypto';
-import { ACTIVITIES } from './activities/index.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createHandler } from './http/handler.ts';
 import { ownIssuerUrl } from './http/oidc-issuer.ts';
-import type { Kernel } from './kernel/kernel.ts';
-import { createIdSource } from './kernel/new-id.ts';
-import type { Surroundings } from './kernel/surroundings.ts';
 import type { Carriers } from './messages/messages.ts';
 import { createOutbox } from './messages/outbox.ts';
 import { createOauth2Client, type Oauth2Overrides } from './oidc/oauth2-client.ts';
 import { createOidcVerifier } from './oidc/oidc-verifier.ts';
+import { createIdSource } from './operation/new-id.ts';
 import { ensureOrganization, type ParentOrganization, type ParentOrganizationRequest } from './parent-organization.ts';
-import { QUERIES } from './queries/index.ts';
+import type { Kernel } from './pipeline/kernel.ts';
+import { ACTIVITIES } from './registry/activities.ts';
+import { QUERIES } from './registry/queries.ts';
+import type { Runtime } from './runtime.ts';
 import { openDatabase } from './store/database.ts';
 import type { EnclavePublicKeys } from './vault/enclave-keys.ts';
 import { openKeyRing } from './vault/key-ring.ts';
@@ -65,7 +65,7 @@ export interface Authority {
  */
 export async function createAuthority(options: AuthorityOptions): Promise<Authority> {
   const { now = Date.now, randomBytes = nodeRandomBytes, onEvent = () => {} } = options;
-  const surroundings: Surroundings = { now, randomBytes, newId: createIdSource(now, randomBytes) };
+  const runtime: Runtime = { now, randomBytes, newId: createIdSource(now, randomBytes) };
   const masterKey =
     options.masterKey instanceof Uint8Array ? localMasterKey(options.masterKey, randomBytes) : options.masterKey;
   const database = await openDatabase(options.databaseUrl);
@@ -76,7 +76,7 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
       database,
       vault,
       carriers: options.carriers ?? {},
-      surroundings,
+      runtime,
       onFailure: (event) => onEvent({ name: 'message-not-delivered', ...event }),
     });
     const issuer = options.publicUrl === undefined ? undefined : ownIssuerUrl(options.publicUrl);
@@ -93,7 +93,7 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
       messages,
       oidc,
       oauth2: createOauth2Client(options.oauth2Endpoints ?? {}),
-      surroundings,
+      runtime,
     };
     const housekeeping = startHousekeeping(database, now, (error) => onEvent({ name: 'unexpected-error', error }));
     return {

@@ -3,7 +3,7 @@ export { type Listener, listen } from './http/listen.ts';
 export type { Carrier, Carriers, Message } from './messages/messages.ts';
 export { smsWebhookCarrier } from './messages/sms-webhook.ts';
 export { smtpCarrier } from './messages/smtp.ts';
-export { type OperationCoverage, operationCoverage } from './operations-coverage.ts';
 export type { ParentOrganization, ParentOrganizationRequest } from './parent-organization.ts';
+export { type OperationCoverage, operationCoverage } from './registry/coverage.ts';
 export type { EnclavePublicKeys } from './vault/enclave-keys.ts';
 export { type MasterKey, MasterKeyError } from './vault/master-key.ts';

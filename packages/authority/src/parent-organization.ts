@@ -1,6 +1,6 @@
-import { apiError } from './kernel/api-error.ts';
-import type { Kernel } from './kernel/kernel.ts';
-import { publicKeyObject } from './kernel/stamps/public-key-object.ts';
+import { apiError } from './errors/api-error.ts';
+import { publicKeyObject } from './operation/public-key-object.ts';
+import type { Kernel } from './pipeline/kernel.ts';
 
 export interface ParentOrganizationRequest {
   organizationName: string;
@@ -23,16 +23,16 @@ export async function ensureOrganization(
   kernel: Kernel,
   request: ParentOrganizationRequest,
 ): Promise<ParentOrganization> {
-  const { database, surroundings } = kernel;
+  const { database, runtime } = kernel;
   const apiPublicKey = request.apiPublicKey.toLowerCase();
   if (!publicKeyObject('p256', apiPublicKey)) throw apiError('INVALID_PUBLIC_KEY');
   return database.transaction(async (store) => {
     const known = await store.credentials.findParentKeyHolder(apiPublicKey);
     if (known) return { organizationId: known.organizationId, userId: known.userId };
-    const now = new Date(surroundings.now());
+    const now = new Date(runtime.now());
     const dates = { createdAt: now, updatedAt: now };
-    const organizationId = surroundings.newId();
-    const userId = surroundings.newId();
+    const organizationId = runtime.newId();
+    const userId = runtime.newId();
     await store.organizations.insert({
       id: organizationId,
       parentId: null,
@@ -53,7 +53,7 @@ export async function ensureOrganization(
     });
     await store.apiKeys.insert({
       organizationId,
-      id: surroundings.newId(),
+      id: runtime.newId(),
       userId,
       name: 'backend',
       publicKey: apiPublicKey,

@@ -1,6 +1,6 @@
 import { GRPC_STATUSES, turnkeyErrorBody } from '@postern/protocol';
-import { InvalidInput, Unimplemented } from '../domain/invalid-input.ts';
-import { API_ERRORS, ApiError } from '../kernel/api-error.ts';
+import { API_ERRORS, ApiError } from '../errors/api-error.ts';
+import { InvalidInput, Unimplemented } from '../errors/invalid-input.ts';
 import { ForeignKeyViolation } from '../store/foreign-key-violation.ts';
 import { UniqueViolation } from '../store/unique-violation.ts';
 import { jsonResponse } from './cors.ts';

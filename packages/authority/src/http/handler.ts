@@ -1,8 +1,8 @@
-import { apiError } from '../kernel/api-error.ts';
-import { ask } from '../kernel/ask.ts';
-import type { Kernel } from '../kernel/kernel.ts';
-import { submit } from '../kernel/submit.ts';
-import { isOperation } from '../operations.ts';
+import { apiError } from '../errors/api-error.ts';
+import { isOperation } from '../operation/turnkey-operations.ts';
+import type { Kernel } from '../pipeline/kernel.ts';
+import { ask } from '../pipeline/query.ts';
+import { submit } from '../pipeline/submit.ts';
 import { jsonResponse, preflightResponse } from './cors.ts';
 import { errorResponse } from './error-response.ts';
 import { inboxJson, inboxPage } from './inbox.ts';

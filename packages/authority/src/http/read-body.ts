@@ -1,5 +1,5 @@
 import { concatBytes } from '@postern/protocol';
-import { apiError } from '../kernel/api-error.ts';
+import { apiError } from '../errors/api-error.ts';
 
 /** No honest request comes near: the largest are transactions to be signed. */
 const MAX_LENGTH = 2 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { parseJsonObject, stringField } from '@postern/protocol';
-import type { Surroundings } from '../kernel/surroundings.ts';
+import type { Runtime } from '../runtime.ts';
 import type { Database } from '../store/database.ts';
 import type { OutboxMessage } from '../store/outbox.ts';
 import type { Vault } from '../vault/vault.ts';
@@ -13,7 +13,7 @@ export interface OutboxOptions {
   database: Database;
   vault: Vault;
   carriers: Carriers;
-  surroundings: Surroundings;
+  runtime: Runtime;
   /** Told when a message could not be handed to its carrier; never its text. */
   onFailure(event: { messageId: string; channel: string; attempts: number; givenUp: boolean }): void;
 }
@@ -23,7 +23,7 @@ export interface OutboxOptions {
  * takes it first. Without a carrier for its channel it stays readable in the inbox and nothing is sent.
  */
 export function createOutbox(options: OutboxOptions): Messages {
-  const { database, vault, carriers, surroundings, onFailure } = options;
+  const { database, vault, carriers, runtime, onFailure } = options;
   const hasCarrier = Object.keys(carriers).length > 0;
   let running: Promise<void> | undefined;
   let isAskedAgain = false;
@@ -31,7 +31,7 @@ export function createOutbox(options: OutboxOptions): Messages {
 
   async function deliverDue(): Promise<void> {
     while (!closed) {
-      const now = surroundings.now();
+      const now = runtime.now();
       const taken = await database.store.outbox.takeDue(new Date(now), new Date(now + 60_000));
       if (!taken) return;
       await deliver(taken);
@@ -43,10 +43,10 @@ export function createOutbox(options: OutboxOptions): Messages {
     try {
       if (!carrier) throw new Error('no carrier');
       await carrier.send(openMessage(vault, taken));
-      await database.store.outbox.markDelivered(taken.id, new Date(surroundings.now()));
+      await database.store.outbox.markDelivered(taken.id, new Date(runtime.now()));
     } catch {
       const pause = PAUSES_MS[taken.attempts - 1];
-      const next = pause === undefined ? null : new Date(surroundings.now() + pause);
+      const next = pause === undefined ? null : new Date(runtime.now() + pause);
       await database.store.outbox.putOff(taken.id, next);
       onFailure({ messageId: taken.id, channel: taken.channel, attempts: taken.attempts, givenUp: next === null });
     }
@@ -68,8 +68,8 @@ export function createOutbox(options: OutboxOptions): Messages {
 
   return {
     async enqueue(store, message) {
-      const id = surroundings.newId();
-      const now = new Date(surroundings.now());
+      const id = runtime.newId();
+      const now = new Date(runtime.now());
       await store.outbox.insert({
         id,
         organizationId: message.organizationId,

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@postern/protocol';
 import type { v1Oauth2Provider } from '@turnkey/sdk-types';
-import { apiError } from '../kernel/api-error.ts';
+import { apiError } from '../errors/api-error.ts';
 import { fetchJson, type GuardedRequest } from './guarded-fetch.ts';
 import { OAUTH2_PROVIDERS, type Oauth2Endpoints, type Oauth2ProviderRow } from './oauth2-providers.ts';
 import { isLoopbackAddress } from './public-address.ts';

@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
-import { audienceOf, isOidcClaim, OIDC_CLAIM_LENGTHS, type OidcIdentity } from '../domain/oidc-identity.ts';
-import { ApiError, invalidOidcToken, type OidcRefusal } from '../kernel/api-error.ts';
+import { ApiError, invalidOidcToken, type OidcRefusal } from '../errors/api-error.ts';
 import { createIssuerKeys } from './issuer-keys.ts';
+import { audienceOf, isOidcClaim, OIDC_CLAIM_LENGTHS, type OidcIdentity } from './oidc-identity.ts';
 import { isLoopbackAddress } from './public-address.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { OidcClaims } from '../domain/oidc-identity.ts';
+import type { OidcClaims } from '../oidc/oidc-identity.ts';
 import type { Sql } from './sql.ts';
 
 export interface Organization {

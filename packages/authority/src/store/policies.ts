@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import type { PolicyEffect, PolicyEvaluation } from '../domain/policy/policies.ts';
+import type { PolicyEffect, PolicyEvaluation } from '../policy-language/policies.ts';
 import type { Sql } from './sql.ts';
 
 export interface PolicyRecord {

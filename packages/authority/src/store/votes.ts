@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import type { AuthenticationMethod } from '../kernel/caller.ts';
+import type { AuthenticationMethod } from './authentication-method.ts';
 import type { Sql } from './sql.ts';
 
 export interface Vote {

@@ -1,8 +1,8 @@
 import { decodeHex, encodeHex, encodeUtf8, hpkeSeal, type SealedMessage, WireFormatError } from '@postern/protocol';
-import { InvalidInput } from '../domain/invalid-input.ts';
-import { type MnemonicLanguage, translateMnemonic } from '../domain/keys/mnemonic-language.ts';
+import { InvalidInput } from '../errors/invalid-input.ts';
 import { issueBundle } from './enclave-keys.ts';
 import type { KeyMaterial, SealedKey, SealedSeed } from './key-material.ts';
+import { type MnemonicLanguage, translateMnemonic } from './keys/mnemonic-language.ts';
 import type { P256KeyPair } from './p256-key-pair.ts';
 
 /** Where an export goes. */

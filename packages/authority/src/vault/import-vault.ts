@@ -6,12 +6,12 @@ import {
   targetKeyData,
   WireFormatError,
 } from '@postern/protocol';
-import { InvalidInput } from '../domain/invalid-input.ts';
-import { type Curve, isPrivateKey, publicKeyOf } from '../domain/keys/curves.ts';
-import { parseMnemonic } from '../domain/keys/mnemonic.ts';
+import { InvalidInput } from '../errors/invalid-input.ts';
 import { issueBundle } from './enclave-keys.ts';
 import type { KeyMaterial, Mnemonic } from './key-material.ts';
 import type { NewPrivateKey } from './key-vault.ts';
+import { type Curve, isPrivateKey, publicKeyOf } from './keys/curves.ts';
+import { parseMnemonic } from './keys/mnemonic.ts';
 import {
   ecdhKey,
   exportP256PrivateKey,

@@ -1,7 +1,7 @@
 import { concatBytes, decodeUtf8, encodeUtf8 } from '@postern/protocol';
-import type { Curve } from '../domain/keys/curves.ts';
-import { derivePrivateKey } from '../domain/keys/derivation.ts';
-import { mnemonicToSeed } from '../domain/keys/mnemonic.ts';
+import type { Curve } from './keys/curves.ts';
+import { derivePrivateKey } from './keys/derivation.ts';
+import { mnemonicToSeed } from './keys/mnemonic.ts';
 import type { Sealer } from './sealer.ts';
 
 /** A wallet as the database keeps it. */

@@ -1,9 +1,9 @@
-import { type Curve, isPrivateKey, publicKeyOf } from '../domain/keys/curves.ts';
-import type { RawPayload } from '../domain/keys/payload-digest.ts';
-import { signRawPayload } from '../domain/keys/payload-signing.ts';
-import type { RawSignature } from '../domain/keys/raw-signature.ts';
-import type { UnsignedTransaction } from '../domain/keys/transactions/unsigned-transaction.ts';
 import type { KeyMaterial, SealedKey } from './key-material.ts';
+import { type Curve, isPrivateKey, publicKeyOf } from './keys/curves.ts';
+import type { RawPayload } from './keys/payload-digest.ts';
+import { signRawPayload } from './keys/payload-signing.ts';
+import type { RawSignature } from './keys/raw-signature.ts';
+import type { UnsignedTransaction } from './keys/transactions/unsigned-transaction.ts';
 
 /** What is kept of a private key: its sealed half, and the one that everybody may see. */
 export interface NewPrivateKey {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { encodeBase64Url, WireFormatError } from '@postern/protocol';
-import { InvalidInput } from '../domain/invalid-input.ts';
+import { InvalidInput } from '../errors/invalid-input.ts';
 import { sealCredentialBundle } from './credential-bundle.ts';
 import { compressedHex, exportRawP256PrivateKey, generateP256KeyPair } from './p256-key-pair.ts';
 

@@ -1,7 +1,7 @@
-import { type Curve, publicKeyOf } from '../domain/keys/curves.ts';
-import { derivePrivateKey } from '../domain/keys/derivation.ts';
-import { generateMnemonic } from '../domain/keys/mnemonic.ts';
 import type { KeyMaterial, SealedSeed } from './key-material.ts';
+import { type Curve, publicKeyOf } from './keys/curves.ts';
+import { derivePrivateKey } from './keys/derivation.ts';
+import { generateMnemonic } from './keys/mnemonic.ts';
 
 /** Where in a wallet a key is. */
 export interface KeyLocation {

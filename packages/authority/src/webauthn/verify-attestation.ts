@@ -1,8 +1,8 @@
 import { decodeBase64Url, decodeUtf8, encodeHex, parseJsonObject, stringField } from '@postern/protocol';
 import type { v1AuthenticatorParamsV2 } from '@turnkey/sdk-types';
-import { isAllowedPage, possibleRpIds } from '../domain/webauthn-origins.ts';
 import { namesOnlyGoogleLists } from './android-key-chain.ts';
 import { COSE_ALGORITHMS, coseKeyObject } from './cose-key.ts';
+import { isAllowedPage, possibleRpIds } from './webauthn-origins.ts';
 
 /** What the registration of a credential has proved. */
 export interface AttestedCredential {

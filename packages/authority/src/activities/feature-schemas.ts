@@ -1,4 +1,0 @@
-import { z } from 'zod';
-import { FEATURE_NAMES } from '../domain/features.ts';
-
-export const FeatureName = z.enum(FEATURE_NAMES);

@@ -1,0 +1,341 @@
+import type { GrpcStatus } from '@postern/protocol';
+import type { PolicyEvaluation } from '../policy-language/policies.ts';
+
+interface ErrorRow {
+  status: GrpcStatus;
+  message: string;
+  /** Turnkey's own code, where it has one. */
+  turnkeyErrorCode?: string;
+}
+
+/**
+ * Every error of the authority except those that name what was asked for. The texts are Turnkey's where they are known,
+ * because its clients look for them.
+ */
+export const API_ERRORS = {
+  BODY_NOT_JSON: { status: 'INVALID_ARGUMENT', message: 'bad request body', turnkeyErrorCode: 'REQUEST_INVALID' },
+  BODY_TOO_LARGE: { status: 'INVALID_ARGUMENT', message: 'bad request body: larger than 2 MiB' },
+  MALFORMED_ORGANIZATION_ID: {
+    status: 'INVALID_ARGUMENT',
+    message: 'malformed organization ID provided',
+    turnkeyErrorCode: 'INVALID_ORGANIZATION_ID',
+  },
+  ORGANIZATION_NOT_FOUND: {
+    status: 'NOT_FOUND',
+    message: 'no organization found with the given ID',
+    turnkeyErrorCode: 'ORGANIZATION_NOT_FOUND',
+  },
+  PATH_NOT_FOUND: { status: 'NOT_FOUND', message: 'Not Found' },
+  STALE_TIMESTAMP: {
+    status: 'INVALID_ARGUMENT',
+    message: 'invalid timestampMs: it must be less than one hour in the past and five minutes in the future',
+    turnkeyErrorCode: 'INVALID_TIME',
+  },
+  STAMP_MISSING: {
+    status: 'UNAUTHENTICATED',
+    message: 'cannot authenticate public API activity request without a stamp (X-Stamp/X-Stamp-Webauthn header)',
+    turnkeyErrorCode: 'SIGNATURE_MISSING',
+  },
+  STAMP_MALFORMED: { status: 'UNAUTHENTICATED', message: 'malformed activity stamp' },
+  STAMP_SIGNATURE_INVALID: {
+    status: 'UNAUTHENTICATED',
+    message: 'could not verify api key signature',
+    turnkeyErrorCode: 'SIGNATURE_INVALID',
+  },
+  WEBAUTHN_STAMP_MALFORMED: { status: 'UNAUTHENTICATED', message: 'could not extract webauthn stamp' },
+  WEBAUTHN_SIGNATURE_INVALID: {
+    status: 'UNAUTHENTICATED',
+    message: 'could not verify WebAuthN signature',
+    turnkeyErrorCode: 'SIGNATURE_INVALID',
+  },
+  PUBLIC_KEY_CONFLICT: {
+    status: 'UNAUTHENTICATED',
+    message: 'more than one suborg associated with a public key',
+    turnkeyErrorCode: 'CREDENTIAL_CONFLICT',
+  },
+  IDENTITY_NOT_FOUND: {
+    status: 'UNAUTHENTICATED',
+    message: 'could not find the attested identity in organization or its sub-organizations',
+    turnkeyErrorCode: 'CREDENTIAL_NOT_FOUND',
+  },
+  IDENTITY_CONFLICT: {
+    status: 'UNAUTHENTICATED',
+    message: 'more than one suborg associated with the attested identity',
+    turnkeyErrorCode: 'CREDENTIAL_CONFLICT',
+  },
+  NOT_AUTHORIZED: {
+    status: 'PERMISSION_DENIED',
+    message: 'request not authorized',
+    turnkeyErrorCode: 'REQUEST_NOT_AUTHORIZED',
+  },
+  PERMISSION_DENIED: {
+    status: 'PERMISSION_DENIED',
+    message: "You don't have sufficient permissions to take this action.",
+  },
+  OUT_OF_SCOPE: {
+    status: 'PERMISSION_DENIED',
+    message: "request not authorized: it is outside of the scope of the session's profile",
+    turnkeyErrorCode: 'REQUEST_NOT_AUTHORIZED',
+  },
+  FINGERPRINT_NOT_FOUND: {
+    status: 'NOT_FOUND',
+    message: 'No activity found with fingerprint. Consensus activities must target an existing activity by fingerprint',
+  },
+  ACTIVITY_DECIDED: { status: 'FAILED_PRECONDITION', message: 'the activity has been decided already' },
+  ACTIVITY_AWAITS_PROPOSER: {
+    status: 'FAILED_PRECONDITION',
+    message: 'the activity waits for further authentication by the user who submitted it',
+  },
+  ALREADY_VOTED: { status: 'FAILED_PRECONDITION', message: 'user has already voted on the activity' },
+  VOTING_PERIOD_OVER: { status: 'FAILED_PRECONDITION', message: 'the activity is older than 24 hours' },
+  PROPOSER_GONE: { status: 'FAILED_PRECONDITION', message: 'the user who submitted the activity has been deleted' },
+  POLICY_NAME_IN_USE: { status: 'INVALID_ARGUMENT', message: 'policy label must be unique' },
+  POLICY_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'organization has exceeded maximum policies' },
+  MFA_POLICY_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'user has exceeded maximum MFA policies' },
+  SESSION_PROFILE_NOT_FOUND: { status: 'NOT_FOUND', message: 'session profile not found' },
+  CALLER_IS_SUB_ORGANIZATION: {
+    status: 'PERMISSION_DENIED',
+    message: 'sub-organizations cannot create sub-organizations',
+    turnkeyErrorCode: 'INVALID_ACTIVITY_CALLER',
+  },
+  OTP_INVALID: { status: 'INVALID_ARGUMENT', message: 'Invalid OTP code' },
+  OTP_LIMIT: {
+    status: 'RESOURCE_EXHAUSTED',
+    message: 'Max number of OTPs have been initiated, please wait and try again',
+    turnkeyErrorCode: 'MAX_OTP_INITIATED',
+  },
+  OTP_EMAIL_DISABLED: { status: 'PERMISSION_DENIED', message: 'OTP email auth is disabled for this organization' },
+  OTP_SMS_DISABLED: { status: 'PERMISSION_DENIED', message: 'SMS auth is disabled for this organization' },
+  INVALID_EMAIL: { status: 'INVALID_ARGUMENT', message: 'invalid email address', turnkeyErrorCode: 'INVALID_EMAIL' },
+  INVALID_PHONE_NUMBER: { status: 'INVALID_ARGUMENT', message: 'invalid phone number' },
+  INVALID_PUBLIC_KEY: { status: 'INVALID_ARGUMENT', message: 'invalid public key' },
+  INVALID_EXPIRATION: { status: 'INVALID_ARGUMENT', message: 'invalid api key expiration' },
+  VERIFICATION_TOKEN_INVALID: { status: 'INVALID_ARGUMENT', message: 'invalid verification token' },
+  VERIFICATION_TOKEN_EXPIRED: { status: 'INVALID_ARGUMENT', message: 'verification token has expired' },
+  VERIFICATION_TOKEN_NOT_BOUND: {
+    status: 'INVALID_ARGUMENT',
+    message: 'verification token is not bound to a public key',
+  },
+  OIDC_TOKEN_INVALID: {
+    status: 'INVALID_ARGUMENT',
+    message: 'invalid OIDC token',
+    turnkeyErrorCode: 'INVALID_OIDC_TOKEN',
+  },
+  OIDC_CLAIMS_UNPROVED: {
+    status: 'INVALID_ARGUMENT',
+    message: 'oidcClaims need an oidcToken of the same issuer and subject in the same request',
+    turnkeyErrorCode: 'INVALID_OIDC_TOKEN',
+  },
+  OAUTH_PROVIDER_EXISTS: {
+    status: 'ALREADY_EXISTS',
+    message: 'the OAuth provider is already registered in the organization',
+    turnkeyErrorCode: 'OAUTH_PROVIDER_ALREADY_EXISTS',
+  },
+  OAUTH_PROVIDER_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'user has exceeded maximum oauth providers' },
+  SOCIAL_LINKING_DENIED: {
+    status: 'PERMISSION_DENIED',
+    message: "a parent may only add a Google account whose verified e-mail address is the user's",
+    turnkeyErrorCode: 'INVALID_ACTIVITY_CALLER',
+  },
+  CLIENT_SECRET_INVALID: {
+    status: 'INVALID_ARGUMENT',
+    message: "encryptedClientSecret is not encrypted to the authority's key",
+  },
+  OAUTH2_CREDENTIAL_NOT_FOUND: {
+    status: 'NOT_FOUND',
+    message: 'OAuth 2.0 credential not found',
+    turnkeyErrorCode: 'OAUTH2_CREDENTIAL_NOT_FOUND',
+  },
+  OAUTH2_EXCHANGE_FAILED: {
+    status: 'INVALID_ARGUMENT',
+    message: 'the OAuth 2.0 provider has not accepted the authorization code',
+  },
+  OAUTH2_PROVIDER_UNAVAILABLE: { status: 'UNAVAILABLE', message: 'the OAuth 2.0 provider cannot be asked now' },
+  OAUTH2_WITHOUT_PUBLIC_URL: {
+    status: 'FAILED_PRECONDITION',
+    message: 'the authority issues OIDC tokens only when its public URL is configured',
+    turnkeyErrorCode: 'OAUTH2_PROVIDER_NOT_CONFIGURED',
+  },
+  CONTACT_NOT_IN_ORGANIZATION: {
+    status: 'NOT_FOUND',
+    message: 'no user of the organization has the contact of the verification token',
+  },
+  CLIENT_SIGNATURE_INVALID: { status: 'INVALID_ARGUMENT', message: 'invalid client signature' },
+  CLIENT_SIGNATURE_MISSING: { status: 'INVALID_ARGUMENT', message: 'missing client signature' },
+  QUORUM_THRESHOLD_INVALID: { status: 'INVALID_ARGUMENT', message: 'quorum threshold must be non-zero integer' },
+  QUORUM_USERS_MISSING: { status: 'INVALID_ARGUMENT', message: 'quorum users missing' },
+  ROOT_USER_WITHOUT_CREDENTIAL: {
+    status: 'INVALID_ARGUMENT',
+    message:
+      'each root user needs an authenticator, an API key, an OAuth provider, an e-mail address or a phone number',
+  },
+  PUBLIC_KEY_IN_USE: { status: 'ALREADY_EXISTS', message: 'public key is already registered in the organization' },
+  ATTESTATION_INVALID: { status: 'INVALID_ARGUMENT', message: 'invalid authenticator attestation' },
+  AUTHENTICATOR_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'user has exceeded maximum authenticators' },
+  AUTHENTICATOR_NOT_FOUND: { status: 'NOT_FOUND', message: 'webauthn authenticator not found in organization' },
+  CREDENTIAL_ID_IN_USE: {
+    status: 'ALREADY_EXISTS',
+    message: 'credential ID is already registered in the organization, its parent or one of its sub-organizations',
+    turnkeyErrorCode: 'CREDENTIAL_CONFLICT',
+  },
+  LONG_LIVED_API_KEY_LIMIT: {
+    status: 'RESOURCE_EXHAUSTED',
+    message: 'user has exceeded maximum long-lived api keys',
+  },
+  SHORT_LIVED_API_KEY_LIMIT: {
+    status: 'RESOURCE_EXHAUSTED',
+    message: 'user has exceeded maximum short-lived api keys',
+  },
+  WALLET_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'organization has exceeded maximum wallets' },
+  WALLET_NAME_IN_USE: { status: 'ALREADY_EXISTS', message: 'wallet label must be unique' },
+  WALLET_ACCOUNT_EXISTS: { status: 'ALREADY_EXISTS', message: 'wallet account already exists' },
+  WALLET_NOT_EXPORTED: {
+    status: 'FAILED_PRECONDITION',
+    message: 'wallet has not been exported: export it first, or set deleteWithoutExport',
+  },
+  WALLET_ACCOUNT_NOT_EXPORTED: {
+    status: 'FAILED_PRECONDITION',
+    message: 'wallet account has not been exported: export it first, or set deleteWithoutExport',
+    turnkeyErrorCode: 'WALLET_ACCOUNT_NOT_EXPORTED',
+  },
+  PRIVATE_KEY_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'organization has exceeded maximum private keys' },
+  PRIVATE_KEY_NAME_IN_USE: { status: 'ALREADY_EXISTS', message: 'private key label must be unique' },
+  PRIVATE_KEY_NOT_EXPORTED: {
+    status: 'FAILED_PRECONDITION',
+    message: 'private key has not been exported: export it first, or set deleteWithoutExport',
+  },
+  PRIVATE_KEY_TAG_LIMIT: {
+    status: 'RESOURCE_EXHAUSTED',
+    message: 'organization has exceeded maximum private key tags',
+  },
+  PRIVATE_KEY_TAG_NAME_IN_USE: { status: 'ALREADY_EXISTS', message: 'private key tag label must be unique' },
+  IMPORT_FOR_ANOTHER_USER: { status: 'PERMISSION_DENIED', message: 'users can import for themselves only' },
+  READ_ONLY_SESSION_INVALID: {
+    status: 'UNAUTHENTICATED',
+    message: 'could not find the read-only session in organization or its sub-organizations',
+  },
+  USER_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'organization has exceeded maximum users' },
+  USER_TAG_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'organization has exceeded maximum user tags' },
+  USER_TAG_NAME_IN_USE: { status: 'ALREADY_EXISTS', message: 'user tag label must be unique' },
+  USER_IN_ROOT_QUORUM: {
+    status: 'FAILED_PRECONDITION',
+    message: 'cannot delete a user of the root quorum: update the root quorum first',
+  },
+  NOT_A_SUB_ORGANIZATION: { status: 'FAILED_PRECONDITION', message: 'only a sub-organization can be deleted' },
+  NOT_EXPORTED: {
+    status: 'FAILED_PRECONDITION',
+    message: 'wallets or private keys have not been exported: export them or set deleteWithoutExport',
+  },
+  VERIFICATION_TOKEN_OF_OTHER_CONTACT: {
+    status: 'INVALID_ARGUMENT',
+    message: 'verification token is for another contact',
+  },
+  LAST_CREDENTIAL: {
+    status: 'FAILED_PRECONDITION',
+    message: 'cannot delete the last credential of a root user',
+  },
+  UNAVAILABLE: { status: 'UNAVAILABLE', message: 'the authority is not ready' },
+  INTERNAL: { status: 'INTERNAL', message: 'internal error', turnkeyErrorCode: 'INTERNAL' },
+} as const satisfies Record<string, ErrorRow>;
+
+export type ApiErrorName = keyof typeof API_ERRORS;
+
+/** What the caller did cannot be done. It becomes an error response with exactly this text. */
+export class ApiError extends Error {
+  override readonly name = 'ApiError';
+  readonly status: GrpcStatus;
+  readonly turnkeyErrorCode: string;
+  readonly details: object[];
+
+  constructor(row: ErrorRow, details: object[] = []) {
+    super(row.message);
+    this.status = row.status;
+    this.turnkeyErrorCode = row.turnkeyErrorCode ?? '';
+    this.details = details;
+  }
+}
+
+/** An error of the table. */
+export function apiError(name: ApiErrorName, details: object[] = []): ApiError {
+  return new ApiError(API_ERRORS[name], details);
+}
+
+/** Something that was named by its id or fingerprint is not there. */
+export function notFound(what: string): ApiError {
+  return new ApiError({ status: 'NOT_FOUND', message: `${what} not found` });
+}
+
+/** What is wrong with an OIDC token. It tells a developer where to look, and nothing of what the token says. */
+export type OidcRefusal =
+  | 'MALFORMED'
+  | 'ALGORITHM'
+  | 'ISSUER'
+  | 'KEY'
+  | 'SIGNATURE'
+  | 'EXPIRED'
+  | 'NOT_YET_VALID'
+  | 'AUDIENCE'
+  | 'NONCE'
+  | 'IDENTITY';
+
+/** An OIDC token is not taken. The reason stands in the details, as `google.rpc.ErrorInfo`. */
+export function invalidOidcToken(reason: OidcRefusal): ApiError {
+  return apiError('OIDC_TOKEN_INVALID', [
+    { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: 'oidc' },
+  ]);
+}
+
+/** A field of the request does not have the form that it should have. The path is the caller's own. */
+export function invalidField(path: string, problem: string): ApiError {
+  const message = `bad request body: ${path}: ${problem}`;
+  return new ApiError({ status: 'INVALID_ARGUMENT', message, turnkeyErrorCode: 'REQUEST_INVALID' });
+}
+
+/** No policy allows it, or one forbids it (Turnkey docs, "Policies"). */
+export function policyDenial(policyEvaluations: readonly PolicyEvaluation[]): ApiError {
+  const denying = policyEvaluations.filter(({ outcome }) => outcome === 'OUTCOME_DENY_EXPLICIT');
+  const ids = denying.map(({ policyId }) => policyId).join(', ');
+  const message = ids ? `The following policies denied this action: ${ids}` : 'No policies evaluated to outcome: Allow';
+  const detail = { '@type': 'type.googleapis.com/errors.v1.PolicyEnginePermissionError', message, policyEvaluations };
+  return apiError('PERMISSION_DENIED', [detail]);
+}
+
+/** A transaction that is not signed. The problem is static text. */
+export function refusedTransaction(problem: string): ApiError {
+  const turnkeyErrorCode = problem.startsWith('unsupported') ? 'UNSUPPORTED_TRANSACTION_TYPE' : 'INVALID_TRANSACTION';
+  return new ApiError({ status: 'INVALID_ARGUMENT', message: problem, turnkeyErrorCode });
+}
+
+/** The operation is part of Turnkey's API but not of this authority. */
+export function unimplemented(operation: string): ApiError {
+  return new ApiError({ status: 'UNIMPLEMENTED', message: `unimplemented: ${operation}` });
+}
+
+/** Nobody whom the request could mean has this key. Turnkey's clients take the text for an expired session. */
+export function publicKeyNotFound(organizationId: string, publicKey: string): ApiError {
+  const where = 'could not find public key in organization or its parent organization';
+  const message = `${where} organizationId=${organizationId} publicKey=${publicKey}`;
+  return new ApiError({ status: 'UNAUTHENTICATED', message, turnkeyErrorCode: 'PUBLIC_KEY_NOT_FOUND' });
+}
+
+/** Nobody whom the request could mean has this passkey. */
+export function credentialNotFound(organizationId: string, credentialId: string): ApiError {
+  const where = 'credential ID could not be found in organization or its parent organization';
+  const message = `${where} organizationId=${organizationId} credentialId=${credentialId}`;
+  return new ApiError({ status: 'UNAUTHENTICATED', message, turnkeyErrorCode: 'CREDENTIAL_NOT_FOUND' });
+}
+
+/** The key has expired. Turnkey's clients look for exactly the beginning of the inner text. */
+export function expiredApiKey(publicKey: string): ApiError {
+  const inner = `rpc error: code = Unauthenticated desc = expired api key publicKey=${publicKey}`;
+  const message = `authentication failed: ${inner}`;
+  return new ApiError({ status: 'UNAUTHENTICATED', message, turnkeyErrorCode: 'API_KEY_EXPIRED' });
+}
+
+/** The credential belongs to another organization than the one that the activity is for. */
+export function organizationMismatch(target: string, caller: string): ApiError {
+  const message =
+    `organization mismatch: request is targeting organization ("${target}"), ` +
+    `but voters are in organization ("${caller}")`;
+  return new ApiError({ status: 'INVALID_ARGUMENT', message, turnkeyErrorCode: 'ORGANIZATION_MISMATCH' });
+}

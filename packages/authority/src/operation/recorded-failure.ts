@@ -1,0 +1,29 @@
+import { GRPC_STATUSES, type GrpcStatus, type JsonObject } from '@postern/protocol';
+import { ApiError, apiError } from '../errors/api-error.ts';
+
+/**
+ * An activity has failed, and what it has written so far must be kept all the same: a wrong try at a code counts. The
+ * same body submitted again fails the same way and counts no second time.
+ */
+export class KeptFailure extends Error {
+  override readonly name = 'KeptFailure';
+  readonly reason: ApiError;
+
+  constructor(reason: ApiError) {
+    super(reason.message);
+    this.reason = reason;
+  }
+}
+
+/** An error as `activity.failure`. */
+export function failureOf(error: ApiError): JsonObject {
+  return { code: GRPC_STATUSES[error.status].code, message: error.message, turnkeyErrorCode: error.turnkeyErrorCode };
+}
+
+/** Throws the error that made an activity fail. */
+export function rethrowFailure(failure: JsonObject): never {
+  const { code, message, turnkeyErrorCode } = failure;
+  const status = (Object.keys(GRPC_STATUSES) as GrpcStatus[]).find((name) => GRPC_STATUSES[name].code === code);
+  if (!status || typeof message !== 'string' || typeof turnkeyErrorCode !== 'string') throw apiError('INTERNAL');
+  throw new ApiError({ status, message, turnkeyErrorCode });
+}

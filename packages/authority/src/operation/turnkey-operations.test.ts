@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { ACTIVITIES } from '../registry/activities.ts';
+import { operationCoverage } from '../registry/coverage.ts';
+import { QUERIES } from '../registry/queries.ts';
+import { isActivityType, isOperation } from './turnkey-operations.ts';
+
+describe('the operations of the API', () => {
+  it('hold everything that this authority does, so that none of it is out of reach', () => {
+    expect([...ACTIVITIES.keys()].filter((type) => !isActivityType(type))).toEqual([]);
+    expect([...QUERIES.keys()].filter((name) => !isOperation('query', name))).toEqual([]);
+  });
+
+  it('are each done or not, submissions in each of their versions', () => {
+    const coverage = new Map(operationCoverage().map((operation) => [operation.name, operation]));
+    expect(coverage.get('whoami')).toEqual({ kind: 'query', name: 'whoami', isDone: true, activityTypes: [] });
+    expect(coverage.get('get_nonces')).toMatchObject({ isDone: false });
+    expect(coverage.get('approve_activity')).toMatchObject({ isDone: true });
+    expect(coverage.get('init_otp')?.activityTypes).toEqual([
+      { type: 'ACTIVITY_TYPE_INIT_OTP_V3', isDone: true },
+      { type: 'ACTIVITY_TYPE_INIT_OTP_V2', isDone: true },
+      { type: 'ACTIVITY_TYPE_INIT_OTP', isDone: true },
+    ]);
+  });
+
+  it('know a query from a submission', () => {
+    expect(isOperation('query', 'create_users')).toBe(false);
+    expect(isOperation('submit', 'whoami')).toBe(false);
+    expect(isOperation('constructor', 'name')).toBe(false);
+  });
+});

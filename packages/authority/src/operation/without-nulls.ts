@@ -1,0 +1,26 @@
+import { isJsonObject, type JsonObject } from '@postern/protocol';
+import { apiError } from '../errors/api-error.ts';
+
+/** As deep as the JSON parsers of Protocol Buffers go. */
+const MAX_DEPTH = 100;
+
+/**
+ * Leaves out the fields that are null. In Protocol Buffers' JSON they mean the same as absent ones, and the Rust SDK writes
+ * every optional field that has no value that way.
+ * @throws ApiError `bad request body` when the object is nested too deeply.
+ */
+export function withoutNulls(object: JsonObject): JsonObject {
+  return objectWithoutNulls(object, 0);
+}
+
+function objectWithoutNulls(object: JsonObject, depth: number): JsonObject {
+  if (depth > MAX_DEPTH) throw apiError('BODY_NOT_JSON');
+  const fields = Object.entries(object).filter(([, value]) => value !== null);
+  return Object.fromEntries(fields.map(([name, value]) => [name, valueWithoutNulls(value, depth + 1)]));
+}
+
+function valueWithoutNulls(value: unknown, depth: number): unknown {
+  if (depth > MAX_DEPTH) throw apiError('BODY_NOT_JSON');
+  if (Array.isArray(value)) return value.map((element) => valueWithoutNulls(element, depth + 1));
+  return isJsonObject(value) ? objectWithoutNulls(value, depth) : value;
+}

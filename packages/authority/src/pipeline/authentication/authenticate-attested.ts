@@ -1,0 +1,88 @@
+import type { AttestedStamp } from '@postern/protocol';
+import { apiError } from '../../errors/api-error.ts';
+import type { Caller } from '../../operation/caller.ts';
+import { checkVerificationToken } from '../../operation/verification.ts';
+import type { AuthenticationMethod } from '../../store/authentication-method.ts';
+import type { ContactField, User } from '../../store/users.ts';
+import type { Kernel, StampedRequest } from '../kernel.ts';
+import { findIdentityHolder } from './authenticate-identity.ts';
+import { verifyApiKeyStamp } from './verify-api-key-stamp.ts';
+
+/** Who a token is about, and what it proves. */
+interface Attested {
+  user: User;
+  credentialType: string;
+  method: AuthenticationMethod;
+}
+
+/**
+ * Finds the user behind an attested stamp: the token proves a contact or an identity and names a key, and the key has
+ * signed the body.
+ * @throws ApiError when token or signature are wrong, or nobody or more than one has the contact or identity.
+ */
+export async function authenticateAttested(
+  kernel: Kernel,
+  request: StampedRequest,
+  organizationId: string,
+  stamp: AttestedStamp,
+): Promise<Caller> {
+  const { scheme, publicKey, signature } = stamp;
+  const apiKeyStamp = { scheme: 'SIGNATURE_SCHEME_TK_API_P256', publicKey, signature } as const;
+  if (!verifyApiKeyStamp(apiKeyStamp, request.body)) throw apiError('STAMP_SIGNATURE_INVALID');
+  const attest = scheme === 'STAMP_ATTESTED_SCHEME_P256_OIDC' ? attestIdentity : attestContact;
+  const { user, credentialType, method } = await attest(kernel, organizationId, stamp);
+  const organization = await kernel.database.store.organizations.find(user.organizationId);
+  if (!organization) throw apiError('ORGANIZATION_NOT_FOUND');
+  return {
+    organization,
+    userId: user.id,
+    userName: user.name,
+    credential: { id: null, type: credentialType, sessionProfileId: null },
+    method,
+    stamp: { scheme: 'SIGNATURE_SCHEME_TK_ATTESTED_P256', publicKey, signature },
+  };
+}
+
+async function attestIdentity(kernel: Kernel, organizationId: string, stamp: AttestedStamp): Promise<Attested> {
+  const holder = await findIdentityHolder(kernel, organizationId, stamp);
+  const user = await kernel.database.store.users.find(holder.organizationId, holder.userId);
+  if (!user) throw apiError('IDENTITY_NOT_FOUND');
+  return {
+    user,
+    credentialType: 'CREDENTIAL_TYPE_OAUTH_KEY_P256',
+    method: { type: 'AUTHENTICATION_TYPE_OAUTH', id: holder.id },
+  };
+}
+
+/**
+ * In the organization that the body names the contact is enough, because the token marks it verified there. Through the
+ * parent only users with a verified contact are found: whoever types somebody else's address into a sub-organization
+ * must not receive that person's log-ins.
+ */
+async function attestContact(kernel: Kernel, organizationId: string, stamp: AttestedStamp): Promise<Attested> {
+  const { vault, runtime, database } = kernel;
+  const claims = checkVerificationToken(stamp.publicKeyAttestation, vault.publicKeys.tlsFetcher, runtime.now());
+  if (claims.publicKey !== stamp.publicKey) throw apiError('VERIFICATION_TOKEN_NOT_BOUND');
+  const isEmail = claims.verificationType === 'OTP_TYPE_EMAIL';
+  const user = await findUser(kernel, organizationId, isEmail ? 'email' : 'phoneNumber', claims.contact);
+  // A token that one sub-organization asked for counts only there; one of the parent counts in all of them.
+  if (claims.organizationId !== user.organizationId) {
+    const organization = await database.store.organizations.find(user.organizationId);
+    if (claims.organizationId !== organization?.parentId) throw apiError('VERIFICATION_TOKEN_INVALID');
+  }
+  return {
+    user,
+    credentialType: 'CREDENTIAL_TYPE_OTP_AUTH_KEY_P256',
+    method: { type: isEmail ? 'AUTHENTICATION_TYPE_EMAIL_OTP' : 'AUTHENTICATION_TYPE_SMS_OTP' },
+  };
+}
+
+async function findUser(kernel: Kernel, organizationId: string, field: ContactField, contact: string): Promise<User> {
+  const { users } = kernel.database.store;
+  const own = await users.listByContact(organizationId, field, contact);
+  const candidates = own.length > 0 ? own : await users.listVerifiedInFamily(organizationId, field, contact);
+  const [user, ...others] = candidates;
+  if (!user) throw apiError('IDENTITY_NOT_FOUND');
+  if (others.length > 0) throw apiError('IDENTITY_CONFLICT');
+  return user;
+}

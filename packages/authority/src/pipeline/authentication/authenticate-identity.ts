@@ -1,0 +1,31 @@
+import type { AttestedStamp } from '@postern/protocol';
+import { apiError, invalidOidcToken } from '../../errors/api-error.ts';
+import { isBoundTo } from '../../oidc/oidc-identity.ts';
+import { issuerOf } from '../../oidc/oidc-verifier.ts';
+import type { OauthProvider } from '../../store/oauth-providers.ts';
+import type { Kernel } from '../kernel.ts';
+
+/**
+ * Finds the user whose identity the OIDC token of an attested stamp proves, in the organization that the request names
+ * or in one of its sub-organizations.
+ *
+ * Nobody has been authenticated at this point, so only issuers are asked at which somebody there has an identity: a
+ * stranger cannot have the authority call at an address of the stranger's choice.
+ * @throws ApiError when the token is wrong or bound to another key, or nobody or more than one has the identity.
+ */
+export async function findIdentityHolder(
+  kernel: Kernel,
+  organizationId: string,
+  { publicKeyAttestation: token, publicKey }: AttestedStamp,
+): Promise<OauthProvider> {
+  const { oauthProviders } = kernel.database.store;
+  if (!(await oauthProviders.knowsIssuer(organizationId, issuerOf(token)))) throw apiError('IDENTITY_NOT_FOUND');
+  const identity = await kernel.oidc.verify(token);
+  if (!isBoundTo(identity, publicKey)) throw invalidOidcToken('NONCE');
+  const own = await oauthProviders.findByIdentity(organizationId, identity);
+  if (own) return own;
+  const [holder, ...others] = await oauthProviders.listByIdentityInFamily(organizationId, identity);
+  if (!holder) throw apiError('IDENTITY_NOT_FOUND');
+  if (others.length > 0) throw apiError('IDENTITY_CONFLICT');
+  return holder;
+}

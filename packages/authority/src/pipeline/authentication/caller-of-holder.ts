@@ -1,0 +1,32 @@
+import { type Caller, type CallerStamp, DEFAULT_SESSION_PROFILE_ID } from '../../operation/caller.ts';
+import type { AuthenticationMethod } from '../../store/authentication-method.ts';
+import type { CredentialHolder } from '../../store/credentials.ts';
+
+/** The caller that a stored credential stands for. */
+export function callerOf(holder: CredentialHolder, stamp: CallerStamp): Caller {
+  return {
+    organization: {
+      id: holder.organizationId,
+      name: holder.organizationName,
+      parentId: holder.parentId,
+      rootUserIds: holder.rootUserIds,
+      rootQuorumThreshold: holder.rootQuorumThreshold,
+    },
+    userId: holder.userId,
+    userName: holder.userName,
+    credential: { id: holder.credentialId, type: holder.credentialType, sessionProfileId: holder.sessionProfileId },
+    method: methodOf(holder),
+    stamp: { scheme: stamp.scheme, publicKey: stamp.publicKey, signature: stamp.signature },
+  };
+}
+
+/** The keys that a log-in has made; they never count as the credential that was used for it. */
+const SESSION_TYPES = ['CREDENTIAL_TYPE_LOGIN', 'CREDENTIAL_TYPE_READ_WRITE_SESSION_KEY_P256'];
+
+function methodOf({ credentialId, credentialType, sessionProfileId }: CredentialHolder): AuthenticationMethod {
+  if (SESSION_TYPES.includes(credentialType)) {
+    return { type: 'AUTHENTICATION_TYPE_SESSION', id: sessionProfileId ?? DEFAULT_SESSION_PROFILE_ID };
+  }
+  const isPasskey = credentialType === 'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR';
+  return { type: isPasskey ? 'AUTHENTICATION_TYPE_PASSKEY' : 'AUTHENTICATION_TYPE_API_KEY', id: credentialId };
+}

@@ -1,0 +1,26 @@
+import type { Messages } from '../messages/messages.ts';
+import type { Oauth2Client } from '../oidc/oauth2-client.ts';
+import type { OidcVerifier } from '../oidc/oidc-verifier.ts';
+import type { RegisteredActivity } from '../operation/activity-definition.ts';
+import type { RegisteredQuery } from '../operation/query-definition.ts';
+import type { Runtime } from '../runtime.ts';
+import type { Database } from '../store/database.ts';
+import type { Vault } from '../vault/vault.ts';
+
+/** What the pipeline works with. It knows the activities and queries only as tables. */
+export interface Kernel {
+  activities: ReadonlyMap<string, RegisteredActivity>;
+  queries: ReadonlyMap<string, RegisteredQuery>;
+  database: Database;
+  vault: Vault;
+  messages: Messages;
+  oidc: OidcVerifier;
+  oauth2: Oauth2Client;
+  runtime: Runtime;
+}
+
+/** A request as it arrived: the exact bytes of the body are what was signed. */
+export interface StampedRequest {
+  body: Uint8Array<ArrayBuffer>;
+  headers: Headers;
+}

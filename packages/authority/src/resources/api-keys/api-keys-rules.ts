@@ -1,0 +1,87 @@
+import type { v1ApiKeyCurve, v1ApiKeyParamsV2 } from '@turnkey/sdk-types';
+import { apiError } from '../../errors/api-error.ts';
+import type { ActivityContext } from '../../operation/activity-context.ts';
+import { expirationSeconds } from '../../operation/expiration.ts';
+import { LIMITS } from '../../operation/limits.ts';
+import { publicKeyObject, type StampCurve } from '../../operation/public-key-object.ts';
+import type { ApiKey } from '../../store/api-keys.ts';
+
+/** What the wire calls a curve, in OpenSSL's words and as the type of a credential. */
+const CURVES: Record<v1ApiKeyCurve, { curve: StampCurve; credentialType: string }> = {
+  API_KEY_CURVE_P256: { curve: 'p256', credentialType: 'CREDENTIAL_TYPE_API_KEY_P256' },
+  API_KEY_CURVE_SECP256K1: { curve: 'secp256k1', credentialType: 'CREDENTIAL_TYPE_API_KEY_SECP256K1' },
+  API_KEY_CURVE_ED25519: { curve: 'ed25519', credentialType: 'CREDENTIAL_TYPE_API_KEY_ED25519' },
+};
+
+/**
+ * Registers API keys of a user.
+ * @returns The ids of the keys, in their order.
+ * @throws ApiError for a key that is none or is taken, and when the user would have too many.
+ */
+export async function registerApiKeys(
+  context: ActivityContext,
+  userId: string,
+  keys: v1ApiKeyParamsV2[],
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (const { apiKeyName, publicKey, curveType, expirationSeconds: expiration } of keys) {
+    const seconds = expiration ? expirationSeconds(expiration, 0, LIMITS.apiKeyLifetime.max) : null;
+    const { credentialType } = CURVES[curveType];
+    const key = newKey(context, userId, { name: apiKeyName, publicKey, curve: curveType, credentialType, seconds });
+    await addApiKey(context, key);
+    ids.push(key.id);
+  }
+  return ids;
+}
+
+/** Builds the record of a key; nothing is stored yet. */
+export function newKey(
+  context: ActivityContext,
+  userId: string,
+  of: { name: string; publicKey: string; curve: v1ApiKeyCurve; credentialType: string; seconds: number | null },
+): ApiKey {
+  return {
+    organizationId: context.organization.id,
+    id: context.newId(),
+    userId,
+    name: of.name,
+    publicKey: of.publicKey.toLowerCase(),
+    curve: of.curve,
+    credentialType: of.credentialType,
+    sessionProfileId: null,
+    expirationSeconds: of.seconds,
+    expiresAt: of.seconds === null ? null : new Date(context.now.getTime() + of.seconds * 1000),
+    createdAt: context.now,
+    updatedAt: context.now,
+  };
+}
+
+/**
+ * Stores a key and keeps to the limits: one more key that does not expire is refused, one more that does takes the place
+ * of an expired one, else of the oldest (Turnkey docs, "Resource limits").
+ */
+export async function addApiKey(context: ActivityContext, key: ApiKey): Promise<void> {
+  const { apiKeys } = context.store;
+  if (!publicKeyObject(CURVES[key.curve as v1ApiKeyCurve].curve, key.publicKey)) throw apiError('INVALID_PUBLIC_KEY');
+  const known = await apiKeys.listOfUserForUpdate(key.organizationId, key.userId);
+  if (await apiKeys.findByPublicKey(key.organizationId, key.publicKey)) throw apiError('PUBLIC_KEY_IN_USE');
+  if (key.expiresAt === null) {
+    const longLived = known.filter((other) => other.expiresAt === null);
+    if (longLived.length >= LIMITS.longLivedApiKeys) throw apiError('LONG_LIVED_API_KEY_LIMIT');
+  } else {
+    await apiKeys.delete(key.organizationId, superfluous(known, context.now));
+  }
+  await apiKeys.insert(key);
+}
+
+/** The expiring keys that must go so that one more fits: those that have expired first, then the oldest. */
+function superfluous(keys: ApiKey[], now: Date): string[] {
+  const expiring = keys.filter((key): key is ApiKey & { expiresAt: Date } => key.expiresAt !== null);
+  const excess = expiring.length - LIMITS.shortLivedApiKeys + 1;
+  if (excess <= 0) return [];
+  const rank = (key: { expiresAt: Date; createdAt: Date }) => (key.expiresAt <= now ? 0 : key.createdAt.getTime());
+  return [...expiring]
+    .sort((a, b) => rank(a) - rank(b))
+    .slice(0, excess)
+    .map((key) => key.id);
+}

@@ -1,0 +1,34 @@
+import type { v1ExportPrivateKeyIntent, v1ExportPrivateKeyResult } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { notFound } from '../../errors/api-error.ts';
+import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
+import { sealedKeyOf } from '../signing/signing-rules.ts';
+import { touchPrivateKeys } from '../signing/touches-rules.ts';
+import { TargetPublicKey } from './export-schemas.ts';
+
+const Parameters: z.ZodType<v1ExportPrivateKeyIntent> = z.object({
+  privateKeyId: Uuid,
+  targetPublicKey: TargetPublicKey,
+});
+
+/** EXPORT_PRIVATE_KEY: a private key, encrypted to its owner (Turnkey docs, "Export private keys"). */
+export const exportPrivateKey: ActivityDefinition<v1ExportPrivateKeyIntent, v1ExportPrivateKeyResult> = {
+  access: {},
+  versions: [
+    newestVersion({
+      type: 'ACTIVITY_TYPE_EXPORT_PRIVATE_KEY',
+      parameters: Parameters,
+      resultKey: 'exportPrivateKeyResult',
+    }),
+  ],
+  async execute({ privateKeyId, targetPublicKey }, { store, vault, organization, now }) {
+    const privateKey = await store.privateKeys.findSealed(organization.id, privateKeyId);
+    if (!privateKey) throw notFound('private key');
+    const target = { organizationId: organization.id, targetPublicKey };
+    const exportBundle = await vault.exports.exportKey(sealedKeyOf({ privateKey }), target);
+    await store.privateKeys.markExported(organization.id, privateKeyId, now);
+    return { privateKeyId, exportBundle };
+  },
+  touches: ({ privateKeyId }, context) => touchPrivateKeys(context, [privateKeyId]),
+};

@@ -1,0 +1,32 @@
+import type { v1ExportWalletIntent, v1ExportWalletResult } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { notFound } from '../../errors/api-error.ts';
+import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
+import { MNEMONIC_LANGUAGES } from '../../vault/keys/mnemonic-language.ts';
+import { touchWallet } from '../signing/touches-rules.ts';
+import { TargetPublicKey } from './export-schemas.ts';
+
+const Parameters: z.ZodType<v1ExportWalletIntent> = z.object({
+  walletId: Uuid,
+  targetPublicKey: TargetPublicKey,
+  language: z.enum(MNEMONIC_LANGUAGES).optional(),
+});
+
+/** EXPORT_WALLET: a wallet's mnemonic, encrypted to its owner (Turnkey docs, "Export wallets"). */
+export const exportWallet: ActivityDefinition<v1ExportWalletIntent, v1ExportWalletResult> = {
+  access: {},
+  versions: [
+    newestVersion({ type: 'ACTIVITY_TYPE_EXPORT_WALLET', parameters: Parameters, resultKey: 'exportWalletResult' }),
+  ],
+  async execute({ walletId, targetPublicKey, language = 'MNEMONIC_LANGUAGE_ENGLISH' }, context) {
+    const { store, vault, organization, now } = context;
+    const wallet = await store.wallets.findSealed(organization.id, walletId);
+    if (!wallet) throw notFound('wallet');
+    const target = { organizationId: organization.id, targetPublicKey };
+    const exportBundle = await vault.exports.exportWallet(wallet, language, target);
+    await store.wallets.markExported(organization.id, walletId, now);
+    return { walletId, exportBundle };
+  },
+  touches: ({ walletId }, context) => touchWallet(context, walletId),
+};

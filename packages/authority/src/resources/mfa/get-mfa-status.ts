@@ -1,0 +1,32 @@
+import type { v1MfaStatus } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { notFound } from '../../errors/api-error.ts';
+import { Uuid } from '../../operation/paging-schemas.ts';
+import type { QueryDefinition } from '../../operation/query-definition.ts';
+import { mfaStatesOf } from '../../pipeline/decision/mfa-status.ts';
+
+interface Parameters {
+  activityId: string;
+  userId?: string | undefined;
+}
+
+/** What the users who have approved an activity have proved, and what they still have to prove. */
+export const getMfaStatus: QueryDefinition<Parameters, { mfaStatuses: v1MfaStatus[] }> = {
+  name: 'get_mfa_status',
+  parameters: z.object({ activityId: Uuid, userId: Uuid.or(z.literal('')).optional() }),
+  async answer({ activityId, userId }, { store, organization, activities }) {
+    const activity = await store.activities.find(organization.id, activityId);
+    if (!activity) throw notFound('activity');
+    const states = await mfaStatesOf(store, activities, activity, organization);
+    const wanted = userId ? states.filter(({ policy }) => policy.userId === userId) : states;
+    return {
+      mfaStatuses: wanted.map(({ policy, isSatisfied, satisfiedMethods }) => ({
+        mfaPolicyId: policy.id,
+        userId: policy.userId,
+        satisfied: isSatisfied,
+        satisfiedMethods: satisfiedMethods.map(({ type, id }) => ({ type, ...(id ? { id } : {}) })),
+        requiredMethods: policy.requiredMethods,
+      })),
+    };
+  },
+};

@@ -1,0 +1,20 @@
+import type { v1OauthProvider } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { Uuid } from '../../operation/paging-schemas.ts';
+import type { QueryDefinition } from '../../operation/query-definition.ts';
+import { oauthProviderView } from './oauth-provider-view.ts';
+
+/** The identities by which a user logs in; without a user, those of the whole organization. */
+export const getOauthProviders: QueryDefinition<
+  { userId?: string | undefined },
+  { oauthProviders: v1OauthProvider[] }
+> = {
+  name: 'get_oauth_providers',
+  parameters: z.object({ userId: Uuid.optional() }),
+  async answer({ userId }, { store, organization }) {
+    const { oauthProviders } = store;
+    const { id } = organization;
+    const providers = userId ? await oauthProviders.listOfUser(id, userId) : await oauthProviders.list(id);
+    return { oauthProviders: providers.map(oauthProviderView) };
+  },
+};

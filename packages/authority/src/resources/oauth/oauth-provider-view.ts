@@ -1,0 +1,16 @@
+import type { v1OauthProvider } from '@turnkey/sdk-types';
+import { timestampView } from '../../operation/timestamp.ts';
+import type { OauthProvider } from '../../store/oauth-providers.ts';
+
+/** An identity at an OpenID provider as the wire shows it. */
+export function oauthProviderView(provider: OauthProvider): v1OauthProvider {
+  return {
+    providerId: provider.id,
+    providerName: provider.name,
+    issuer: provider.issuer,
+    audience: provider.audience,
+    subject: provider.subject,
+    createdAt: timestampView(provider.createdAt),
+    updatedAt: timestampView(provider.updatedAt),
+  };
+}

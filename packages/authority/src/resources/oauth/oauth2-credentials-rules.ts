@@ -1,0 +1,28 @@
+import { WireFormatError } from '@postern/protocol';
+import { apiError } from '../../errors/api-error.ts';
+import type { ActivityContext } from '../../operation/activity-context.ts';
+import type { Oauth2Credential } from '../../store/oauth2-credentials.ts';
+
+/** @throws ApiError when the organization has no such client. */
+export async function findOauth2Credential(
+  { store, organization }: ActivityContext,
+  id: string,
+): Promise<Oauth2Credential> {
+  const credential = await store.oauth2Credentials.find(organization.id, id);
+  if (!credential) throw apiError('OAUTH2_CREDENTIAL_NOT_FOUND');
+  return credential;
+}
+
+/**
+ * Decrypts a client secret, so that a wrong one is noticed when it is registered and not when the first user logs in.
+ * @param encrypted Hex.
+ * @throws ApiError when it was not encrypted to the TLS fetcher's encryption key.
+ */
+export function requireClientSecret({ vault }: ActivityContext, encrypted: string): string {
+  try {
+    return vault.openClientSecret(encrypted);
+  } catch (error) {
+    if (error instanceof WireFormatError) throw apiError('CLIENT_SECRET_INVALID');
+    throw error;
+  }
+}

@@ -1,0 +1,30 @@
+import type { v1DeleteSubOrganizationIntent, v1DeleteSubOrganizationResult } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { apiError } from '../../errors/api-error.ts';
+import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
+
+const Parameters: z.ZodType<v1DeleteSubOrganizationIntent> = z.object({ deleteWithoutExport: z.boolean().optional() });
+
+/**
+ * DELETE_SUB_ORGANIZATION: a sub-organization with everything in it, this activity's record included. Only its own root
+ * quorum can, never the parent, and only when every key was exported or nobody minds (Turnkey docs,
+ * "Sub-organizations").
+ */
+export const deleteSubOrganization: ActivityDefinition<v1DeleteSubOrganizationIntent, v1DeleteSubOrganizationResult> = {
+  access: { rootQuorumOnly: true },
+  versions: [
+    newestVersion({
+      type: 'ACTIVITY_TYPE_DELETE_SUB_ORGANIZATION',
+      parameters: Parameters,
+      resultKey: 'deleteSubOrganizationResult',
+    }),
+  ],
+  async execute({ deleteWithoutExport }, { store, organization }) {
+    if (organization.parentId === null) throw apiError('NOT_A_SUB_ORGANIZATION');
+    if (!deleteWithoutExport && (await store.organizations.hasUnexportedKeys(organization.id))) {
+      throw apiError('NOT_EXPORTED');
+    }
+    await store.organizations.delete(organization.id);
+    return { subOrganizationUuid: organization.id };
+  },
+};

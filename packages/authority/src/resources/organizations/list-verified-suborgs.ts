@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { Pagination } from '../../operation/paging-schemas.ts';
+import type { QueryDefinition } from '../../operation/query-definition.ts';
+import type { Page } from '../../store/organizations.ts';
+import { canonicalEmail, canonicalPhoneNumber } from '../users/contact.ts';
+
+interface Parameters {
+  filterType: 'EMAIL' | 'PHONE_NUMBER';
+  filterValue: string;
+  paginationOptions: Page;
+}
+
+/** The sub-organizations of a parent in which a user has proved a contact. */
+export const listVerifiedSuborgs: QueryDefinition<Parameters, { organizationIds: string[] }> = {
+  name: 'list_verified_suborgs',
+  parameters: z.object({
+    filterType: z.enum(['EMAIL', 'PHONE_NUMBER']),
+    filterValue: z.string().max(254),
+    paginationOptions: Pagination,
+  }),
+  async answer({ filterType, filterValue, paginationOptions }, { store, organization }) {
+    const organizationIds =
+      filterType === 'EMAIL'
+        ? await store.organizations.listChildrenByEmail(
+            organization.id,
+            canonicalEmail(filterValue),
+            true,
+            paginationOptions,
+          )
+        : await store.organizations.listChildrenByPhoneNumber(
+            organization.id,
+            canonicalPhoneNumber(filterValue),
+            true,
+            paginationOptions,
+          );
+    return { organizationIds };
+  },
+};

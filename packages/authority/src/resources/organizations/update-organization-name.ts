@@ -1,0 +1,29 @@
+import type { v1UpdateOrganizationNameIntent, v1UpdateOrganizationNameResult } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { apiError } from '../../errors/api-error.ts';
+import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
+import { Label } from '../../operation/schemas.ts';
+
+const Parameters: z.ZodType<v1UpdateOrganizationNameIntent> = z.object({ organizationName: Label });
+
+/** UPDATE_ORGANIZATION_NAME. */
+export const updateOrganizationName: ActivityDefinition<
+  v1UpdateOrganizationNameIntent,
+  v1UpdateOrganizationNameResult
+> = {
+  access: { rootQuorumOnly: true },
+  versions: [
+    newestVersion({
+      type: 'ACTIVITY_TYPE_UPDATE_ORGANIZATION_NAME',
+      parameters: Parameters,
+      resultKey: 'updateOrganizationNameResult',
+    }),
+  ],
+  async execute({ organizationName }, context) {
+    const { store, now } = context;
+    const organization = await store.organizations.findForUpdate(context.organization.id);
+    if (!organization) throw apiError('ORGANIZATION_NOT_FOUND');
+    await store.organizations.update({ ...organization, name: organizationName, updatedAt: now });
+    return { organizationId: organization.id, organizationName };
+  },
+};

@@ -1,0 +1,117 @@
+import { isOtpType, OTP_TYPES, type OtpType } from '@postern/protocol';
+import type { v1InitOtpIntentV3, v1InitOtpResultV2 } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { apiError } from '../../errors/api-error.ts';
+import { otpMessage } from '../../messages/otp-message.ts';
+import type { ActivityContext } from '../../operation/activity-context.ts';
+import { type ActivityDefinition, newestVersion, olderVersion } from '../../operation/activity-definition.ts';
+import { expirationSeconds } from '../../operation/expiration.ts';
+import { LIMITS } from '../../operation/limits.ts';
+import { Label, Seconds } from '../../operation/schemas.ts';
+import { canonicalContact, isSandboxContact, SANDBOX_CODE } from '../users/contact.ts';
+
+const DEFAULT_LENGTH = 9;
+
+const EmailCustomization = z.object({
+  appName: Label.optional(),
+  logoUrl: z.string().max(2_000).optional(),
+  magicLinkTemplate: z.string().max(2_000).optional(),
+  templateVariables: z.string().max(10_000).optional(),
+  templateId: z.string().max(100).optional(),
+});
+
+const SharedParameters = z.object({
+  otpType: z.enum(OTP_TYPES),
+  contact: z.string().max(254),
+  otpLength: z.int().min(6).max(9).optional(),
+  alphanumeric: z.boolean().optional(),
+  expirationSeconds: Seconds.optional(),
+  emailCustomization: EmailCustomization.optional(),
+  smsCustomization: z.object({ template: z.string().max(1_000).optional() }).optional(),
+  userIdentifier: z.string().max(256).optional(),
+  sendFromEmailAddress: z.string().max(254).optional(),
+  sendFromEmailSenderName: z.string().max(254).optional(),
+  replyToEmailAddress: z.string().max(254).optional(),
+});
+
+const Parameters: z.ZodType<v1InitOtpIntentV3> = SharedParameters.extend({ appName: Label });
+
+const shapeOfV1 = ({ otpId }: v1InitOtpResultV2) => ({ otpId });
+
+/** INIT_OTP: draw a one-time code and send it (Turnkey docs, "Init generic OTP"). */
+export const initOtp: ActivityDefinition<v1InitOtpIntentV3, v1InitOtpResultV2> = {
+  access: { parent: true },
+  versions: [
+    newestVersion({ type: 'ACTIVITY_TYPE_INIT_OTP_V3', parameters: Parameters, resultKey: 'initOtpResultV2' }),
+    olderVersion({
+      type: 'ACTIVITY_TYPE_INIT_OTP_V2',
+      parameters: Parameters,
+      resultKey: 'initOtpResult',
+      upgrade: (parameters) => parameters,
+      shape: shapeOfV1,
+    }),
+    olderVersion({
+      type: 'ACTIVITY_TYPE_INIT_OTP',
+      parameters: SharedParameters,
+      resultKey: 'initOtpResult',
+      upgrade: (parameters) => ({ ...parameters, appName: parameters.emailCustomization?.appName ?? 'Turnkey' }),
+      shape: shapeOfV1,
+    }),
+  ],
+  execute: sendCode,
+};
+
+async function sendCode(intent: v1InitOtpIntentV3, context: ActivityContext): Promise<v1InitOtpResultV2> {
+  const { store, vault, messages, organization, now } = context;
+  if (!isOtpType(intent.otpType)) throw apiError('INTERNAL');
+  const otpType = intent.otpType;
+  await requireFeature(context, otpType);
+  const contact = canonicalContact(otpType, intent.contact);
+  const { fallback, max } = LIMITS.codeLifetime;
+  const seconds = expirationSeconds(intent.expirationSeconds, fallback, max);
+  await requireRoom(context, contact, intent.userIdentifier);
+
+  const otpId = context.newId();
+  const isSandbox = isSandboxContact(otpType, contact);
+  const drawn = vault.drawOneTimeCode(otpId, intent.otpLength ?? DEFAULT_LENGTH, intent.alphanumeric ?? true);
+  const target = vault.createOtpTarget(otpId, organization.id);
+  await store.oneTimeCodes.insert({
+    organizationId: organization.id,
+    id: otpId,
+    otpType,
+    contact,
+    userIdentifier: intent.userIdentifier || null,
+    codeMac: isSandbox ? vault.oneTimeCodeMac(otpId, SANDBOX_CODE) : drawn.mac,
+    sealedTargetKey: target.sealedKey,
+    failedAttempts: 0,
+    usedAt: null,
+    expiresAt: new Date(now.getTime() + seconds * 1000),
+    createdAt: now,
+  });
+  if (!isSandbox) {
+    await messages.enqueue(
+      store,
+      otpMessage(organization.id, { ...intent, otpType, contact, code: drawn.code, seconds }),
+    );
+  }
+  return { otpId, otpEncryptionTargetBundle: target.bundle };
+}
+
+/** A feature that has been set to `false` is off; e-mail and SMS codes are on by default. */
+async function requireFeature({ store, organization }: ActivityContext, otpType: OtpType): Promise<void> {
+  const name = otpType === 'OTP_TYPE_EMAIL' ? 'FEATURE_NAME_OTP_EMAIL_AUTH' : 'FEATURE_NAME_SMS_AUTH';
+  const features = await store.features.list(organization.id);
+  const isOff = features.some((feature) => feature.name === name && feature.value === 'false');
+  if (isOff) throw apiError(otpType === 'OTP_TYPE_EMAIL' ? 'OTP_EMAIL_DISABLED' : 'OTP_SMS_DISABLED');
+}
+
+async function requireRoom(context: ActivityContext, contact: string, userIdentifier?: string): Promise<void> {
+  const { oneTimeCodes } = context.store;
+  const { id } = context.organization;
+  const active = await oneTimeCodes.countActive(id, contact, LIMITS.failedAttempts, context.now);
+  if (active >= LIMITS.activeCodes) throw apiError('OTP_LIMIT');
+  if (!userIdentifier) return;
+  const since = new Date(context.now.getTime() - LIMITS.identifierWindowMs);
+  const recent = await oneTimeCodes.countOfIdentifier(id, userIdentifier, since);
+  if (recent >= LIMITS.codesPerIdentifier) throw apiError('OTP_LIMIT');
+}

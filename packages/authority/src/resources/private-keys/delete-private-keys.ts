@@ -1,0 +1,31 @@
+import type { v1DeletePrivateKeysIntent, v1DeletePrivateKeysResult } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { apiError } from '../../errors/api-error.ts';
+import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
+import { touchPrivateKeys } from '../signing/touches-rules.ts';
+import { requirePrivateKeys } from './private-keys-rules.ts';
+
+const Parameters: z.ZodType<v1DeletePrivateKeysIntent> = z.object({
+  privateKeyIds: z.array(Uuid).min(1).max(100),
+  deleteWithoutExport: z.boolean().optional(),
+});
+
+/** DELETE_PRIVATE_KEYS: forget private keys for good. Only exported ones, unless nobody minds. */
+export const deletePrivateKeys: ActivityDefinition<v1DeletePrivateKeysIntent, v1DeletePrivateKeysResult> = {
+  access: {},
+  versions: [
+    newestVersion({
+      type: 'ACTIVITY_TYPE_DELETE_PRIVATE_KEYS',
+      parameters: Parameters,
+      resultKey: 'deletePrivateKeysResult',
+    }),
+  ],
+  async execute({ privateKeyIds, deleteWithoutExport }, context) {
+    const keys = await requirePrivateKeys(context, privateKeyIds);
+    if (!deleteWithoutExport && keys.some((key) => !key.exported)) throw apiError('PRIVATE_KEY_NOT_EXPORTED');
+    await context.store.privateKeys.delete(context.organization.id, privateKeyIds);
+    return { privateKeyIds };
+  },
+  touches: ({ privateKeyIds }, context) => touchPrivateKeys(context, privateKeyIds),
+};

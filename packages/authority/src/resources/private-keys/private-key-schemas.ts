@@ -1,0 +1,11 @@
+import type { v1PrivateKeyParams } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { AddressFormat, Curve, Label, Uuid } from '../../operation/schemas.ts';
+
+/** A private key to be. */
+export const PrivateKeyParams: z.ZodType<v1PrivateKeyParams> = z.object({
+  privateKeyName: Label,
+  curve: Curve,
+  privateKeyTags: z.array(Uuid).max(100),
+  addressFormats: z.array(AddressFormat).max(50),
+});

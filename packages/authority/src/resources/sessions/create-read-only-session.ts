@@ -1,0 +1,40 @@
+import type { v1CreateReadOnlySessionIntent, v1CreateReadOnlySessionResult } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
+import { LIMITS } from '../../operation/limits.ts';
+
+const Parameters: z.ZodType<v1CreateReadOnlySessionIntent> = z.object({});
+
+/** CREATE_READ_ONLY_SESSION: a token with which the caller can ask queries, and nothing else, for an hour. */
+export const createReadOnlySession: ActivityDefinition<v1CreateReadOnlySessionIntent, v1CreateReadOnlySessionResult> = {
+  access: { child: true, self: () => true },
+  versions: [
+    newestVersion({
+      type: 'ACTIVITY_TYPE_CREATE_READ_ONLY_SESSION',
+      parameters: Parameters,
+      resultKey: 'createReadOnlySessionResult',
+      secretResults: ['session'],
+    }),
+  ],
+  async execute(_, { organization, caller, store, vault, now, newId }) {
+    const { token, hash } = vault.drawSessionToken();
+    const expiresAt = new Date(now.getTime() + LIMITS.readOnlySessionLifetime * 1000);
+    await store.readOnlySessions.deleteExpired(organization.id, caller.userId, now);
+    await store.readOnlySessions.insert({
+      organizationId: organization.id,
+      id: newId(),
+      userId: caller.userId,
+      tokenHash: hash,
+      expiresAt,
+      createdAt: now,
+    });
+    return {
+      organizationId: organization.id,
+      organizationName: organization.name,
+      userId: caller.userId,
+      username: caller.userName,
+      session: token,
+      sessionExpiry: String(Math.floor(expiresAt.getTime() / 1000)),
+    };
+  },
+};

@@ -1,0 +1,71 @@
+import { isCompressedPublicKey } from '@postern/protocol';
+import { apiError } from '../../errors/api-error.ts';
+import type { ActivityContext } from '../../operation/activity-context.ts';
+import { DEFAULT_SESSION_PROFILE_ID } from '../../operation/caller.ts';
+import { expirationSeconds } from '../../operation/expiration.ts';
+import { LIMITS } from '../../operation/limits.ts';
+import { isUuid } from '../../operation/new-id.ts';
+import type { SessionProfileRecord } from '../../store/session-profiles.ts';
+import { addApiKey, newKey } from '../api-keys/api-keys-rules.ts';
+
+export interface SessionRequest {
+  userId: string;
+  /** The session's key: compressed P-256, hex. */
+  publicKey: string;
+  /** Whole seconds as a string; 900 when absent. */
+  expirationSeconds?: string | undefined;
+  /** Ends the user's other sessions. */
+  invalidateExisting?: boolean | undefined;
+  /** A session profile of the parent; without one the session may do whatever the user may. */
+  sessionProfileId?: string | undefined;
+}
+
+/**
+ * Opens a session: an expiring key of the user, and a token that says so (Turnkey docs, "Sessions"). A key that already
+ * is a session of this user is renewed.
+ * @returns The session token.
+ */
+export async function openSession(context: ActivityContext, request: SessionRequest): Promise<string> {
+  const { organization, store, vault, now } = context;
+  const publicKey = request.publicKey.toLowerCase();
+  if (!isCompressedPublicKey(publicKey)) throw apiError('INVALID_PUBLIC_KEY');
+  const profile = await findProfile(context, request.sessionProfileId);
+  const seconds = lifetime(request.expirationSeconds, profile);
+  const keys = await store.apiKeys.listOfUserForUpdate(organization.id, request.userId);
+  const sessions = keys.filter((key) => key.credentialType === 'CREDENTIAL_TYPE_LOGIN');
+  const ended = sessions.filter((key) => request.invalidateExisting || key.publicKey === publicKey);
+  await store.apiKeys.delete(
+    organization.id,
+    ended.map((key) => key.id),
+  );
+  const key = newKey(context, request.userId, {
+    name: `session ${now.toISOString()}`,
+    publicKey,
+    curve: 'API_KEY_CURVE_P256',
+    credentialType: 'CREDENTIAL_TYPE_LOGIN',
+    seconds,
+  });
+  await addApiKey(context, { ...key, sessionProfileId: profile?.id ?? null });
+  return vault.issueSessionToken({
+    exp: Math.floor(now.getTime() / 1000) + seconds,
+    public_key: publicKey,
+    session_type: profile?.name ?? 'SESSION_TYPE_READ_WRITE',
+    user_id: request.userId,
+    organization_id: organization.id,
+    ...(profile ? { session_profile_id: profile.id, scope: profile.scope } : {}),
+  });
+}
+
+async function findProfile({ store, organization }: ActivityContext, id: string | undefined) {
+  if (!id || id === DEFAULT_SESSION_PROFILE_ID) return undefined;
+  const profile = isUuid(id) && (await store.sessionProfiles.find(organization.parentId ?? organization.id, id));
+  if (!profile) throw apiError('SESSION_PROFILE_NOT_FOUND');
+  return profile;
+}
+
+/** The shorter of what the log-in asks for and what the profile grants; 15 minutes when neither says. */
+function lifetime(asked: string | undefined, profile: SessionProfileRecord | undefined): number {
+  const { fallback, max } = LIMITS.sessionLifetime;
+  const granted = profile?.expirationSeconds ?? max;
+  return Math.min(granted, expirationSeconds(asked, profile?.expirationSeconds ?? fallback, max));
+}

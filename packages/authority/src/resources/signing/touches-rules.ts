@@ -1,0 +1,77 @@
+import { decodeHex } from '@postern/protocol';
+import type { PolicyContext } from '../../operation/activity-definition.ts';
+import type { ActivityTouches, PrivateKeyInput, WalletInput } from '../../policy-language/activity-environment.ts';
+import { payloadEnvironment } from '../../policy-language/payload-environment.ts';
+import type { PrivateKey } from '../../store/private-keys.ts';
+import type { Wallet } from '../../store/wallets.ts';
+import type { RawPayload } from '../../vault/keys/payload-digest.ts';
+import { findSigner, readTransaction, type Signer, type TransactionRequest } from './signing-rules.ts';
+
+/** An activity on one wallet. */
+export async function touchWallet({ store, organization }: PolicyContext, walletId: string): Promise<ActivityTouches> {
+  const wallet = await store.wallets.find(organization.id, walletId);
+  return wallet ? { wallet: walletInput(wallet) } : {};
+}
+
+/** An activity on several wallets. */
+export async function touchWallets({ store, organization }: PolicyContext, ids: string[]): Promise<ActivityTouches> {
+  return { wallets: (await store.wallets.listByIds(organization.id, ids)).map(walletInput) };
+}
+
+/** An activity on private keys. The policy language has a word for one of them only. */
+export async function touchPrivateKeys(
+  { store, organization }: PolicyContext,
+  ids: string[],
+): Promise<ActivityTouches> {
+  const [privateKey, ...others] = await store.privateKeys.listByIds(organization.id, ids);
+  return privateKey && others.length === 0 ? { privateKey: privateKeyInput(privateKey) } : {};
+}
+
+/** Payloads that are to be signed. Of several no policy can read what they say: the language has one `eth`. */
+export async function touchPayloads(
+  context: PolicyContext,
+  signWith: string,
+  payloads: RawPayload[],
+): Promise<ActivityTouches> {
+  const [payload, ...others] = payloads;
+  const signed = payload && others.length === 0 ? payloadEnvironment(payload) : undefined;
+  const signer = await findSigner(context, signWith);
+  return signer ? { ...touchSigner(signer), signed } : {};
+}
+
+/** A transaction that is to be signed. */
+export async function touchTransaction(
+  context: PolicyContext,
+  signWith: string,
+  request: TransactionRequest,
+): Promise<ActivityTouches> {
+  const { keyword, transaction } = readTransaction(request);
+  const signer = await findSigner(context, signWith);
+  if (!signer) return {};
+  const tx = transaction.describe(transactionSigner(signer, signWith));
+  return { ...touchSigner(signer), signed: { [keyword]: { tx } } };
+}
+
+/** What signs, or is exported. */
+export function touchSigner(signer: Signer): ActivityTouches {
+  if ('privateKey' in signer) return { privateKey: privateKeyInput(signer.privateKey) };
+  const { wallet, account } = signer;
+  return { wallet: walletInput(wallet), walletAccount: { address: account.address, path: account.path } };
+}
+
+function transactionSigner(signer: Signer, signWith: string) {
+  if ('account' in signer) {
+    return { publicKey: decodeHex(signer.account.publicKey), addressFormat: signer.account.addressFormat };
+  }
+  const { publicKey, addresses } = signer.privateKey;
+  const addressFormat = addresses.find(({ address }) => address.toLowerCase() === signWith.toLowerCase())?.format;
+  return { publicKey: decodeHex(publicKey), ...(addressFormat ? { addressFormat } : {}) };
+}
+
+function walletInput({ id, name, imported, exported }: Wallet): WalletInput {
+  return { id, label: name, imported, exported };
+}
+
+function privateKeyInput({ id, name, imported, exported, tags }: PrivateKey): PrivateKeyInput {
+  return { id, label: name, imported, exported, tags };
+}

@@ -1,0 +1,23 @@
+import type { v1DeleteUserTagsIntent, v1DeleteUserTagsResult } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
+import { requireUserTags } from './user-tags-rules.ts';
+
+const Parameters: z.ZodType<v1DeleteUserTagsIntent> = z.object({ userTagIds: z.array(Uuid).min(1).max(100) });
+
+/** DELETE_USER_TAGS: forget tags; the users who had them stay. */
+export const deleteUserTags: ActivityDefinition<v1DeleteUserTagsIntent, v1DeleteUserTagsResult> = {
+  access: {},
+  versions: [
+    newestVersion({
+      type: 'ACTIVITY_TYPE_DELETE_USER_TAGS',
+      parameters: Parameters,
+      resultKey: 'deleteUserTagsResult',
+    }),
+  ],
+  async execute({ userTagIds }, context) {
+    await requireUserTags(context, userTagIds);
+    return { userTagIds, userIds: await context.store.userTags.delete(context.organization.id, userTagIds) };
+  },
+};

@@ -1,0 +1,43 @@
+import type { OtpType } from '@postern/protocol';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { z } from 'zod';
+import { InvalidInput } from '../../errors/invalid-input.ts';
+
+const Email = z.email().max(254);
+
+/**
+ * The one spelling of an e-mail address: trimmed, in lower case.
+ * @throws InvalidInput `invalid email address`
+ */
+export function canonicalEmail(text: string): string {
+  const parsed = Email.safeParse(text.trim().toLowerCase());
+  if (!parsed.success) throw new InvalidInput('invalid email address');
+  return parsed.data;
+}
+
+/**
+ * The one spelling of a phone number: E.164.
+ * @throws InvalidInput `invalid phone number`
+ */
+export function canonicalPhoneNumber(text: string): string {
+  // The number that Turnkey documents for its sandbox belongs to no numbering plan.
+  if (text.trim() === SANDBOX.OTP_TYPE_SMS) return SANDBOX.OTP_TYPE_SMS;
+  const number = parsePhoneNumberFromString(text);
+  if (!number?.isPossible() || !text.trim().startsWith('+')) throw new InvalidInput('invalid phone number');
+  return number.number;
+}
+
+/** The one spelling of a contact of either kind. */
+export function canonicalContact(otpType: OtpType, text: string): string {
+  return otpType === 'OTP_TYPE_EMAIL' ? canonicalEmail(text) : canonicalPhoneNumber(text);
+}
+
+/** The contacts to which nothing is sent and whose code is `000000` (Turnkey docs, "Sandbox"). */
+const SANDBOX: Record<OtpType, string> = { OTP_TYPE_EMAIL: 'user@example.com', OTP_TYPE_SMS: '+19999999999' };
+
+export const SANDBOX_CODE = '000000';
+
+/** Tells whether a contact is the sandbox's. */
+export function isSandboxContact(otpType: OtpType, contact: string): boolean {
+  return SANDBOX[otpType] === contact;
+}

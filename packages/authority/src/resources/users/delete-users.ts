@@ -1,0 +1,27 @@
+import type { v1DeleteUsersIntent, v1DeleteUsersResult } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { apiError } from '../../errors/api-error.ts';
+import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
+import { requireUsers } from './users-rules.ts';
+
+const Parameters: z.ZodType<v1DeleteUsersIntent> = z.object({ userIds: z.array(Uuid).min(1).max(100) });
+
+/**
+ * DELETE_USERS: users with all of their credentials. Members of the root quorum must leave it first: otherwise a policy
+ * that allows to delete users would allow to change the quorum, which no policy can (Turnkey docs, "Root quorum").
+ */
+export const deleteUsers: ActivityDefinition<v1DeleteUsersIntent, v1DeleteUsersResult> = {
+  access: {},
+  versions: [
+    newestVersion({ type: 'ACTIVITY_TYPE_DELETE_USERS', parameters: Parameters, resultKey: 'deleteUsersResult' }),
+  ],
+  async execute({ userIds }, context) {
+    const { store, organization } = context;
+    const current = await store.organizations.findForUpdate(organization.id);
+    if (current?.rootUserIds.some((id) => userIds.includes(id))) throw apiError('USER_IN_ROOT_QUORUM');
+    await requireUsers(context, userIds);
+    await store.users.delete(organization.id, userIds);
+    return { userIds };
+  },
+};

@@ -1,0 +1,25 @@
+import type { v1UpdateUserNameIntent, v1UpdateUserNameResult } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { notFound } from '../../errors/api-error.ts';
+import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
+import { Label, Uuid } from '../../operation/schemas.ts';
+
+const Parameters: z.ZodType<v1UpdateUserNameIntent> = z.object({ userId: Uuid, userName: Label });
+
+/** UPDATE_USER_NAME. Not even the own name without root quorum or policy: consensus can hang on a user's alias. */
+export const updateUserName: ActivityDefinition<v1UpdateUserNameIntent, v1UpdateUserNameResult> = {
+  access: {},
+  versions: [
+    newestVersion({
+      type: 'ACTIVITY_TYPE_UPDATE_USER_NAME',
+      parameters: Parameters,
+      resultKey: 'updateUserNameResult',
+    }),
+  ],
+  async execute({ userId, userName }, { store, organization, now }) {
+    const user = await store.users.findForUpdate(organization.id, userId);
+    if (!user) throw notFound('user');
+    await store.users.update({ ...user, name: userName, updatedAt: now });
+    return { userId };
+  },
+};

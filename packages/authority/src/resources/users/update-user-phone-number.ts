@@ -1,0 +1,31 @@
+import type { v1UpdateUserPhoneNumberIntent, v1UpdateUserPhoneNumberResult } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
+import { changeContact } from './contacts-rules.ts';
+import { Contact } from './user-schemas.ts';
+
+const Parameters: z.ZodType<v1UpdateUserPhoneNumberIntent> = z.object({
+  userId: Uuid,
+  userPhoneNumber: Contact,
+  verificationToken: z.string().max(8_192).optional(),
+});
+
+/**
+ * UPDATE_USER_PHONE_NUMBER: another phone number, verified when its token comes along, or none (Turnkey docs, "Update
+ * user's phone number"). Not even the own number without root quorum or policy: whoever reads its messages can log in.
+ */
+export const updateUserPhoneNumber: ActivityDefinition<v1UpdateUserPhoneNumberIntent, v1UpdateUserPhoneNumberResult> = {
+  access: {},
+  versions: [
+    newestVersion({
+      type: 'ACTIVITY_TYPE_UPDATE_USER_PHONE_NUMBER',
+      parameters: Parameters,
+      resultKey: 'updateUserPhoneNumberResult',
+    }),
+  ],
+  async execute({ userId, userPhoneNumber, verificationToken }, context) {
+    await changeContact(context, userId, { field: 'phoneNumber', value: userPhoneNumber, verificationToken });
+    return { userId };
+  },
+};

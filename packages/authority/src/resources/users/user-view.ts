@@ -1,0 +1,31 @@
+import type { v1User } from '@turnkey/sdk-types';
+import { voterView } from '../../pipeline/voter-view.ts';
+import type { ApiKey } from '../../store/api-keys.ts';
+import type { Authenticator } from '../../store/authenticators.ts';
+import type { MfaPolicyRecord } from '../../store/mfa-policies.ts';
+import type { OauthProvider } from '../../store/oauth-providers.ts';
+import type { User } from '../../store/users.ts';
+import { apiKeyView } from '../api-keys/api-key-view.ts';
+import { oauthProviderView } from '../oauth/oauth-provider-view.ts';
+import { authenticatorView } from '../passkeys/authenticator-view.ts';
+import { mfaPolicyView } from '../policies/policy-view.ts';
+
+/** What belongs to a user: what one can log in with, and what one has to prove. */
+export interface UserBelongings {
+  apiKeys: ApiKey[];
+  authenticators: Authenticator[];
+  oauthProviders: OauthProvider[];
+  mfaPolicies: MfaPolicyRecord[];
+}
+
+/** A user as the wire shows it; contacts that are not set are absent, never null. */
+export function userView(user: User, belongings: UserBelongings): v1User {
+  const { apiKeys, authenticators, oauthProviders, mfaPolicies } = belongings;
+  return {
+    ...voterView(user),
+    authenticators: authenticators.map(authenticatorView),
+    apiKeys: apiKeys.map(apiKeyView),
+    oauthProviders: oauthProviders.map(oauthProviderView),
+    mfaPolicies: mfaPolicies.map(mfaPolicyView),
+  };
+}

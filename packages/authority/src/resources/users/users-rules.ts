@@ -1,0 +1,61 @@
+import type { VerificationClaims } from '@postern/protocol';
+import type { v1RootUserParamsV5 } from '@turnkey/sdk-types';
+import { notFound } from '../../errors/api-error.ts';
+import type { ActivityContext } from '../../operation/activity-context.ts';
+import type { NewUser } from '../../store/users.ts';
+import { registerApiKeys } from '../api-keys/api-keys-rules.ts';
+import { registerOauthProviders, verifyIdentities } from '../oauth/oauth-providers-rules.ts';
+import { registerAuthenticators } from '../passkeys/authenticators-rules.ts';
+import { canonicalEmail, canonicalPhoneNumber } from './contact.ts';
+
+/**
+ * Creates a user with its credentials. A contact that the token proves is marked verified.
+ * @param params The fields that root users and other users share.
+ * @param claims Of the verification token that came with the request, if one did.
+ * @throws ApiError when a credential cannot be registered, InvalidInput for a contact that is none.
+ */
+export async function createUser(
+  context: ActivityContext,
+  id: string,
+  params: v1RootUserParamsV5,
+  claims?: VerificationClaims,
+): Promise<void> {
+  const user = newUser(context, id, params);
+  await context.store.users.insert({
+    ...user,
+    emailVerified: proves(claims, 'OTP_TYPE_EMAIL', user.email),
+    phoneNumberVerified: proves(claims, 'OTP_TYPE_SMS', user.phoneNumber),
+  });
+  await registerApiKeys(context, id, params.apiKeys);
+  await registerAuthenticators(context, id, params.authenticators);
+  const identities = await verifyIdentities(context, params.oauthProviders);
+  await registerOauthProviders(context, user, params.oauthProviders, identities);
+}
+
+/**
+ * Checks that users are there.
+ * @throws ApiError `user not found`
+ */
+export async function requireUsers({ store, organization }: ActivityContext, ids: string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const known = new Set((await store.users.list(organization.id)).map((user) => user.id));
+  if (!ids.every((id) => known.has(id))) throw notFound('user');
+}
+
+function newUser({ organization, now }: ActivityContext, id: string, params: v1RootUserParamsV5): NewUser {
+  return {
+    organizationId: organization.id,
+    id,
+    name: params.userName,
+    email: params.userEmail ? canonicalEmail(params.userEmail) : null,
+    emailVerified: false,
+    phoneNumber: params.userPhoneNumber ? canonicalPhoneNumber(params.userPhoneNumber) : null,
+    phoneNumberVerified: false,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+function proves(claims: VerificationClaims | undefined, otpType: string, contact: string | null): boolean {
+  return claims?.verificationType === otpType && claims.contact === contact;
+}

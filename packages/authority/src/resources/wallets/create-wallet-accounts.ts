@@ -1,0 +1,45 @@
+import type { v1CreateWalletAccountsIntent, v1CreateWalletAccountsResult } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { apiError, notFound } from '../../errors/api-error.ts';
+import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
+import { Uuid, WalletAccountParams } from '../../operation/schemas.ts';
+import { touchWallet } from '../signing/touches-rules.ts';
+import { deriveAccounts } from './wallets-rules.ts';
+
+const Parameters: z.ZodType<v1CreateWalletAccountsIntent> = z.object({
+  walletId: Uuid,
+  accounts: z.array(WalletAccountParams).max(100),
+  persist: z.boolean().optional(),
+});
+
+/** CREATE_WALLET_ACCOUNTS: further accounts of a wallet. With `persist: false` they are derived and not kept. */
+export const createWalletAccounts: ActivityDefinition<v1CreateWalletAccountsIntent, v1CreateWalletAccountsResult> = {
+  access: {},
+  versions: [
+    newestVersion({
+      type: 'ACTIVITY_TYPE_CREATE_WALLET_ACCOUNTS',
+      parameters: Parameters,
+      resultKey: 'createWalletAccountsResult',
+    }),
+  ],
+  async execute(intent, context) {
+    const { store, organization } = context;
+    const wallet = await store.wallets.findSealedForUpdate(organization.id, intent.walletId);
+    if (!wallet) throw notFound('wallet');
+    const accounts = deriveAccounts(context, wallet, intent.accounts);
+    if (intent.persist !== false) {
+      const existing = new Set((await store.wallets.listAccountsOfWallet(organization.id, wallet.id)).map(placeOf));
+      for (const account of accounts) {
+        if (existing.has(placeOf(account))) throw apiError('WALLET_ACCOUNT_EXISTS');
+        existing.add(placeOf(account));
+      }
+      await store.wallets.insertAccounts(accounts);
+    }
+    return { addresses: accounts.map((account) => account.address) };
+  },
+  touches: ({ walletId }, context) => touchWallet(context, walletId),
+};
+
+function placeOf(account: { path: string; curve: string; addressFormat: string }): string {
+  return `${account.path} ${account.curve} ${account.addressFormat}`;
+}

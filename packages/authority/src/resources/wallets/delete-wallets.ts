@@ -1,0 +1,27 @@
+import type { v1DeleteWalletsIntent, v1DeleteWalletsResult } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { apiError, notFound } from '../../errors/api-error.ts';
+import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
+import { touchWallets } from '../signing/touches-rules.ts';
+
+const Parameters: z.ZodType<v1DeleteWalletsIntent> = z.object({
+  walletIds: z.array(Uuid).min(1).max(100),
+  deleteWithoutExport: z.boolean().optional(),
+});
+
+/** DELETE_WALLETS: forget wallets and their accounts for good. Only exported ones, unless nobody minds. */
+export const deleteWallets: ActivityDefinition<v1DeleteWalletsIntent, v1DeleteWalletsResult> = {
+  access: {},
+  versions: [
+    newestVersion({ type: 'ACTIVITY_TYPE_DELETE_WALLETS', parameters: Parameters, resultKey: 'deleteWalletsResult' }),
+  ],
+  async execute({ walletIds, deleteWithoutExport }, { store, organization }) {
+    const wallets = await store.wallets.listByIds(organization.id, walletIds);
+    if (wallets.length !== new Set(walletIds).size) throw notFound('wallet');
+    if (!deleteWithoutExport && wallets.some((wallet) => !wallet.exported)) throw apiError('WALLET_NOT_EXPORTED');
+    await store.wallets.delete(organization.id, walletIds);
+    return { walletIds };
+  },
+  touches: ({ walletIds }, context) => touchWallets(context, walletIds),
+};

@@ -1,0 +1,29 @@
+import type { v1WalletAccount } from '@turnkey/sdk-types';
+import { z } from 'zod';
+import { invalidField, notFound } from '../../errors/api-error.ts';
+import { Uuid } from '../../operation/paging-schemas.ts';
+import type { QueryDefinition } from '../../operation/query-definition.ts';
+import { walletAccountView } from './wallet-view.ts';
+
+interface Parameters {
+  walletId: string;
+  address?: string | undefined;
+  path?: string | undefined;
+}
+
+/** One account of a wallet, by its address or its path; where several have the path, the first of them. */
+export const getWalletAccount: QueryDefinition<Parameters, { account: v1WalletAccount }> = {
+  name: 'get_wallet_account',
+  parameters: z.object({
+    walletId: Uuid,
+    address: z.string().max(256).optional(),
+    path: z.string().max(256).optional(),
+  }),
+  async answer({ walletId, address, path }, { store, organization }) {
+    if (!address && !path) throw invalidField('address', 'address or path is needed');
+    const wallet = await store.wallets.find(organization.id, walletId);
+    const account = await store.wallets.findAccount(organization.id, walletId, { address, path });
+    if (!wallet || !account) throw notFound('wallet account');
+    return { account: walletAccountView(account, wallet) };
+  },
+};

@@ -1,0 +1,78 @@
+import { encodeHex } from '@postern/protocol';
+import type { v1WalletAccountParams } from '@turnkey/sdk-types';
+import { apiError } from '../../errors/api-error.ts';
+import type { ActivityContext } from '../../operation/activity-context.ts';
+import { LIMITS } from '../../operation/limits.ts';
+import type { SealedWallet, WalletAccount } from '../../store/wallets.ts';
+import { encodeAddress } from '../../vault/keys/addresses.ts';
+
+export interface NewWallet {
+  walletName: string;
+  accounts: v1WalletAccountParams[];
+  mnemonicLength?: number | undefined;
+}
+
+export interface CreatedWallet {
+  walletId: string;
+  addresses: string[];
+}
+
+const DEFAULT_MNEMONIC_LENGTH = 12;
+
+/**
+ * Creates a wallet with a seed of its own, and its accounts.
+ * @throws ApiError when the name is taken or the organization has too many wallets.
+ */
+export async function createWallet(context: ActivityContext, request: NewWallet): Promise<CreatedWallet> {
+  const { walletName: name, accounts, mnemonicLength = DEFAULT_MNEMONIC_LENGTH } = request;
+  const id = context.newId();
+  const sealedSeed = await context.vault.wallets.createSeed(id, mnemonicLength);
+  return addWallet(context, { id, name, sealedSeed, imported: false }, accounts);
+}
+
+/**
+ * Stores a wallet whose seed has been made or imported, and its accounts.
+ * @throws ApiError when the name is taken or the organization has too many wallets.
+ */
+export async function addWallet(
+  context: ActivityContext,
+  of: Pick<SealedWallet, 'id' | 'name' | 'sealedSeed' | 'imported'>,
+  accountParams: v1WalletAccountParams[],
+): Promise<CreatedWallet> {
+  const { store, organization, now } = context;
+  if ((await store.wallets.count(organization.id)) >= LIMITS.wallets) throw apiError('WALLET_LIMIT');
+  if (await store.wallets.findByName(organization.id, of.name)) throw apiError('WALLET_NAME_IN_USE');
+  const dates = { createdAt: now, updatedAt: now };
+  const wallet: SealedWallet = { organizationId: organization.id, ...of, exported: false, ...dates };
+  await store.wallets.insert(wallet);
+  const accounts = deriveAccounts(context, wallet, accountParams);
+  await store.wallets.insertAccounts(accounts);
+  return { walletId: wallet.id, addresses: accounts.map((account) => account.address) };
+}
+
+/** Derives accounts of a wallet; nothing is stored. */
+export function deriveAccounts(
+  context: ActivityContext,
+  wallet: SealedWallet,
+  accounts: v1WalletAccountParams[],
+): WalletAccount[] {
+  const publicKeys = context.vault.wallets.derivePublicKeys(wallet, accounts);
+  return accounts.map(({ curve, pathFormat, path, addressFormat, name }, index) => {
+    const publicKey = publicKeys[index] as Uint8Array;
+    return {
+      organizationId: wallet.organizationId,
+      id: context.newId(),
+      walletId: wallet.id,
+      curve,
+      pathFormat,
+      path,
+      addressFormat,
+      address: encodeAddress(addressFormat, curve, publicKey),
+      publicKey: encodeHex(publicKey),
+      name: name ?? null,
+      exported: false,
+      createdAt: context.now,
+      updatedAt: context.now,
+    };
+  });
+}

@@ -1,0 +1,105 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { OutScript, Transaction } from '@scure/btc-signer';
+import { RawPSBTV0, RawPSBTV2 } from '@scure/btc-signer/psbt.js';
+import { InvalidInput } from '../../../errors/invalid-input.ts';
+import { BITCOIN_NETWORKS } from '../addresses/bitcoin.ts';
+import {
+  parseStrictly,
+  type TransactionFields,
+  type TransactionSigner,
+  type UnsignedTransaction,
+} from './unsigned-transaction.ts';
+
+/** BIP-340 mixes randomness into Schnorr nonces; zeros make the signature deterministic, which it allows. */
+const NO_AUXILIARY_RANDOMNESS = new Uint8Array(32);
+
+/** Lock times from here on are seconds since 1970, below they are block heights (BIP-113). */
+const LOCK_TIME_THRESHOLD = 500_000_000;
+
+type Network = (typeof BITCOIN_NETWORKS)[keyof typeof BITCOIN_NETWORKS];
+
+/** Outputs may be of any kind (OP_RETURN is one), and fields of other signers are passed on as they came. */
+const OPTIONS = { allowUnknownOutputs: true, unknown: 'ignore' } as const;
+
+/**
+ * Parses a PSBT (BIP-174, BIP-370). `sign` signs every input that the key can spend, does not finalize, and refuses
+ * sighash types other than ALL and DEFAULT, which would leave outputs open.
+ *
+ * @throws InvalidInput `invalid transaction`
+ */
+export function parseBitcoinTransaction(bytes: Uint8Array): UnsignedTransaction {
+  const transaction = parseStrictly(() => Transaction.fromPSBT(bytes, OPTIONS));
+  // The library takes further zero bytes for maps of outputs that do not exist.
+  if (countOutputMaps(bytes) !== transaction.outputsLength) throw new InvalidInput('invalid transaction');
+  return {
+    curve: 'CURVE_SECP256K1',
+    sign: (privateKey) => {
+      const signed = transaction.clone();
+      try {
+        signed.sign(privateKey, undefined, NO_AUXILIARY_RANDOMNESS);
+      } catch {
+        throw new InvalidInput('the transaction does not require a signature of this key');
+      }
+      return signed.toPSBT();
+    },
+    describe: (signer) => describeBitcoinTransaction(transaction, signer),
+  };
+}
+
+function countOutputMaps(bytes: Uint8Array): number {
+  try {
+    return RawPSBTV0.decode(bytes).outputs.length;
+  } catch {
+    return parseStrictly(() => RawPSBTV2.decode(bytes)).outputs.length;
+  }
+}
+
+/** The fields of `bitcoin.tx`. Addresses are of the network that the signer's own address belongs to, else of mainnet. */
+function describeBitcoinTransaction(transaction: Transaction, signer: TransactionSigner): TransactionFields {
+  const { lockTime } = transaction;
+  return {
+    version: String(transaction.version),
+    inputs: Array.from({ length: transaction.inputsLength }, (_, index) => describeInput(transaction, index)),
+    outputs: Array.from({ length: transaction.outputsLength }, (_, index) =>
+      describeOutput(transaction, index, networkOf(signer)),
+    ),
+    locktime: { amount: BigInt(lockTime), type: lockTime < LOCK_TIME_THRESHOLD ? 'block_height' : 'timestamp' },
+    ...describeFee(transaction),
+  };
+}
+
+function describeInput(transaction: Transaction, index: number): TransactionFields {
+  const { txid, index: vout, sequence } = transaction.getInput(index);
+  return {
+    tx_id: txid === undefined ? '' : bytesToHex(txid),
+    vout: BigInt(vout ?? 0),
+    sequence: BigInt(sequence ?? 0xffffffff),
+  };
+}
+
+function describeOutput(transaction: Transaction, index: number, network: Network): TransactionFields {
+  const { script = new Uint8Array(), amount = 0n } = transaction.getOutput(index);
+  const output = { value: amount, script_pubkey: bytesToHex(script) };
+  try {
+    const address = transaction.getOutputAddress(index, network);
+    if (address === undefined) return output;
+    return { ...output, address, address_type: OutScript.decode(script).type };
+  } catch {
+    return output;
+  }
+}
+
+/** The fee is known only when every input brings the output it spends. */
+function describeFee(transaction: Transaction): TransactionFields {
+  try {
+    return { fee: transaction.fee };
+  } catch {
+    return {};
+  }
+}
+
+function networkOf({ addressFormat }: TransactionSigner): Network {
+  const name = /^ADDRESS_FORMAT_BITCOIN_([A-Z]+)_/.exec(addressFormat ?? '')?.[1];
+  if (name === 'TESTNET' || name === 'SIGNET' || name === 'REGTEST') return BITCOIN_NETWORKS[name];
+  return BITCOIN_NETWORKS.MAINNET;
+}

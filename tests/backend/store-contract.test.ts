@@ -1,4 +1,5 @@
 import { createMemoryStore, createPostgresStore, type Store } from '@postern/backend';
+import postgresClient from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 
@@ -105,42 +106,97 @@ describe.each([
       await new Promise((resolve) => setTimeout(resolve, 2));
       inside--;
     };
-    await Promise.all(Array.from({ length: 10 }, (_, n) => (n % 2 ? one : two).locks.withLock('key', 5_000, work)));
+    await Promise.all(Array.from({ length: 10 }, (_, n) => (n % 2 ? one : two).locks.withLocks(['key'], 5_000, work)));
     expect(most).toBe(1);
-    const nested = await one.locks.withLock('key', 1_000, () => two.locks.withLock('other', 1_000, async () => 'done'));
-    expect(nested).toBe('done');
+    const beside = await one.locks.withLocks(['key'], 1_000, () =>
+      two.locks.withLocks(['other'], 1_000, async () => 'done'),
+    );
+    expect(beside).toBe('done');
+  });
+
+  it('takes several keys at once, in whatever order and however often they are named', async () => {
+    const inside = new Map<string, number>();
+    let most = 0;
+    const work = (keys: string[]) => async () => {
+      for (const key of keys) inside.set(key, (inside.get(key) ?? 0) + 1);
+      most = Math.max(most, ...inside.values());
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      for (const key of keys) inside.set(key, (inside.get(key) ?? 0) - 1);
+      return 'done';
+    };
+    const pairs = [
+      ['a', 'b'],
+      ['b', 'c'],
+      ['c', 'a'],
+      ['b', 'a'],
+    ];
+    const results = await Promise.all(
+      Array.from({ length: 40 }, (_, n) => {
+        const pair = pairs[n % pairs.length] ?? [];
+        return (n % 3 ? one : two).locks.withLocks([...pair, ...pair], 10_000, work(pair));
+      }),
+    );
+    expect(new Set(results)).toEqual(new Set(['done']));
+    expect(most).toBe(1);
+  });
+
+  it('takes none of several keys when one of them is taken', async () => {
+    let held: Promise<unknown> = Promise.resolve();
+    const release = await new Promise<() => void>((begun) => {
+      held = one.locks.withLocks(['right'], 1_000, () => new Promise<void>((end) => begun(end)));
+    });
+    expect(await two.locks.withLocks(['left', 'right'], 20, async () => 'in')).toBe('busy');
+    expect(await two.locks.withLocks(['left'], 1_000, async () => 'in')).toBe('in');
+    release();
+    await held;
+    expect(await two.locks.withLocks(['left', 'right'], 1_000, async () => 'in')).toBe('in');
   });
 
   it('gives up waiting, and lets the next one in after a failure', async () => {
     let held: Promise<unknown> = Promise.resolve();
     const release = await new Promise<() => void>((begun) => {
-      held = one.locks.withLock('held', 1_000, () => new Promise<void>((end) => begun(end)));
+      held = one.locks.withLocks(['held'], 1_000, () => new Promise<void>((end) => begun(end)));
     });
-    expect(await two.locks.withLock('held', 20, async () => 'in')).toBe('busy');
+    expect(await two.locks.withLocks(['held'], 20, async () => 'in')).toBe('busy');
     release();
     await held;
     await expect(
-      two.locks.withLock('held', 1_000, async () => {
+      two.locks.withLocks(['held'], 1_000, async () => {
         throw new Error('work failed');
       }),
     ).rejects.toThrow('work failed');
-    expect(await one.locks.withLock('held', 1_000, async () => 'in')).toBe('in');
+    expect(await one.locks.withLocks(['held'], 1_000, async () => 'in')).toBe('in');
   });
 });
 
 describe('the store in PostgreSQL', () => {
-  it('does not wait for ever for a connection', async () => {
-    const database = await createTestDatabase();
-    const store = await createPostgresStore({ url: database.url, maxLocks: 1 });
-    let held: Promise<unknown> = Promise.resolve();
-    const release = await new Promise<() => void>((begun) => {
-      held = store.locks.withLock('one', 1_000, () => new Promise<void>((end) => begun(end)));
-    });
-    expect(await store.locks.withLock('two', 20, async () => 'in')).toBe('busy');
-    release();
-    await held;
-    expect(await store.locks.withLock('two', 1_000, async () => 'in')).toBe('in');
+  let database: TestDatabase;
+  let store: Store;
+  beforeAll(async () => {
+    database = await createTestDatabase();
+    store = await createPostgresStore({ url: database.url, maxConnections: 1 });
+  });
+  afterAll(async () => {
     await store.close();
     await database.drop();
+  });
+
+  it('holds no connection while work is done under a lock', async () => {
+    const { locks, identities } = store;
+    const found = await locks.withLocks(['one', 'two'], 1_000, () =>
+      locks.withLocks(['three'], 1_000, () => identities.find('ada').then(() => 'found')),
+    );
+    expect(found).toBe('found');
+  });
+
+  it('frees the locks of a process that is gone when their time is up', async () => {
+    const sql = postgresClient(database.url, { max: 1 });
+    const leave = (key: string, endsIn: string) =>
+      sql`insert into postern.locks values (${key}, 'gone', now() + ${endsIn}::interval)`;
+    await leave('over', '-1 ms');
+    await leave('running', '1 minute');
+    expect(await store.locks.withLocks(['over'], 20, async () => 'in')).toBe('in');
+    expect(await store.locks.withLocks(['over', 'running'], 20, async () => 'in')).toBe('busy');
+    await sql.end();
   });
 });

@@ -29,6 +29,11 @@ export interface IssuerKeys {
    * @throws Error when the issuer has no such key or cannot be asked.
    */
   find(issuer: string, header: CompactJWSHeaderParameters): Promise<CryptoKey>;
+  /**
+   * The same key, as far as it has been fetched already.
+   * @throws Error when it has not.
+   */
+  findLoaded(issuer: string, header: CompactJWSHeaderParameters): Promise<CryptoKey>;
 }
 
 export interface IssuerKeysOptions {
@@ -86,6 +91,12 @@ export function createIssuerKeys({ own, loopbackIssuers, now }: IssuerKeysOption
         }
       }
       return (await load(issuer, state))(header);
+    },
+    async findLoaded(issuer, header) {
+      if (ownKeys && issuer === own.issuer) return ownKeys(header);
+      const state = known.get(issuer);
+      if (!state?.keys || now() >= state.freshUntil) throw new FetchRefused('the keys have not been fetched');
+      return state.keys(header);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { decodeJwt, decodeProtectedHeader, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { ApiError, invalidOidcToken, type OidcRefusal } from '../errors/api-error.ts';
-import { createIssuerKeys } from './issuer-keys.ts';
+import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
 import { audienceOf, isOidcClaim, OIDC_CLAIM_LENGTHS, type OidcIdentity } from './oidc-identity.ts';
 import { isLoopbackAddress } from './public-address.ts';
 
@@ -23,8 +23,7 @@ export interface OidcVerifier {
   /** The issuer URL of the tokens that the authority issues itself; undefined when its own URL is not configured. */
   issuer: string | undefined;
   /**
-   * Fetches the keys that some tokens are signed with, as far as they can be had. After that checking them takes no
-   * network; a transaction should not wait for one.
+   * Fetches the keys that some tokens are signed with, as far as they can be had, for `withLoadedKeys`.
    * @throws ApiError `invalid OIDC token` when one of them names no issuer, or all together too many.
    */
   loadKeys(tokens: string[]): Promise<void>;
@@ -33,6 +32,11 @@ export interface OidcVerifier {
    * @throws ApiError `invalid OIDC token`
    */
   verify(token: string): Promise<OidcIdentity>;
+  /**
+   * Checks tokens with the keys that have been fetched, and never over the network: a transaction holds a connection
+   * to the database, and issuers of anybody's choice must not decide for how long.
+   */
+  withLoadedKeys: Pick<OidcVerifier, 'issuer' | 'verify'>;
 }
 
 export interface OidcVerifierOptions {
@@ -55,26 +59,29 @@ export function createOidcVerifier({ own, loopbackIssuers, now }: OidcVerifierOp
       const load = async (token: string) => keys.find(issuerOf(token), signatureHeader(token));
       await Promise.allSettled(tokens.map(load));
     },
-    async verify(token) {
-      const issuer = issuerOf(token);
-      const header = signatureHeader(token);
-      try {
-        const { payload } = await jwtVerify(token, () => keys.find(issuer, header), {
-          algorithms: ALGORITHMS,
-          issuer,
-          currentDate: new Date(now()),
-          clockTolerance: CLOCK_TOLERANCE,
-          maxTokenAge: MAX_AGE,
-          requiredClaims: ['iss', 'sub', 'aud', 'exp', 'iat'],
-        });
-        // The tolerance is for tokens that come a little early, not for those that come late.
-        if ((payload.exp ?? 0) * 1000 <= now()) throw invalidOidcToken('EXPIRED');
-        return identityOf(payload, issuer);
-      } catch (error) {
-        throw refusal(error);
-      }
-    },
+    verify: (token) => verify(token, keys.find),
+    withLoadedKeys: { issuer: own?.issuer, verify: (token) => verify(token, keys.findLoaded) },
   };
+
+  async function verify(token: string, find: IssuerKeys['find']): Promise<OidcIdentity> {
+    const issuer = issuerOf(token);
+    const header = signatureHeader(token);
+    try {
+      const { payload } = await jwtVerify(token, () => find(issuer, header), {
+        algorithms: ALGORITHMS,
+        issuer,
+        currentDate: new Date(now()),
+        clockTolerance: CLOCK_TOLERANCE,
+        maxTokenAge: MAX_AGE,
+        requiredClaims: ['iss', 'sub', 'aud', 'exp', 'iat'],
+      });
+      // The tolerance is for tokens that come a little early, not for those that come late.
+      if ((payload.exp ?? 0) * 1000 <= now()) throw invalidOidcToken('EXPIRED');
+      return identityOf(payload, issuer);
+    } catch (error) {
+      throw refusal(error);
+    }
+  }
 }
 
 /**

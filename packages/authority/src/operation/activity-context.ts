@@ -14,7 +14,8 @@ export interface ActivityContext {
   store: Store;
   vault: Vault;
   messages: Messages;
-  oidc: OidcVerifier;
+  /** Takes no network; see `OidcVerifier`. */
+  oidc: OidcVerifier['withLoadedKeys'];
   oauth2: Oauth2Client;
   /** The time of the request; one moment for all that the activity writes. */
   now: Date;

@@ -57,7 +57,8 @@ export async function proceed(kernel: Kernel, store: Store, on: Proceedings): Pr
 
 async function execute(kernel: Kernel, store: Store, on: Proceedings): Promise<ActivityRecord | ApiError> {
   const { record, activity, prepared, organization, proposer, now } = on;
-  const { vault, messages, oidc, oauth2 } = kernel;
+  const { vault, messages, oauth2 } = kernel;
+  const oidc = kernel.oidc.withLoadedKeys;
   const { newId } = kernel.runtime;
   const context = { organization, caller: proposer, store, vault, messages, oidc, oauth2, now, newId };
   try {

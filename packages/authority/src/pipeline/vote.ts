@@ -39,6 +39,7 @@ export async function vote(kernel: Kernel, asked: AuthenticatedRequest): Promise
   if (standing === 'child') throw organizationMismatch(request.organizationId, caller.organization.id);
   const now = new Date(kernel.runtime.now());
 
+  await loadKeysFor(kernel, request.organizationId, fingerprint);
   return kernel.database.transaction(async (store) => {
     const record = await store.activities.findByFingerprintForUpdate(request.organizationId, fingerprint);
     if (!record) throw apiError('FINGERPRINT_NOT_FOUND');
@@ -52,6 +53,13 @@ export async function vote(kernel: Kernel, asked: AuthenticatedRequest): Promise
     votes.push(await castVote(kernel, store, record, caller, { selection, message, now }));
     return resume(kernel, store, record, votes, now);
   });
+}
+
+/** The transaction must not wait for issuers: the keys of the tokens in the activity are fetched before it begins. */
+async function loadKeysFor(kernel: Kernel, organizationId: string, fingerprint: string): Promise<void> {
+  const record = await kernel.database.store.activities.findByFingerprint(organizationId, fingerprint);
+  const activity = record && kernel.activities.get(record.type);
+  if (activity) await kernel.oidc.loadKeys(activity.prepare(parametersOf(record)).oidcTokens);
 }
 
 function requireOpen(record: ActivityRecord, now: Date): void {

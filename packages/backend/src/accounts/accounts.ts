@@ -47,8 +47,8 @@ export function createAccounts({ turnkey, store, creations, lockWaitMs }: Accoun
     const key = identityKey(turnkey.organizationId, claimant.identity);
     const remembered = await recall(key);
     if (remembered) return remembered;
-    const account = await locks.withLock(key, lockWaitMs, async () => {
-      return (await recall(key)) ?? (await lookUpOrCreate(key, claimant, deadline));
+    const account = await locks.withLocks([key], lockWaitMs, async (lost) => {
+      return (await recall(key)) ?? (await lookUpOrCreate(key, claimant, AbortSignal.any([deadline, lost])));
     });
     if (account === 'busy') throw new AuthError('ACCOUNT_BUSY');
     return account;

@@ -36,20 +36,13 @@ interface SignUpOptions {
 export function createSignUp({ turnkey, store, creations, lockWaitMs }: SignUpOptions): SignUp {
   const { identities, locks } = store;
 
-  /** In one order for everybody, so that no two wait for each other. */
-  async function underLocks<Result>(
-    [key, ...others]: readonly string[],
-    work: () => Promise<Result>,
-  ): Promise<Result | 'busy'> {
-    return key === undefined ? work() : locks.withLock(key, lockWaitMs, () => underLocks(others, work));
-  }
-
   return async (claims, signup, deadline) => {
     const keys = claims.map(({ identity }) => identityKey(turnkey.organizationId, identity)).sort();
-    const organizationId = await underLocks(keys, async () => {
-      for (const key of keys) await refuseIf(creations.finishEarlier(key, deadline));
-      for (const { lookUp } of claims) await refuseIf(lookUp(deadline).then(([found]) => found));
-      const created = await creations.create(keys, claims[0].identity, signup, deadline);
+    const organizationId = await locks.withLocks(keys, lockWaitMs, async (lost) => {
+      const inTime = AbortSignal.any([deadline, lost]);
+      for (const key of keys) await refuseIf(creations.finishEarlier(key, inTime));
+      for (const { lookUp } of claims) await refuseIf(lookUp(inTime).then(([found]) => found));
+      const created = await creations.create(keys, claims[0].identity, signup, inTime);
       for (const key of keys) await identities.remember(key, created);
       return created;
     });

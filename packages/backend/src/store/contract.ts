@@ -43,11 +43,17 @@ export interface Counters {
 
 export interface Locks {
   /**
-   * Does the work while nobody else does any under this key.
+   * Does the work while nothing else is done under any of these keys. All keys are taken at once or none is, so that two
+   * requests never wait for each other. No connection to a database is held while the work is done.
    * @param waitMs How long to wait for the others.
-   * @returns `busy` when that was not long enough; the work has not begun then.
+   * @param work Gets a signal that aborts when the locks were lost, because the store could not be reached in time.
+   * @returns `busy` when the time was not long enough; the work has not begun then.
    */
-  withLock<Result>(key: string, waitMs: number, work: () => Promise<Result>): Promise<Result | 'busy'>;
+  withLocks<Result>(
+    keys: readonly string[],
+    waitMs: number,
+    work: (lost: AbortSignal) => Promise<Result>,
+  ): Promise<Result | 'busy'>;
 }
 
 /** Values that are good for one use and a short time: what has been spent, and what waits for somebody to come back. */

@@ -3,21 +3,29 @@ import type { Locks } from '../contract.ts';
 export function createMemoryLocks(): Locks {
   /** The end of the queue of each key. */
   const tails = new Map<string, Promise<void>>();
+
+  /** @returns When everybody before is done. The place in the queue is given up when `released` settles. */
+  function join(key: string, released: Promise<void>): Promise<void> {
+    const before = tails.get(key) ?? Promise.resolve();
+    // A request that gave up leaves the queue in order: its place still stands behind those before it.
+    const tail = before.then(() => released);
+    tails.set(key, tail);
+    void tail.then(() => {
+      if (tails.get(key) === tail) tails.delete(key);
+    });
+    return before;
+  }
+
   return {
-    async withLock(key, waitMs, work) {
-      const before = tails.get(key) ?? Promise.resolve();
+    async withLocks(keys, waitMs, work) {
       const { promise: released, resolve: release } = withResolvers();
-      const tail = before.then(() => released);
-      tails.set(key, tail);
+      // All queues are joined in one step, so that the order is the same in each of them.
+      const turn = Promise.all([...new Set(keys)].map((key) => join(key, released)));
       try {
-        if ((await within(before, waitMs)) === 'late') return 'busy';
-        return await work();
+        if ((await within(turn, waitMs)) === 'late') return 'busy';
+        return await work(new AbortController().signal);
       } finally {
         release();
-        // Whoever gave up waiting leaves the queue in order: its tail still waits for those before it.
-        void tail.then(() => {
-          if (tails.get(key) === tail) tails.delete(key);
-        });
       }
     },
   };
@@ -31,13 +39,13 @@ function withResolvers() {
   return { promise, resolve };
 }
 
-async function within(turn: Promise<void>, ms: number): Promise<'late' | undefined> {
+async function within(turn: Promise<unknown>, ms: number): Promise<'late' | 'in time'> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<'late'>((settle) => {
     timer = setTimeout(settle, ms, 'late');
   });
   try {
-    return (await Promise.race([turn, late])) ?? undefined;
+    return await Promise.race([turn.then(() => 'in time' as const), late]);
   } finally {
     clearTimeout(timer);
   }

@@ -24,6 +24,11 @@ const STEPS = [
      expires_at_ms bigint not null
    );
    create index one_time_values_expires_at_ms on postern.one_time_values (expires_at_ms);`,
+  `create table postern.locks (
+     key text primary key,
+     holder text not null,
+     expires_at timestamptz not null
+   );`,
 ];
 
 /** Brings the schema up to date; processes that start together take turns. */

@@ -1,5 +1,6 @@
-import type { Postern } from '@postern/backend';
+import type { Postern, Session } from '@postern/backend';
 import { type OauthLoginRequest, parseSessionToken } from '@postern/protocol';
+import { verifySessionJwtSignature } from '@turnkey/crypto';
 import type { v1ApiKeyParamsV2 } from '@turnkey/sdk-types';
 import type { Route } from '../client/client-page.ts';
 import { guideBackend } from '../client/guide-backend.ts';
@@ -24,7 +25,21 @@ export function guideServer(authority: TestAuthority): Postern {
         return Response.json({ error: error instanceof Error ? error.message : error }, { status: 500 });
       }
     },
+    verifySession: (token) => documentedCheck(authority, String(token)),
     close: async () => undefined,
+  };
+}
+
+/** The check that Turnkey documents for an app's own API. */
+async function documentedCheck({ authority }: TestAuthority, token: string): Promise<Session | null> {
+  if (!(await verifySessionJwtSignature(token, authority.publicKeys.notarizer).catch(() => false))) return null;
+  const { claims } = parseSessionToken(token);
+  return {
+    organizationId: claims.organization_id,
+    userId: claims.user_id,
+    publicKey: claims.public_key,
+    sessionType: claims.session_type,
+    expiresAt: claims.exp,
   };
 }
 

@@ -74,7 +74,7 @@ describe('S9: session tokens that are not (any more) a session of this app', () 
     expect(deployment.takeCalls()).toEqual([]);
     clock.now += 61_000;
     expect(await check(token)).toBe('INVALID_SESSION');
-    expect(deployment.takeCalls()).toEqual(['get_user', 'whoami']);
+    expect(deployment.takeCalls()).toEqual(['list_suborgs']);
   });
 
   it('the same attacker’s verification token', async () => {

@@ -45,6 +45,21 @@ export async function scriptedTurnkey(script: (call: ScriptedCall, count: number
   };
 }
 
+/** The answers to what a session check asks, for one sub-organization with these keys. */
+export function answerForSessions(
+  { name }: ScriptedCall,
+  organizationId: string,
+  keys: readonly { publicKey: string; createdAtMs: number }[],
+): ScriptedAnswer {
+  if (name === 'list_suborgs') return { json: { organizationIds: [organizationId] } };
+  const apiKeys = keys.map(({ publicKey, createdAtMs }, n) => ({
+    apiKeyId: `key-${n}`,
+    credential: { publicKey, type: 'CREDENTIAL_TYPE_LOGIN' },
+    createdAt: { seconds: String(Math.floor(createdAtMs / 1000)), nanos: '0' },
+  }));
+  return { json: { apiKeys } };
+}
+
 /** An activity that is done. */
 export function completed(resultKey: string, result: object): ScriptedAnswer {
   return { json: { activity: activity('ACTIVITY_STATUS_COMPLETED', { [resultKey]: result }) } };

@@ -72,6 +72,16 @@ export interface PosternOptions {
   session?: {
     /** Length of a session in seconds; default 900, as at Turnkey. */
     expirationSeconds?: number;
+    /**
+     * How long a session counts that the frontend has opened straight at Turnkey, by a passkey, a wallet or another
+     * session, in seconds; default `expirationSeconds`. A token that says more ends then all the same.
+     */
+    maxExpirationSeconds?: number;
+    /**
+     * For how many seconds a session counts before Turnkey is asked again whether its key is registered; default 60.
+     * So long does a session go on that was ended without this backend.
+     */
+    recheckSeconds?: number;
   };
   passkey?: {
     /** The id of the relying party that the app's passkeys belong to; default the host of the page that makes one. */

@@ -1,6 +1,5 @@
 import { createAccounts } from './accounts/accounts.ts';
 import { createCreations } from './accounts/creations.ts';
-import { createSessionOwners } from './accounts/session-owners.ts';
 import { createSignUp } from './accounts/sign-up.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createChallenges } from './guard/challenges.ts';
@@ -14,6 +13,11 @@ import { createOidcTokens } from './oauth/oidc-tokens.ts';
 import { createTransactions } from './oauth/transactions.ts';
 import type { PosternOptions } from './options.ts';
 import type { Services } from './services.ts';
+import { createRegisteredKeys } from './sessions/registered-keys.ts';
+import type { SessionSource } from './sessions/session-source.ts';
+import type { Session } from './sessions/sessions.ts';
+import { createSessions } from './sessions/sessions.ts';
+import { verifySession } from './sessions/verify-session.ts';
 import type { Settings } from './settings.ts';
 import { resolveSettings } from './settings.ts';
 import { createMemoryStore } from './store/memory/memory-store.ts';
@@ -31,6 +35,13 @@ export interface Postern {
    * @param connection What the server knows about the connection; without it, no limit per client address holds.
    */
   fetch: Handler;
+  /**
+   * Tells who is calling the app's own API: the session of a request, or of a session token.
+   * @param request A web-standard `Request`, an `IncomingMessage` of `node:http`, or the token itself.
+   * @returns null when there is no session: no token, not a genuine one, one of another app, expired or ended.
+   * @throws AuthError when that cannot be told now, because Turnkey or the store does not answer.
+   */
+  verifySession(request: SessionSource): Promise<Session | null>;
   /** Lets go of what it holds; requests under way are answered. */
   close(): Promise<void>;
 }
@@ -52,6 +63,14 @@ export function createPostern(options: PosternOptions = {}): Postern {
   const rateLimiter = createRateLimiter(settings.rateLimits, store.counters, now);
   const creations = createCreations(turnkey, store.identities, settings.subOrganization);
   const { lockWaitMs } = settings.timeouts;
+  const sessionTokens = createSessionTokens(settings.turnkey.notarizerKey, now);
+  const { recheckSeconds, expirationSeconds, maxExpirationSeconds = expirationSeconds } = settings.session;
+  const sessions = createSessions({
+    tokens: sessionTokens,
+    keys: createRegisteredKeys({ turnkey, recheckSeconds, questionMs: settings.timeouts.requestMs }),
+    maxSeconds: maxExpirationSeconds,
+    now,
+  });
   const services: Services = {
     settings,
     turnkey,
@@ -60,8 +79,8 @@ export function createPostern(options: PosternOptions = {}): Postern {
     signUp: createSignUp({ turnkey, store, creations, lockWaitMs }),
     challenges: createChallenges(store.oneTimeValues, now),
     verificationTokens: createVerificationTokens(settings.turnkey.tlsFetcherKey, turnkey.organizationId, now),
-    sessionTokens: createSessionTokens(settings.turnkey.notarizerKey, now),
-    sessionOwners: createSessionOwners(turnkey),
+    sessionTokens,
+    sessions,
     oneTimeValues: store.oneTimeValues,
     issuers,
     oidcTokens: createOidcTokens({ ...settings.oauth, issuers, now }),
@@ -79,6 +98,7 @@ export function createPostern(options: PosternOptions = {}): Postern {
       now,
       log: createAttemptLog(options),
     }),
+    verifySession: (request) => verifySession(sessions, request),
     close: async () => (options.store ? undefined : store.close()),
   };
 }

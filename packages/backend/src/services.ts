@@ -1,11 +1,11 @@
 import type { Accounts } from './accounts/accounts.ts';
-import type { SessionOwners } from './accounts/session-owners.ts';
 import type { SignUp } from './accounts/sign-up.ts';
 import type { Challenges } from './guard/challenges.ts';
 import type { RateLimiter } from './guard/rate-limits.ts';
 import type { Issuers } from './oauth/issuers.ts';
 import type { OidcTokens } from './oauth/oidc-tokens.ts';
 import type { Transactions } from './oauth/transactions.ts';
+import type { Sessions } from './sessions/sessions.ts';
 import type { Settings } from './settings.ts';
 import type { OneTimeValues } from './store/contract.ts';
 import type { SessionTokens } from './tokens/session-token.ts';
@@ -22,7 +22,7 @@ export interface Services {
   rateLimiter: RateLimiter;
   verificationTokens: VerificationTokens;
   sessionTokens: SessionTokens;
-  sessionOwners: SessionOwners;
+  sessions: Sessions;
   oneTimeValues: OneTimeValues;
   issuers: Issuers;
   oidcTokens: OidcTokens;

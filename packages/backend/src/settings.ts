@@ -30,7 +30,13 @@ const optionsSchema = z.object({
       smsCountries: z.array(z.enum(getCountries(), 'must be a country code')).optional(),
     })
     .prefault({}),
-  session: z.strictObject({ expirationSeconds: seconds.max(2_592_000).default(900) }).prefault({}),
+  session: z
+    .strictObject({
+      expirationSeconds: seconds.max(2_592_000).default(900),
+      maxExpirationSeconds: seconds.max(31_536_000).optional(),
+      recheckSeconds: seconds.max(3_600).default(60),
+    })
+    .prefault({}),
   passkey: z.strictObject({ rpId: z.hostname('must be a host name').optional() }).prefault({}),
   proxy: z
     .strictObject({

@@ -185,7 +185,11 @@ export interface SessionResponse {
   userId: string;
   /** The key that stamps the requests of this session: compressed P-256, hex. */
   publicKey: string;
+  /** `SESSION_TYPE_READ_WRITE`, or the name of a session profile. */
   sessionType: string;
+  sessionProfileId?: string;
+  /** What the session may do, in the policy language; without it, all that its user may. */
+  scope?: string;
   /** Unix time in seconds. */
   expiresAt: number;
 }

@@ -1,4 +1,4 @@
-import type { LoginResponse } from '@postern/protocol';
+import type { LoginResponse, SessionClaims } from '@postern/protocol';
 import type { EndpointContext } from '../endpoint.ts';
 import type { Services } from '../services.ts';
 import type { SessionTokens } from '../tokens/session-token.ts';
@@ -13,7 +13,7 @@ import type { Claimant } from './claimant.ts';
  * @throws AuthError as `Accounts.use`, and UPSTREAM_REFUSED when the session is not the one that was asked for.
  */
 export function logIn(
-  { accounts, sessionTokens, sessionOwners }: Pick<Services, 'accounts' | 'sessionTokens' | 'sessionOwners'>,
+  { accounts, sessionTokens, sessions }: Pick<Services, 'accounts' | 'sessionTokens' | 'sessions'>,
   claimant: Claimant,
   publicKey: string,
   open: (account: Account) => Promise<{ session: string }>,
@@ -26,8 +26,9 @@ export function logIn(
       const created = account.source === 'creation';
       Object.assign(audit, { organizationId, created });
       const { session } = await open(account);
-      const userId = checkedUserId(sessionTokens, session, organizationId, publicKey);
-      sessionOwners.note(organizationId, userId);
+      const claims = checkedClaims(sessionTokens, session, organizationId, publicKey);
+      sessions.note(claims);
+      const userId = claims.user_id;
       audit.userId = userId;
       return { sessionToken: session, organizationId, userId, created };
     },
@@ -36,9 +37,14 @@ export function logIn(
 }
 
 /** A session for somebody else or for another key must not reach the browser, whoever made the mistake. */
-function checkedUserId(tokens: SessionTokens, session: string, organizationId: string, publicKey: string): string {
+function checkedClaims(
+  tokens: SessionTokens,
+  session: string,
+  organizationId: string,
+  publicKey: string,
+): SessionClaims {
   const claims = parseSession(tokens, session);
-  if (claims?.organization_id === organizationId && claims.public_key === publicKey) return claims.user_id;
+  if (claims?.organization_id === organizationId && claims.public_key === publicKey) return claims;
   throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', reason: 'session of another notarizer or user' });
 }
 

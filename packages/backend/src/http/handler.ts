@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditDetails } from '../audit-event.ts';
 import { AuthError } from '../auth-error.ts';
+import { underDeadline } from '../deadline.ts';
 import type { Endpoint } from '../endpoint.ts';
 import { clientNetwork } from '../guard/client-address.ts';
 import { readFormBody } from '../guard/form-body.ts';
@@ -77,20 +78,15 @@ export function createHandler(options: HandlerOptions): Handler {
     request: Request,
     { clientNetwork, audit }: Pick<Attempt, 'clientNetwork' | 'audit'>,
   ): Promise<object> {
-    const timeout = new AbortController();
-    const timer = setTimeout(() => timeout.abort(), requestMs);
-    const deadline = timeout.signal;
-    try {
+    return underDeadline(requestMs, async (deadline) => {
       if (request.method === 'POST' || endpoint.isNavigation) {
         await rateLimiter.count('requestsPerAddress', clientNetwork);
       }
       const read = bodyReader(endpoint);
       const body = read && (await before(deadline, read(request)));
       const { headers, url } = request;
-      return await endpoint.run(body, { url: new URL(url), headers, clientNetwork, deadline, audit });
-    } finally {
-      clearTimeout(timer);
-    }
+      return endpoint.run(body, { url: new URL(url), headers, clientNetwork, deadline, audit });
+    });
   }
 }
 

@@ -14,6 +14,6 @@ export async function listSubOrganizationsByCredential(
   deadline: AbortSignal,
 ): Promise<string[]> {
   const { organizationId } = client;
-  const fields = { filterType, filterValue };
+  const fields = { filterType, filterValue, paginationOptions: { limit: '100' } };
   return (await client.query({ name: 'list_suborgs', organizationId, fields, answer }, deadline)).organizationIds;
 }

@@ -1,21 +1,26 @@
 import type { SessionResponse } from '@postern/protocol';
 import { AUTH_PATHS } from '@postern/protocol';
 import { z } from 'zod';
-import { AuthError } from '../../auth-error.ts';
 import type { Endpoint } from '../../endpoint.ts';
 import { defineEndpoint } from '../../endpoint.ts';
 import type { Services } from '../../services.ts';
+import { sessionTokenOf } from '../../sessions/session-source.ts';
 
 const answer: z.ZodType<SessionResponse> = z.object({
   organizationId: z.string(),
   userId: z.string(),
   publicKey: z.string(),
   sessionType: z.string(),
+  sessionProfileId: z.string().optional(),
+  scope: z
+    .string()
+    .describe('What the session may do, in the policy language; without it, all that its user may.')
+    .optional(),
   expiresAt: z.number().describe('Unix time in seconds.'),
 });
 
-/** `GET /session`: who is it? Signature, algorithm, expiry, claims and the parent organization must fit. */
-export function getSessionEndpoint({ sessionTokens, sessionOwners }: Services): Endpoint {
+/** `GET /session`: who is calling? See `Sessions.check`. */
+export function getSessionEndpoint({ sessions }: Services): Endpoint {
   return defineEndpoint({
     operation: 'getSession',
     method: 'GET',
@@ -24,20 +29,11 @@ export function getSessionEndpoint({ sessionTokens, sessionOwners }: Services): 
     bearer: true,
     answer,
     errors: ['INVALID_SESSION', 'SESSION_EXPIRED'],
-    async handle(_body, { headers, deadline, audit }) {
-      const claims = sessionTokens.check(bearerToken(headers));
-      const { organization_id: organizationId, user_id: userId } = claims;
+    async handle(_body, { headers, audit }) {
+      const session = await sessions.check(sessionTokenOf({ method: 'GET', headers }));
+      const { organizationId, userId } = session;
       Object.assign(audit, { organizationId, userId });
-      await sessionOwners.check(organizationId, userId, deadline);
-      const { public_key: publicKey, session_type: sessionType, exp: expiresAt } = claims;
-      return { organizationId, userId, publicKey, sessionType, expiresAt };
+      return session;
     },
   });
-}
-
-/** RFC 6750, section 2.1. */
-function bearerToken(headers: Headers): string {
-  const [, token] = /^Bearer ([A-Za-z0-9._~+/=-]+)$/i.exec(headers.get('authorization') ?? '') ?? [];
-  if (!token) throw new AuthError('INVALID_SESSION');
-  return token;
 }

@@ -11,7 +11,7 @@ export interface SessionWatch {
 }
 
 /** The longest delay of `setTimeout`. */
-export const MAX_TIMEOUT_MS = 2_147_483_647;
+const MAX_TIMEOUT_MS = 2_147_483_647;
 
 /**
  * Watches the active session while there are listeners: for changes, and for its end.

@@ -8,7 +8,7 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['{packages,apps}/*/src/**/*.test.ts', '{tests,tools}/**/*.test.ts'],
-    exclude: ['**/node_modules/**', '**/dist/**'],
+    exclude: ['**/node_modules/**', '**/dist/**', 'tests/runtimes/**'],
     globalSetup: ['tests/setup/global-database.ts'],
     maxWorkers: 2,
     testTimeout: 30_000,

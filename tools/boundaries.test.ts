@@ -53,6 +53,7 @@ test('a sound tree has no breach', async () => {
 
 const packages = 'a package imports only the packages it may know, by their entry';
 const flow = 'a flow imports no other flow, no adapter and no store implementation';
+const adapter = 'an adapter imports its framework and the public entry';
 const operation = 'an operation of a resource imports no other operation, no HTTP and no database driver';
 const registry = 'only the registry knows the operations';
 const pipeline = 'the pipeline and what lies below it know no resource';
@@ -80,6 +81,8 @@ test.each([
   ['packages/backend/src/flows/signup/a.ts', "import '../otp/init.ts';", flow],
   ['packages/backend/src/flows/otp/a.ts', "import '../../adapters/node.ts';", flow],
   ['packages/backend/src/flows/otp/a.ts', "import '../../store/postgres/counters.ts';", flow],
+  ['packages/backend/src/adapters/koa.ts', "import '../http/handler.ts';", adapter],
+  ['packages/backend/src/adapters/koa.ts', "import 'koa';\nimport './node.ts';", undefined],
   ['packages/authority/src/resources/wallets/update-wallet.ts', "import './create-wallet.ts';", operation],
   ['packages/authority/src/resources/users/user-rules.ts', "import '../wallets/create-wallet.ts';", operation],
   ['packages/authority/src/resources/users/create-users.ts', "import '../../http/listen.ts';", operation],

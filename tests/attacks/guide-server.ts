@@ -26,6 +26,8 @@ export function guideServer(authority: TestAuthority): Postern {
       }
     },
     verifySession: (token) => documentedCheck(authority, String(token)),
+    // The guide shows no protected route.
+    requireSession: () => Promise.reject(new Error('The guide shows no protected route.')),
     close: async () => undefined,
   };
 }

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { type AuditEvent, createPostern, type Postern, type PosternOptions, toNodeHandler } from '@postern/backend';
+import { type AuditEvent, createPostern, type Postern, type PosternOptions } from '@postern/backend';
+import { toNodeHandler } from '@postern/backend/node';
 import type { AuthProblem } from '@postern/protocol';
 import { describe, expect, it } from 'vitest';
 import { createApiKeyPair } from '../setup/authority.ts';

@@ -7,8 +7,8 @@ import {
   type Postern,
   type PosternOptions,
   type ProxiedResult,
-  toNodeHandler,
 } from '@postern/backend';
+import { toNodeHandler } from '@postern/backend/node';
 import type { AuthProblem } from '@postern/protocol';
 import { Turnkey } from '@turnkey/sdk-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';

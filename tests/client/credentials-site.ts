@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createPostern, toNodeHandler } from '@postern/backend';
+import { createPostern } from '@postern/backend';
+import { toNodeHandler } from '@postern/backend/node';
 import type { CDPSession, Page } from 'playwright-core';
 import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
 import { type ClientPage, startClientPage } from './client-page.ts';

@@ -3,7 +3,8 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createPostern, toNodeHandler } from '@postern/backend';
+import { createPostern } from '@postern/backend';
+import { toNodeHandler } from '@postern/backend/node';
 import { createIdentityProvider, LOCAL_CLIENT_ID } from '../../packages/cli/src/identity-provider/identity-provider.ts';
 import { createSigningKey } from '../../packages/cli/src/identity-provider/signing-key.ts';
 import { startTestAuthority, type TestAuthority } from './authority.ts';
@@ -16,7 +17,7 @@ export interface House {
   close(): Promise<void>;
 }
 
-const DEMO = new URL('../../packages/cli/dist/demo/', import.meta.url);
+const DEMO = new URL('../../apps/demo/dist/', import.meta.url);
 const CONTENT_TYPES: Record<string, string> = {
   '.css': 'text/css',
   '.html': 'text/html; charset=utf-8',

@@ -18,7 +18,8 @@ type ImportRule = {
 };
 
 const MAX_LINES = 400;
-const ENTRY = /^(packages\/[^/]+\/src\/index\.ts|packages\/authority\/src\/registry\/(activities|queries)\.ts)$/;
+const ENTRY =
+  /^(packages\/[^/]+\/src\/index\.ts|packages\/backend\/src\/adapters\/[^/]+\.ts|packages\/authority\/src\/registry\/(activities|queries)\.ts)$/;
 const VAGUE_NAME = /(^|[/.-])(utils?|helpers?|common)(?=[/.-]|$)/i;
 // Tests stand outside of the house: they may reach for whatever proves the point.
 const TEST = /(\.test\.ts|\.fixture\.mjs)$|\/test-vectors\//;
@@ -78,6 +79,12 @@ const IMPORT_RULES: readonly ImportRule[] = [
     from: /^packages\//,
     except: /^packages\/(authority|backend)\/src\/store\//,
     forbids: (target) => DRIVER.test(target),
+  },
+  {
+    rule: 'an adapter imports its framework and the public entry',
+    from: /^packages\/backend\/src\/adapters\//,
+    forbids: (target) =>
+      target.startsWith('packages/') && !/^packages\/backend\/src\/(index\.ts$|adapters\/)/.test(target),
   },
   {
     rule: 'a flow imports no other flow, no adapter and no store implementation',

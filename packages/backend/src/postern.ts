@@ -8,12 +8,15 @@ import { createAttemptLog } from './http/attempt-log.ts';
 import type { Handler } from './http/handler.ts';
 import { createHandler } from './http/handler.ts';
 import { createRouter } from './http/router.ts';
+import { withoutRedirects } from './http/without-redirects.ts';
 import { createIssuers } from './oauth/issuers.ts';
 import { createOidcTokens } from './oauth/oidc-tokens.ts';
 import { createTransactions } from './oauth/transactions.ts';
 import type { PosternOptions } from './options.ts';
 import type { Services } from './services.ts';
 import { createRegisteredKeys } from './sessions/registered-keys.ts';
+import type { RequiredSession } from './sessions/require-session.ts';
+import { requireSession } from './sessions/require-session.ts';
 import type { SessionSource } from './sessions/session-source.ts';
 import type { Session } from './sessions/sessions.ts';
 import { createSessions } from './sessions/sessions.ts';
@@ -42,6 +45,13 @@ export interface Postern {
    * @throws AuthError when that cannot be told now, because Turnkey or the store does not answer.
    */
   verifySession(request: SessionSource): Promise<Session | null>;
+  /**
+   * Protects a route of the app's own API: `const { session, refusal } = await postern.requireSession(request);`.
+   * @param request As for `verifySession`.
+   * @returns The session, or the response to send instead: 401 without a session, 502 to 504 when Turnkey cannot be
+   *   asked. It never rejects.
+   */
+  requireSession(request: SessionSource): Promise<RequiredSession>;
   /** Lets go of what it holds; requests under way are answered. */
   close(): Promise<void>;
 }
@@ -57,8 +67,8 @@ export function createPostern(options: PosternOptions = {}): Postern {
   const settings = resolveSettings(options);
   const store = options.store ?? createMemoryStore();
   const now = options.now ?? Date.now;
-  const turnkey = turnkeyClient(settings, options, now);
-  const send = options.fetch ?? fetch;
+  const send = withoutRedirects(options.fetch ?? fetch);
+  const turnkey = turnkeyClient(settings, send, options, now);
   const issuers = createIssuers(send, now);
   const rateLimiter = createRateLimiter(settings.rateLimits, store.counters, now);
   const creations = createCreations(turnkey, store.identities, settings.subOrganization);
@@ -99,18 +109,24 @@ export function createPostern(options: PosternOptions = {}): Postern {
       log: createAttemptLog(options),
     }),
     verifySession: (request) => verifySession(sessions, request),
+    requireSession: (request) => requireSession(sessions, request),
     close: async () => (options.store ? undefined : store.close()),
   };
 }
 
-function turnkeyClient({ turnkey, timeouts }: Settings, options: PosternOptions, now: () => number) {
+function turnkeyClient(
+  { turnkey, timeouts }: Settings,
+  send: typeof fetch,
+  options: PosternOptions,
+  now: () => number,
+) {
   const { apiUrl, organizationId, apiKey, apiPublicKey } = turnkey;
   return createTurnkeyClient({
     organizationId,
     transport: {
       apiUrl,
       stamp: createStamper(apiKey, apiPublicKey),
-      fetch: options.fetch ?? fetch,
+      fetch: send,
       attemptTimeoutMs: timeouts.attemptMs,
     },
     retries: { ...RETRIES, random: options.random ?? Math.random },

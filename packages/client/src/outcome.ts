@@ -1,24 +1,21 @@
-import type { Session } from './session/session.ts';
+import type { LoginResult } from './flows/login.ts';
 
 /** The user has changed their mind, or the app has aborted. Nothing has gone wrong, so there is nothing to report. */
 export interface Cancelled {
   outcome: 'cancelled';
 }
 
-export interface SignedIn {
+export interface SignedIn extends LoginResult {
   outcome: 'signed-in';
-  session: Session;
-  /** True when a sub-organization was created: the user has signed up. */
-  created: boolean;
 }
 
-/** How every sign-in ends that has not failed. */
+/** How a sign-in ends that asks the user for a gesture. */
 export type SignInOutcome = SignedIn | Cancelled;
 
 /** EIP-1193: the user has rejected the request. Solana's wallets say the same. */
 const USER_REJECTED_REQUEST = 4001;
 
-/** Runs something that the user can cancel. */
+/** Runs something that the user can call off. */
 export async function unlessCancelled<T>(
   work: () => Promise<T>,
   signal: AbortSignal | undefined,
@@ -33,7 +30,6 @@ export async function unlessCancelled<T>(
 
 /** Browsers do not tell a user who refuses from one who has no passkey, or who lets the time run out. */
 function isCancellation(failure: unknown): boolean {
-  if (typeof failure !== 'object' || failure === null) return false;
-  const { name, code } = failure as { name?: unknown; code?: unknown };
-  return name === 'NotAllowedError' || name === 'AbortError' || code === USER_REJECTED_REQUEST;
+  if (failure instanceof DOMException) return failure.name === 'NotAllowedError' || failure.name === 'AbortError';
+  return typeof failure === 'object' && failure !== null && 'code' in failure && failure.code === USER_REJECTED_REQUEST;
 }

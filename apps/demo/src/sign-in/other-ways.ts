@@ -58,7 +58,7 @@ export function otherWays({ turnkey, providers, onSignedIn }: OtherWaysOptions):
     }
   }
 
-  /** No message when the user cancelled. */
+  /** Whoever has called it off knows. */
   function onOutcome(outcome: SignInOutcome): void {
     if (outcome.outcome === 'signed-in') onSignedIn(outcome);
   }
@@ -73,8 +73,7 @@ export function otherWays({ turnkey, providers, onSignedIn }: OtherWaysOptions):
     );
     for (const { name, label } of known) {
       const redirect = button(`${label} without a popup`, {
-        onClick: () =>
-          void whileBusy(redirect, () => run((client) => client.signInWithOAuth({ provider: name, mode: 'redirect' }))),
+        onClick: () => void whileBusy(redirect, () => run((client) => withProvider(client, name, 'redirect'))),
       });
       redirect.classList.add('plain');
       redirects.append(redirect);
@@ -119,11 +118,15 @@ export function otherWays({ turnkey, providers, onSignedIn }: OtherWaysOptions):
 
 async function inPopup(client: Turnkey, provider: string): Promise<SignInOutcome> {
   try {
-    return await client.signInWithOAuth({ provider, mode: 'popup' });
+    return await withProvider(client, provider, 'popup');
   } catch (error) {
     if (error instanceof PosternError && error.code === 'POPUP_BLOCKED') {
-      return client.signInWithOAuth({ provider, mode: 'redirect' });
+      return withProvider(client, provider, 'redirect');
     }
     throw error;
   }
+}
+
+async function withProvider(client: Turnkey, provider: string, mode: 'popup' | 'redirect'): Promise<SignInOutcome> {
+  return { ...(await client.signInWithOAuth({ provider, mode })), outcome: 'signed-in' };
 }

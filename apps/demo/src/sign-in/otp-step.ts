@@ -1,16 +1,16 @@
-import type { OtpChallenge, SignInOutcome, SignInWithOtpParams } from '@postern/client';
+import type { LoginResult, OtpChallenge, SignInWithOtpParams } from '@postern/client';
 
-/** Where a sign-in stands: a code is wanted, or it has ended. */
+/** Where a sign-in stands: a code is wanted, or it is done. */
 export type OtpStep =
   | { name: 'code'; challenge: OtpChallenge; submit: (code: string) => Promise<OtpStep> }
-  | { name: 'ended'; outcome: SignInOutcome };
+  | { name: 'signed-in'; login: LoginResult };
 
 /**
  * Turns a sign-in that asks for codes into one that is asked for its next step, as a form does.
  * The promises reject with what the sign-in throws.
  */
 export function startOtp(
-  signIn: (readCode: SignInWithOtpParams['readCode']) => Promise<SignInOutcome>,
+  signIn: (readCode: SignInWithOtpParams['readCode']) => Promise<LoginResult>,
 ): Promise<OtpStep> {
   return new Promise((resolve, reject) => {
     let next = { resolve, reject };
@@ -24,7 +24,7 @@ export function startOtp(
         next.resolve({ name: 'code', challenge, submit });
       });
     signIn(readCode).then(
-      (outcome) => next.resolve({ name: 'ended', outcome }),
+      (login) => next.resolve({ name: 'signed-in', login }),
       (error: unknown) => next.reject(error),
     );
   });

@@ -1,4 +1,4 @@
-import { PosternError, type SignedIn } from '@postern/client';
+import { type LoginResult, PosternError } from '@postern/client';
 import type { IdentityProvider } from '../config.ts';
 import { element } from '../dom/element.ts';
 import { door } from '../door.ts';
@@ -83,11 +83,7 @@ export function signInPage({ turnkey, inboxUrl, providers, notice, onSignedIn }:
       if (!current.controller.signal.aborted) code.lock(failure(error));
       return;
     }
-    if (current.step.name === 'ended') {
-      const { outcome } = current.step;
-      if (outcome.outcome === 'signed-in') onSignedIn(greeting(outcome));
-      return;
-    }
+    if (current.step.name === 'signed-in') return onSignedIn(greeting(current.step.login));
     code.showProblem(wrongCode(current.step.challenge.attemptsLeft));
   }
 
@@ -115,7 +111,7 @@ export function signInPage({ turnkey, inboxUrl, providers, notice, onSignedIn }:
   };
 }
 
-function greeting({ created }: Pick<SignedIn, 'created'>): string {
+function greeting({ created }: Pick<LoginResult, 'created'>): string {
   return created ? 'Welcome. Your wallet has just been made.' : 'Welcome back.';
 }
 

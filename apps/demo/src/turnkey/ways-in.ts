@@ -71,8 +71,8 @@ export function openWaysIn(
     },
 
     async addIdentity(provider) {
-      const { outcome } = await translateErrors(postern.addOauthProvider({ provider }));
-      return outcome === 'added';
+      await translateErrors(postern.addOauthProvider({ provider }));
+      return true;
     },
 
     async beginContact(contact) {

@@ -1,8 +1,8 @@
-import { verify } from 'node:crypto';
 import type { ApiKeyProof } from '@postern/protocol';
 import { attemptMessage } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
 import { p256PublicKey } from '../tokens/p256-keys.ts';
+import { isP256Signature } from '../tokens/p256-signature.ts';
 
 /**
  * Checks that the key of an attempt has signed the attempt's challenges.
@@ -11,6 +11,6 @@ import { p256PublicKey } from '../tokens/p256-keys.ts';
 export function checkAttemptKey({ publicKey, signature }: ApiKeyProof, challenges: string[]): void {
   const key = p256PublicKey(publicKey);
   const message = Buffer.from(attemptMessage(challenges));
-  const isGenuine = key && verify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(signature, 'hex'));
+  const isGenuine = key && isP256Signature(key, message, Buffer.from(signature, 'hex'));
   if (!isGenuine) throw new AuthError('INVALID_API_KEY_SIGNATURE');
 }

@@ -21,7 +21,7 @@ export function issuerFetch(send: typeof fetch, issuer: string) {
     if (!isAllowed(address, issuer)) throw new IssuerFailure('not https');
     const timeout = AbortSignal.timeout(TIMEOUT_MS);
     const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-    const response = await send(address, { ...init, redirect: 'error', signal });
+    const response = await send(address, { ...init, signal });
     const bytes = await readLimited(response.body, MAX_BYTES);
     if (bytes === 'too large') throw new IssuerFailure('the answer is too large');
     return new Response(bytes.length > 0 ? bytes.slice() : null, response);

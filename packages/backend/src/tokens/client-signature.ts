@@ -1,8 +1,8 @@
-import { verify } from 'node:crypto';
 import type { ClientSignature, VerificationClaims } from '@postern/protocol';
 import { CLIENT_SIGNATURE_SCHEME } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
 import { p256PublicKey } from './p256-keys.ts';
+import { isP256Signature } from './p256-signature.ts';
 
 /**
  * Checks that the holder of the verification token's key has signed exactly this message. Turnkey checks it again;
@@ -16,6 +16,6 @@ export function checkClientSignature(claims: VerificationClaims, proof: ClientSi
     proof.scheme === CLIENT_SIGNATURE_SCHEME &&
     proof.message === message &&
     /^[0-9a-f]{128}$/i.test(proof.signature) &&
-    verify('sha256', Buffer.from(message), { key, dsaEncoding: 'ieee-p1363' }, Buffer.from(proof.signature, 'hex'));
+    isP256Signature(key, Buffer.from(message), Buffer.from(proof.signature, 'hex'));
   if (!genuine) throw new AuthError('INVALID_CLIENT_SIGNATURE');
 }

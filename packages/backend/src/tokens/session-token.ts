@@ -1,9 +1,10 @@
 import type { KeyObject } from 'node:crypto';
-import { createHash, verify } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { ParsedSessionToken, SessionClaims } from '@postern/protocol';
 import { isCompressedPublicKey, parseSessionToken } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
 import { createLruMap } from '../lru-map.ts';
+import { isP256Signature } from './p256-signature.ts';
 
 export interface SessionTokens {
   /**
@@ -39,7 +40,7 @@ function genuineClaims(token: string, key: KeyObject): SessionClaims {
   const { claims, signingInput, signature } = parse(token);
   // The notarizer signs SHA-256(SHA-256(input)); `verify` adds the second hash.
   const digest = createHash('sha256').update(signingInput).digest();
-  const isGenuine = verify('sha256', digest, { key, dsaEncoding: 'ieee-p1363' }, signature);
+  const isGenuine = isP256Signature(key, digest, signature);
   if (!isGenuine || !isCompressedPublicKey(claims.public_key)) throw new AuthError('INVALID_SESSION');
   return claims;
 }

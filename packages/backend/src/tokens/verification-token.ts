@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
-import { verify } from 'node:crypto';
 import type { ParsedVerificationToken, VerificationClaims } from '@postern/protocol';
 import { isCompressedPublicKey, parseVerificationToken } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
+import { isP256Signature } from './p256-signature.ts';
 
 export interface VerificationTokens {
   /**
@@ -25,7 +25,7 @@ export function createVerificationTokens(
   return {
     check(token) {
       const { claims, signingInput, signature } = parse(token);
-      const genuine = verify('sha256', signingInput, { key, dsaEncoding: 'ieee-p1363' }, signature);
+      const genuine = isP256Signature(key, signingInput, signature);
       // A token without a key is a bearer token of the legacy flow: whoever sees it could use it.
       if (!genuine || claims.organizationId !== organizationId || !isCompressedPublicKey(claims.publicKey)) {
         throw new AuthError('INVALID_VERIFICATION_TOKEN');

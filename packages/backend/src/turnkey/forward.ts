@@ -25,7 +25,7 @@ export async function forward(
 ): Promise<ForwardedAnswer> {
   const headers = { 'Content-Type': 'application/json', ...stamps };
   try {
-    const response = await send(url, { method: 'POST', headers, body, signal: deadline, redirect: 'error' });
+    const response = await send(url, { method: 'POST', headers, body, signal: deadline });
     const bytes = await readLimited(response.body, MAX_RESPONSE_BYTES);
     if (bytes === 'too large') throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', reason: bytes });
     return {

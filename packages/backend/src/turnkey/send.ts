@@ -42,8 +42,7 @@ async function exchange(transport: Transport, path: string, body: string, deadli
   const headers = { 'Content-Type': 'application/json', [STAMP_HEADER]: stamp(body) };
   const { signal, release } = limited(deadline, attemptTimeoutMs);
   try {
-    // A redirect would carry the stamp to a host that nobody has configured.
-    const response = await fetch(`${apiUrl}${path}`, { method: 'POST', headers, body, signal, redirect: 'error' });
+    const response = await fetch(`${apiUrl}${path}`, { method: 'POST', headers, body, signal });
     const bytes = await readLimited(response.body, MAX_RESPONSE_BYTES);
     const text = bytes === 'too large' ? '' : new TextDecoder().decode(bytes);
     return { status: response.status, retryAfter: response.headers.get('retry-after'), text };

@@ -2,9 +2,8 @@ import { type JsonObject, stringField } from '@postern/protocol';
 import { inAgreedForm } from '../agreed-form.ts';
 import { backendRequest } from '../backend-request.ts';
 import type { ClientContext } from '../context.ts';
-import type { SignedIn } from '../outcome.ts';
 import { clientError } from '../postern-error.ts';
-import { readSession } from '../session/session.ts';
+import { readSession, type Session } from '../session/session.ts';
 
 export interface LoginParams {
   /** Ends the user's other sessions. */
@@ -14,13 +13,19 @@ export interface LoginParams {
   signal?: AbortSignal | undefined;
 }
 
+export interface LoginResult {
+  session: Session;
+  /** True when a sub-organization was created: the user has signed up. */
+  created: boolean;
+}
+
 /** Sends what proves the user, and stores the session. The last step of every flow. */
 export async function login(
   context: ClientContext,
   path: string,
   proof: { publicKey: string },
   { invalidateExisting, sessionKey, signal }: LoginParams,
-): Promise<SignedIn> {
+): Promise<LoginResult> {
   const request = { ...proof, ...(invalidateExisting ? { invalidateExisting } : {}) };
   // A backend as in Turnkey's guide answers with the session token alone.
   const read = (answer: JsonObject) => ({
@@ -31,5 +36,5 @@ export async function login(
   const session = inAgreedForm(200, () => readSession('', sessionToken));
   // A session with another key would be somebody else's.
   if (session.publicKey !== proof.publicKey) throw clientError('UNEXPECTED_RESPONSE', { status: 200 });
-  return { outcome: 'signed-in', session: await context.sessions.store(sessionToken, sessionKey), created };
+  return { session: await context.sessions.store(sessionToken, sessionKey), created };
 }

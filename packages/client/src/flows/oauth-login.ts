@@ -1,7 +1,6 @@
 import { AUTH_PATHS, type OauthLoginRequest } from '@postern/protocol';
 import type { ClientContext } from '../context.ts';
-import { type SignInOutcome, unlessCancelled } from '../outcome.ts';
-import { type LoginParams, login } from './login.ts';
+import { type LoginParams, type LoginResult, login } from './login.ts';
 
 export interface OauthLoginParams extends LoginParams {
   /** An ID token whose nonce is `oidcNonce(publicKey)`. */
@@ -11,8 +10,8 @@ export interface OauthLoginParams extends LoginParams {
 }
 
 /** Logs in with an OpenID provider's token, or signs up: `POST /oauth-login`. */
-export function oauthLogin(context: ClientContext, params: OauthLoginParams): Promise<SignInOutcome> {
-  const { oidcToken, publicKey, signal } = params;
+export function oauthLogin(context: ClientContext, params: OauthLoginParams): Promise<LoginResult> {
+  const { oidcToken, publicKey } = params;
   const proof: OauthLoginRequest = { oidcToken, publicKey };
-  return unlessCancelled(() => login(context, AUTH_PATHS.oauthLogin, proof, params), signal);
+  return login(context, AUTH_PATHS.oauthLogin, proof, params);
 }

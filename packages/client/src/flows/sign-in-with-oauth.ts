@@ -1,8 +1,5 @@
-import { assertStorage, type ClientContext } from '../context.ts';
-import { withKeyPair, withNewKeyPair } from '../keys/with-new-key-pair.ts';
-import { type SignInOutcome, unlessCancelled } from '../outcome.ts';
-import { clientError } from '../postern-error.ts';
-import type { LoginParams } from './login.ts';
+import type { ClientContext } from '../context.ts';
+import type { LoginParams, LoginResult } from './login.ts';
 import { finishOauth, readOauthResult, startUrl } from './oauth-code-flow.ts';
 import { openPopup, resultOf } from './oauth-popup.ts';
 
@@ -24,78 +21,48 @@ type Pending = Pick<LoginParams, 'invalidateExisting' | 'sessionKey'> & { public
 const PENDING = 'postern:oauth';
 
 /** Signs in with an identity provider through the backend's code flow. */
-export function signInWithOAuth(context: ClientContext, params: SignInWithOauthParams): Promise<SignInOutcome> {
-  return unlessCancelled(async () => {
-    if (typeof location === 'undefined') throw clientError('NOT_SUPPORTED');
-    if (params.mode === 'redirect') return leave(context, params);
-    const popup = openPopup();
-    try {
-      return await context.keys.exclusively(() => inPopup(context, params, popup), params.signal);
-    } finally {
-      popup.close();
-    }
-  }, params.signal);
+export async function signInWithOAuth(context: ClientContext, params: SignInWithOauthParams): Promise<LoginResult> {
+  if (params.mode === 'redirect') return leave(context, params);
+  const popup = openPopup();
+  try {
+    return await context.keys.exclusively(() => inPopup(context, params, popup), params.signal);
+  } finally {
+    popup.close();
+  }
 }
 
 /**
  * Finishes a sign-in with `mode: 'redirect'`, on the page to which it has come back.
- * @returns Null when the page has not been reached by one that this tab has begun, and on a server.
+ * @returns Null when the page has not been reached by one that this tab has begun.
  */
 export async function completeOAuthRedirect(
   context: ClientContext,
   { signal }: Pick<LoginParams, 'signal'> = {},
-): Promise<SignInOutcome | null> {
-  const result = typeof location === 'undefined' ? null : readOauthResult(location.hash.slice(1));
-  const pending = result && takePending();
-  if (!pending) return null;
+): Promise<LoginResult | null> {
+  const result = readOauthResult(location.hash.slice(1));
+  const pending = sessionStorage.getItem(PENDING);
+  if (!result || !pending) return null;
+  sessionStorage.removeItem(PENDING);
   // Neither a reload nor the history shall bring the code up again.
   history.replaceState(history.state, '', location.pathname + location.search);
-  const { keys } = context;
-  const finish = () => withKeyPair(keys, pending.publicKey, () => finishOauth(context, result, { ...pending, signal }));
-  return unlessCancelled(() => keys.exclusively(finish, signal), signal);
+  const params: Pending = JSON.parse(pending);
+  return context.keys.exclusively(() => finishOauth(context, result, { ...params, signal }), signal);
 }
 
-function takePending(): Pending | null {
-  try {
-    const pending = sessionStorage.getItem(PENDING);
-    sessionStorage.removeItem(PENDING);
-    return pending && JSON.parse(pending);
-  } catch {
-    // Where the storage is blocked, nothing can have been left.
-    return null;
-  }
-}
-
-async function leave(context: ClientContext, params: SignInWithOauthParams): Promise<SignInOutcome> {
+async function leave(context: ClientContext, params: SignInWithOauthParams): Promise<never> {
   const { provider, invalidateExisting, sessionKey, returnTo = location.origin + location.pathname } = params;
-  await assertStorage(context);
-  return withNewKeyPair(context.keys, async (publicKey) => {
-    const pending: Pending = { publicKey, invalidateExisting, sessionKey };
-    try {
-      sessionStorage.setItem(PENDING, JSON.stringify(pending));
-    } catch (cause) {
-      // The key pair would be lost as well.
-      throw clientError('STORAGE_UNAVAILABLE', { cause });
-    }
-    location.assign(startUrl(context, provider, { publicKey, returnTo }));
-    return cameBack();
-  });
+  const publicKey = await context.keys.create();
+  const pending: Pending = { publicKey, invalidateExisting, sessionKey };
+  sessionStorage.setItem(PENDING, JSON.stringify(pending));
+  location.assign(startUrl(context, provider, { publicKey, returnTo }));
+  return new Promise<never>(() => undefined);
 }
 
-/** Browsers may keep the page that is left, and show it again when the user goes back: the user has cancelled. */
-function cameBack(): Promise<SignInOutcome> {
-  return new Promise((resolve) => {
-    const onShow = (event: PageTransitionEvent) => {
-      if (event.persisted) resolve({ outcome: 'cancelled' });
-    };
-    addEventListener('pageshow', onShow, { once: true });
+async function inPopup(context: ClientContext, params: SignInWithOauthParams, popup: Window): Promise<LoginResult> {
+  const publicKey = await context.keys.create();
+  const result = resultOf(context, popup, { ...params, publicKey }).catch(async (failure) => {
+    await context.keys.delete(publicKey);
+    throw failure;
   });
-}
-
-async function inPopup(context: ClientContext, params: SignInWithOauthParams, popup: Window): Promise<SignInOutcome> {
-  await assertStorage(context);
-  return withNewKeyPair(context.keys, async (publicKey) => {
-    const result = await resultOf(context, popup, { ...params, publicKey });
-    return result ? finishOauth(context, result, { ...params, publicKey }) : { outcome: 'cancelled' };
-  });
+  return finishOauth(context, await result, { ...params, publicKey });
 }

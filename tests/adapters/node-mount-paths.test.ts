@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { json } from 'node:stream/consumers';
-import { createPostern, type PosternOptions, toNodeHandler } from '@postern/backend';
+import { createPostern, type PosternOptions } from '@postern/backend';
+import { toNodeHandler } from '@postern/backend/node';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApiKeyPair } from '../setup/authority.ts';
 

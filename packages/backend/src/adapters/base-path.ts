@@ -1,0 +1,8 @@
+/**
+ * Tells whether a path belongs to the backend.
+ * @param path Path of a request; a query may follow.
+ */
+export function isBelow(basePath: string, path: string): boolean {
+  const rest = path.startsWith(basePath) ? path.charAt(basePath.length) : undefined;
+  return rest !== undefined && '/?'.includes(rest);
+}

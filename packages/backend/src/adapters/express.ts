@@ -1,0 +1,27 @@
+import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Postern } from '../index.ts';
+import { requireSession as requireNodeSession, toNodeHandler } from './node.ts';
+
+export { sessionOf } from './node.ts';
+
+/**
+ * Mounts the backend in Express 4 or 5: `app.use(toExpress(postern))`. Every other path goes on to the app.
+ * Body parsers may come before or after it.
+ */
+export function toExpress(postern: Postern): RequestHandler {
+  const handler = toNodeHandler(postern);
+  return (request: Request, response: Response, next: NextFunction) => {
+    handler(request, response, next).catch(next);
+  };
+}
+
+/**
+ * Protects routes: `app.get('/me', requireSession(postern), (request, response) => response.json(sessionOf(request)))`.
+ * Answers 401 without a session, and 502 to 504 when Turnkey cannot be asked.
+ */
+export function requireSession(postern: Postern): RequestHandler {
+  const check = requireNodeSession(postern);
+  return (request, response, next) => {
+    check(request, response, next).catch(next);
+  };
+}

@@ -1,0 +1,47 @@
+import type { FastifyPluginAsync, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
+import type { Postern, Session } from '../index.ts';
+import { toNodeHandler } from './node.ts';
+
+/** The session that `requireSession` has found for each request. */
+const sessions = new WeakMap<FastifyRequest, Session>();
+
+/** Mounts the backend in Fastify: `app.register(toFastify(postern))`. Its body parsers do not touch these routes. */
+export function toFastify(postern: Postern): FastifyPluginAsync {
+  const handler = toNodeHandler(postern);
+  return async (app) => {
+    app.removeAllContentTypeParsers();
+    // The backend reads the stream itself.
+    app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+    app.all(`${postern.basePath}/*`, async (request, reply) => {
+      reply.hijack();
+      await handler(request.raw, reply.raw);
+    });
+  };
+}
+
+/**
+ * Protects routes: `app.get('/me', { preHandler: requireSession(postern) }, async (request) => sessionOf(request))`.
+ * Answers 401 without a session, and 502 to 504 when Turnkey cannot be asked.
+ */
+export function requireSession(postern: Postern): preHandlerAsyncHookHandler {
+  return async (request, reply) => {
+    const { session, refusal } = await postern.requireSession(request.raw);
+    if (refusal)
+      return reply
+        .code(refusal.status)
+        .headers(Object.fromEntries(refusal.headers))
+        .send(await refusal.text());
+    sessions.set(request, session);
+    return undefined;
+  };
+}
+
+/**
+ * The session of a request that has passed `requireSession`.
+ * @throws Error when the request has not: the route lacks `requireSession`.
+ */
+export function sessionOf(request: FastifyRequest): Session {
+  const session = sessions.get(request);
+  if (!session) throw new Error('This route has no session. Give it preHandler: requireSession(postern).');
+  return session;
+}

@@ -1,0 +1,53 @@
+import type { Context, MiddlewareHandler } from 'hono';
+import type { ConnectionInfo, Postern, Session } from '../index.ts';
+import { isBelow } from './base-path.ts';
+
+/** What the servers that run Hono say about a connection. */
+interface ServerBindings {
+  /** `@hono/node-server` */
+  incoming?: { socket?: { remoteAddress?: string } };
+  /** Deno */
+  remoteAddr?: { hostname?: string };
+  /** Bun */
+  requestIP?(request: Request): { address: string } | null;
+}
+
+/** What `requireSession` adds to the context. */
+export interface SessionVariables {
+  Variables: { session: Session };
+}
+
+/** Mounts the backend in Hono: `app.use(toHono(postern))`. Every other path goes on to the app. */
+export function toHono(postern: Postern): MiddlewareHandler {
+  return async (c, next) => {
+    if (!isBelow(postern.basePath, c.req.path)) return next();
+    return postern.fetch(await unread(c), connectionOf(c));
+  };
+}
+
+/**
+ * Protects routes: `app.get('/me', requireSession(postern), (c) => c.json(c.var.session))`.
+ * Answers 401 without a session, and 502 to 504 when Turnkey cannot be asked.
+ */
+export function requireSession(postern: Postern): MiddlewareHandler<SessionVariables> {
+  return async (c, next) => {
+    const { session, refusal } = await postern.requireSession(c.req.raw);
+    if (refusal) return refusal;
+    c.set('session', session);
+    return next();
+  };
+}
+
+/** A middleware that came first may have read the body. Hono keeps it. */
+async function unread({ req }: Context): Promise<Request> {
+  if (!req.raw.bodyUsed) return req.raw;
+  const { url, method, headers } = req.raw;
+  return new Request(url, { method, headers, body: await req.arrayBuffer() });
+}
+
+function connectionOf({ env, req }: Context): ConnectionInfo {
+  const { incoming, remoteAddr, requestIP } = (env ?? {}) as ServerBindings;
+  const remoteAddress =
+    incoming?.socket?.remoteAddress ?? remoteAddr?.hostname ?? requestIP?.call(env, req.raw)?.address;
+  return remoteAddress === undefined ? {} : { remoteAddress };
+}

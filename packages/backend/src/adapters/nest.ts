@@ -1,0 +1,46 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { CanActivate, DynamicModule, ExecutionContext, MiddlewareConsumer, NestModule } from '@nestjs/common';
+import { createParamDecorator, Module } from '@nestjs/common';
+import type { Postern } from '../index.ts';
+import { requireSession as requireNodeSession, sessionOf, toNodeHandler } from './node.ts';
+
+/** A request or response of Express, or the wrapper that Fastify puts around Node's. */
+type Wrapped<Raw> = Raw & { raw?: Raw };
+
+/**
+ * Mounts the backend in Nest, on Express or Fastify: `imports: [PosternModule.forRoot(postern)]`. Every other path goes
+ * on to the app.
+ */
+export const PosternModule = {
+  forRoot(postern: Postern): DynamicModule {
+    class Mounted implements NestModule {
+      configure(consumer: MiddlewareConsumer) {
+        consumer.apply(toNodeHandler(postern)).forRoutes('{*path}');
+      }
+    }
+    Module({})(Mounted);
+    return { module: Mounted };
+  },
+};
+
+/**
+ * Protects controllers and routes: `@UseGuards(requireSession(postern))`. Answers 401 without a session, and 502 to 504
+ * when Turnkey cannot be asked.
+ */
+export function requireSession(postern: Postern): CanActivate {
+  const check = requireNodeSession(postern);
+  return {
+    async canActivate(context: ExecutionContext) {
+      const http = context.switchToHttp();
+      const request = http.getRequest<Wrapped<IncomingMessage>>();
+      const response = http.getResponse<Wrapped<ServerResponse>>();
+      return check(request.raw ?? request, response.raw ?? response);
+    },
+  };
+}
+
+/** The session of a protected route, as a parameter: `me(@CurrentSession() session: Session)`. */
+export const CurrentSession = createParamDecorator((_data: unknown, context: ExecutionContext) => {
+  const request = context.switchToHttp().getRequest<Wrapped<IncomingMessage>>();
+  return sessionOf(request.raw ?? request);
+});

@@ -1,0 +1,40 @@
+import type { Postern, Session } from '../index.ts';
+
+type RouteHandler = (request: Request) => Promise<Response>;
+
+/**
+ * The route handlers of Next's app router. In `app/auth/[...postern]/route.ts`:
+ * `export const { GET, POST, DELETE, OPTIONS } = toNext(postern);`
+ *
+ * Next does not say which address a connection has: set the option `trustedProxies` or `clientAddress`.
+ */
+export function toNext(postern: Postern): Record<'GET' | 'POST' | 'DELETE' | 'OPTIONS', RouteHandler> {
+  const handler: RouteHandler = (request) => postern.fetch(request);
+  return { GET: handler, POST: handler, DELETE: handler, OPTIONS: handler };
+}
+
+/**
+ * Protects a route handler: `export const GET = requireSession(postern, (request, session) => Response.json(session));`
+ * Answers 401 without a session, and 502 to 504 when Turnkey cannot be asked.
+ */
+export function requireSession<Rest extends unknown[]>(
+  postern: Postern,
+  handler: (request: Request, session: Session, ...rest: Rest) => Response | Promise<Response>,
+): (request: Request, ...rest: Rest) => Promise<Response> {
+  return async (request, ...rest) => {
+    const { session, refusal } = await postern.requireSession(request);
+    return refusal ?? handler(request, session, ...rest);
+  };
+}
+
+/**
+ * The session of the visitor in a server component, a layout or a server action, from the session cookie:
+ * `const session = await getSession(postern, await headers());` with `headers` of `next/headers`. Needs the option
+ * `session: { cookie: true }`.
+ * @returns null without a session.
+ * @throws AuthError when Turnkey cannot be asked.
+ */
+export function getSession(postern: Postern, headers: Headers): Promise<Session | null> {
+  // A page is read. Before a server action runs, Next itself has compared the request's origin with its host.
+  return postern.verifySession({ method: 'GET', headers });
+}

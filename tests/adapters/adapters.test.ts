@@ -1,0 +1,122 @@
+import { type AuditEvent, createMemoryStore, type Postern } from '@postern/backend';
+import type { AuthProblem } from '@postern/protocol';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { ORIGIN } from '../backend/browser.ts';
+import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import type { Order, RunningApp, StartApp } from './frameworks/app.ts';
+import { startExpress4, startExpress5 } from './frameworks/express.ts';
+import { startFastify } from './frameworks/fastify.ts';
+import { startFetch } from './frameworks/fetch.ts';
+import { startHono } from './frameworks/hono.ts';
+import { startKoa } from './frameworks/koa.ts';
+import { startNest } from './frameworks/nest.ts';
+import { startNode } from './frameworks/node.ts';
+
+const FRAMEWORKS: [string, StartApp][] = [
+  ['node:http', startNode],
+  ['Express 5', startExpress5],
+  ['Express 4', startExpress4],
+  ['Fastify', startFastify],
+  ['Hono', startHono],
+  ['Koa', startKoa],
+  ['Nest', startNest],
+  ['a fetch server', startFetch],
+];
+const ORDERS: Order[] = ['parsers first', 'backend first'];
+
+describe.each(FRAMEWORKS)('the adapter for %s', (_, start) => {
+  let deployment: Deployment;
+  let app: RunningApp | undefined;
+  beforeAll(async () => {
+    deployment = await startDeployment();
+  });
+  afterAll(() => deployment.close());
+  afterEach(async () => {
+    await app?.close();
+    app = undefined;
+  });
+
+  async function run(postern: Postern, order: Order = 'backend first'): Promise<string> {
+    app = await start(postern, order);
+    return app.url;
+  }
+
+  /** The backend as a browser reaches it: over the app's port. */
+  function overHttp(url: string): Postern {
+    const { fetch: _, ...postern } = deployment.backend();
+    return {
+      ...postern,
+      async fetch(request) {
+        const { pathname } = new URL(request.url);
+        return fetch(url + pathname, { method: request.method, headers: request.headers, body: await request.text() });
+      },
+    };
+  }
+
+  async function signIn(url: string): Promise<string> {
+    const browser = deployment.browser(overHttp(url));
+    const reply = await browser.otpLogin(await deployment.prove(browser, deployment.newEmail()));
+    expect(reply.status).toBe(200);
+    return reply.body.sessionToken;
+  }
+
+  const me = (url: string, token?: string) =>
+    fetch(`${url}/me`, token ? { headers: { Authorization: `Bearer ${token}` } } : {});
+
+  it.each(ORDERS)('signs a user in and lets the session through, %s', async (order) => {
+    const url = await run(deployment.backend(), order);
+    const response = await me(url, await signIn(url));
+    expect(response.status).toBe(200);
+    expect(await response.json()).toMatchObject({
+      organizationId: expect.any(String),
+      userId: expect.any(String),
+      publicKey: expect.stringMatching(/^0[23]/),
+    });
+  });
+
+  it.each(ORDERS)('passes on what is not below its base path, %s', async (order) => {
+    const url = await run(deployment.backend(), order);
+    expect(await (await fetch(`${url}/authors`)).json()).toBe('authors');
+    const echo = await fetch(`${url}/echo`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: '{"text":"ä"}',
+    });
+    expect(await echo.json()).toEqual({ text: 'ä' });
+  });
+
+  it('answers 401 without a session, and says how to get in', async () => {
+    const url = await run(deployment.backend());
+    for (const token of [undefined, 'garbage', 'a.b.c']) {
+      const response = await me(url, token);
+      expect(response.status).toBe(401);
+      expect(response.headers.get('www-authenticate')).toBe('Bearer');
+      expect(response.headers.get('content-type')).toContain('application/problem+json');
+      expect(((await response.json()) as AuthProblem).code).toBe('INVALID_SESSION');
+    }
+  });
+
+  it('does not take an outage of Turnkey for a stranger', async () => {
+    const token = await signIn(await run(deployment.backend()));
+    await app?.close();
+    const unreachable = deployment.backend({ fetch: () => Promise.reject(new TypeError('fetch failed')) });
+    const response = await me(await run(unreachable), token);
+    expect(response.status).toBeGreaterThanOrEqual(500);
+    expect(((await response.json()) as AuthProblem).code).toBe('UPSTREAM_UNAVAILABLE');
+  });
+
+  it('hands over the address of the client', async () => {
+    const events: AuditEvent[] = [];
+    const postern = deployment.backend({ store: createMemoryStore(), onEvent: (event) => events.push(event) });
+    const url = await run(postern);
+    await fetch(`${url}/auth/session`, { headers: { Origin: ORIGIN } });
+    expect(events).toMatchObject([{ operation: 'getSession', clientAddress: '127.0.0.1' }]);
+  });
+
+  it('answers below its base path itself, also what is not there', async () => {
+    const url = await run(deployment.backend());
+    expect((await fetch(`${url}/auth/nothing`)).status).toBe(404);
+    expect((await fetch(`${url}/auth/init-otp`)).status).toBe(405);
+    expect((await fetch(`${url}/auth/healthz`)).status).toBe(200);
+  });
+});

@@ -1,0 +1,21 @@
+import { getRequestListener } from '@hono/node-server';
+import { toFetch } from '@postern/backend/fetch';
+import type { StartApp } from './app.ts';
+import { listening } from './listening.ts';
+
+/** A server that passes the connection as Deno does. */
+export const startFetch: StartApp = (postern) => {
+  async function app(request: Request): Promise<Response> {
+    const { pathname } = new URL(request.url);
+    if (pathname === '/authors') return Response.json('authors');
+    if (pathname === '/echo') return Response.json(await request.json());
+    const { session, refusal } = await postern.requireSession(request);
+    return refusal ?? Response.json(session);
+  }
+  const handler = toFetch<[object]>(postern, app);
+  return listening(
+    getRequestListener((request, { incoming }) =>
+      handler(request, { remoteAddr: { hostname: incoming.socket.remoteAddress } }),
+    ),
+  );
+};

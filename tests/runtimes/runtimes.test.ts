@@ -1,0 +1,117 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Postern } from '@postern/backend';
+import { rolldown } from 'rolldown';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { RUNTIMES } from './runtimes.ts';
+
+const here = import.meta.dirname;
+const run = promisify(execFile);
+
+let deployment: Deployment;
+let folder: string;
+
+beforeAll(async () => {
+  if (!existsSync(join(here, 'node_modules'))) {
+    await run('npm', ['ci', '--ignore-scripts'], { cwd: here });
+    await run(process.execPath, ['install.js'], { cwd: join(here, 'node_modules/bun') });
+  }
+  deployment = await startDeployment();
+  folder = await mkdtemp(join(tmpdir(), 'postern-runtimes-'));
+  await bundle();
+}, 180_000);
+
+afterAll(async () => {
+  await deployment.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** One file for all, as an app's own bundler makes it. */
+async function bundle(): Promise<void> {
+  const build = await rolldown({
+    input: join(here, 'app.ts'),
+    platform: 'node',
+    resolve: { conditionNames: ['source', 'import', 'default'] },
+  });
+  await build.write({ file: join(folder, 'app.mjs'), format: 'esm', codeSplitting: false });
+  await build.close();
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as { port: number };
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+function environment(): Record<string, string> {
+  const { authority, url, organizationId, apiKey } = deployment.authority;
+  return {
+    TURNKEY_API_URL: url,
+    TURNKEY_ORGANIZATION_ID: organizationId,
+    TURNKEY_API_PUBLIC_KEY: apiKey.publicKey,
+    TURNKEY_API_PRIVATE_KEY: apiKey.privateKey,
+    TURNKEY_NOTARIZER_PUBLIC_KEY: authority.publicKeys.notarizer,
+    TURNKEY_TLS_FETCHER_PUBLIC_KEY: authority.publicKeys.tlsFetcher,
+  };
+}
+
+describe.each(RUNTIMES)('the backend in $name', (runtime) => {
+  let child: ChildProcess;
+  let url: string;
+  let output = '';
+
+  beforeAll(async () => {
+    const port = await freePort();
+    url = `http://127.0.0.1:${port}`;
+    const [program, ...args] = await runtime.command(folder, port, environment());
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...environment() };
+    child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (output += text));
+    await answering();
+  }, 60_000);
+
+  afterAll(async () => {
+    if (child.exitCode !== null) return;
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+  });
+
+  /** The runtime says nothing when it is ready, so it is asked until it answers. */
+  async function answering(): Promise<void> {
+    while (child.exitCode === null) {
+      const response = await fetch(`${url}/auth/healthz`).catch(() => undefined);
+      if (response?.ok) return;
+      if (response) throw new Error(`${runtime.name} answers ${response.status}: ${await response.text()} ${output}`);
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`${runtime.name} has ended: ${output}`);
+  }
+
+  const overHttp = (): Postern => ({
+    ...deployment.backend(),
+    async fetch(request) {
+      const { pathname } = new URL(request.url);
+      return fetch(url + pathname, { method: request.method, headers: request.headers, body: await request.text() });
+    },
+  });
+
+  it('signs a user in and tells who is calling', async () => {
+    const browser = deployment.browser(overHttp());
+    const token = await deployment.prove(browser, deployment.newEmail());
+    const { status, body } = await browser.otpLogin(token);
+    expect(status).toBe(200);
+    const response = await fetch(`${url}/me`, { headers: { Authorization: `Bearer ${body.sessionToken}` } });
+    expect(await response.json()).toMatchObject({ organizationId: body.organizationId, userId: body.userId });
+    expect((await fetch(`${url}/me`)).status).toBe(401);
+  });
+});

@@ -1,5 +1,7 @@
 import { activityParams } from './activity-params.ts';
 import { activityKind, activityTarget } from './activity-resources.ts';
+import { TRANSACTION_KEYWORDS } from './transaction-keywords.ts';
+import { typedStruct } from './typed-value.ts';
 import type { PolicyStruct } from './value.ts';
 
 export interface WalletInput {
@@ -28,7 +30,7 @@ export interface ActivityTouches {
   readonly wallets?: readonly WalletInput[] | undefined;
   readonly walletAccount?: WalletAccountInput | undefined;
   readonly privateKey?: PrivateKeyInput | undefined;
-  /** What is signed, by keyword: `{ eth: { tx } }`. Missing for payloads that nobody can read. */
+  /** What is signed, by keyword: `{ eth: { tx } }`. Missing for payloads that are bytes without a meaning. */
   readonly signed?: PolicyStruct | undefined;
 }
 
@@ -49,7 +51,7 @@ export function activityEnvironment(
   const kind = activityKind(type);
   const { wallet, wallets, walletAccount, privateKey, signed } = touches;
   return {
-    ...signed,
+    ...(signed && typedStruct(TRANSACTION_KEYWORDS, signed)),
     activity: { type, kind, ...activityTarget(kind), params: activityParams(type, parameters) },
     ...(wallet && { wallet: walletStruct(wallet) }),
     ...(wallets && { wallets: wallets.map(walletStruct) }),

@@ -49,6 +49,8 @@ type Node =
       readonly end: Expression;
     }
   | { readonly kind: 'count'; readonly target: Expression }
+  /** `CaseInsensitiveString(text)`: the text in lower case. */
+  | { readonly kind: 'lowerCase'; readonly operand: Expression }
   | {
       readonly kind: 'quantifier';
       readonly quantifier: Quantifier;

@@ -1,6 +1,6 @@
 import type { Expression } from './ast.ts';
 import { PolicyTypeError } from './errors.ts';
-import { describeType, isCompatible, type PolicyFields, type PolicyType } from './types.ts';
+import { describeType, isCompatible, isText, type PolicyFields, type PolicyType } from './types.ts';
 
 /**
  * Infers the type of an expression over the given keywords, without a request: what no request could ever evaluate is
@@ -44,12 +44,16 @@ export function inferType(expression: Expression, keywords: PolicyFields): Polic
           throw new PolicyTypeError(`${expression.operator} is not defined for ${describeType(type)}`, position);
         }
       }
+      checkLetterCase(left, expression.right);
+      checkLetterCase(right, expression.left);
       return 'bool';
     }
     case 'membership': {
       const item = listItem(infer(expression.list), expression);
       const member = infer(expression.member);
       if (!isCompatible(member, item) || !isComparable(member, '==')) mismatch(expression, item, member);
+      checkLetterCase(member, expression.list);
+      checkLetterCase(item, expression.member);
       return 'bool';
     }
     case 'field': {
@@ -69,18 +73,21 @@ export function inferType(expression: Expression, keywords: PolicyFields): Polic
         return target.map;
       }
       need(expression.index, 'int');
-      return target === 'string' ? 'string' : listItem(target, expression);
+      return isText(target) ? target : listItem(target, expression);
     }
     case 'slice': {
       const target = infer(expression.target);
       need(expression.start, 'int');
       need(expression.end, 'int');
-      if (target !== 'string') listItem(target, expression);
+      if (!isText(target)) listItem(target, expression);
       return target;
     }
     case 'count':
       listItem(infer(expression.target), expression);
       return 'int';
+    case 'lowerCase':
+      need(expression.operand, 'string');
+      return 'lowerCase';
     case 'quantifier': {
       const list = infer(expression.target);
       const item = listItem(list, expression);
@@ -110,7 +117,22 @@ function typeOfField(fields: PolicyFields, name: string, what: 'keyword' | 'fiel
 
 function isComparable(type: PolicyType, operator: string): boolean {
   if (type === 'unknown' || type === 'int' || type === 'timestamp') return true;
-  return (type === 'string' || type === 'bool') && (operator === '==' || operator === '!=');
+  return (isText(type) || type === 'bool') && (operator === '==' || operator === '!=');
+}
+
+/**
+ * Text in lower case never equals a literal with capital letters. Such a comparison is always false, and a policy that
+ * denies by it would let everything pass, so it is refused.
+ */
+function checkLetterCase(type: PolicyType, other: Expression): void {
+  if (type !== 'lowerCase') return;
+  if (other.kind === 'list') for (const item of other.items) checkLetterCase(type, item);
+  if (other.kind === 'literal' && typeof other.value === 'string' && other.value !== other.value.toLowerCase()) {
+    throw new PolicyTypeError(
+      'CaseInsensitiveString is always in lower case: apply it to both sides of the comparison',
+      other.position,
+    );
+  }
 }
 
 function listItem(type: PolicyType, node: Expression): PolicyType {

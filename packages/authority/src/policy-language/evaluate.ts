@@ -1,7 +1,7 @@
 import type { ComparisonOperator, Expression } from './ast.ts';
 import { isInCronSpan } from './cron-span.ts';
 import { PolicyEvaluationError, type PolicyEvaluationErrorCode } from './errors.ts';
-import { isList, isStruct, type PolicyStruct, type PolicyValue } from './value.ts';
+import { CaseInsensitiveText, isList, isStruct, type PolicyStruct, type PolicyValue } from './value.ts';
 
 /** What one evaluation may cost, in visited nodes and compared list items, unless the caller gives another budget. */
 const MAX_STEPS = 100_000;
@@ -69,6 +69,8 @@ export function evaluateExpression(
       }
       case 'count':
         return BigInt(asList(evaluate(node.target, binding), node).length);
+      case 'lowerCase':
+        return asText(evaluate(node.operand, binding), node).toLowerCase();
       case 'quantifier': {
         const list = asList(evaluate(node.target, binding), node);
         const holds = list.map((value) =>
@@ -130,9 +132,17 @@ function asList(value: PolicyValue, node: Expression): readonly PolicyValue[] {
   return isList(value) ? value : fail('TypeMismatch', node);
 }
 
+function asText(value: PolicyValue, node: Expression): string {
+  if (value instanceof CaseInsensitiveText) return value.text;
+  return typeof value === 'string' ? value : fail('TypeMismatch', node);
+}
+
 function compare(operator: ComparisonOperator, left: PolicyValue, right: PolicyValue, node: Expression): boolean {
   if (left instanceof Date && right instanceof Date) return order(operator, left.getTime(), right.getTime());
   if (typeof left === 'bigint' && typeof right === 'bigint') return order(operator, left, right);
+  if (left instanceof CaseInsensitiveText || right instanceof CaseInsensitiveText) {
+    return compare(operator, asText(left, node).toLowerCase(), asText(right, node).toLowerCase(), node);
+  }
   const equatable = typeof left === 'string' || typeof left === 'boolean';
   if (!equatable || typeof left !== typeof right) return fail('TypeMismatch', node);
   if (operator === '==') return left === right;
@@ -165,12 +175,17 @@ function readField(target: PolicyValue, field: string, node: Expression): Policy
 
 function readIndex(target: PolicyValue, index: PolicyValue, node: Expression): PolicyValue {
   if (typeof index === 'string') return readField(target, index, node);
+  if (target instanceof CaseInsensitiveText)
+    return new CaseInsensitiveText(asText(readIndex(target.text, index, node), node));
   if (typeof index !== 'bigint' || !(isList(target) || typeof target === 'string')) return fail('TypeMismatch', node);
   const value = index < BigInt(target.length) ? target[Number(index)] : undefined;
   return value === undefined ? fail('IndexOutOfRange', node) : value;
 }
 
 function readSlice(target: PolicyValue, start: PolicyValue, end: PolicyValue, node: Expression): PolicyValue {
+  if (target instanceof CaseInsensitiveText) {
+    return new CaseInsensitiveText(asText(readSlice(target.text, start, end, node), node));
+  }
   const sliceable = isList(target) || typeof target === 'string';
   if (!sliceable || typeof start !== 'bigint' || typeof end !== 'bigint') return fail('TypeMismatch', node);
   if (start > end || end > BigInt(target.length)) return fail('IndexOutOfRange', node);

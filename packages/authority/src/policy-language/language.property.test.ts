@@ -5,16 +5,16 @@ import { PolicyEvaluationError, PolicySyntaxError } from './errors.ts';
 import { evaluateExpression } from './evaluate.ts';
 import { POLICY_KEYWORDS } from './keywords.ts';
 import { parsePolicyExpression } from './parser.ts';
-import type { PolicyType } from './types.ts';
+import { isText, type PolicyType } from './types.ts';
 import { parseChecked, validatePolicyText } from './validate.ts';
-import type { PolicyStruct, PolicyValue } from './value.ts';
+import { CaseInsensitiveText, type PolicyStruct, type PolicyValue } from './value.ts';
 
 const FIELDS: readonly PolicyField[] = ['consensus', 'condition', 'time'];
 // Fixed seed: a failure must be the same everywhere.
 const RUNS = { seed: 20_260_301, numRuns: 600 };
 
 const TOKENS =
-  "&& || == != < > <= >= in ! ( ) [ ] , . .. true false 0 1 2 '' 'a' x y activity approvers eth tx value data all any filter contains count Timestamp CronSpan".split(
+  "&& || == != < > <= >= in ! ( ) [ ] , . .. true false 0 1 2 '' 'a' x y activity approvers eth tx value data all any filter contains count CaseInsensitiveString Timestamp CronSpan".split(
     ' ',
   );
 const soup = fc.array(fc.constantFrom(...TOKENS), { maxLength: 40 }).map((tokens) => tokens.join(' '));
@@ -35,13 +35,14 @@ const { expression } = fc.letrec<{ expression: string }>((tie) => {
       fc.tuple(inner, inner).map(([a, b]) => `(${a})[${b}]`),
       fc.tuple(inner, inner, inner).map(([a, b, c]) => `(${a})[${b}..${c}]`),
       inner.map((a) => `(${a}).count()`),
+      inner.map((a) => `CaseInsensitiveString(${a})`),
     ),
   };
 });
 
 const value: fc.Arbitrary<PolicyValue> = fc.oneof(
   fc.bigInt({ min: 0n, max: 3n }),
-  fc.constantFrom('', 'a', 'abc'),
+  fc.constantFrom('', 'a', 'abc', new CaseInsensitiveText('ABC')),
   fc.boolean(),
   fc.array(fc.bigInt({ min: 0n, max: 3n }), { maxLength: 3 }),
 );
@@ -117,9 +118,10 @@ describe('the policy language', () => {
 function arbitraryOf(type: PolicyType): fc.Arbitrary<PolicyValue> {
   if (type === 'bool') return fc.boolean();
   if (type === 'int') return fc.bigInt({ min: 0n, max: 3n });
-  if (type === 'string') return fc.constantFrom('', 'a', 'abc');
   if (type === 'timestamp') return fc.constant(new Date(0));
   if (type === 'unknown') return fc.constant('');
+  if (type === 'anyCase') return fc.constantFrom('', 'A', 'aBc').map((text) => new CaseInsensitiveText(text));
+  if (typeof type === 'string') return fc.constantFrom('', 'a', 'abc');
   if ('map' in type) return fc.constant({});
   if ('list' in type) return fc.array(arbitraryOf(type.list), { maxLength: 2 });
   return fc.record(Object.fromEntries(Object.entries(type.struct).map(([field, of]) => [field, arbitraryOf(of)])));
@@ -134,7 +136,14 @@ function typedExpression(field: PolicyField): fc.Arbitrary<string> {
 function clausesOver(path: string, type: PolicyType, depth: number): string[] {
   if (type === 'bool') return [path, `${path} == false`];
   if (type === 'int') return [`${path} <= 1`, `${path} in [0, 1]`];
-  if (type === 'string') return [`${path} == 'a'`, `${path}[0..1] != 'a'`, `['a', ''].contains(${path})`];
+  if (isText(type)) {
+    return [
+      `${path} == 'a'`,
+      `${path}[0..1] != 'A'`,
+      `['a', ''].contains(${path})`,
+      `CaseInsensitiveString(${path}) == 'a'`,
+    ];
+  }
   if (typeof type === 'string' || 'map' in type) return [];
   if ('list' in type) {
     const item = `x${depth}`;

@@ -37,9 +37,9 @@ describe('parsePolicyExpression', () => {
     expect(parse("x['a'].b[0]")).toMatchObject({ kind: 'index', target: { kind: 'field', field: 'b' } });
   });
 
-  it('reads count without parentheses as a field, as the grammar has it', () => {
-    expect(parse('x.count')).toMatchObject({ kind: 'field', field: 'count' });
-    expect(parse('x.count()')).toMatchObject({ kind: 'count' });
+  it('reads count with and without parentheses, as the examples have it', () => {
+    expect(parse('x.count')).toEqual(parse('x.count()'));
+    expect(evaluate('[1, 2].count == 2 && [].count() == 0')).toBe(true);
   });
 
   it('reads integers up to u256', () => {
@@ -101,6 +101,8 @@ describe('parsePolicyExpression', () => {
     "Timestamp('2026-03-01')",
     'Timestamp(time.now)',
     'Timestamp()',
+    'CaseInsensitiveString()',
+    "CaseInsensitiveString('a', 'b')",
     "CronSpan('0 9 * * *', '8h')",
     "CronSpan('0 9 * * *', '8h', 'Nowhere/Town')",
     "Now('x')",

@@ -16,7 +16,8 @@ const QUANTIFIERS = new Set<string>(['all', 'any', 'filter']);
  * `!`, access. `!`, `Timestamp(…)` and `CronSpan(…)` exist in `time` only, as documented; their arguments are string
  * literals and are checked here.
  *
- * Turnkey docs, "Policy language" and "Time-based policies".
+ * Turnkey docs, "Policy language" and "Time-based policies". `CaseInsensitiveString(…)` and `count` without parentheses
+ * stand in the documentation's examples and not in its grammar.
  * @throws PolicySyntaxError when the text is not an expression of that field, or nests deeper than {@link MAX_NESTING}.
  */
 export function parsePolicyExpression(text: string, field: PolicyField): Expression {
@@ -130,7 +131,10 @@ export function parsePolicyExpression(text: string, field: PolicyField): Express
 
   const member = (target: Expression, position: number): Expression => {
     const name = word();
-    if (!take('(')) return { kind: 'field', target, field: name, position };
+    if (!take('(')) {
+      // Turnkey's own examples count without parentheses; no struct of the language has a field of that name.
+      return name === 'count' ? { kind: 'count', target, position } : { kind: 'field', target, field: name, position };
+    }
     if (QUANTIFIERS.has(name)) {
       const item = word();
       expect(',');
@@ -166,7 +170,8 @@ export function parsePolicyExpression(text: string, field: PolicyField): Express
       if (token.text === 'in') return fail('expected an expression');
       cursor += 1;
       if (RESERVED.has(token.text)) return { kind: 'literal', value: token.text === 'true', position };
-      return isSymbol('(') ? timeFunction(token.text, position) : { kind: 'name', name: token.text, position };
+      if (!isSymbol('(')) return { kind: 'name', name: token.text, position };
+      return token.text === 'CaseInsensitiveString' ? lowerCase(position) : timeFunction(token.text, position);
     }
     if (take('(')) {
       const inner = expression();
@@ -184,6 +189,13 @@ export function parsePolicyExpression(text: string, field: PolicyField): Express
     while (take(','));
     expect(']');
     return items;
+  };
+
+  const lowerCase = (position: number): Expression => {
+    expect('(');
+    const operand = expression();
+    expect(')');
+    return { kind: 'lowerCase', operand, position };
   };
 
   const timeFunction = (name: string, position: number): Expression => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidInput } from '../errors/invalid-input.ts';
 import { payloadEnvironment } from './payload-environment.ts';
+import { CaseInsensitiveText } from './value.ts';
 
 const ADDRESS = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const HASH = { hashFunction: 'HASH_FUNCTION_NO_OP' };
@@ -31,8 +32,13 @@ describe('payloadEnvironment', () => {
       eth: {
         eip_712: {
           primary_type: 'Transfer',
-          domain: { name: 'Token', chain_id: 1n, verifying_contract: ADDRESS.toLowerCase() },
-          message: { to: ADDRESS.toLowerCase(), amounts: [2n ** 128n, 2n], final: true, note: { text: 'A' } },
+          domain: { name: 'Token', chain_id: 1n, verifying_contract: new CaseInsensitiveText(ADDRESS) },
+          message: {
+            to: new CaseInsensitiveText(ADDRESS),
+            amounts: [2n ** 128n, 2n],
+            final: true,
+            note: { text: 'A' },
+          },
         },
       },
     });

@@ -1,14 +1,15 @@
 import { parseEip7702Authorization } from '../vault/keys/eip7702-authorization.ts';
 import type { RawPayload } from '../vault/keys/payload-digest.ts';
 import { parseTypedData, type TypedData, typedDataDigest } from '../vault/keys/typed-data.ts';
-import type { PolicyStruct, PolicyValue } from './value.ts';
+import { CaseInsensitiveText, type PolicyStruct, type PolicyValue } from './value.ts';
 
 /**
- * What a policy sees of a payload: `eth.eip_712` or `eth.eip_7702_authorization`. Addresses are lowercase, integers of
- * typed data are integers, those of an authorization are decimal text.
+ * What a policy sees of a payload: `eth.eip_712` or `eth.eip_7702_authorization`. In typed data, integers are integers,
+ * and values of the types `address` and `bytes…` compare without regard to case; the integers of an authorization are
+ * decimal text.
  *
  * Turnkey docs, "Policy language", structs.
- * @returns Undefined for bytes, of which nobody can say what they mean.
+ * @returns Undefined for bytes without a known meaning.
  * @throws InvalidInput `invalid payload encoding`
  */
 export function payloadEnvironment({ payload, encoding }: RawPayload): PolicyStruct | undefined {
@@ -44,14 +45,16 @@ function typedDataStruct(payload: string): PolicyStruct {
 function structOf(types: TypedData['types'], type: string, value: unknown): PolicyStruct {
   const values = new Map(Object.entries(value as object));
   const fields = types[type] ?? [];
-  return Object.fromEntries(fields.map((field) => [field.name, typedValue(types, field.type, values.get(field.name))]));
+  return Object.fromEntries(
+    fields.map((field) => [field.name, messageValue(types, field.type, values.get(field.name))]),
+  );
 }
 
-function typedValue(types: TypedData['types'], type: string, value: unknown): PolicyValue {
+function messageValue(types: TypedData['types'], type: string, value: unknown): PolicyValue {
   const item = /^(.*)\[\d*\]$/.exec(type)?.[1];
-  if (item !== undefined) return (value as unknown[]).map((element) => typedValue(types, item, element));
+  if (item !== undefined) return (value as unknown[]).map((element) => messageValue(types, item, element));
   if (Object.hasOwn(types, type)) return structOf(types, type, value);
   if (typeof value === 'boolean') return value;
   if (/^u?int\d*$/.test(type)) return BigInt(value as string | number);
-  return type === 'address' ? String(value).toLowerCase() : String(value);
+  return /^(address|bytes\d*)$/.test(type) ? new CaseInsensitiveText(String(value)) : String(value);
 }

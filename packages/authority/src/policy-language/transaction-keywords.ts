@@ -1,9 +1,9 @@
 import type { PolicyFields, PolicyType } from './types.ts';
 
 const ETHEREUM_TRANSACTION: PolicyFields = {
-  from: 'string',
-  to: 'string',
-  data: 'string',
+  from: 'anyCase',
+  to: 'anyCase',
+  data: 'anyCase',
   value: 'int',
   gas: 'int',
   gas_price: 'int',
@@ -14,7 +14,7 @@ const ETHEREUM_TRANSACTION: PolicyFields = {
   max_fee_per_blob_gas: 'int',
   type: 'string',
   function_name: 'string',
-  function_signature: 'string',
+  function_signature: 'anyCase',
   contract_call_args: { map: 'unknown' },
 };
 
@@ -25,7 +25,7 @@ const EIP_712: PolicyFields = {
       name: 'string',
       version: 'string',
       chain_id: 'int',
-      verifying_contract: 'string',
+      verifying_contract: 'anyCase',
     },
   },
   message: { map: 'unknown' },
@@ -46,7 +46,7 @@ const SOLANA_INSTRUCTION: PolicyFields = {
       struct: { account_key: 'string', signer: 'bool', writable: 'bool' },
     },
   },
-  instruction_data_hex: 'string',
+  instruction_data_hex: 'anyCase',
   address_table_lookups: { list: ADDRESS_TABLE_LOOKUP },
   parsed_instruction_data: 'unknown',
 };
@@ -81,7 +81,7 @@ const TRON_PERMISSION: PolicyType = {
     permission_name: 'string',
     threshold: 'int',
     parent_id: 'int',
-    operations: 'string',
+    operations: 'anyCase',
     keys: { list: { struct: { address: 'string', weight: 'int' } } },
   },
 };
@@ -94,7 +94,7 @@ const TRON_CONTRACT: PolicyFields = {
   amount: 'int',
   contract_address: 'string',
   call_value: 'int',
-  data: 'string',
+  data: 'anyCase',
   call_token_value: 'int',
   token_id: 'int',
   resource: 'string',
@@ -110,11 +110,11 @@ const TRON_CONTRACT: PolicyFields = {
 };
 
 const TRON_TRANSACTION: PolicyFields = {
-  ref_block_bytes: 'string',
-  ref_block_hash: 'string',
+  ref_block_bytes: 'anyCase',
+  ref_block_hash: 'anyCase',
   expiration: 'int',
   timestamp: 'int',
-  data: 'string',
+  data: 'anyCase',
   fee_limit: 'int',
   contract: { list: { struct: TRON_CONTRACT } },
 };
@@ -122,15 +122,15 @@ const TRON_TRANSACTION: PolicyFields = {
 const BITCOIN_TRANSACTION: PolicyFields = {
   version: 'string',
   inputs: {
-    list: { struct: { tx_id: 'string', vout: 'int', sequence: 'int' } },
+    list: { struct: { tx_id: 'anyCase', vout: 'int', sequence: 'int' } },
   },
   outputs: {
     list: {
       struct: {
         value: 'int',
-        script_pubkey: 'string',
-        address: 'string',
-        address_type: 'string',
+        script_pubkey: 'anyCase',
+        address: 'bitcoinAddress',
+        address_type: 'anyCase',
       },
     },
   },
@@ -140,23 +140,26 @@ const BITCOIN_TRANSACTION: PolicyFields = {
 
 const TEMPO_TRANSACTION: PolicyFields = {
   chain_id: 'int',
-  from: 'string',
+  from: 'anyCase',
   nonce: 'int',
   gas_limit: 'int',
   max_fee_per_gas: 'int',
   max_priority_fee_per_gas: 'int',
-  fee_token: 'string',
+  fee_token: 'anyCase',
   valid_before: 'int',
   valid_after: 'int',
   calls: {
     list: {
-      struct: { to: 'string', input: 'string', function_signature: 'string' },
+      struct: { to: 'anyCase', input: 'anyCase', function_signature: 'anyCase' },
     },
   },
 };
 
 /**
  * The keywords that hold what is signed: a parsed transaction, EIP-712 typed data or an EIP-7702 authorization.
+ * Hex compares without regard to case, as does the type of a Bitcoin address; base58 exactly. Turnkey does so for
+ * addresses and for typed data; here all hex does, so that no spelling slips past a policy that denies.
+ *
  * The numbers of an EIP-7702 authorization are `unknown`: the documentation compares them with strings.
  *
  * Turnkey docs, "Policy language", structs and nested structs.
@@ -167,7 +170,7 @@ export const TRANSACTION_KEYWORDS: PolicyFields = {
       tx: { struct: ETHEREUM_TRANSACTION },
       eip_712: { struct: EIP_712 },
       eip_7702_authorization: {
-        struct: { address: 'string', chain_id: 'unknown', nonce: 'unknown' },
+        struct: { address: 'anyCase', chain_id: 'unknown', nonce: 'unknown' },
       },
     },
   },

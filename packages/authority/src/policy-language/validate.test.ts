@@ -45,7 +45,6 @@ describe('validatePolicyText', () => {
     ["1 in ['a']", 'expected string, found int'],
     ["activity.type in 'abc'", 'expected list<unknown>, found string'],
     ['wallet.id.count() == 1', 'expected list<unknown>, found string'],
-    ['solana.tx.transfers.count == 1', 'field does not exist: count'],
     ['solana.tx.transfers.any(t, t.amount)', 'expected bool, found int'],
     ['private_key.tags.any(t, t == wallets)', 'expected string, found list<struct>'],
     ["eth.tx.data['a'] == 'a'", 'expected int, found string'],

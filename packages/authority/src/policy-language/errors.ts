@@ -33,9 +33,15 @@ export class PolicyTypeError extends Error {
  * | MissingField | the request has no such keyword, field or map key |
  * | TypeMismatch | an operator met a value of another type |
  * | IndexOutOfRange | an index or slice reaches outside of its list or string |
+ * | UnknownValue | the request has the field, and its value cannot be told |
  * | LimitExceeded | the expression needs more work than one evaluation may cost |
  */
-export type PolicyEvaluationErrorCode = 'MissingField' | 'TypeMismatch' | 'IndexOutOfRange' | 'LimitExceeded';
+export type PolicyEvaluationErrorCode =
+  | 'MissingField'
+  | 'TypeMismatch'
+  | 'IndexOutOfRange'
+  | 'UnknownValue'
+  | 'LimitExceeded';
 
 /** An expression could not be evaluated for this request. `message` holds the code and the position, no values. */
 export class PolicyEvaluationError extends Error {

@@ -1,3 +1,4 @@
+import { UNKNOWN } from '../vault/keys/transactions/unsigned-transaction.ts';
 import type { ComparisonOperator, Expression } from './ast.ts';
 import { isInCronSpan } from './cron-span.ts';
 import { PolicyEvaluationError, type PolicyEvaluationErrorCode } from './errors.ts';
@@ -170,6 +171,7 @@ function readField(target: PolicyValue, field: string, node: Expression): Policy
   if (!isStruct(target)) return fail('TypeMismatch', node);
   // Own fields only: a policy must not reach `constructor` or `__proto__` of the objects that carry its values.
   const value = Object.hasOwn(target, field) ? target[field] : undefined;
+  if (value === UNKNOWN) return fail('UnknownValue', node);
   return value === undefined ? fail('MissingField', node) : value;
 }
 

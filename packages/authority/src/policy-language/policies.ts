@@ -79,8 +79,8 @@ const PRECEDENCE: readonly DecisionOutcome[] = [
  * A policy applies when its time, condition and consensus hold. One that applies and denies, denies; else one that
  * applies and allows, allows; else one whose consensus can still be met asks for it; else one whose consensus only the
  * rejections stand against is rejected; else the activity is denied implicitly. A policy that cannot be evaluated for
- * the request does not apply, as documented. One exception is ours: a DENY that runs out of its budget applies, or a
- * request could be made large enough to slip past it.
+ * the request does not apply, as documented. One exception is ours: a DENY applies that runs out of its budget, or that
+ * reads a value which cannot be told. Else a request could be made too large, or too unclear, for it.
  *
  * Turnkey docs, "Policy overview" (policy evaluation), "Organizations" (permissions) and "Time-based policies".
  */
@@ -103,8 +103,8 @@ function evaluatePolicy(policy: Policy, request: PolicyRequest): PolicyOutcome {
     return agreed || !policy.consensus ? 'OUTCOME_ALLOW' : prospects(policy.consensus, request.votes);
   } catch (error) {
     if (!(error instanceof PolicyEvaluationError)) throw error;
-    const evaded = policy.effect === 'EFFECT_DENY' && error.code === 'LimitExceeded';
-    return evaded ? 'OUTCOME_DENY_EXPLICIT' : 'OUTCOME_ERROR';
+    const isEvasion = error.code === 'LimitExceeded' || error.code === 'UnknownValue';
+    return policy.effect === 'EFFECT_DENY' && isEvasion ? 'OUTCOME_DENY_EXPLICIT' : 'OUTCOME_ERROR';
   }
 }
 

@@ -3,6 +3,8 @@ export interface PolicyStruct {
   readonly [field: string]: PolicyValue;
 }
 
+import type { UnknownValue } from '../vault/keys/transactions/unsigned-transaction.ts';
+
 /** Text whose letter case carries no meaning, such as hex: it equals any other text of the same letters. */
 export class CaseInsensitiveText {
   /** In lower case. */
@@ -13,11 +15,15 @@ export class CaseInsensitiveText {
   }
 }
 
-/** A value of the policy language. Integers (i128 and u256 alike) are bigints, timestamps are Dates. */
+/**
+ * A value of the policy language. Integers (i128 and u256 alike) are bigints, timestamps are Dates. The unknown value is
+ * there and cannot be told: reading it is an error, and a policy that denies by it applies.
+ */
 export type PolicyValue =
   | bigint
   | string
   | CaseInsensitiveText
+  | UnknownValue
   | boolean
   | Date
   | readonly PolicyValue[]

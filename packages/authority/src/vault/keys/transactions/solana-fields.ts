@@ -1,90 +1,115 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { base58 } from '@scure/base';
-import type { SolanaInstruction, SolanaMessage } from './solana-wire.ts';
-import type { TransactionFields } from './unsigned-transaction.ts';
-
-const SYSTEM_PROGRAM = '11111111111111111111111111111111';
-const TOKEN_PROGRAMS = ['TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA', 'TokenzQdBNbLqP5VEhdkAS6EPFLC1PHnBqCXEpPxuEb'];
-const SYSTEM_TRANSFER = 2;
-const TOKEN_TRANSFER = 3;
-const TOKEN_TRANSFER_CHECKED = 12;
+import { describeLamportMoves, SYSTEM_PROGRAM } from './solana-system.ts';
+import { describeTokenTransfers, TOKEN_PROGRAMS } from './solana-token.ts';
+import type { SolanaMessage } from './solana-wire.ts';
+import { type TransactionFields, UNKNOWN, type UnknownValue } from './unsigned-transaction.ts';
 
 /** What a policy reads in place of a key that an address table supplies (Turnkey docs, "Policy examples", Solana). */
 const LOOKED_UP = 'ADDRESS_TABLE_LOOKUP';
 
-/** The fields of `solana.tx`. */
+/** An instruction with its keys in place of their indexes. */
+interface ResolvedInstruction {
+  program: string;
+  accounts: string[];
+  data: Uint8Array;
+}
+
+/**
+ * The fields of `solana.tx`. `spl_transfers` is unknown when a transfer is confidential.
+ *
+ * @throws InvalidInput `invalid transaction` when an instruction of the System program or a token program cannot be read
+ */
 export function describeSolanaMessage(message: SolanaMessage): TransactionFields {
-  const { instructions, accountKeys } = message;
-  const keys = accountKeys.map((key) => base58.encode(key));
-  const keyAt = (index: number | undefined) => (index === undefined || index < 0 ? '' : (keys[index] ?? LOOKED_UP));
-  const lookups = describeLookups(message);
+  const { instructions } = message;
+  const loaded = loadedAccounts(message);
+  const keys = [...message.accountKeys.map((key) => base58.encode(key)), ...loaded.map(() => LOOKED_UP)];
+  // That every index exists was checked when the message was parsed.
+  const keyAt = (index: number): string => keys[index] ?? LOOKED_UP;
+  const resolved = instructions.map(({ programIndex, accountIndexes, data }) => ({
+    program: keyAt(programIndex),
+    accounts: accountIndexes.map(keyAt),
+    data,
+  }));
   return {
     account_keys: keys,
-    program_keys: [...new Set(instructions.map(({ programIndex }) => keyAt(programIndex)))],
+    program_keys: [...new Set(resolved.map(({ program }) => program))],
     recent_blockhash: base58.encode(message.recentBlockhash),
-    address_table_lookups: lookups,
+    address_table_lookups: message.lookups.map(({ tableKey, writableIndexes, readonlyIndexes }) =>
+      describeLookup(tableKey, writableIndexes, readonlyIndexes),
+    ),
     instructions: instructions.map((instruction) => ({
       program_key: keyAt(instruction.programIndex),
       accounts: instruction.accountIndexes.map((index) => ({
         account_key: keyAt(index),
         signer: index < message.requiredSignatures,
-        writable: isWritable(message, index),
+        writable: loaded[index - message.accountKeys.length]?.writable ?? isWritable(message, index),
       })),
       instruction_data_hex: bytesToHex(instruction.data),
-      address_table_lookups: lookups,
+      address_table_lookups: describeOwnLookups(loaded, instruction.accountIndexes, message.accountKeys.length),
     })),
-    transfers: instructions.flatMap((instruction) => describeTransfer(instruction, keyAt)),
-    spl_transfers: instructions.flatMap((instruction) => describeTokenTransfer(instruction, keyAt)),
+    transfers: resolved
+      .filter(({ program }) => program === SYSTEM_PROGRAM)
+      .flatMap(({ accounts, data }) => describeLamportMoves(accounts, data)),
+    spl_transfers: describeSplTransfers(resolved),
   };
 }
 
-type KeyAt = (index: number | undefined) => string;
-
+/** Whether an account that the message itself names may be written to. */
 function isWritable(message: SolanaMessage, index: number): boolean {
-  const { requiredSignatures, readonlySigned, readonlyUnsigned, accountKeys, lookups } = message;
+  const { requiredSignatures, readonlySigned, readonlyUnsigned, accountKeys } = message;
   if (index < requiredSignatures) return index < requiredSignatures - readonlySigned;
-  if (index < accountKeys.length) return index < accountKeys.length - readonlyUnsigned;
-  // Loaded accounts come writable first, of all tables together.
-  const writable = lookups.reduce((sum, lookup) => sum + lookup.writableIndexes.length, 0);
-  return index < accountKeys.length + writable;
+  return index < accountKeys.length - readonlyUnsigned;
 }
 
-function describeLookups({ lookups }: SolanaMessage): TransactionFields[] {
-  return lookups.map(({ tableKey, writableIndexes, readonlyIndexes }) => ({
-    address_table_key: base58.encode(tableKey),
-    writable_indexes: writableIndexes.map(BigInt),
-    readonly_indexes: readonlyIndexes.map(BigInt),
-  }));
+interface LoadedAccount {
+  table: Uint8Array;
+  index: number;
+  writable: boolean;
 }
 
-function describeTransfer(
-  { programIndex, accountIndexes, data }: SolanaInstruction,
-  keyAt: KeyAt,
-): TransactionFields[] {
-  const view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-  if (keyAt(programIndex) !== SYSTEM_PROGRAM || data.length !== 12) return [];
-  if (view.getUint32(0, true) !== SYSTEM_TRANSFER) return [];
-  const [from, to] = accountIndexes;
-  return [{ from: keyAt(from), to: keyAt(to), amount: view.getBigUint64(4, true) }];
-}
-
-function describeTokenTransfer(
-  { programIndex, accountIndexes, data }: SolanaInstruction,
-  keyAt: KeyAt,
-): TransactionFields[] {
-  const checked = data[0] === TOKEN_TRANSFER_CHECKED;
-  if (!TOKEN_PROGRAMS.includes(keyAt(programIndex)) || (!checked && data[0] !== TOKEN_TRANSFER)) return [];
-  if (data.length < 9) return [];
-  const [from, mint, to, owner, ...signers] = checked ? accountIndexes : accountIndexes.toSpliced(1, 0, -1);
-  const amount = new DataView(data.buffer, data.byteOffset, data.byteLength).getBigUint64(1, true);
+/** The accounts that address tables supply, in the order of their indexes: the writable ones of all tables first. */
+function loadedAccounts({ lookups }: SolanaMessage): LoadedAccount[] {
+  const load = (table: Uint8Array, indexes: readonly number[], writable: boolean) =>
+    indexes.map((index) => ({ table, index, writable }));
   return [
-    {
-      from: keyAt(from),
-      to: keyAt(to),
-      amount,
-      owner: keyAt(owner),
-      signers: signers.map(keyAt),
-      token_mint: keyAt(mint),
-    },
+    ...lookups.flatMap(({ tableKey, writableIndexes }) => load(tableKey, writableIndexes, true)),
+    ...lookups.flatMap(({ tableKey, readonlyIndexes }) => load(tableKey, readonlyIndexes, false)),
   ];
+}
+
+/** The lookups that one instruction uses. Loaded accounts have the indexes behind those of the message's own. */
+function describeOwnLookups(
+  loaded: readonly LoadedAccount[],
+  accountIndexes: readonly number[],
+  ownAccounts: number,
+): TransactionFields[] {
+  const tables = new Map<Uint8Array, { writable: number[]; readonly: number[] }>();
+  for (const accountIndex of [...new Set(accountIndexes)].sort((one, other) => one - other)) {
+    const account = loaded[accountIndex - ownAccounts];
+    if (account === undefined) continue;
+    const indexes = tables.get(account.table) ?? { writable: [], readonly: [] };
+    tables.set(account.table, indexes);
+    (account.writable ? indexes.writable : indexes.readonly).push(account.index);
+  }
+  return [...tables].map(([table, { writable, readonly }]) => describeLookup(table, writable, readonly));
+}
+
+function describeLookup(
+  table: Uint8Array,
+  writable: readonly number[],
+  readonly: readonly number[],
+): TransactionFields {
+  return {
+    address_table_key: base58.encode(table),
+    writable_indexes: writable.map(BigInt),
+    readonly_indexes: readonly.map(BigInt),
+  };
+}
+
+function describeSplTransfers(instructions: readonly ResolvedInstruction[]): TransactionFields[] | UnknownValue {
+  const transfers = instructions
+    .filter(({ program }) => TOKEN_PROGRAMS.includes(program))
+    .map(({ accounts, data }) => describeTokenTransfers(accounts, data));
+  return transfers.includes('hidden') ? UNKNOWN : transfers.filter((one) => one !== 'hidden').flat();
 }

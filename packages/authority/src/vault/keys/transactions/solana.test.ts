@@ -62,7 +62,7 @@ describe('Solana transactions', () => {
   it('shows policies transfers, token transfers and accounts', () => {
     const fields = parse(VERSIONED).describe(signer);
     expect(fields).toMatchObject({
-      account_keys: VERSIONED_KEYS.map((key) => base58.encode(hexToBytes(key))),
+      account_keys: [...VERSIONED_KEYS.map((key) => base58.encode(hexToBytes(key))), 'ADDRESS_TABLE_LOOKUP'],
       program_keys: [address(0), 'TokenkegQfeZyiNwAJbNbGKPFXCWuBvf9Ss623VQ5DA'],
       recent_blockhash: address(0x63),
       transfers: [

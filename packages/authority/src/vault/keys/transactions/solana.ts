@@ -11,7 +11,8 @@ const VERSION_FLAG = 0x80;
 
 /**
  * Parses a Solana transaction as it goes over the wire, legacy or version 0: the signatures, of which those not made yet
- * are 64 zero bytes, and the message. `sign` fills the slot of the signer and leaves the others as they are.
+ * are 64 zero bytes, and the message. `sign` fills the slot of the signer and leaves the others as they are. An
+ * instruction of a program that policies read (System, Token, Token-2022) must be readable.
  *
  * @throws InvalidInput `invalid transaction`
  */
@@ -23,6 +24,7 @@ export function parseSolanaTransaction(bytes: Uint8Array): UnsignedTransaction {
   if (!isConsistent(message) || transaction.signatures.length !== message.requiredSignatures) {
     throw new InvalidInput('invalid transaction');
   }
+  const fields = describeSolanaMessage(message);
   return {
     curve: 'CURVE_ED25519',
     sign: (privateKey) => {
@@ -30,7 +32,7 @@ export function parseSolanaTransaction(bytes: Uint8Array): UnsignedTransaction {
       const signatures = transaction.signatures.with(slot, ed25519.sign(transaction.message, privateKey));
       return wireTransaction.encode({ ...transaction, signatures });
     },
-    describe: () => describeSolanaMessage(message),
+    describe: () => fields,
   };
 }
 
@@ -53,6 +55,7 @@ function isConsistent(message: SolanaMessage): boolean {
     readonlySigned < requiredSignatures &&
     requiredSignatures + readonlyUnsigned <= accountKeys.length &&
     total <= 256 &&
+    lookups.every(({ writableIndexes, readonlyIndexes }) => writableIndexes.length + readonlyIndexes.length > 0) &&
     new Set(accountKeys.map((key) => base58.encode(key))).size === accountKeys.length &&
     instructions.every(
       ({ programIndex, accountIndexes }) =>

@@ -1,8 +1,18 @@
 import { InvalidInput } from '../../../errors/invalid-input.ts';
 import type { Curve } from '../curves.ts';
 
+/** Stands for a value that the transaction has and that cannot be told, such as an encrypted amount. */
+export const UNKNOWN = Symbol('unknown');
+export type UnknownValue = typeof UNKNOWN;
+
 /** A value that a policy can read; integers are bigints. */
-export type TransactionValue = bigint | string | boolean | readonly TransactionValue[] | TransactionFields;
+export type TransactionValue =
+  | bigint
+  | string
+  | boolean
+  | UnknownValue
+  | readonly TransactionValue[]
+  | TransactionFields;
 
 /** Fields in snake_case, as policies name them (Turnkey docs, "Policy language", structs). What is absent is left out. */
 export interface TransactionFields {

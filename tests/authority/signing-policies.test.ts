@@ -1,8 +1,9 @@
 import { decryptExportBundle, generateP256KeyPair } from '@turnkey/crypto';
 import { serializeTransaction } from 'viem';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiKeyPair, createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
-import { ETHEREUM_ACCOUNT, signUp, submit, type TestUser } from '../setup/user.ts';
+import { type Agency, startAgency } from '../setup/agent.ts';
+import type { TestAuthority } from '../setup/authority.ts';
+import { ETHEREUM_ACCOUNT, type TestUser } from '../setup/user.ts';
 
 const TO = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const OTHER = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC';
@@ -14,46 +15,22 @@ const DIGEST = {
 
 /** A user who is no root user may do what policies over keys and transactions allow, and nothing else. */
 describe('policies over keys', () => {
+  let agency: Agency;
   let test: TestAuthority;
   let ada: TestUser;
-  let agent: { key: ApiKeyPair; id: string };
   beforeAll(async () => {
-    test = await startTestAuthority();
-    ada = await signUp(test, 'ada@example.org');
-    const key = createApiKeyPair();
-    const { body } = await asRoot('CREATE_USERS_V4', {
-      users: [
-        {
-          userName: 'Agent',
-          apiKeys: [{ apiKeyName: 'k', publicKey: key.publicKey, curveType: 'API_KEY_CURVE_P256' }],
-          authenticators: [],
-          oauthProviders: [],
-          userTags: [],
-        },
-      ],
-    });
-    agent = { key, id: body.activity.result.createUsersResult.userIds[0] };
+    agency = await startAgency();
+    ({ test, ada } = agency);
   });
   afterAll(() => test.close());
 
-  const asRoot = (type: string, parameters: Record<string, unknown>) =>
-    submit(test, ada.key, ada.organizationId, type, parameters);
+  const asRoot = (type: string, parameters: Record<string, unknown>) => agency.asRoot(type, parameters);
   /** 200 when a policy allows it, 403 when none does. */
   const asAgent = async (type: string, parameters: Record<string, unknown>) => {
-    const { status } = await submit(test, agent.key, ada.organizationId, type, parameters);
+    const { status } = await agency.asAgent(type, parameters);
     return status;
   };
-  const allow = async (condition: string) => {
-    const { body } = await asRoot('CREATE_POLICY_V3', {
-      policyName: condition.slice(0, 200),
-      effect: 'EFFECT_ALLOW',
-      consensus: `approvers.any(user, user.id == '${agent.id}')`,
-      condition,
-      notes: '',
-    });
-    const { policyId } = body.activity.result.createPolicyResult;
-    return { revoke: () => asRoot('DELETE_POLICY', { policyId }) };
-  };
+  const allow = (condition: string) => agency.createPolicy('EFFECT_ALLOW', condition);
   const createKey = async (privateKeyName: string, privateKeyTags: string[] = []): Promise<string> => {
     const key = { privateKeyName, curve: 'CURVE_SECP256K1', privateKeyTags, addressFormats: [] };
     const { body } = await asRoot('CREATE_PRIVATE_KEYS_V2', { privateKeys: [key] });
@@ -142,7 +119,7 @@ describe('policies over keys', () => {
 
   it('let an export wait for a second approval, and then hand it out', async () => {
     const target = generateP256KeyPair();
-    const { body } = await submit(test, agent.key, ada.organizationId, 'EXPORT_WALLET', {
+    const { body } = await agency.asAgent('EXPORT_WALLET', {
       walletId: ada.walletId,
       targetPublicKey: target.publicKeyUncompressed,
     });
@@ -156,7 +133,7 @@ describe('policies over keys', () => {
       notes: '',
     });
     expect(both.status).toBe(200);
-    const proposed = await submit(test, agent.key, ada.organizationId, 'EXPORT_WALLET', {
+    const proposed = await agency.asAgent('EXPORT_WALLET', {
       walletId: ada.walletId,
       targetPublicKey: target.publicKeyUncompressed,
     });

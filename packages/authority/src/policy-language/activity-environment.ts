@@ -1,3 +1,4 @@
+import { UNKNOWN, type UnknownValue } from '../vault/keys/transactions/unsigned-transaction.ts';
 import { activityParams } from './activity-params.ts';
 import { activityKind, activityTarget } from './activity-resources.ts';
 import { TRANSACTION_KEYWORDS } from './transaction-keywords.ts';
@@ -29,7 +30,8 @@ export interface ActivityTouches {
   /** The wallets of an activity on several. */
   readonly wallets?: readonly WalletInput[] | undefined;
   readonly walletAccount?: WalletAccountInput | undefined;
-  readonly privateKey?: PrivateKeyInput | undefined;
+  /** Unknown when there are several. */
+  readonly privateKey?: PrivateKeyInput | UnknownValue | undefined;
   /** What is signed, by keyword: `{ eth: { tx } }`. Missing for payloads that are bytes without a meaning. */
   readonly signed?: PolicyStruct | undefined;
 }
@@ -56,12 +58,16 @@ export function activityEnvironment(
     ...(wallet && { wallet: walletStruct(wallet) }),
     ...(wallets && { wallets: wallets.map(walletStruct) }),
     ...(walletAccount && { wallet_account: walletAccountStruct(walletAccount) }),
-    ...(privateKey && { private_key: { ...walletStruct(privateKey), tags: privateKey.tags } }),
+    ...(privateKey && { private_key: privateKey === UNKNOWN ? UNKNOWN : privateKeyStruct(privateKey) }),
   };
 }
 
 function walletStruct({ id, label, imported, exported }: WalletInput): PolicyStruct {
   return { id, label, imported, exported };
+}
+
+function privateKeyStruct(privateKey: PrivateKeyInput): PolicyStruct {
+  return { ...walletStruct(privateKey), tags: privateKey.tags };
 }
 
 function walletAccountStruct({ address, path }: WalletAccountInput): PolicyStruct {

@@ -5,6 +5,7 @@ import { payloadEnvironment } from '../../policy-language/payload-environment.ts
 import type { PrivateKey } from '../../store/private-keys.ts';
 import type { Wallet } from '../../store/wallets.ts';
 import type { RawPayload } from '../../vault/keys/payload-digest.ts';
+import { UNKNOWN } from '../../vault/keys/transactions/unsigned-transaction.ts';
 import { findSigner, readTransaction, type Signer, type TransactionRequest } from './signing-rules.ts';
 
 /** An activity on one wallet. */
@@ -18,23 +19,25 @@ export async function touchWallets({ store, organization }: PolicyContext, ids: 
   return { wallets: (await store.wallets.listByIds(organization.id, ids)).map(walletInput) };
 }
 
-/** An activity on private keys. The policy language has a word for one of them only. */
+/** An activity on private keys. The policy language has a word for one of them only: of several it is unknown. */
 export async function touchPrivateKeys(
   { store, organization }: PolicyContext,
   ids: string[],
 ): Promise<ActivityTouches> {
   const [privateKey, ...others] = await store.privateKeys.listByIds(organization.id, ids);
-  return privateKey && others.length === 0 ? { privateKey: privateKeyInput(privateKey) } : {};
+  if (!privateKey) return {};
+  return { privateKey: others.length === 0 ? privateKeyInput(privateKey) : UNKNOWN };
 }
 
-/** Payloads that are to be signed. Of several no policy can read what they say: the language has one `eth`. */
+/** Payloads that are to be signed. The policy language has one `eth`: of several structured payloads it is unknown. */
 export async function touchPayloads(
   context: PolicyContext,
   signWith: string,
   payloads: RawPayload[],
 ): Promise<ActivityTouches> {
   const [payload, ...others] = payloads;
-  const signed = payload && others.length === 0 ? payloadEnvironment(payload) : undefined;
+  const first = payload && payloadEnvironment(payload);
+  const signed: ActivityTouches['signed'] = first && others.length > 0 ? { eth: UNKNOWN } : first;
   const signer = await findSigner(context, signWith);
   return signer ? { ...touchSigner(signer), signed } : {};
 }

@@ -80,7 +80,7 @@ describe('transfers of lamports in a Solana transaction', () => {
     const nonce = { noncePubkey: TO, authorizedPubkey: PAYER };
     const instructions = [
       SystemProgram.allocate({ accountPubkey: PAYER, space: 5 }),
-      SystemProgram.assign({ accountPubkey: PAYER, programId: OWNER, ...derived }),
+      SystemProgram.assign({ accountPubkey: PAYER, ...derived }),
       SystemProgram.allocate({ accountPubkey: PAYER, space: 5, ...derived }),
       SystemProgram.nonceAdvance(nonce),
       SystemProgram.nonceAuthorize({ ...nonce, newAuthorizedPubkey: OWNER }),
@@ -113,10 +113,18 @@ describe('transfers of tokens in a Solana transaction', () => {
   ])('are shown of every instruction of %s that Turnkey names, with signers and bytes behind it', (_, program) => {
     const plain = createTransferInstruction(BASE, TO, OWNER, 7n, [SIGNER], program);
     const checked = createTransferCheckedInstruction(BASE, MINT, TO, OWNER, 7n, 2, [SIGNER], program);
-    const withFee = withProgram(
-      createTransferCheckedWithFeeInstruction(BASE, MINT, TO, OWNER, 7n, 2, 1n, [SIGNER], TOKEN_2022_PROGRAM_ID),
-      program,
+    const fee = createTransferCheckedWithFeeInstruction(
+      BASE,
+      MINT,
+      TO,
+      OWNER,
+      7n,
+      2,
+      1n,
+      [SIGNER],
+      TOKEN_2022_PROGRAM_ID,
     );
+    const withFee = withProgram(fee, program);
     const all = [plain, checked, withFee];
     const expected = [{ ...seenToken, token_mint: '' }, seenToken, seenToken];
     expect(describeTransaction(all).spl_transfers).toEqual(expected);

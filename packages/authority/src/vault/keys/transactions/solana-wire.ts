@@ -47,4 +47,3 @@ export const legacyMessage = P.struct(legacyFields);
 export const versionedMessage = P.struct({ ...legacyFields, lookups: P.array(shortVector, addressTableLookup) });
 
 export type SolanaMessage = P.UnwrapCoder<typeof versionedMessage>;
-export type SolanaInstruction = P.UnwrapCoder<typeof instruction>;

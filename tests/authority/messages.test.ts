@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type AuthorityEvent, smsWebhookCarrier, smtpCarrier } from '@postern/authority';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { INBOX_HEADERS, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
 import { startMailServer, type TestMailServer } from '../setup/mail-server.ts';
 import { submit } from '../setup/user.ts';
 
@@ -37,6 +37,7 @@ describe('messages', () => {
         email: smtpCarrier(mail.url, 'Example <login@example.com>'),
         sms: smsWebhookCarrier(`http://127.0.0.1:${port}/sms`, SECRET),
       },
+      otp: { sandboxContacts: true },
       onEvent: (event) => events.push(event),
     });
   });
@@ -109,10 +110,10 @@ describe('messages', () => {
 
   it('can be read in the inbox, as JSON and as a page that runs nothing', async () => {
     await init('OTP_TYPE_EMAIL', 'ada@example.org', '<script>alert(1)</script>');
-    const json = await fetch(`${test.url}/_authority/inbox?to=ada@example.org`);
+    const json = await fetch(`${test.url}/_authority/inbox?to=ada@example.org`, { headers: INBOX_HEADERS });
     const { messages } = (await json.json()) as { messages: object[] };
     expect(messages).toMatchObject([{ channel: 'email', recipient: 'ada@example.org' }]);
-    const page = await fetch(`${test.url}/_authority/inbox`, { headers: { Accept: 'text/html' } });
+    const page = await fetch(`${test.url}/_authority/inbox`, { headers: { ...INBOX_HEADERS, Accept: 'text/html' } });
     expect(page.headers.get('Content-Security-Policy')).toContain("default-src 'none'");
     const html = await page.text();
     expect(html).toContain('&lt;script&gt;');

@@ -9,7 +9,7 @@ const INVALID = { status: 400, body: { code: 3, message: 'Invalid OTP code' } };
 describe('one-time codes', () => {
   let test: TestAuthority;
   beforeAll(async () => {
-    test = await startTestAuthority();
+    test = await startTestAuthority({ otp: { sandboxContacts: true } });
   });
   afterAll(() => test.close());
 
@@ -165,7 +165,7 @@ describe('one-time codes', () => {
 describe('log-in by a verification token', () => {
   let test: TestAuthority;
   beforeAll(async () => {
-    test = await startTestAuthority();
+    test = await startTestAuthority({ otp: { sandboxContacts: true } });
   });
   afterAll(() => test.close());
 

@@ -32,6 +32,8 @@ export async function startTestAuthority(options: Partial<AuthorityOptions> = {}
     databaseUrl: database.url,
     masterKey: new Uint8Array(32).fill(7),
     exposeInbox: true,
+    // With a carrier the inbox does not open without a password.
+    ...(options.carriers ? { inboxPassword: INBOX_PASSWORD } : {}),
     now: () => clock.now,
     onEvent: (event) => unexpected.push(event),
     ...options,
@@ -70,8 +72,13 @@ export function createApiKeyPair(): ApiKeyPair {
   return { publicKey: (isOdd ? '03' : '02') + hex(x), privateKey: hex(d) };
 }
 
+const INBOX_PASSWORD = 'only for the tests of this run';
+
+/** Headers that open the inbox of a test authority. */
+export const INBOX_HEADERS = { Authorization: `Basic ${btoa(`tests:${INBOX_PASSWORD}`)}` };
+
 async function lastCode(url: string, contact: string): Promise<string> {
-  const response = await fetch(`${url}/_authority/inbox?to=${encodeURIComponent(contact)}`);
+  const response = await fetch(`${url}/_authority/inbox?to=${encodeURIComponent(contact)}`, { headers: INBOX_HEADERS });
   const { messages } = (await response.json()) as { messages: { text: string }[] };
   const code = /is ([0-9A-Za-z]{6,9})(?:\s|$)/.exec(messages[0]?.text ?? '')?.[1];
   if (!code) throw new Error('no code has arrived');

@@ -75,7 +75,8 @@ export async function startHouse(): Promise<House> {
     otpEncryptionKey: tlsFetcher,
     notarizerPublicKey: notarizer,
     signerPublicKey: signer,
-    inboxUrl: `${authority.url}/_authority/inbox`,
+    // A link from localhost to 127.0.0.1 would be one from another site.
+    inboxUrl: `${authority.url.replace('127.0.0.1', 'localhost')}/_authority/inbox`,
     providers: [{ name: LOCAL, label: 'Local ID' }],
   });
   const backend = toNodeHandler(postern);

@@ -46,6 +46,7 @@ describe('a first start', () => {
     expect(output).toContain(`Data        ${data}\n`);
     expect(output).toContain('To sign in, open the demo');
     expect(output).toContain('codes arrive in the inbox');
+    expect(output).toContain('user@example.com and +19999999999 sign in with the code 000000');
     expect(output).not.toContain('\x1b');
     for (const line of output.replaceAll(data, '').split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
@@ -90,7 +91,10 @@ describe('the page', () => {
     });
     const { port } = new URL(postern.url);
     const elsewhere = await fetch(`http://127.0.0.1:${port}/config.json`);
-    expect(await elsewhere.json()).toMatchObject({ backendUrl: `http://127.0.0.1:${port}/auth` });
+    expect(await elsewhere.json()).toMatchObject({
+      backendUrl: `http://127.0.0.1:${port}/auth`,
+      inboxUrl: `${postern.authorityUrl.replace('localhost', '127.0.0.1')}/_authority/inbox`,
+    });
   });
 
   test('has its files with their types, lifetimes and guards', async () => {

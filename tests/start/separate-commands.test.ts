@@ -63,3 +63,31 @@ test('an authority whose inbox is open to everybody says so', async () => {
   expect(stderr).toContain('The servers listen on 0.0.0.0: everybody who reaches this machine can read the codes.');
   await database.drop();
 });
+
+test('the inbox beside a carrier is closed, opens with a password, and says so', async () => {
+  const database = await createTestDatabase();
+  const data = await newFolder();
+  const args = ['authority', '--data', data, '--authority-port', '0', '--expose-inbox'];
+  const own = {
+    DATABASE_URL: database.url,
+    POSTERN_SMTP_URL: 'smtp://127.0.0.1:1',
+    POSTERN_SMTP_FROM: 'Example <login@example.com>',
+  };
+  const closed = await start(args, own, /Ctrl-C stops/);
+  expect(closed.output()).toContain('The inbox is closed');
+  expect(closed.output()).not.toContain('/_authority/inbox');
+  await closed.end('SIGTERM');
+
+  const POSTERN_INBOX_PASSWORD = 'only for this test';
+  const open = await start(args, { ...own, POSTERN_INBOX_PASSWORD }, /Ctrl-C stops/);
+  expect(open.output()).toContain('/_authority/inbox');
+  expect(open.output()).not.toContain(POSTERN_INBOX_PASSWORD);
+  const read = (env: NodeJS.ProcessEnv) => runPostern(['inbox', '--data', data], env);
+  expect((await read({})).stderr).toContain('The inbox needs its password: set POSTERN_INBOX_PASSWORD.');
+  expect((await read({ POSTERN_INBOX_PASSWORD: 'another one' })).stderr).toContain(
+    'The password of the inbox is wrong',
+  );
+  expect((await read({ POSTERN_INBOX_PASSWORD })).stderr).toBe('Nothing has been sent yet.\n');
+  await open.end('SIGTERM');
+  await database.drop();
+});

@@ -1,11 +1,13 @@
 import { randomBytes as nodeRandomBytes } from 'node:crypto';
 import { startHousekeeping } from './housekeeping.ts';
 import { createHandler } from './http/handler.ts';
+import { type InboxAccess, inboxAccess } from './http/inbox-access.ts';
 import { ownIssuerUrl } from './http/oidc-issuer.ts';
 import type { Carriers } from './messages/messages.ts';
 import { createOutbox } from './messages/outbox.ts';
 import { createOauth2Client, type Oauth2Overrides } from './oidc/oauth2-client.ts';
 import { createOidcVerifier } from './oidc/oidc-verifier.ts';
+import { type MessageOptions, messageSettings } from './operation/message-settings.ts';
 import { createIdSource } from './operation/new-id.ts';
 import { ensureOrganization, type ParentOrganization, type ParentOrganizationRequest } from './parent-organization.ts';
 import type { Kernel } from './pipeline/kernel.ts';
@@ -25,13 +27,25 @@ export interface AuthorityOptions {
   masterKey: Uint8Array | MasterKey;
   /** How messages leave the house; without any they can only be read in the inbox. */
   carriers?: Carriers;
-  /** Lets anybody who reaches the server read the inbox. In development only; false when absent. */
+  /**
+   * Lets anybody who reaches the server read the inbox. In development only; false when absent. It has no effect where a
+   * carrier is configured or the database is on another machine: then `inboxPassword` opens the inbox.
+   */
   exposeInbox?: boolean;
+  /** Opens the inbox for those who have this password, at least eight characters. */
+  inboxPassword?: string;
+  /**
+   * Names with ports, such as `localhost:4000`, under which the server is reached. The inbox and the other pages of its
+   * own answer under these and under the host of `publicUrl` only. Absent: any port of a loopback name.
+   */
+  hosts?: readonly string[];
   /**
    * Where clients reach this authority, `https://host`: its own OIDC tokens, for users of OAuth 2.0 providers, name it as
    * their issuer. Without it there are none.
    */
   publicUrl?: string;
+  /** What is to be sent, and how much of it. */
+  otp?: MessageOptions;
   /** Exact URLs of OpenID providers on this machine that are to be trusted, by http too. In development only. */
   loopbackIssuers?: string[];
   /** Stands in for the endpoints of OAuth 2.0 providers; they may be on this machine. In development only. */
@@ -49,6 +63,8 @@ export type AuthorityEvent =
   | { name: 'message-not-delivered'; messageId: string; channel: string; attempts: number; givenUp: boolean };
 
 export interface Authority {
+  /** Whether its inbox can be read: `closed`, with why, `open` to everybody, or by `password`. */
+  inbox: InboxState;
   /** Answers one request. */
   fetch(request: Request): Promise<Response>;
   /** The keys that clients are to pin: uncompressed P-256 points, lowercase hex. */
@@ -59,6 +75,8 @@ export interface Authority {
   close(): Promise<void>;
 }
 
+export type InboxState = Exclude<InboxAccess, { state: 'password' }> | { state: 'password' };
+
 /**
  * Starts an authority: a server that speaks Turnkey's public API.
  * @throws Error when the database does not answer, or was sealed under another master key.
@@ -66,6 +84,12 @@ export interface Authority {
 export async function createAuthority(options: AuthorityOptions): Promise<Authority> {
   const { now = Date.now, randomBytes = nodeRandomBytes, onEvent = () => {} } = options;
   const runtime: Runtime = { now, randomBytes, newId: createIdSource(now, randomBytes) };
+  const inbox = inboxAccess({
+    exposeInbox: options.exposeInbox ?? false,
+    inboxPassword: options.inboxPassword,
+    hasCarrier: Object.keys(options.carriers ?? {}).length > 0,
+    databaseUrl: options.databaseUrl,
+  });
   const masterKey =
     options.masterKey instanceof Uint8Array ? localMasterKey(options.masterKey, randomBytes) : options.masterKey;
   const database = await openDatabase(options.databaseUrl);
@@ -93,14 +117,18 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
       messages,
       oidc,
       oauth2: createOauth2Client(options.oauth2Endpoints ?? {}),
+      messageSettings: messageSettings(options.otp ?? {}),
       runtime,
     };
     const housekeeping = startHousekeeping(database, now, (error) => onEvent({ name: 'unexpected-error', error }));
     return {
       fetch: createHandler(kernel, {
-        exposeInbox: options.exposeInbox ?? false,
+        inbox,
+        hosts: hostsOf(options),
+        takesLoopback: options.hosts === undefined,
         onUnexpected: (error) => onEvent({ name: 'unexpected-error', error }),
       }),
+      inbox: inbox.state === 'password' ? { state: 'password' } : inbox,
       publicKeys: vault.publicKeys,
       ensureOrganization: (request) => ensureOrganization(kernel, request),
       async close() {
@@ -113,4 +141,9 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
     await database.close();
     throw error;
   }
+}
+
+/** The public URL is a name of the server as well. */
+function hostsOf({ hosts = [], publicUrl }: AuthorityOptions): readonly string[] {
+  return publicUrl === undefined ? hosts : [...hosts, new URL(publicUrl).host];
 }

@@ -1,8 +1,15 @@
-export { type Authority, type AuthorityEvent, type AuthorityOptions, createAuthority } from './authority.ts';
+export {
+  type Authority,
+  type AuthorityEvent,
+  type AuthorityOptions,
+  createAuthority,
+  type InboxState,
+} from './authority.ts';
 export { type Listener, listen } from './http/listen.ts';
 export type { Carrier, Carriers, Message } from './messages/messages.ts';
 export { smsWebhookCarrier } from './messages/sms-webhook.ts';
 export { smtpCarrier } from './messages/smtp.ts';
+export type { MessageOptions, MessageQuota } from './operation/message-settings.ts';
 export type { ParentOrganization, ParentOrganizationRequest } from './parent-organization.ts';
 export { type OperationCoverage, operationCoverage } from './registry/coverage.ts';
 export type { EnclavePublicKeys } from './vault/enclave-keys.ts';

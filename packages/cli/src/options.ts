@@ -44,6 +44,39 @@ export function originsOption(description: string): Option {
   return new Option('--origins <list>', description).env('POSTERN_ORIGINS').argParser(originList);
 }
 
+/** What `postern authority` and `postern dev` take for the messages that the authority sends, and for its inbox. */
+export interface MessageFlags {
+  inboxPassword?: string;
+  hosts?: string[];
+  codeInSubject: boolean;
+  messagesPerHour?: number;
+  messagesPerDay?: number;
+}
+
+export function messageOptions(): Option[] {
+  return [
+    inboxPasswordOption(),
+    new Option('--hosts <list>', 'further names with ports under which the inbox and the demo are reached')
+      .env('POSTERN_HOSTS')
+      .argParser(hostList),
+    new Option('--code-in-subject', 'put codes into the subject of e-mails, where locked screens show them')
+      .env('POSTERN_CODE_IN_SUBJECT')
+      .default(false),
+    new Option('--messages-per-hour <number>', 'messages that the parent organization may send (default: 2000)')
+      .env('POSTERN_MESSAGES_PER_HOUR')
+      .argParser(positiveNumber),
+    new Option('--messages-per-day <number>', 'the same for a day (default: 20000)')
+      .env('POSTERN_MESSAGES_PER_DAY')
+      .argParser(positiveNumber),
+  ];
+}
+
+export function inboxPasswordOption(): Option {
+  return new Option('--inbox-password <password>', 'password of the inbox; prefer the environment variable')
+    .env('POSTERN_INBOX_PASSWORD')
+    .argParser(inboxPassword);
+}
+
 /** Environment variables of the authority that are no flags: a command line is visible to every user of a machine. */
 export const AUTHORITY_ENVIRONMENT = `
 Environment:
@@ -57,6 +90,24 @@ Environment:
 function notEmpty(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');
   return text;
+}
+
+function inboxPassword(text: string): string {
+  if (text.length < 8) throw new InvalidArgumentError('It must have at least eight characters.');
+  return text;
+}
+
+function positiveNumber(text: string): number {
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  return Number(text);
+}
+
+function hostList(text: string): string[] {
+  const hosts = text.split(',').map((host) => host.trim());
+  if (!hosts.every((host) => /^(\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:\d{1,5})?$/i.test(host))) {
+    throw new InvalidArgumentError('It must be hosts such as dev.example.com:4000, separated by commas.');
+  }
+  return hosts;
 }
 
 function portNumber(text: string): number {

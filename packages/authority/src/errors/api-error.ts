@@ -14,7 +14,16 @@ interface ErrorRow {
  */
 export const API_ERRORS = {
   BODY_NOT_JSON: { status: 'INVALID_ARGUMENT', message: 'bad request body', turnkeyErrorCode: 'REQUEST_INVALID' },
-  BODY_TOO_LARGE: { status: 'INVALID_ARGUMENT', message: 'bad request body: larger than 2 MiB' },
+  BODY_TOO_LARGE: {
+    status: 'INVALID_ARGUMENT',
+    message: 'bad request body: larger than this operation takes',
+    turnkeyErrorCode: 'REQUEST_INVALID',
+  },
+  BODY_UNSTORABLE: {
+    status: 'INVALID_ARGUMENT',
+    message: 'bad request body: text must hold neither NUL characters nor lone surrogates',
+    turnkeyErrorCode: 'REQUEST_INVALID',
+  },
   MALFORMED_ORGANIZATION_ID: {
     status: 'INVALID_ARGUMENT',
     message: 'malformed organization ID provided',
@@ -24,6 +33,16 @@ export const API_ERRORS = {
     status: 'NOT_FOUND',
     message: 'no organization found with the given ID',
     turnkeyErrorCode: 'ORGANIZATION_NOT_FOUND',
+  },
+  CROSS_SITE: { status: 'PERMISSION_DENIED', message: 'a page of another site may not read this' },
+  FOREIGN_HOST: {
+    status: 'PERMISSION_DENIED',
+    message: 'the server does not have the name that stands in the Host header: add it to the configured hosts',
+  },
+  INBOX_PASSWORD_NEEDED: { status: 'UNAUTHENTICATED', message: 'the inbox needs its password' },
+  INBOX_PASSWORD_LIMIT: {
+    status: 'RESOURCE_EXHAUSTED',
+    message: 'too many wrong passwords for the inbox: wait a minute and try again',
   },
   PATH_NOT_FOUND: { status: 'NOT_FOUND', message: 'Not Found' },
   STALE_TIMESTAMP: {
@@ -41,6 +60,11 @@ export const API_ERRORS = {
     status: 'UNAUTHENTICATED',
     message: 'could not verify api key signature',
     turnkeyErrorCode: 'SIGNATURE_INVALID',
+  },
+  CREDENTIAL_UNKNOWN: {
+    status: 'UNAUTHENTICATED',
+    message: 'could not find the credential of the stamp, and only registered ones may send so large a body',
+    turnkeyErrorCode: 'UNAUTHENTICATED',
   },
   WEBAUTHN_STAMP_MALFORMED: { status: 'UNAUTHENTICATED', message: 'could not extract webauthn stamp' },
   WEBAUTHN_SIGNATURE_INVALID: {
@@ -103,6 +127,25 @@ export const API_ERRORS = {
     status: 'RESOURCE_EXHAUSTED',
     message: 'Max number of OTPs have been initiated, please wait and try again',
     turnkeyErrorCode: 'MAX_OTP_INITIATED',
+  },
+  MESSAGE_QUOTA: {
+    status: 'RESOURCE_EXHAUSTED',
+    message: 'organization has exceeded its quota of messages for the hour or the day',
+    turnkeyErrorCode: 'RATE_LIMIT_EXCEEDED',
+  },
+  CONTACT_NOT_OWN: {
+    status: 'PERMISSION_DENIED',
+    message: 'a user of a sub-organization can have codes sent to the own contact only',
+    turnkeyErrorCode: 'REQUEST_NOT_AUTHORIZED',
+  },
+  MESSAGE_TEXT_NOT_OWN: {
+    status: 'PERMISSION_DENIED',
+    message: 'only the parent organization decides about text and sender of a message',
+    turnkeyErrorCode: 'REQUEST_NOT_AUTHORIZED',
+  },
+  PHONE_NUMBER_WITHOUT_SMS: {
+    status: 'INVALID_ARGUMENT',
+    message: 'invalid phone number: no SMS is sent to a number that is not allocated or of this kind',
   },
   OTP_EMAIL_DISABLED: { status: 'PERMISSION_DENIED', message: 'OTP email auth is disabled for this organization' },
   OTP_SMS_DISABLED: { status: 'PERMISSION_DENIED', message: 'SMS auth is disabled for this organization' },

@@ -1,55 +1,48 @@
 import { apiError } from '../errors/api-error.ts';
+import { bodyLimit } from '../operation/body-limits.ts';
 import { isOperation } from '../operation/turnkey-operations.ts';
+import { readStamp } from '../pipeline/authentication/read-stamp.ts';
 import type { Kernel } from '../pipeline/kernel.ts';
 import { ask } from '../pipeline/query.ts';
 import { submit } from '../pipeline/submit.ts';
-import { jsonResponse, preflightResponse } from './cors.ts';
-import { errorResponse } from './error-response.ts';
-import { inboxJson, inboxPage } from './inbox.ts';
-import { oidcDocument } from './oidc-issuer.ts';
+import { apiResponse, preflightResponse } from './json-response.ts';
+import { createOwnPages, OWN_PAGES, type OwnPagesOptions } from './own-pages.ts';
 import { readBody } from './read-body.ts';
-
-export interface HandlerOptions {
-  /** Whether the inbox can be read by anybody who reaches this server: in development only. */
-  exposeInbox: boolean;
-  /** Told of errors that nobody has foreseen. */
-  onUnexpected(error: unknown): void;
-}
+import { wireError } from './wire-error.ts';
 
 const OPERATION_PATH = /^\/public\/v1\/(query|submit)\/([a-z0-9_]{1,100})$/;
 
-/** The authority as a function from request to response: Turnkey's public API, health, and the inbox. */
-export function createHandler(kernel: Kernel, options: HandlerOptions): (request: Request) => Promise<Response> {
+/** The authority as a function from request to response: Turnkey's public API, health, and its own pages. */
+export function createHandler(kernel: Kernel, options: OwnPagesOptions): (request: Request) => Promise<Response> {
+  const ownPages = createOwnPages(kernel, options);
   return async (request) => {
+    if (new URL(request.url).pathname.startsWith(OWN_PAGES)) return ownPages(request);
     try {
-      return await route(kernel, options, request);
+      return await route(kernel, request);
     } catch (error) {
-      return errorResponse(error, options.onUnexpected);
+      const { status, body } = wireError(error, options.onUnexpected);
+      return apiResponse(status, body);
     }
   };
 }
 
-async function route(kernel: Kernel, options: HandlerOptions, request: Request): Promise<Response> {
-  const { pathname, searchParams } = new URL(request.url);
+async function route(kernel: Kernel, request: Request): Promise<Response> {
+  const { pathname } = new URL(request.url);
   if (request.method === 'OPTIONS') return preflightResponse();
   if (request.method === 'POST') {
     const [, kind = '', name = ''] = OPERATION_PATH.exec(pathname) ?? [];
     if (!isOperation(kind, name)) throw apiError('PATH_NOT_FOUND');
-    const stamped = { body: await readBody(request), headers: request.headers };
-    return jsonResponse(200, kind === 'query' ? await ask(kernel, name, stamped) : await submit(kernel, stamped));
+    const isQuery = kind === 'query';
+    // The headers come first: without a stamp in them nothing of the body is read.
+    const stamp = readStamp(request.headers, isQuery);
+    const stamped = { stamp, body: await readBody(request, bodyLimit(kind, name)) };
+    return apiResponse(200, isQuery ? await ask(kernel, name, stamped) : await submit(kernel, stamped));
   }
   if (request.method === 'GET') {
-    if (pathname === '/healthz') return jsonResponse(200, { status: 'ok' });
+    if (pathname === '/healthz') return apiResponse(200, { status: 'ok' });
     if (pathname === '/readyz') {
       await kernel.database.ping();
-      return jsonResponse(200, { status: 'ok' });
-    }
-    const document = oidcDocument(kernel, pathname);
-    if (document) return jsonResponse(200, document);
-    if (options.exposeInbox && pathname === '/_authority/inbox') {
-      const recipient = searchParams.get('to') ?? undefined;
-      const wantsPage = !recipient && (request.headers.get('Accept') ?? '').includes('text/html');
-      return wantsPage ? inboxPage(kernel.messages) : inboxJson(kernel.messages, recipient);
+      return apiResponse(200, { status: 'ok' });
     }
   }
   throw apiError('PATH_NOT_FOUND');

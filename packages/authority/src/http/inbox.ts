@@ -1,5 +1,5 @@
 import type { InboxMessage, Messages } from '../messages/messages.ts';
-import { jsonResponse } from './cors.ts';
+import { jsonResponse } from './json-response.ts';
 
 const MAX_MESSAGES = 50;
 
@@ -14,7 +14,11 @@ export async function inboxPage(messages: Messages): Promise<Response> {
   const headers = {
     'Content-Type': 'text/html; charset=utf-8',
     'Cache-Control': 'no-store',
-    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'",
+    'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    'Cross-Origin-Opener-Policy': 'same-origin',
+    'Cross-Origin-Resource-Policy': 'same-origin',
+    'Referrer-Policy': 'no-referrer',
+    'X-Content-Type-Options': 'nosniff',
   };
   return new Response(page(list.map(article).join('\n')), { headers });
 }

@@ -9,6 +9,15 @@ export interface Message {
   /** Empty for SMS. */
   subject: string;
   text: string;
+  /** Of an e-mail, where the parent organization wants it otherwise than the carrier has it. */
+  sender?: Sender;
+}
+
+/** Who an e-mail comes from. What is absent is the carrier's to say. */
+export interface Sender {
+  name?: string;
+  address?: string;
+  replyTo?: string;
 }
 
 /** Takes messages in the transaction of the activity that causes them, and carries them out after it. */
@@ -21,7 +30,7 @@ export interface Messages {
   close(): Promise<void>;
 }
 
-export interface InboxMessage extends Omit<Message, 'organizationId'> {
+export interface InboxMessage extends Omit<Message, 'organizationId' | 'sender'> {
   id: string;
   createdAt: string;
 }

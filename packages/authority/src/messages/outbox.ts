@@ -1,4 +1,4 @@
-import { parseJsonObject, stringField } from '@postern/protocol';
+import { isJsonObject, parseJsonObject, stringField } from '@postern/protocol';
 import type { Runtime } from '../runtime.ts';
 import type { Database } from '../store/database.ts';
 import type { OutboxMessage } from '../store/outbox.ts';
@@ -75,7 +75,7 @@ export function createOutbox(options: OutboxOptions): Messages {
         organizationId: message.organizationId,
         channel: message.channel,
         recipient: message.recipient,
-        sealedMessage: vault.sealText(purposeOf(id), JSON.stringify({ subject: message.subject, text: message.text })),
+        sealedMessage: vault.sealText(purposeOf(id), contentOf(message)),
         attempts: 0,
         nextAttemptAt: carriers[message.channel] ? now : null,
         deliveredAt: null,
@@ -99,6 +99,10 @@ export function createOutbox(options: OutboxOptions): Messages {
   };
 }
 
+function contentOf({ subject, text, sender }: Message): string {
+  return JSON.stringify({ subject, text, ...(sender ? { sender } : {}) });
+}
+
 function openMessage(vault: Vault, kept: OutboxMessage): Message {
   const { organizationId, channel, recipient } = kept;
   const opened = parseJsonObject(vault.openText(purposeOf(kept.id), kept.sealedMessage));
@@ -108,6 +112,7 @@ function openMessage(vault: Vault, kept: OutboxMessage): Message {
     recipient,
     subject: stringField(opened, 'subject'),
     text: stringField(opened, 'text'),
+    ...(isJsonObject(opened.sender) ? { sender: opened.sender } : {}),
   };
 }
 

@@ -1,4 +1,5 @@
 import nodemailer from 'nodemailer';
+import addressParser from 'nodemailer/lib/addressparser';
 import type { Carrier } from './messages.ts';
 
 /**
@@ -9,9 +10,16 @@ import type { Carrier } from './messages.ts';
 export function smtpCarrier(url: string, from: string): Carrier {
   const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
   const transport = nodemailer.createTransport({ url, pool: true, ...timeouts });
+  const [own = { name: '', address: from }] = addressParser(from, { flatten: true });
   return {
-    async send({ recipient, subject, text }) {
-      await transport.sendMail({ from, to: { name: '', address: recipient }, subject, text });
+    async send({ recipient, subject, text, sender = {} }) {
+      await transport.sendMail({
+        from: { name: sender.name ?? own.name, address: sender.address ?? own.address },
+        ...(sender.replyTo ? { replyTo: { name: '', address: sender.replyTo } } : {}),
+        to: { name: '', address: recipient },
+        subject,
+        text,
+      });
     },
     close: () => transport.close(),
   };

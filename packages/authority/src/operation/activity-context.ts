@@ -5,6 +5,7 @@ import type { Store } from '../store/database.ts';
 import type { Organization } from '../store/organizations.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Caller } from './caller.ts';
+import type { MessageSettings } from './message-settings.ts';
 
 /** What an activity has to work with. Everything it writes is in one transaction with its record. */
 export interface ActivityContext {
@@ -17,6 +18,7 @@ export interface ActivityContext {
   /** Takes no network; see `OidcVerifier`. */
   oidc: OidcVerifier['withLoadedKeys'];
   oauth2: Oauth2Client;
+  messageSettings: MessageSettings;
   /** The time of the request; one moment for all that the activity writes. */
   now: Date;
   newId(): string;

@@ -2,7 +2,7 @@ import { isJsonObject, type JsonObject } from '@postern/protocol';
 import { apiError } from '../errors/api-error.ts';
 
 /** As deep as the JSON parsers of Protocol Buffers go. */
-const MAX_DEPTH = 100;
+export const MAX_DEPTH = 100;
 
 /**
  * Leaves out the fields that are null. In Protocol Buffers' JSON they mean the same as absent ones, and the Rust SDK writes

@@ -2,10 +2,12 @@ import type { Messages } from '../messages/messages.ts';
 import type { Oauth2Client } from '../oidc/oauth2-client.ts';
 import type { OidcVerifier } from '../oidc/oidc-verifier.ts';
 import type { RegisteredActivity } from '../operation/activity-definition.ts';
+import type { MessageSettings } from '../operation/message-settings.ts';
 import type { RegisteredQuery } from '../operation/query-definition.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Database } from '../store/database.ts';
 import type { Vault } from '../vault/vault.ts';
+import type { Stamp } from './authentication/read-stamp.ts';
 
 /** What the pipeline works with. It knows the activities and queries only as tables. */
 export interface Kernel {
@@ -16,11 +18,12 @@ export interface Kernel {
   messages: Messages;
   oidc: OidcVerifier;
   oauth2: Oauth2Client;
+  messageSettings: MessageSettings;
   runtime: Runtime;
 }
 
 /** A request as it arrived: the exact bytes of the body are what was signed. */
 export interface StampedRequest {
+  stamp: Stamp;
   body: Uint8Array<ArrayBuffer>;
-  headers: Headers;
 }

@@ -57,10 +57,11 @@ export async function proceed(kernel: Kernel, store: Store, on: Proceedings): Pr
 
 async function execute(kernel: Kernel, store: Store, on: Proceedings): Promise<ActivityRecord | ApiError> {
   const { record, activity, prepared, organization, proposer, now } = on;
-  const { vault, messages, oauth2 } = kernel;
+  const { vault, messages, oauth2, messageSettings } = kernel;
   const oidc = kernel.oidc.withLoadedKeys;
   const { newId } = kernel.runtime;
-  const context = { organization, caller: proposer, store, vault, messages, oidc, oauth2, now, newId };
+  const services = { vault, messages, oidc, oauth2, messageSettings };
+  const context = { organization, caller: proposer, store, ...services, now, newId };
   try {
     const { resultKey, secretResults } = activity.version;
     const result = await prepared.execute(context);

@@ -1,7 +1,8 @@
 import { apiError, unimplemented } from '../errors/api-error.ts';
 import { type Caller, standingOf } from '../operation/caller.ts';
 import type { Organization } from '../store/organizations.ts';
-import { authenticateReader } from './authentication/authenticate-session.ts';
+import { authenticate } from './authentication/authenticate.ts';
+import { checkStamp } from './authentication/check-stamp.ts';
 import type { Kernel, StampedRequest } from './kernel.ts';
 import { parseRequestBody } from './request-body.ts';
 
@@ -11,11 +12,12 @@ import { parseRequestBody } from './request-body.ts';
  * @param name The last part of the path.
  * @throws ApiError
  */
-export async function ask(kernel: Kernel, name: string, request: StampedRequest): Promise<object> {
+export async function ask(kernel: Kernel, name: string, stamped: StampedRequest): Promise<object> {
   const query = kernel.queries.get(name);
   if (!query) throw unimplemented(name);
+  const request = await checkStamp(kernel, stamped);
   const body = parseRequestBody(request.body);
-  const caller = await authenticateReader(kernel, request, body.organizationId);
+  const caller = await authenticate(kernel, request, body.organizationId);
   const organization = await organizationOf(kernel, caller, body.organizationId);
   const { database, oidc, activities } = kernel;
   return query.answer(body, { organization, caller, store: database.store, oidc, activities });

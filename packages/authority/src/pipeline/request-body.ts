@@ -3,17 +3,25 @@ import {
   decodeUtf8,
   isJsonObject,
   type JsonObject,
+  jsonShape,
   parseJsonObject,
   WireFormatError,
 } from '@postern/protocol';
 import { apiError, invalidField } from '../errors/api-error.ts';
 import { isUuid } from '../operation/new-id.ts';
+import { requireStorableText } from '../operation/storable-text.ts';
 import { isActivityType } from '../operation/turnkey-operations.ts';
-import { withoutNulls } from '../operation/without-nulls.ts';
+import { MAX_DEPTH, withoutNulls } from '../operation/without-nulls.ts';
+
+/** No request comes near: a hundred users with all their credentials are about 8,000. */
+const MAX_VALUES = 20_000;
+
+/** Escapes of NUL and of surrogates: without one of them there is no text that cannot be stored. */
+const SUSPICIOUS_ESCAPE = /\\u(0000|d[89a-f])/i;
 
 /**
  * Parses a request body as a JSON object that names an organization. Fields that are null count as absent.
- * @throws ApiError `bad request body` or `malformed organization ID provided`.
+ * @throws ApiError `bad request body`, also for text that PostgreSQL cannot hold, or `malformed organization ID provided`.
  */
 export function parseRequestBody(body: Uint8Array): JsonObject & { organizationId: string } {
   const object = parseObject(body);
@@ -38,7 +46,12 @@ export function parseActivityRequest(body: Uint8Array): ActivityRequest {
 
 function parseObject(body: Uint8Array): JsonObject {
   try {
-    return withoutNulls(parseJsonObject(decodeUtf8(body)));
+    const text = decodeUtf8(body);
+    const { depth, values } = jsonShape(text);
+    if (depth > MAX_DEPTH || values > MAX_VALUES) throw apiError('BODY_NOT_JSON');
+    const object = parseJsonObject(text);
+    if (SUSPICIOUS_ESCAPE.test(text)) requireStorableText(object);
+    return withoutNulls(object);
   } catch (error) {
     if (error instanceof WireFormatError) throw apiError('BODY_NOT_JSON');
     throw error;

@@ -3,25 +3,27 @@ import { ApiError, apiError } from '../errors/api-error.ts';
 import type { ActivityRecord } from '../store/activities.ts';
 import { activityView } from './activity-view.ts';
 import { authenticate } from './authentication/authenticate.ts';
+import { checkStamp } from './authentication/check-stamp.ts';
 import type { Kernel, StampedRequest } from './kernel.ts';
 import { propose } from './propose.ts';
 import { parseActivityRequest } from './request-body.ts';
 import { isBallotType, vote } from './vote.ts';
 
 /**
- * Takes a request for an activity through the pipeline: envelope, stamp, organization, rights, execution, response.
+ * Takes a request for an activity through the pipeline: signature, envelope, organization, rights, execution, response.
  * The activity's record, its effects and its result are committed together or not at all. A body that has been seen
  * before is not executed again; the answer is the activity that it made the first time.
  * @returns `{ activity }` as it goes over the wire.
  * @throws ApiError
  */
 export async function submit(kernel: Kernel, stamped: StampedRequest): Promise<JsonObject> {
-  const request = parseActivityRequest(stamped.body);
+  const checked = await checkStamp(kernel, stamped);
+  const request = parseActivityRequest(checked.body);
   const age = kernel.runtime.now() - Number(request.timestampMs);
   if (age > ACTIVITY_WINDOW.pastMs || age < -ACTIVITY_WINDOW.futureMs) throw apiError('STALE_TIMESTAMP');
   const step = isBallotType(request.type) ? vote : propose;
-  const caller = await authenticate(kernel, stamped, request.organizationId);
-  const outcome: ActivityRecord | ApiError = await step(kernel, { request, caller, body: stamped.body });
+  const caller = await authenticate(kernel, checked, request.organizationId);
+  const outcome: ActivityRecord | ApiError = await step(kernel, { request, caller, body: checked.body });
   if (outcome instanceof ApiError) throw outcome;
   kernel.messages.deliverSoon();
   return { activity: await activityView(kernel.database.store, outcome, caller.userId) };

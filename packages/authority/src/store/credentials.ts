@@ -71,6 +71,21 @@ export function credentialStore(sql: Sql) {
           or o.id = (select parent_id from organizations where id = ${organizationId}))`;
     },
 
+    /** Whether any organization has this public key. */
+    async isKeyRegistered(publicKey: string): Promise<boolean> {
+      const rows = await sql`select from api_keys where public_key = ${publicKey} limit 1`;
+      return rows.length > 0;
+    },
+
+    /**
+     * Whether any organization has this passkey.
+     * @param credentialId base64url.
+     */
+    async isPasskeyRegistered(credentialId: string): Promise<boolean> {
+      const rows = await sql`select from authenticators where credential_id = ${credentialId} limit 1`;
+      return rows.length > 0;
+    },
+
     /**
      * The holder of a passkey in an organization, in its parent or in its sub-organizations; there is one at most.
      * @param credentialId base64url.

@@ -24,6 +24,18 @@ export function outboxStore(sql: Sql) {
           ${message.sealedMessage}, ${message.nextAttemptAt}, ${message.createdAt})`;
     },
 
+    /** How many messages an organization has had sent since two moments. */
+    async countSince(
+      organizationId: string,
+      hourAgo: Date,
+      dayAgo: Date,
+    ): Promise<{ lastHour: number; lastDay: number }> {
+      const [row] = await sql<{ lastHour: number; lastDay: number }[]>`
+        select count(*) filter (where created_at > ${hourAgo})::int as last_hour, count(*)::int as last_day
+        from outbox where organization_id = ${organizationId} and created_at > ${dayAgo}`;
+      return row ?? { lastHour: 0, lastDay: 0 };
+    },
+
     /** Newest first. */
     async list(recipient: string | undefined, limit: number): Promise<OutboxMessage[]> {
       return sql<OutboxMessage[]>`

@@ -3,22 +3,32 @@ import { Command, Option } from 'commander';
 import { openDataFolder } from '../data/data-folder.ts';
 import { writeDeployment } from '../data/deployment.ts';
 import { type Lifetime, runUntilStopped } from '../lifetime.ts';
-import { AUTHORITY_ENVIRONMENT, authorityPortOption, dataOption, hostOption } from '../options.ts';
+import {
+  AUTHORITY_ENVIRONMENT,
+  authorityPortOption,
+  dataOption,
+  hostOption,
+  type MessageFlags,
+  messageOptions,
+} from '../options.ts';
 import { openPort } from '../server/open-port.ts';
 import { codesNote, openInboxWarning } from '../services/sign-in-notes.ts';
 import { startAuthority } from '../services/start-authority.ts';
 import { createTerminal, type Terminal } from '../terminal/terminal.ts';
 
-interface AuthorityCommandOptions {
+interface AuthorityCommandOptions extends MessageFlags {
   authorityPort: number;
   host: string;
   data: string;
   exposeInbox: boolean;
+  sandboxContacts: boolean;
 }
 
 /** `postern authority`: the authority alone. */
 export function authorityCommand(): Command {
-  return new Command('authority')
+  const command = new Command('authority');
+  for (const option of messageOptions()) command.addOption(option);
+  return command
     .description("start the authority alone: a server that speaks Turnkey's API")
     .addOption(authorityPortOption())
     .addOption(hostOption())
@@ -26,6 +36,11 @@ export function authorityCommand(): Command {
     .addOption(
       new Option('--expose-inbox', 'let everybody who reaches it read all messages, at /_authority/inbox')
         .env('POSTERN_EXPOSE_INBOX')
+        .default(false),
+    )
+    .addOption(
+      new Option('--sandbox-contacts', 'let user@example.com and +19999999999 sign in with the code 000000')
+        .env('POSTERN_SANDBOX_CONTACTS')
         .default(false),
     )
     .addHelpText('after', AUTHORITY_ENVIRONMENT)
@@ -39,21 +54,25 @@ export function authorityCommand(): Command {
 }
 
 async function start(options: AuthorityCommandOptions, terminal: Terminal, lifetime: Lifetime): Promise<void> {
-  const { host, authorityPort, exposeInbox } = options;
+  const { host, authorityPort, exposeInbox, sandboxContacts } = options;
   terminal.heading('Postern authority');
   const folder = await openDataFolder(resolve(options.data), lifetime);
   const setting = '--authority-port or POSTERN_AUTHORITY_PORT';
   const port = await openPort({ host, port: authorityPort, setting }, lifetime);
-  const { deployment, carriers } = await startAuthority({ folder, port, exposeInbox, terminal }, lifetime);
+  const { deployment, carriers, inbox } = await startAuthority(
+    { folder, port, exposeInbox, sandboxContacts, flags: options, terminal },
+    lifetime,
+  );
   await writeDeployment(folder, { ...deployment, posternUrl: '' });
   lifetime.stopping.throwIfAborted();
 
   terminal.rows([
     ['Authority', port.url],
-    ...(exposeInbox ? ([['Inbox', `${port.url}/_authority/inbox`]] as const) : []),
+    ...(inbox.state !== 'closed' ? ([['Inbox', `${port.url}/_authority/inbox`]] as const) : []),
     ['Data', folder],
   ]);
-  terminal.paragraph(...codesNote(carriers, exposeInbox));
+  terminal.paragraph(...codesNote(carriers, inbox));
   terminal.paragraph('"npx postern env" prints what a backend needs. Ctrl-C stops everything.');
-  if (exposeInbox && port.isPublic) terminal.warn(openInboxWarning(host));
+  if (sandboxContacts) terminal.warn('The sandbox contacts are on: the code 000000 signs in as each of them.');
+  if (inbox.state === 'open' && port.isPublic) terminal.warn(openInboxWarning(host));
 }

@@ -13,6 +13,8 @@ import {
   dataOption,
   hostOption,
   loopbackIssuersOption,
+  type MessageFlags,
+  messageOptions,
   oidcPortOption,
   originsOption,
   portOption,
@@ -28,7 +30,10 @@ const BASE_PATH = '/auth';
 /** What the backend calls the local identity provider. */
 const LOCAL = 'local';
 
-interface DevOptions {
+/** What is on here and nowhere else by itself. */
+const DEVELOPMENT = { exposeInbox: true, sandboxContacts: true };
+
+interface DevOptions extends MessageFlags {
   port: number;
   authorityPort: number;
   host: string;
@@ -40,7 +45,9 @@ interface DevOptions {
 
 /** `postern dev`: everything on one machine. */
 export function devCommand(): Command {
-  return new Command('dev')
+  const command = new Command('dev');
+  for (const option of messageOptions()) command.addOption(option);
+  return command
     .description('start the authority, the backend and the demo page, with a database of their own')
     .addOption(portOption('port of the demo page and the backend'))
     .addOption(authorityPortOption())
@@ -72,12 +79,12 @@ async function start(options: DevOptions, terminal: Terminal, lifetime: Lifetime
   const issuers = [gate.url, ...loopbackIssuers];
 
   const authority = await startAuthority(
-    { folder, port: door, exposeInbox: true, loopbackIssuers: issuers, terminal },
+    { folder, port: door, ...DEVELOPMENT, flags: options, loopbackIssuers: issuers, terminal },
     lifetime,
   );
   const basePath = await terminal.step(
     'Backend',
-    () => servePage({ page, pageFolder, authority, issuers, origins: options.origins ?? [] }, lifetime),
+    () => servePage({ page, pageFolder, authority, issuers, flags: options }, lifetime),
     (path) => `under ${path}, with the demo page`,
   );
   const posternUrl = page.url + basePath;
@@ -93,17 +100,18 @@ async function start(options: DevOptions, terminal: Terminal, lifetime: Lifetime
     ['Demo', page.url],
     ['Backend', posternUrl],
     ['Authority', door.url],
-    ['Inbox', inboxUrl(authority)],
+    ...inboxRow(authority),
     ['Local ID', gate.url],
     ['Data', folder],
   ]);
   terminal.paragraph(
     'To sign in, open the demo and type an e-mail address or a phone number, or',
     'continue with Local ID, a passkey or a wallet.',
-    ...codesNote(authority.carriers, true),
+    ...codesNote(authority.carriers, authority.inbox),
   );
+  terminal.paragraph('user@example.com and +19999999999 sign in with the code 000000,', 'for development only.');
   terminal.paragraph('"npx postern env" prints what an SDK needs. Ctrl-C stops everything.');
-  if (page.isPublic) terminal.warn(openInboxWarning(host));
+  if (page.isPublic && authority.inbox.state === 'open') terminal.warn(openInboxWarning(host));
 }
 
 interface PageParts {
@@ -112,13 +120,12 @@ interface PageParts {
   authority: StartedAuthority;
   /** The local identity provider, then those that the environment names. */
   issuers: string[];
-  /** Of other pages. */
-  origins: string[];
+  flags: DevOptions;
 }
 
 /** Serves the demo page with the backend under it. @returns the backend's base path */
 async function servePage(
-  { page, pageFolder, authority, issuers, origins }: PageParts,
+  { page, pageFolder, authority, issuers, flags }: PageParts,
   lifetime: Lifetime,
 ): Promise<string> {
   lifetime.stopping.throwIfAborted();
@@ -136,18 +143,19 @@ async function servePage(
       notarizerPublicKey,
       tlsFetcherPublicKey,
     },
-    origins: [...new Set([...page.origins, ...origins])],
+    origins: [...new Set([...page.origins, ...(flags.origins ?? [])])],
     oauth: { providers: providersOf(issuers), publicUrl: `${page.url}${BASE_PATH}` },
     basePath: BASE_PATH,
   });
   lifetime.atEnd(postern.close);
   const config = { turnkeyApiUrl, organizationId, notarizerPublicKey, signerPublicKey };
-  const app = demoPage(pageFolder, postern.basePath, {
+  const told = {
     ...config,
     otpEncryptionKey: tlsFetcherPublicKey,
-    inboxUrl: inboxUrl(authority),
+    ...(authority.inbox.state === 'closed' ? {} : { inboxUrl: inboxUrl(authority) }),
     providers: [{ name: LOCAL, label: 'Local ID' }],
-  });
+  };
+  const app = demoPage(pageFolder, postern.basePath, told, [...page.hosts, ...(flags.hosts ?? [])]);
   // All visitors of a server on one's own machine have one address: limits per address would count them as one.
   page.serve((request, bindings) =>
     new URL(request.url).pathname.startsWith(`${postern.basePath}/`)
@@ -171,6 +179,7 @@ async function serveIdentityProvider(gate: OpenPort, folder: string, posternUrl:
       issuer: gate.url,
       signingKey: await loadSigningKey(folder),
       redirectUris: [`${posternUrl}/oauth/${LOCAL}/callback`],
+      hosts: gate.hosts,
     }),
   );
 }
@@ -181,6 +190,10 @@ function requireDifferent(ports: Record<string, number>): void {
     const other = Object.keys(ports).find((candidate) => candidate !== name && ports[candidate] === port);
     if (other && port !== 0) throw new CommandError(`${name} and ${other} are the same: choose two different ones.`);
   }
+}
+
+function inboxRow(authority: StartedAuthority): [string, string][] {
+  return authority.inbox.state === 'closed' ? [] : [['Inbox', inboxUrl(authority)]];
 }
 
 function inboxUrl({ deployment }: StartedAuthority): string {

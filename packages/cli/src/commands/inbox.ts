@@ -3,7 +3,7 @@ import { isJsonObject, parseJsonObject, stringField } from '@postern/protocol';
 import { Command } from 'commander';
 import { CommandError } from '../command-error.ts';
 import { readDeployment } from '../data/deployment.ts';
-import { dataOption } from '../options.ts';
+import { dataOption, inboxPasswordOption } from '../options.ts';
 import { createStyle } from '../terminal/style.ts';
 
 const TIMEOUT_MS = 5_000;
@@ -14,9 +14,10 @@ export function inboxCommand(): Command {
     .description('print the messages that the running authority has sent, the newest last')
     .option('--to <contact>', 'only those to this e-mail address or phone number')
     .addOption(dataOption())
-    .action(async ({ to, data }: { to?: string; data: string }) => {
+    .addOption(inboxPasswordOption())
+    .action(async ({ to, data, inboxPassword }: { to?: string; data: string; inboxPassword?: string }) => {
       const { turnkeyApiUrl } = await readDeployment(resolve(data));
-      const messages = await readInbox(turnkeyApiUrl, to);
+      const messages = await readInbox(turnkeyApiUrl, to, inboxPassword);
       if (messages.length === 0) console.error(`Nothing has been sent${to === undefined ? '' : ` to ${to}`} yet.`);
       else console.log(messages.reverse().map(show).join('\n\n'));
     });
@@ -24,13 +25,20 @@ export function inboxCommand(): Command {
 
 type Message = Record<'channel' | 'recipient' | 'subject' | 'text' | 'createdAt', string>;
 
-async function readInbox(turnkeyApiUrl: string, to: string | undefined): Promise<Message[]> {
+async function readInbox(
+  turnkeyApiUrl: string,
+  to: string | undefined,
+  password: string | undefined,
+): Promise<Message[]> {
   const url = new URL('/_authority/inbox', turnkeyApiUrl);
   if (to !== undefined) url.searchParams.set('to', to);
   const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const response = await fetch(url, { headers: { Accept: 'application/json' }, signal }).catch(() => {
+  const authorization = `Basic ${Buffer.from(`postern:${password}`).toString('base64')}`;
+  const headers = { Accept: 'application/json', ...(password === undefined ? {} : { Authorization: authorization }) };
+  const response = await fetch(url, { headers, signal, redirect: 'error' }).catch(() => {
     throw new CommandError(`The authority at ${turnkeyApiUrl} does not answer: start it with "npx postern dev".`);
   });
+  if (response.status === 401 || response.status === 429) throw new CommandError(passwordRefusal(response, password));
   if (!response.ok) {
     throw new CommandError(
       `The authority at ${turnkeyApiUrl} does not show its inbox: start it with "postern dev" or with --expose-inbox.`,
@@ -44,6 +52,12 @@ async function readInbox(turnkeyApiUrl: string, to: string | undefined): Promise
     text: stringField(message, 'text'),
     createdAt: stringField(message, 'createdAt'),
   }));
+}
+
+function passwordRefusal({ status }: Response, password: string | undefined): string {
+  if (status === 429) return 'There were too many wrong passwords for the inbox: wait a minute and try again.';
+  if (password === undefined) return 'The inbox needs its password: set POSTERN_INBOX_PASSWORD.';
+  return 'The password of the inbox is wrong: correct POSTERN_INBOX_PASSWORD.';
 }
 
 function show({ channel, recipient, text, createdAt }: Message): string {

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { foreignRequest } from '@postern/protocol';
 import type { Configuration } from 'oidc-provider';
 import { choosePage } from './choose-page.ts';
 import { SAMPLE_USERS } from './sample-users.ts';
@@ -14,6 +15,8 @@ export interface IdentityProviderOptions {
   signingKey: SigningKey;
   /** Exact URIs to which users are sent back. */
   redirectUris: string[];
+  /** Names with ports under which it is reached; absent: any port of a loopback name. */
+  hosts?: string[];
 }
 
 const INTERACTION = /^\/interaction\/[A-Za-z0-9_-]{1,100}$/;
@@ -33,7 +36,14 @@ export async function createIdentityProvider(
   const Provider = await quietly(async () => (await import('oidc-provider')).default);
   const provider = await quietly(async () => new Provider(issuer, configuration(options)));
   const serve = provider.callback();
+  const { hosts } = options;
   return async (request, response) => {
+    // Under another name, as after DNS rebinding, a foreign page would be the provider's own and read its codes.
+    const headers = { get: (name: string) => (name === 'Host' ? (request.headers.host ?? null) : null) };
+    if (foreignRequest({ url: issuer, headers }, hosts ?? [], hosts === undefined)) {
+      response.writeHead(403, PAGE_HEADERS).end('This server does not have the name that it was called by.');
+      return;
+    }
     const { pathname } = new URL(request.url ?? '/', issuer);
     if (!INTERACTION.test(pathname)) return serve(request, response);
     if (request.method !== 'POST') {

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { serveStatic } from '@hono/node-server/serve-static';
+import { foreignRequest } from '@postern/protocol';
 import { Hono } from 'hono';
 import { secureHeaders } from 'hono/secure-headers';
 import { CommandError } from '../command-error.ts';
@@ -14,7 +15,8 @@ export interface DemoConfig {
   otpEncryptionKey: string;
   notarizerPublicKey: string;
   signerPublicKey: string;
-  inboxUrl: string;
+  /** Absent when the inbox is closed. */
+  inboxUrl?: string;
   /** The identity providers of the backend: the name for it, and the name for people. */
   providers: { name: string; label: string }[];
 }
@@ -40,8 +42,9 @@ export function findDemoPage(): string {
  *
  * @param folder - as {@link findDemoPage} returns it
  * @param basePath - where the backend is on the page's own origin
+ * @param hosts - names with ports under which the page is reached
  */
-export function demoPage(folder: string, basePath: string, config: DemoConfig): Hono {
+export function demoPage(folder: string, basePath: string, config: DemoConfig, hosts: string[]): Hono {
   const app = new Hono();
   app.use(
     secureHeaders({
@@ -64,8 +67,10 @@ export function demoPage(folder: string, basePath: string, config: DemoConfig): 
     }),
   );
   app.get('/config.json', (context) => {
+    if (foreignRequest(context.req.raw, hosts)) return context.text('Forbidden', 403, { 'Cache-Control': 'no-store' });
     const backendUrl = new URL(basePath, context.req.url).href;
-    return context.json({ backendUrl, ...config }, 200, { 'Cache-Control': 'no-store' });
+    const own = { backendUrl, ...config, ...inboxUnderSameName(config, context.req.url) };
+    return context.json(own, 200, { 'Cache-Control': 'no-store' });
   });
   app.use(async (context, next) => {
     await next();
@@ -76,4 +81,12 @@ export function demoPage(folder: string, basePath: string, config: DemoConfig): 
   const page = serveStatic({ root: folder, path: 'index.html' });
   app.get('*', (context, next) => (extname(context.req.path) === '' ? page(context, next) : next()));
   return app;
+}
+
+/** A browser follows a link to the inbox only from a page of the same host: 127.0.0.1 is another one than localhost. */
+function inboxUnderSameName({ inboxUrl }: DemoConfig, pageUrl: string): Pick<DemoConfig, 'inboxUrl'> {
+  if (inboxUrl === undefined) return {};
+  const url = new URL(inboxUrl);
+  url.hostname = new URL(pageUrl).hostname;
+  return { inboxUrl: url.href };
 }

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { CommandError } from '../command-error.ts';
@@ -15,6 +16,8 @@ export interface OpenPort {
   url: string;
   /** Every origin that a page of this port can have on this machine. */
   origins: string[];
+  /** Every name with the port under which it listens: loopback names, and addresses of this machine. */
+  hosts: string[];
   /** Whether other machines can reach it. */
   isPublic: boolean;
   /**
@@ -66,6 +69,9 @@ export async function openPort(options: OpenPortOptions, lifetime: Lifetime): Pr
   return {
     url: originOf(WILDCARDS.includes(host) ? 'localhost' : host, port),
     origins,
+    hosts: [...names, ...(WILDCARDS.includes(host) ? addressesOfMachine() : [])].map(
+      (name) => new URL(originOf(name, port)).host,
+    ),
     isPublic: names.length === 1 || WILDCARDS.includes(host),
     serve,
     serveNode(given) {
@@ -75,6 +81,11 @@ export async function openPort(options: OpenPortOptions, lifetime: Lifetime): Pr
       });
     },
   };
+}
+
+/** Without zones, which no browser sends. */
+function addressesOfMachine(): string[] {
+  return Object.values(networkInterfaces()).flatMap((entries) => entries?.map(({ address }) => address) ?? []);
 }
 
 async function listenOnAll(

@@ -4,6 +4,7 @@ import {
   type Carriers,
   createAuthority,
   MasterKeyError,
+  type MessageOptions,
   smsWebhookCarrier,
   smtpCarrier,
 } from '@postern/authority';
@@ -26,6 +27,10 @@ export interface RunAuthorityOptions {
   apiPublicKey: string;
   carriers: CarrierSettings;
   exposeInbox: boolean;
+  inboxPassword?: string;
+  /** Names with ports under which it is reached. */
+  hosts: string[];
+  otp: MessageOptions;
   /** Where clients reach it. */
   publicUrl: string;
   /** OpenID issuers on this machine. */

@@ -1,15 +1,25 @@
+import type { InboxState } from '@postern/authority';
 import type { CarrierSettings } from './carrier-settings.ts';
 
 /** Tells the operator where codes arrive. */
-export function codesNote({ smtp, smsWebhook }: CarrierSettings, isInboxOpen: boolean): string[] {
+export function codesNote({ smtp, smsWebhook }: CarrierSettings, inbox: InboxState): string[] {
   const sent = [...(smtp ? ['e-mail by SMTP'] : []), ...(smsWebhook ? ['SMS by the webhook'] : [])];
-  if (sent.length > 0) {
-    const inbox = isInboxOpen ? ', and can be read in the inbox, too' : '';
-    return [`Codes leave the house as ${sent.join(' and ')}${inbox}.`];
+  const ways = sent.join(' and ');
+  if (inbox.state === 'closed') {
+    if (inbox.because === 'carrier') {
+      return [
+        `Codes leave the house as ${ways}. The inbox is closed`,
+        'because of that; POSTERN_INBOX_PASSWORD opens it.',
+      ];
+    }
+    if (inbox.because === 'remote database') {
+      return ['The inbox is closed, because the database is on another machine;', 'POSTERN_INBOX_PASSWORD opens it.'];
+    }
+    if (sent.length > 0) return [`Codes leave the house as ${ways}.`];
+    return ['Codes go nowhere: set POSTERN_SMTP_URL to send them, or --expose-inbox to read them.'];
   }
-  if (isInboxOpen)
-    return ['Nothing is really sent: codes arrive in the inbox, at its address or by', '"npx postern inbox".'];
-  return ['Codes go nowhere: set POSTERN_SMTP_URL to send them, or --expose-inbox to read them.'];
+  if (sent.length > 0) return [`Codes leave the house as ${ways}, and can be read in the inbox, too.`];
+  return ['Nothing is really sent: codes arrive in the inbox, at its address or by', '"npx postern inbox".'];
 }
 
 /** Warns of an inbox that other machines can read. */

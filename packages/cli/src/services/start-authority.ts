@@ -1,8 +1,9 @@
-import type { AuthorityEvent } from '@postern/authority';
+import type { AuthorityEvent, InboxState } from '@postern/authority';
 import type { Deployment } from '../data/deployment.ts';
 import { loadMasterKey } from '../data/master-key.ts';
 import { loadParentApiKey, type ParentApiKey } from '../data/parent-api-key.ts';
 import type { Lifetime } from '../lifetime.ts';
+import type { MessageFlags } from '../options.ts';
 import type { OpenPort } from '../server/open-port.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { type CarrierSettings, carrierSettings } from './carrier-settings.ts';
@@ -15,6 +16,7 @@ export interface StartedAuthority {
   /** The parent organization's API key. */
   apiKey: ParentApiKey;
   carriers: CarrierSettings;
+  inbox: InboxState;
 }
 
 export interface StartAuthorityOptions {
@@ -22,6 +24,9 @@ export interface StartAuthorityOptions {
   folder: string;
   port: OpenPort;
   exposeInbox: boolean;
+  /** Whether Turnkey's sandbox contacts sign in with 000000: in development only. */
+  sandboxContacts: boolean;
+  flags: MessageFlags;
   /** OpenID issuers on this machine that are trusted: in development only. */
   loopbackIssuers?: string[];
   terminal: Terminal;
@@ -33,7 +38,7 @@ export interface StartAuthorityOptions {
  * @throws CommandError, LocalPostgresError with one sentence for the operator
  */
 export async function startAuthority(
-  { folder, port, exposeInbox, loopbackIssuers = [], terminal }: StartAuthorityOptions,
+  { folder, port, exposeInbox, sandboxContacts, flags, loopbackIssuers = [], terminal }: StartAuthorityOptions,
   lifetime: Lifetime,
 ): Promise<StartedAuthority> {
   const carriers = carrierSettings(process.env);
@@ -49,7 +54,11 @@ export async function startAuthority(
   const database = given ?? (await terminal.step('Database', startOwn, describeDatabase));
   const { runAuthority } = await loading;
   const own = { databaseUrl: database.url, masterKey, apiPublicKey: apiKey.publicKey };
-  const options = { ...own, carriers, exposeInbox, loopbackIssuers };
+  const { inboxPassword, codeInSubject } = flags;
+  const inbox = { exposeInbox, ...(inboxPassword === undefined ? {} : { inboxPassword }) };
+  const otp = { sandboxContacts, codeInSubject, ...parentQuotaOf(flags) };
+  const hosts = [...port.hosts, ...(flags.hosts ?? [])];
+  const options = { ...own, ...inbox, carriers, loopbackIssuers, hosts, otp };
   const { authority, organizationId } = await terminal.step(
     'Authority',
     () =>
@@ -60,7 +69,14 @@ export async function startAuthority(
 
   const { signer, notarizer, tlsFetcher } = authority.publicKeys;
   const keys = { signerPublicKey: signer, notarizerPublicKey: notarizer, tlsFetcherPublicKey: tlsFetcher };
-  return { deployment: { turnkeyApiUrl: port.url, organizationId, ...keys }, apiKey, carriers };
+  return { deployment: { turnkeyApiUrl: port.url, organizationId, ...keys }, apiKey, carriers, inbox: authority.inbox };
+}
+
+/** What is not set stays at the authority's default. */
+function parentQuotaOf({ messagesPerHour, messagesPerDay }: MessageFlags) {
+  const perHour = messagesPerHour === undefined ? {} : { perHour: messagesPerHour };
+  const perDay = messagesPerDay === undefined ? {} : { perDay: messagesPerDay };
+  return { parentQuota: { ...perHour, ...perDay } };
 }
 
 function describe(event: AuthorityEvent): string {

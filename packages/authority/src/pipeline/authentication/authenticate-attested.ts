@@ -4,9 +4,8 @@ import type { Caller } from '../../operation/caller.ts';
 import { checkVerificationToken } from '../../operation/verification.ts';
 import type { AuthenticationMethod } from '../../store/authentication-method.ts';
 import type { ContactField, User } from '../../store/users.ts';
-import type { Kernel, StampedRequest } from '../kernel.ts';
+import type { Kernel } from '../kernel.ts';
 import { findIdentityHolder } from './authenticate-identity.ts';
-import { verifyApiKeyStamp } from './verify-api-key-stamp.ts';
 
 /** Who a token is about, and what it proves. */
 interface Attested {
@@ -16,19 +15,17 @@ interface Attested {
 }
 
 /**
- * Finds the user behind an attested stamp: the token proves a contact or an identity and names a key, and the key has
- * signed the body.
- * @throws ApiError when token or signature are wrong, or nobody or more than one has the contact or identity.
+ * Finds the user behind an attested stamp: the token proves a contact or an identity and names a key, which has signed
+ * the body.
+ * @param stamp Its signature has been checked.
+ * @throws ApiError when the token is wrong, or nobody or more than one has the contact or identity.
  */
 export async function authenticateAttested(
   kernel: Kernel,
-  request: StampedRequest,
   organizationId: string,
   stamp: AttestedStamp,
 ): Promise<Caller> {
   const { scheme, publicKey, signature } = stamp;
-  const apiKeyStamp = { scheme: 'SIGNATURE_SCHEME_TK_API_P256', publicKey, signature } as const;
-  if (!verifyApiKeyStamp(apiKeyStamp, request.body)) throw apiError('STAMP_SIGNATURE_INVALID');
   const attest = scheme === 'STAMP_ATTESTED_SCHEME_P256_OIDC' ? attestIdentity : attestContact;
   const { user, credentialType, method } = await attest(kernel, organizationId, stamp);
   const organization = await kernel.database.store.organizations.find(user.organizationId);

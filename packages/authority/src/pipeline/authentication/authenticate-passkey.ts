@@ -1,12 +1,9 @@
 import type { WebauthnStamp } from '@postern/protocol';
 import { apiError, credentialNotFound } from '../../errors/api-error.ts';
 import type { Caller } from '../../operation/caller.ts';
-import type { Kernel, StampedRequest } from '../kernel.ts';
+import type { Kernel } from '../kernel.ts';
 import { callerOf } from './caller-of-holder.ts';
 import { verifyWebauthnStamp } from './verify-webauthn-stamp.ts';
-
-/** base64url of up to 1023 bytes (WebAuthn, section 5.1). */
-const CREDENTIAL_ID = /^[A-Za-z0-9_-]{1,1364}$/;
 
 /**
  * Finds the user behind a passkey's stamp. The signature counter is stored at once, whatever becomes of the request: a
@@ -16,15 +13,14 @@ const CREDENTIAL_ID = /^[A-Za-z0-9_-]{1,1364}$/;
  */
 export async function authenticatePasskey(
   kernel: Kernel,
-  request: StampedRequest,
+  body: Uint8Array<ArrayBuffer>,
   organizationId: string,
   stamp: WebauthnStamp,
 ): Promise<Caller> {
-  if (!CREDENTIAL_ID.test(stamp.credentialId)) throw apiError('WEBAUTHN_STAMP_MALFORMED');
   const { authenticators, credentials } = kernel.database.store;
   const holder = await credentials.findPasskeyHolder(organizationId, stamp.credentialId);
   if (!holder) throw credentialNotFound(organizationId, stamp.credentialId);
-  const signCount = verifyWebauthnStamp(stamp, request.body, holder);
+  const signCount = verifyWebauthnStamp(stamp, body, holder);
   if (signCount === undefined) throw apiError('WEBAUTHN_SIGNATURE_INVALID');
   // Most passkeys are synchronized between devices and do not count: theirs stays at zero.
   const counts = signCount > 0 || holder.signCount > 0;

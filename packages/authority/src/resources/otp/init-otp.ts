@@ -8,17 +8,12 @@ import { type ActivityDefinition, newestVersion, olderVersion } from '../../oper
 import { expirationSeconds } from '../../operation/expiration.ts';
 import { LIMITS } from '../../operation/limits.ts';
 import { Label, Seconds } from '../../operation/schemas.ts';
+import { sendMessage } from '../../operation/send-message.ts';
 import { canonicalContact, isSandboxContact, SANDBOX_CODE } from '../users/contact.ts';
+import { authorizeMessage, senderOf } from './message-rules.ts';
+import { EmailCustomization, SenderParams, SmsCustomization } from './message-schemas.ts';
 
 const DEFAULT_LENGTH = 9;
-
-const EmailCustomization = z.object({
-  appName: Label.optional(),
-  logoUrl: z.string().max(2_000).optional(),
-  magicLinkTemplate: z.string().max(2_000).optional(),
-  templateVariables: z.string().max(10_000).optional(),
-  templateId: z.string().max(100).optional(),
-});
 
 const SharedParameters = z.object({
   otpType: z.enum(OTP_TYPES),
@@ -27,11 +22,9 @@ const SharedParameters = z.object({
   alphanumeric: z.boolean().optional(),
   expirationSeconds: Seconds.optional(),
   emailCustomization: EmailCustomization.optional(),
-  smsCustomization: z.object({ template: z.string().max(1_000).optional() }).optional(),
+  smsCustomization: SmsCustomization.optional(),
   userIdentifier: z.string().max(256).optional(),
-  sendFromEmailAddress: z.string().max(254).optional(),
-  sendFromEmailSenderName: z.string().max(254).optional(),
-  replyToEmailAddress: z.string().max(254).optional(),
+  ...SenderParams,
 });
 
 const Parameters: z.ZodType<v1InitOtpIntentV3> = SharedParameters.extend({ appName: Label });
@@ -62,17 +55,19 @@ export const initOtp: ActivityDefinition<v1InitOtpIntentV3, v1InitOtpResultV2> =
 };
 
 async function sendCode(intent: v1InitOtpIntentV3, context: ActivityContext): Promise<v1InitOtpResultV2> {
-  const { store, vault, messages, organization, now } = context;
+  const { store, vault, messageSettings, organization, now } = context;
   if (!isOtpType(intent.otpType)) throw apiError('INTERNAL');
   const otpType = intent.otpType;
   await requireFeature(context, otpType);
   const contact = canonicalContact(otpType, intent.contact);
   const { fallback, max } = LIMITS.codeLifetime;
   const seconds = expirationSeconds(intent.expirationSeconds, fallback, max);
+  const isSandbox = messageSettings.sandboxContacts && isSandboxContact(otpType, contact);
+  const request = { ...intent, otpType, contact };
+  const appName = isSandbox ? intent.appName : await authorizeMessage(context, request);
   await requireRoom(context, contact, intent.userIdentifier);
 
   const otpId = context.newId();
-  const isSandbox = isSandboxContact(otpType, contact);
   const drawn = vault.drawOneTimeCode(otpId, intent.otpLength ?? DEFAULT_LENGTH, intent.alphanumeric ?? true);
   const target = vault.createOtpTarget(otpId, organization.id);
   await store.oneTimeCodes.insert({
@@ -89,10 +84,11 @@ async function sendCode(intent: v1InitOtpIntentV3, context: ActivityContext): Pr
     createdAt: now,
   });
   if (!isSandbox) {
-    await messages.enqueue(
-      store,
-      otpMessage(organization.id, { ...intent, otpType, contact, code: drawn.code, seconds }),
-    );
+    const { codeInSubject } = messageSettings;
+    const { emailCustomization, smsCustomization } = intent;
+    const customization = { ...emailCustomization, smsTemplate: smsCustomization?.template };
+    const message = otpMessage({ otpType, contact, code: drawn.code, appName, seconds, codeInSubject, customization });
+    await sendMessage(context, { ...message, sender: senderOf(request) });
   }
   return { otpId, otpEncryptionTargetBundle: target.bundle };
 }

@@ -1,6 +1,7 @@
 import type { OtpType } from '@postern/protocol';
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 import { z } from 'zod';
+import { apiError } from '../../errors/api-error.ts';
 import { InvalidInput } from '../../errors/invalid-input.ts';
 
 const Email = z.email().max(254);
@@ -30,6 +31,30 @@ export function canonicalPhoneNumber(text: string): string {
 /** The one spelling of a contact of either kind. */
 export function canonicalContact(otpType: OtpType, text: string): string {
   return otpType === 'OTP_TYPE_EMAIL' ? canonicalEmail(text) : canonicalPhoneNumber(text);
+}
+
+/** Kinds of numbers that charge the sender or belong to no one person. */
+const WITHOUT_SMS: ReadonlySet<string | undefined> = new Set([
+  'PREMIUM_RATE',
+  'SHARED_COST',
+  'TOLL_FREE',
+  'PERSONAL_NUMBER',
+  'PAGER',
+  'UAN',
+  'VOICEMAIL',
+]);
+
+/**
+ * Checks that an SMS may be sent to a number: its range is allocated in the plan of a country, and it is of no kind that
+ * charges those who send to it.
+ * @param number E.164.
+ * @throws ApiError `PHONE_NUMBER_WITHOUT_SMS`
+ */
+export function requireSmsNumber(number: string): void {
+  const parsed = parsePhoneNumberFromString(number);
+  if (!parsed?.isValid() || parsed.isNonGeographic() || WITHOUT_SMS.has(parsed.getType())) {
+    throw apiError('PHONE_NUMBER_WITHOUT_SMS');
+  }
 }
 
 /** The contacts to which nothing is sent and whose code is `000000` (Turnkey docs, "Sandbox"). */

@@ -12,13 +12,15 @@ export function preflightResponse(): Response {
   return new Response(null, { status: 204, headers: CORS_HEADERS });
 }
 
-/**
- * A JSON response with the CORS headers, which errors need as well. The content type is exact: Turnkey's Rust client
- * does not take it with a charset.
- */
-export function jsonResponse(status: number, body: object): Response {
+/** A JSON response of the API, with the CORS headers, which errors need as well. */
+export function apiResponse(status: number, body: object): Response {
+  return jsonResponse(status, body, CORS_HEADERS);
+}
+
+/** A JSON response. The content type is exact: Turnkey's Rust client does not take it with a charset. */
+export function jsonResponse(status: number, body: object, more: Readonly<Record<string, string>> = {}): Response {
   const headers = {
-    ...CORS_HEADERS,
+    ...more,
     'Content-Type': 'application/json',
     'X-Content-Type-Options': 'nosniff',
     'Cache-Control': 'no-store',

@@ -3,17 +3,22 @@ import { API_ERRORS, ApiError } from '../errors/api-error.ts';
 import { InvalidInput, Unimplemented } from '../errors/invalid-input.ts';
 import { ForeignKeyViolation } from '../store/foreign-key-violation.ts';
 import { UniqueViolation } from '../store/unique-violation.ts';
-import { jsonResponse } from './cors.ts';
+
+/** An error as the wire writes it. */
+export interface WireError {
+  status: number;
+  body: object;
+}
 
 /**
  * An error as the wire writes it. What is not meant for the caller becomes `internal error` and nothing else.
  * @param onUnexpected Told of errors that nobody has foreseen.
  */
-export function errorResponse(error: unknown, onUnexpected: (error: unknown) => void): Response {
+export function wireError(error: unknown, onUnexpected: (error: unknown) => void): WireError {
   const known = knownError(error);
   if (!known) onUnexpected(error);
   const { status, message, turnkeyErrorCode, details } = known ?? new ApiError(API_ERRORS.INTERNAL);
-  return jsonResponse(GRPC_STATUSES[status].http, turnkeyErrorBody(status, message, turnkeyErrorCode, details));
+  return { status: GRPC_STATUSES[status].http, body: turnkeyErrorBody(status, message, turnkeyErrorCode, details) };
 }
 
 function knownError(error: unknown): ApiError | undefined {

@@ -1,0 +1,56 @@
+import { foreignRequest } from '@postern/protocol';
+import { apiError } from '../errors/api-error.ts';
+import { isStorableText } from '../operation/storable-text.ts';
+import type { Kernel } from '../pipeline/kernel.ts';
+import { inboxJson, inboxPage } from './inbox.ts';
+import { createPasswordCheck, type InboxAccess } from './inbox-access.ts';
+import { jsonResponse } from './json-response.ts';
+import { oidcDocument } from './oidc-issuer.ts';
+import { wireError } from './wire-error.ts';
+
+export interface OwnPagesOptions {
+  inbox: InboxAccess;
+  /** Names with ports under which the server is reached. */
+  hosts: readonly string[];
+  /** Whether any port of a loopback name counts as well. */
+  takesLoopback: boolean;
+  /** Told of errors that nobody has foreseen. */
+  onUnexpected(error: unknown): void;
+}
+
+/** All of them are below this path. */
+export const OWN_PAGES = '/_authority/';
+
+/**
+ * The pages that are the authority's own and not of Turnkey's API: the inbox, and the documents of its OIDC issuer. No
+ * page of another site may read them, under whatever name it has got here: there are no CORS headers, errors included.
+ */
+export function createOwnPages(kernel: Kernel, options: OwnPagesOptions): (request: Request) => Promise<Response> {
+  const { inbox, hosts, takesLoopback, onUnexpected } = options;
+  const requirePassword =
+    inbox.state === 'password' ? createPasswordCheck(inbox.password, kernel.runtime.now) : () => {};
+
+  async function answer(request: Request): Promise<Response> {
+    const foreign = foreignRequest(request, hosts, takesLoopback);
+    if (foreign) throw apiError(foreign === 'cross-site' ? 'CROSS_SITE' : 'FOREIGN_HOST');
+    const { pathname, searchParams } = new URL(request.url);
+    const document = request.method === 'GET' ? oidcDocument(kernel, pathname) : undefined;
+    if (document) return jsonResponse(200, document);
+    if (request.method !== 'GET' || pathname !== '/_authority/inbox' || inbox.state === 'closed') {
+      throw apiError('PATH_NOT_FOUND');
+    }
+    requirePassword(request.headers.get('Authorization'));
+    const recipient = searchParams.get('to') ?? undefined;
+    if (recipient !== undefined && !isStorableText(recipient)) throw apiError('BODY_UNSTORABLE');
+    const wantsPage = !recipient && (request.headers.get('Accept') ?? '').includes('text/html');
+    return wantsPage ? inboxPage(kernel.messages) : inboxJson(kernel.messages, recipient);
+  }
+
+  return (request) =>
+    answer(request).catch((error: unknown) => {
+      const { status, body } = wireError(error, onUnexpected);
+      // It makes a browser ask for the password.
+      const challenge = { 'WWW-Authenticate': 'Basic realm="Inbox", charset="UTF-8"' };
+      return jsonResponse(status, body, status === 401 ? challenge : {});
+    });
+}

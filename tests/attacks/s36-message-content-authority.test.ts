@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { INBOX_HEADERS, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { signUp, submit, type TestUser } from '../setup/user.ts';
+
+const TYPES = ['INIT_OTP', 'INIT_OTP_V2', 'INIT_OTP_V3'];
+const NUMBER = '+491701234567';
+
+describe('S36: a tenant chooses whom the app writes to, and what', () => {
+  let test: TestAuthority;
+  let ada: TestUser;
+  beforeAll(async () => {
+    test = await startTestAuthority({ otp: { subOrganizationQuota: { perHour: 2, perDay: 3 } } });
+    ada = await signUp(test, 'ada@example.org');
+  });
+  afterAll(() => test.close());
+
+  const email = { otpType: 'OTP_TYPE_EMAIL', contact: 'ada@example.org', appName: 'Your Bank' };
+  const asAda = (more: object, type = 'INIT_OTP_V3') =>
+    submit(test, ada.key, ada.organizationId, type, { ...email, ...more });
+  const asParent = (more: object, type = 'INIT_OTP_V3', organizationId = test.organizationId) =>
+    submit(test, test.apiKey, organizationId, type, { ...email, ...more });
+  const inbox = async (to: string) => {
+    const response = await fetch(`${test.url}/_authority/inbox?to=${encodeURIComponent(to)}`, {
+      headers: INBOX_HEADERS,
+    });
+    return ((await response.json()) as { messages: { subject: string; text: string }[] }).messages;
+  };
+
+  it.each(TYPES)('a user of a sub-organization reaches nobody else, by %s', async (type) => {
+    for (const to of [
+      { contact: 'victim@example.org' },
+      { otpType: 'OTP_TYPE_SMS', contact: NUMBER },
+      { otpType: 'OTP_TYPE_SMS', contact: NUMBER, smsCustomization: { template: 'Pay now: {{.OtpCode}}' } },
+    ]) {
+      expect(await asAda(to, type)).toMatchObject({
+        status: 403,
+        body: { turnkeyErrorCode: 'REQUEST_NOT_AUTHORIZED' },
+      });
+    }
+    expect(await inbox('victim@example.org')).toEqual([]);
+    expect(await inbox(NUMBER)).toEqual([]);
+  });
+
+  it.each([
+    { emailCustomization: { appName: 'Your Bank' } },
+    { emailCustomization: { logoUrl: 'https://evil.example/logo.png' } },
+    { emailCustomization: { magicLinkTemplate: 'https://evil.example/?code=%s' } },
+    { emailCustomization: { templateVariables: '{"username":"Pay now"}' } },
+    { emailCustomization: { templateId: 'another' } },
+    { sendFromEmailAddress: 'bank@example.com' },
+    { sendFromEmailSenderName: 'Your Bank' },
+    { replyToEmailAddress: 'eve@example.com' },
+    { smsCustomization: { template: 'Pay now: {{.OtpCode}}' } },
+  ])('a user of a sub-organization has no text of that user: %j', async (more) => {
+    const type = 'appName' in (more.emailCustomization ?? {}) ? 'INIT_OTP' : 'INIT_OTP_V3';
+    expect(await asAda(more, type)).toMatchObject({ status: 403 });
+  });
+
+  it('the user’s own contact gets codes in the name of the parent, up to the quota', async () => {
+    const before = (await inbox('ada@example.org')).length;
+    const otpId = async (answer: ReturnType<typeof asAda>) => (await answer).body.activity.result.initOtpResultV2.otpId;
+    const spend = async (id: string) =>
+      submit(test, ada.key, ada.organizationId, 'VERIFY_OTP', {
+        otpId: id,
+        otpCode: await test.lastCode('ada@example.org'),
+      });
+    await spend(await otpId(asAda({})));
+    const [newest] = await inbox('ada@example.org');
+    expect(newest).toMatchObject({ text: expect.stringContaining('Your code for Parent is') });
+    expect(`${newest?.subject}${newest?.text}`).not.toContain('Bank');
+    await spend(await otpId(asAda({})));
+    expect(await asAda({})).toMatchObject({ status: 429, body: { turnkeyErrorCode: 'RATE_LIMIT_EXCEEDED' } });
+    test.clock.now += 3_600_000;
+    ada.key = (await signUp(test, 'ada2@example.org')).key;
+    expect(await inbox('ada@example.org')).toHaveLength(before + 2);
+  });
+
+  it('the quota of the day holds after that of the hour is free again', async () => {
+    const bob = await signUp(test, 'bob@example.org');
+    const init = () => asParent({ contact: 'bob@example.org' }, 'INIT_OTP_V3', bob.organizationId);
+    for (const expected of [200, 200, 429]) expect((await init()).status).toBe(expected);
+    test.clock.now += 3_600_000;
+    for (const expected of [200, 429]) expect((await init()).status).toBe(expected);
+    test.clock.now += 3_600_000;
+    expect((await init()).status).toBe(429);
+    test.clock.now += 86_400_000;
+    expect((await init()).status).toBe(200);
+  });
+
+  it.each([
+    ['a premium number of the United States', '+19005550123'],
+    ['a premium number of the United Kingdom', '+449098790000'],
+    ['an international premium number', '+979123456789'],
+    ['a satellite network', '+881612345678'],
+    ['an international network', '+882161234567'],
+    ['a toll-free number', '+18005550100'],
+    ['a personal number of the United Kingdom', '+447012345678'],
+    ['an area code that is not allocated', '+15551234567'],
+    ['a country code that is not allocated', '+2101234567'],
+    ['a number that is too short for its country', '+4917012'],
+  ])('no SMS goes to %s, whoever asks', async (_, contact) => {
+    for (const type of TYPES) {
+      expect(await asParent({ otpType: 'OTP_TYPE_SMS', contact }, type)).toMatchObject({ status: 400 });
+    }
+    expect(await inbox(contact)).toEqual([]);
+  });
+
+  it('the parent chooses text, sender and contact', async () => {
+    const template = 'Welcome: {{.OtpCode}}';
+    expect(await asParent({ otpType: 'OTP_TYPE_SMS', contact: NUMBER, smsCustomization: { template } })).toMatchObject({
+      status: 200,
+    });
+    expect(await inbox(NUMBER)).toMatchObject([{ text: expect.stringMatching(/^Welcome: [A-Z0-9]{9}$/) }]);
+  });
+
+  it('the parent has a quota, too', async () => {
+    const small = await startTestAuthority({ otp: { parentQuota: { perHour: 2, perDay: 100 } } });
+    const init = (n: number) =>
+      submit(small, small.apiKey, small.organizationId, 'INIT_OTP_V3', { ...email, contact: `user${n}@example.org` });
+    for (const [n, expected] of [200, 200, 429].entries()) expect((await init(n)).status).toBe(expected);
+    await small.close();
+  });
+});

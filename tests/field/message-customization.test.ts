@@ -1,0 +1,91 @@
+import { smtpCarrier } from '@postern/authority';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { INBOX_HEADERS, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { startMailServer, type TestMailServer } from '../setup/mail-server.ts';
+import { submit } from '../setup/user.ts';
+
+describe('fields that say what a message is to look like', () => {
+  let test: TestAuthority;
+  let mail: TestMailServer;
+  let count = 0;
+  beforeAll(async () => {
+    mail = await startMailServer();
+    test = await startTestAuthority({ carriers: { email: smtpCarrier(mail.url, 'Example <login@example.com>') } });
+  });
+  afterAll(async () => {
+    await test.close();
+    await mail.close();
+  });
+
+  const init = async (more: object, type = 'INIT_OTP_V3') => {
+    const contact = `user${count++}@example.org`;
+    const parameters = { otpType: 'OTP_TYPE_EMAIL', contact, appName: 'Test', ...more };
+    return { contact, answer: await submit(test, test.apiKey, test.organizationId, type, parameters) };
+  };
+  const textTo = async (contact: string) => {
+    const response = await fetch(`${test.url}/_authority/inbox?to=${contact}`, { headers: INBOX_HEADERS });
+    return ((await response.json()) as { messages: { text: string }[] }).messages[0]?.text ?? '';
+  };
+
+  it.each([
+    ['https://app.example.com/?code=%s', (code: string) => `https://app.example.com/?code=${code}`],
+    ['https://app.example.com/#/%s/%s', (code: string) => `https://app.example.com/#/${code}/${code}`],
+    ['com.example.app://login/%s', (code: string) => `com.example.app://login/${code}`],
+  ])('the link %s arrives with the code in it', async (magicLinkTemplate, link) => {
+    for (const type of ['INIT_OTP', 'INIT_OTP_V2', 'INIT_OTP_V3']) {
+      const { contact } = await init({ emailCustomization: { magicLinkTemplate } }, type);
+      expect((await textTo(contact)).split('\n')).toContain(link(await test.lastCode(contact)));
+    }
+  });
+
+  it.each([
+    'https://app.example.com/',
+    'app.example.com/%s',
+    '%s',
+    'not a link %s',
+    'javascript://%0aalert(%s)',
+    'data://text/html,%s',
+    'https://exa mple.com/%s',
+    'https://app.example.com/%s\nBcc: eve@example.org',
+    '',
+  ])('the link %j is refused', async (magicLinkTemplate) => {
+    const { answer } = await init({ emailCustomization: { magicLinkTemplate } });
+    expect(answer).toMatchObject({
+      status: 400,
+      body: { message: expect.stringContaining('invalid magic link template') },
+    });
+  });
+
+  it.each([
+    { emailCustomization: { templateVariables: 'not JSON' } },
+    { emailCustomization: { templateVariables: '[]' } },
+    { emailCustomization: { logoUrl: 'not a URL' } },
+    { emailCustomization: { logoUrl: 'javascript:alert(1)' } },
+    { sendFromEmailSenderName: 'Evil\r\nBcc: eve@example.org' },
+    { sendFromEmailAddress: 'not an address' },
+    { replyToEmailAddress: 'a@example.org, b@example.org' },
+    { smsCustomization: { template: 'without a place for the code' } },
+  ])('%j is refused', async (more) => {
+    expect((await init(more)).answer).toMatchObject({ status: 400 });
+  });
+
+  it('sender and address for replies stand in the mail', async () => {
+    const { contact } = await init({
+      sendFromEmailSenderName: 'Another Name',
+      sendFromEmailAddress: 'another@example.com',
+      replyToEmailAddress: 'help@example.com',
+    });
+    const isHere = ({ to }: { to: string[] }) => to.includes(contact);
+    await vi.waitFor(() => expect(mail.received.some(isHere)).toBe(true));
+    const raw = mail.received.find(isHere)?.raw ?? '';
+    expect(raw).toMatch(/^From: Another Name <another@example.com>\r?$/m);
+    expect(raw).toMatch(/^Reply-To: help@example.com\r?$/m);
+  });
+
+  it('what is not said stays as the carrier has it', async () => {
+    const { contact } = await init({ sendFromEmailSenderName: 'Another Name', sendFromEmailAddress: '' });
+    const isHere = ({ to }: { to: string[] }) => to.includes(contact);
+    await vi.waitFor(() => expect(mail.received.some(isHere)).toBe(true));
+    expect(mail.received.find(isHere)?.raw).toMatch(/^From: Another Name <login@example.com>\r?$/m);
+  });
+});

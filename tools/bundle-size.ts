@@ -4,8 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { repositoryRoot } from './repository.ts';
 
-/** What `@postern/client` may weigh with all its flows: 12 KB, minified and compressed. */
-export const BUNDLE_LIMIT_BYTES: number = 12 * 1024;
+/** What `@postern/client` may weigh with all its flows: 15 KB, minified and compressed. */
+export const BUNDLE_LIMIT_BYTES: number = 15 * 1024;
 
 /**
  * Bundles a module with everything it imports for a browser, minifies it and compresses it with gzip at level 9.

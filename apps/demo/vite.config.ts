@@ -3,6 +3,11 @@ import { defaultClientConditions, defineConfig } from 'vite';
 export default defineConfig({
   // Our packages are bundled from their sources, so that the demo can be built before they are.
   resolve: { conditions: ['source', ...defaultClientConditions] },
-  // `@turnkey/core` is large, and loaded after the page has been shown.
-  build: { chunkSizeWarningLimit: 1_000 },
+  build: {
+    // The command serves the page, so its package carries it.
+    outDir: '../../packages/cli/dist/demo',
+    emptyOutDir: true,
+    // `@turnkey/core` is large, and loaded after the page has been shown.
+    chunkSizeWarningLimit: 1_000,
+  },
 });

@@ -20,10 +20,14 @@ export interface ClientPage {
   routes: Map<string, Route>;
   /** Opens a page in a browser profile of its own, with the globals of the entry. */
   open(): Promise<Page>;
+  /** Opens a page that the browser lets have no storage at all. */
+  openWithoutStorage(): Promise<Page>;
   /** Opens one more tab beside a page. */
   openBeside(page: Page): Promise<Page>;
   close(): Promise<void>;
 }
+
+const SANDBOXED = '/sandboxed';
 
 /**
  * Serves a page with a bundle, and starts Chromium for it.
@@ -42,8 +46,11 @@ export async function startClientPage(entry = 'page.ts'): Promise<ClientPage> {
       const { status = 200, json } = await route(Buffer.concat(chunks).toString());
       response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(json));
     } else if (script !== undefined) {
-      response.writeHead(200, { 'Content-Type': 'text/javascript' }).end(script);
-    } else if (path === '/') {
+      const headers = { 'Content-Type': 'text/javascript', 'Access-Control-Allow-Origin': '*' };
+      response.writeHead(200, headers).end(script);
+    } else if (path === '/' || path === SANDBOXED) {
+      // A document with an origin of its own, which can have no storage (HTML standard, "Sandboxing").
+      if (path === SANDBOXED) response.setHeader('Content-Security-Policy', 'sandbox allow-scripts');
       const html = '<!doctype html><title>client</title><script type="module" src="/entry.js"></script>';
       response.writeHead(200, { 'Content-Type': 'text/html' }).end(html);
     } else {
@@ -54,9 +61,9 @@ export async function startClientPage(entry = 'page.ts'): Promise<ClientPage> {
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const browser = await launchChromium();
 
-  async function load(page: Page): Promise<Page> {
+  async function load(page: Page, path = '/'): Promise<Page> {
     const failed = new Promise<never>((_, reject) => page.once('pageerror', reject));
-    await page.goto(origin);
+    await page.goto(origin + path);
     await Promise.race([failed, page.waitForFunction(() => 'page' in globalThis)]);
     return page;
   }
@@ -65,6 +72,7 @@ export async function startClientPage(entry = 'page.ts'): Promise<ClientPage> {
     origin,
     routes,
     open: async () => load(await (await browser.newContext()).newPage()),
+    openWithoutStorage: async () => load(await (await browser.newContext()).newPage(), SANDBOXED),
     openBeside: async (page) => load(await page.context().newPage()),
     async close() {
       await browser.close();

@@ -120,7 +120,7 @@ const whoami = (tab: Page) =>
 test('a popup leads to a session, and the session to the wallet', async () => {
   const tab = await clientPage.open();
   const { outcome, keys, active } = await signInByPopup(tab, 'test');
-  expect(outcome).toEqual({ session: active, created: true });
+  expect(outcome).toEqual({ outcome: 'signed-in', session: active, created: true });
   expect(keys).toBe(1);
   expect(await whoami(tab)).toMatchObject({ organizationId: active?.organizationId, userId: active?.userId });
   const { accounts } = await tab.evaluate(
@@ -148,14 +148,14 @@ test('a result that this tab has not asked for is left alone', async () => {
   expect(await complete(tab)).toMatchObject({ outcome: null, keys: 0 });
 });
 
-test('a popup that is blocked or closed is an outcome with a name, and leaves no key pair', async () => {
+test('a popup that is closed is cancelled, one that is blocked is an error, and neither leaves a key pair', async () => {
   const tab = await clientPage.open();
   const opened = tab.context().waitForEvent('page');
   const closed = signInByPopup(tab, 'waiting');
   const popup = await opened;
   await popup.waitForURL((url) => url.pathname === '/authorize');
   await popup.close();
-  expect(await closed).toMatchObject({ outcome: 'POPUP_CLOSED', keys: 0, active: null });
+  expect(await closed).toMatchObject({ outcome: { outcome: 'cancelled' }, keys: 0, active: null });
   await tab.evaluate(() => {
     window.open = () => null;
   });
@@ -177,10 +177,9 @@ test('can be aborted while the popup is open', async () => {
     setTimeout(() => controller.abort(new Error('enough')), 200);
     const { signal } = controller;
     const outcome = client.signInWithOAuth({ provider: 'waiting', mode: 'popup', signal });
-    const message = await outcome.catch((error) => error.message as string);
-    return { message, keys: await client.keys.list() };
+    return { outcome: await outcome, keys: await client.keys.list() };
   }, options());
-  expect(seen).toEqual({ message: 'enough', keys: [] });
+  expect(seen).toEqual({ outcome: { outcome: 'cancelled' }, keys: [] });
   expect(tab.context().pages()).toHaveLength(1);
 });
 

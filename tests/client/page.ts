@@ -5,6 +5,13 @@ import { sessionSigningInput } from '@postern/protocol';
 export const pageGlobals = {
   ...postern,
 
+  /** The session of a sign-in that must not be cancelled. */
+  async signedIn(signIn: Promise<postern.SignInOutcome>): Promise<postern.Session> {
+    const outcome = await signIn;
+    if (outcome.outcome === 'cancelled') throw new Error('the sign-in was cancelled');
+    return outcome.session;
+  },
+
   /** A session token for a key. Browsers do not check the signature, so there is none. */
   sessionToken(publicKey: string, expiresAt: number, userId = 'user'): string {
     const claims = {

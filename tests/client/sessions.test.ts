@@ -82,7 +82,7 @@ test('what is not a session token is neither stored nor listed', async () => {
 test('sessions can end with their tab', async () => {
   const tab = await clientPage.open();
   const store = async () => {
-    const sessionStore = page.webStorageSessions(sessionStorage);
+    const sessionStore = page.webStorageSessions('sessionStorage');
     const { keys, sessions } = page.createPosternClient({ backendUrl: '/auth', sessionStore });
     const found = await sessions.get();
     await sessions.store(page.sessionToken(await keys.create(), Math.floor(Date.now() / 1_000) + 900));
@@ -95,3 +95,74 @@ test('sessions can end with their tab', async () => {
     false,
   ]);
 });
+
+test('listeners hear of the active session at once, of every change, and of its end', async () => {
+  const tab = await clientPage.open();
+  await tab.clock.install({ time: NOW });
+  const seen = await tab.evaluate(async () => {
+    const { keys, sessions } = page.createPosternClient({ backendUrl: '/auth' });
+    const token = async (user: string, seconds: number) =>
+      page.sessionToken(await keys.create(), Math.floor(Date.now() / 1_000) + seconds, user);
+    const heard: (string | undefined)[] = [];
+    let arrived = () => {};
+    const after = async (change: () => unknown) => {
+      const next = new Promise<void>((resolve) => {
+        arrived = resolve;
+      });
+      await change();
+      await next;
+    };
+    sessions.subscribe(() => heard.push('ended subscription'))();
+    await after(() =>
+      sessions.subscribe((session) => {
+        heard.push(session?.userId);
+        arrived();
+      }),
+    );
+    await after(async () => sessions.store(await token('alice', 900), 'alice'));
+    await after(async () => sessions.store(await token('bob', 60), 'bob'));
+    await after(() => sessions.switch('alice'));
+    await after(() => sessions.switch('bob'));
+    window.heard = { all: heard, next: after(() => {}) };
+    return heard;
+  });
+  expect(seen).toEqual([undefined, 'alice', 'bob', 'alice', 'bob']);
+  await tab.clock.runFor(61_000);
+  await tab.evaluate(() => window.heard.next);
+  expect(await tab.evaluate(() => window.heard.all.at(-1))).toBeUndefined();
+});
+
+test('a change in one tab is heard in the others', async () => {
+  const tab = await clientPage.open();
+  const other = await clientPage.openBeside(tab);
+  await other.evaluate(() => {
+    const { sessions } = page.createPosternClient({ backendUrl: '/auth' });
+    sessions.subscribe((session) => {
+      document.title = session?.userId ?? 'nobody';
+    });
+  });
+  await other.waitForFunction(() => document.title === 'nobody');
+  await tab.evaluate(async () => {
+    const { keys, sessions } = page.createPosternClient({ backendUrl: '/auth' });
+    await sessions.store(page.sessionToken(await keys.create(), Math.floor(Date.now() / 1_000) + 900, 'carol'));
+  });
+  await other.waitForFunction(() => document.title === 'carol');
+  await tab.evaluate(() => page.createPosternClient({ backendUrl: '/auth' }).sessions.clear());
+  await other.waitForFunction(() => document.title === 'nobody');
+});
+
+test('a session that has ended by the clock of this device is not kept', async () => {
+  const tab = await clientPage.open();
+  const seen = await tab.evaluate(async () => {
+    const { keys, sessions } = page.createPosternClient({ backendUrl: '/auth' });
+    const token = page.sessionToken(await keys.create(), Math.floor(Date.now() / 1_000) - 1);
+    return { code: await sessions.store(token).catch((error) => error.code), all: await sessions.list() };
+  });
+  expect(seen).toEqual({ code: 'CLOCK_WRONG', all: [] });
+});
+
+declare global {
+  interface Window {
+    heard: { all: (string | undefined)[]; next: Promise<void> };
+  }
+}

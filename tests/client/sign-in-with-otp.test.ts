@@ -53,7 +53,7 @@ declare global {
 test('signs in, and the session stamps requests that Turnkey takes', async () => {
   const tab = await clientPage.open();
   const { outcome, asked, keys, active } = await signIn(tab, 'alice@example.com');
-  expect(outcome).toEqual({ session: active, created: false });
+  expect(outcome).toEqual({ outcome: 'signed-in', session: active, created: false });
   expect([asked, keys]).toEqual([[[3, undefined]], 1]);
   const seen = await tab.evaluate(async (clientOptions) => {
     const client = page.createPosternClient(clientOptions);
@@ -134,11 +134,11 @@ test('can be aborted while the user looks for the code', async () => {
     };
     const signal = controller.signal;
     const outcome = client.signInWithOtp({ contact: 'heidi@example.com', readCode, signal });
-    const message = await outcome.catch((error) => error.message);
+    const ended = await outcome;
     const before = await client.initOtp({ contact: 'heidi@example.com', signal }).catch((error) => error.message);
-    return { message, before, keys: await client.keys.list() };
+    return { ended, before, keys: await client.keys.list() };
   }, options());
-  expect(seen).toEqual({ message: 'closed', before: 'closed', keys: [] });
+  expect(seen).toEqual({ ended: { outcome: 'cancelled' }, before: 'closed', keys: [] });
 });
 
 test('errors say what happened and what to do next', async () => {

@@ -40,7 +40,7 @@ test('after the log-in the official client works as usual', async () => {
       ...corePage.turnkeyCore(core),
     });
     const readCode = () => window.codeOf('alice@example.com');
-    const { session } = await client.signInWithOtp({ contact: 'alice@example.com', readCode });
+    const session = await corePage.signedIn(client.signInWithOtp({ contact: 'alice@example.com', readCode }));
     await core.createWallet({ walletName: 'Wallet', accounts: ['ADDRESS_FORMAT_ETHEREUM'] });
     const wallets = await core.fetchWallets();
     const whoami = await client.request('/public/v1/query/whoami');
@@ -64,7 +64,7 @@ test('signatures made at once do not change the key with which the official clie
     const turnkeyCore = corePage.turnkeyCore(core);
     const client = corePage.createPosternClient({ backendUrl: '/auth', tlsFetcherPublicKey, ...turnkeyCore });
     const readCode = () => window.codeOf('dave@example.com');
-    const { session } = await client.signInWithOtp({ contact: 'dave@example.com', readCode });
+    const session = await corePage.signedIn(client.signInWithOtp({ contact: 'dave@example.com', readCode }));
     const publicKeys = await Promise.all([client.keys.create(), client.keys.create(), client.keys.create()]);
     const signatures = await Promise.all(publicKeys.map((publicKey) => client.keys.sign(publicKey, 'message')));
     const refused = await client.keys.sign('00', 'message').catch((error) => error.code);
@@ -91,7 +91,7 @@ test('sign-ins in several tabs wait for each other, so that none loses its key p
       ...corePage.turnkeyCore(core),
     });
     const readCode = () => window.codeOf(contact);
-    const { session } = await client.signInWithOtp({ contact, readCode, sessionKey: contact });
+    const session = await corePage.signedIn(client.signInWithOtp({ contact, readCode, sessionKey: contact }));
     return session.userId;
   };
   const contacts = ['bob@example.com', 'carol@example.com'];

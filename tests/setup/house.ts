@@ -17,7 +17,7 @@ export interface House {
   close(): Promise<void>;
 }
 
-const DEMO = new URL('../../apps/demo/dist/', import.meta.url);
+const DEMO = new URL('../../packages/cli/dist/demo/', import.meta.url);
 const CONTENT_TYPES: Record<string, string> = {
   '.css': 'text/css',
   '.html': 'text/html; charset=utf-8',

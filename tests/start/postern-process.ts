@@ -22,12 +22,26 @@ export interface RunningPostern {
   end(signal: NodeJS.Signals): Promise<Ended>;
 }
 
+/** An installed command, and the Node that runs it. */
+export interface Program {
+  node: string;
+  file: string;
+}
+
 // Node runs the built command, which "npm test" has made up to date.
-const PROGRAM = fileURLToPath(new URL('../../packages/cli/bin/postern.js', import.meta.url));
+const BUILT: Program = {
+  node: process.execPath,
+  file: fileURLToPath(new URL('../../packages/cli/bin/postern.js', import.meta.url)),
+};
 
 /** Starts `postern dev` on free ports and waits until it is ready. */
-export async function startPostern(data: string, env: NodeJS.ProcessEnv = {}): Promise<RunningPostern> {
-  const launched = launch(['dev', '--data', data, '--port', '0', '--authority-port', '0', '--oidc-port', '0'], env);
+export async function startPostern(
+  data: string,
+  env: NodeJS.ProcessEnv = {},
+  program: Program = BUILT,
+): Promise<RunningPostern> {
+  const ports = ['--port', '0', '--authority-port', '0', '--oidc-port', '0'];
+  const launched = launch(['dev', '--data', data, ...ports], env, program);
   await launched.said(/Ctrl-C stops everything/);
   const { child, output, end } = launched;
   const [url, authorityUrl] = [urlAfter(output(), 'Demo'), urlAfter(output(), 'Authority')];
@@ -52,8 +66,8 @@ export interface Launched {
 }
 
 /** Starts a command and leaves it to the caller. */
-export function launch(args: string[], env: NodeJS.ProcessEnv = {}): Launched {
-  const child: ChildProcess = spawn(process.execPath, [PROGRAM, ...args], {
+export function launch(args: string[], env: NodeJS.ProcessEnv = {}, program: Program = BUILT): Launched {
+  const child: ChildProcess = spawn(program.node, [program.file, ...args], {
     env: { ...withoutSettings(process.env), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

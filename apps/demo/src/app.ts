@@ -37,7 +37,8 @@ export function startApp(): void {
   async function finishRedirect(client: Turnkey): Promise<void> {
     try {
       const login = await client.completeOAuthRedirect();
-      if (login) showWallet(login.created ? 'Welcome. Your wallet has just been made.' : 'Welcome back.');
+      if (login?.outcome === 'signed-in')
+        showWallet(login.created ? 'Welcome. Your wallet has just been made.' : 'Welcome back.');
     } catch (error) {
       showSignIn(errorSentence(error));
     }

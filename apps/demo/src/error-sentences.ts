@@ -54,7 +54,12 @@ const SENTENCES: Record<PosternErrorCode | WalletErrorCode, string> = {
   UNEXPECTED_RESPONSE: SETUP,
   UNTRUSTED_BUNDLE: 'The server could not prove who it is, so your code was not sent to it.',
   POPUP_BLOCKED: 'The browser has blocked the window. Allow it, or go on in this window.',
-  POPUP_CLOSED: 'The window was closed before you were in.',
+  STORAGE_UNAVAILABLE:
+    'This browser stores nothing for this site. Allow it in the settings of the browser, then try again.',
+  STORAGE_FULL: 'The storage of this browser is full. Free some space and try again.',
+  INSECURE_CONTEXT: SETUP,
+  NOT_SUPPORTED: 'This browser cannot do that. Sign in another way.',
+  CLOCK_WRONG: 'The clock of this device is wrong. Set it and sign in again.',
   ORGANIZATION_REQUIRED: SETUP,
   PASSKEY_EXISTS: 'This device has a passkey for your account already.',
   NO_WALLET_ACCOUNT: 'The wallet shows no account. Choose one in the wallet and try again.',

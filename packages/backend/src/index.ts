@@ -3,6 +3,7 @@ export type { SubOrganizationOption, SubOrganizationTemplate } from './accounts/
 export type { AuditEvent } from './audit-event.ts';
 export { AuthError } from './auth-error.ts';
 export { ConfigurationError } from './configuration-error.ts';
+export type { Logger } from './logger.ts';
 export type { OauthOptions, OauthProviderOption } from './oauth/oauth-options.ts';
 export type { ConnectionInfo, PosternOptions, ProxiedResult, ProxyOptions, RateLimit, RateLimits } from './options.ts';
 export { createPostern, type Postern } from './postern.ts';

@@ -1,8 +1,8 @@
 import type { CountryCode } from 'libphonenumber-js/min';
-import type { Logger } from 'pino';
 import type { SubOrganizationOption } from './accounts/template.ts';
 import type { AuditEvent } from './audit-event.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
+import type { Logger } from './logger.ts';
 import type { OauthOptions } from './oauth/oauth-options.ts';
 import type { Store } from './store/contract.ts';
 
@@ -115,7 +115,7 @@ export interface PosternOptions {
   /** Called with an event for every attempt. */
   onEvent?: (event: AuditEvent) => void;
   /** Gets audit events, refusals of Turnkey and failures; never contacts, tokens or foreign text. */
-  logger?: Pick<Logger, 'info' | 'warn' | 'error'>;
+  logger?: Logger;
   /** Default `process.env`. */
   environment?: Environment;
   /** Default the global `fetch`. */

@@ -5,10 +5,10 @@ import {
   type VerifyOtpResponse,
 } from '@postern/protocol';
 import type { ClientContext } from './context.ts';
-import { type AddOauthProviderParams, addOauthProvider } from './flows/add-oauth-provider.ts';
+import { type AddOauthProviderParams, addOauthProvider, type IdentityAdded } from './flows/add-oauth-provider.ts';
 import { type AddPasskeyParams, addPasskey, type PasskeyAdded } from './flows/add-passkey.ts';
 import { type InitOtpParams, initOtp } from './flows/init-otp.ts';
-import type { LoginParams, LoginResult } from './flows/login.ts';
+import type { LoginParams } from './flows/login.ts';
 import { type OauthLoginParams, oauthLogin } from './flows/oauth-login.ts';
 import { type OtpLoginParams, otpLogin } from './flows/otp-login.ts';
 import { signInOrUpWithWallet } from './flows/sign-in-or-up-with-wallet.ts';
@@ -55,7 +55,10 @@ export interface PosternClientOptions {
   now?: () => number;
 }
 
-/** The frontend half of the flows. Every function may throw a PosternError, or the reason of its aborted signal. */
+/**
+ * The frontend half of the flows. Every sign-in ends in a `SignInOutcome`: signed in, or cancelled by the user or by the
+ * signal. Every function may throw a PosternError; those that are no sign-in throw the reason of an aborted signal.
+ */
 export interface PosternClient {
   keys: KeyPairs;
   sessions: Sessions;
@@ -64,9 +67,10 @@ export interface PosternClient {
    * Signs in with a one-time code, in one call: sends the code, asks for it, makes a key pair, proves the contact,
    * logs in (or signs up, the first time) and stores the session. After a wrong code it asks again, three times in all.
    * When it fails the key pair is deleted.
-   * @throws PosternError INVALID_OTP_CODE after the last try, and every other code of the steps.
+   * @throws PosternError INVALID_OTP_CODE after the last try, STORAGE_FULL and its like before a code is sent, and every
+   * other code of the steps.
    */
-  signInWithOtp(params: SignInWithOtpParams): Promise<LoginResult>;
+  signInWithOtp(params: SignInWithOtpParams): Promise<SignInOutcome>;
 
   /**
    * Sends a one-time code by e-mail or SMS.
@@ -85,28 +89,29 @@ export interface PosternClient {
    * which the token is bound signs both wishes.
    * @throws PosternError KEY_PAIR_NOT_FOUND, VERIFICATION_TOKEN_EXPIRED, ACCOUNT_BUSY, ...
    */
-  otpLogin(params: OtpLoginParams): Promise<LoginResult>;
+  otpLogin(params: OtpLoginParams): Promise<SignInOutcome>;
 
   /**
    * Signs in with an identity provider that the backend knows, or signs up, and stores the session. The key pair is made
    * before and the token is bound to it. When it fails the key pair is deleted.
-   * @returns Never with `mode: 'redirect'`: the browser leaves, and `completeOAuthRedirect` has the result.
-   * @throws PosternError POPUP_BLOCKED, POPUP_CLOSED, OAUTH_DENIED, OAUTH_CLIENT_NOT_REGISTERED, ...
+   * @returns With `mode: 'redirect'` only when the user comes back without signing in: the browser leaves the page, and
+   * `completeOAuthRedirect` has the result.
+   * @throws PosternError POPUP_BLOCKED, OAUTH_DENIED, OAUTH_CLIENT_NOT_REGISTERED, ...
    */
-  signInWithOAuth(params: SignInWithOauthParams): Promise<LoginResult>;
+  signInWithOAuth(params: SignInWithOauthParams): Promise<SignInOutcome>;
 
   /**
    * Finishes a sign-in by redirect; to be called whenever a page loads that `returnTo` may name.
    * @returns Null when the page has not been reached by a sign-in of this tab.
    */
-  completeOAuthRedirect(params?: Pick<LoginParams, 'signal'>): Promise<LoginResult | null>;
+  completeOAuthRedirect(params?: Pick<LoginParams, 'signal'>): Promise<SignInOutcome | null>;
 
   /**
    * Logs in with an OIDC token that the app has got itself, for example from Google One Tap, or signs up. The nonce of
    * the token must be `oidcNonce(publicKey)`.
    * @throws PosternError INVALID_OIDC_TOKEN, OIDC_TOKEN_EXPIRED, OIDC_TOKEN_REUSED, ...
    */
-  oauthLogin(params: OauthLoginParams): Promise<LoginResult>;
+  oauthLogin(params: OauthLoginParams): Promise<SignInOutcome>;
 
   /**
    * Signs up with a new passkey, in one tap, and stores the session. The passkey is made over a challenge of the backend,
@@ -129,9 +134,9 @@ export interface PosternClient {
 
   /**
    * Gives the user of a session one more identity to log in with, by popup; call it in the handler of a click.
-   * @throws PosternError POPUP_BLOCKED, POPUP_CLOSED, OAUTH_DENIED, ...; TurnkeyRequestError.
+   * @throws PosternError POPUP_BLOCKED, OAUTH_DENIED, ...; TurnkeyRequestError.
    */
-  addOauthProvider(params: AddOauthProviderParams): Promise<void>;
+  addOauthProvider(params: AddOauthProviderParams): Promise<IdentityAdded | Cancelled>;
 
   /**
    * Signs up with a wallet, with one signature under a message of the backend, and stores the session.
@@ -174,15 +179,18 @@ export interface PosternClient {
  */
 export function createPosternClient(options: PosternClientOptions): PosternClient {
   const { now = Date.now } = options;
-  const { keys = indexedDbKeys(now), sessionStore = webStorageSessions(localStorage) } = options;
+  const { keys = indexedDbKeys(now), sessionStore = webStorageSessions() } = options;
   const context: ClientContext = {
     backendUrl: withoutSlash(options.backendUrl),
     turnkeyApiUrl: withoutSlash(options.turnkeyApiUrl ?? 'https://api.turnkey.com'),
     organizationId: options.organizationId,
     rpId: options.passkey?.rpId,
-    rpName: options.passkey?.rpName ?? location.hostname,
+    get rpName() {
+      return options.passkey?.rpName ?? globalThis.location?.hostname ?? '';
+    },
     tlsFetcherPublicKey: options.tlsFetcherPublicKey ?? PRODUCTION_TLS_FETCHER_SIGN_PUBLIC_KEY,
     keys,
+    sessionStore,
     sessions: createSessions(sessionStore, keys, now),
     fetch: options.fetch ?? ((input, init) => fetch(input, init)),
     now,

@@ -1,5 +1,6 @@
 import type { KeyPairs } from './keys/key-pairs.ts';
 import { clientError } from './postern-error.ts';
+import type { SessionStore } from './session/session-store.ts';
 import type { Sessions } from './session/sessions.ts';
 
 /** What the flows work with. */
@@ -17,6 +18,7 @@ export interface ClientContext {
   tlsFetcherPublicKey: string;
   keys: KeyPairs;
   sessions: Sessions;
+  sessionStore: SessionStore;
   fetch: typeof fetch;
   /** Unix time in milliseconds. */
   now: () => number;
@@ -29,4 +31,14 @@ export interface ClientContext {
 export function parentOf({ organizationId }: ClientContext): string {
   if (!organizationId) throw clientError('ORGANIZATION_REQUIRED');
   return organizationId;
+}
+
+/**
+ * Finds out whether a key pair and a session could be kept, before the user is asked for anything: a code is good for
+ * one sign-in.
+ * @throws PosternError STORAGE_FULL, STORAGE_UNAVAILABLE, INSECURE_CONTEXT.
+ */
+export async function assertStorage({ keys, sessionStore }: ClientContext): Promise<void> {
+  await keys.delete(await keys.create());
+  await sessionStore.probe?.();
 }

@@ -1,9 +1,9 @@
 export { oidcNonce } from '@postern/protocol';
 export { createPosternClient, type PosternClient, type PosternClientOptions } from './client.ts';
-export type { AddOauthProviderParams } from './flows/add-oauth-provider.ts';
+export type { AddOauthProviderParams, IdentityAdded } from './flows/add-oauth-provider.ts';
 export type { AddPasskeyParams, PasskeyAdded } from './flows/add-passkey.ts';
 export type { InitOtpParams } from './flows/init-otp.ts';
-export type { LoginParams, LoginResult } from './flows/login.ts';
+export type { LoginParams } from './flows/login.ts';
 export type { OauthLoginParams } from './flows/oauth-login.ts';
 export type { OtpLoginParams } from './flows/otp-login.ts';
 export type { SignInWithOauthParams } from './flows/sign-in-with-oauth.ts';

@@ -1,21 +1,24 @@
-import type { LoginResult } from './flows/login.ts';
+import type { Session } from './session/session.ts';
 
 /** The user has changed their mind, or the app has aborted. Nothing has gone wrong, so there is nothing to report. */
 export interface Cancelled {
   outcome: 'cancelled';
 }
 
-export interface SignedIn extends LoginResult {
+export interface SignedIn {
   outcome: 'signed-in';
+  session: Session;
+  /** True when a sub-organization was created: the user has signed up. */
+  created: boolean;
 }
 
-/** How a sign-in ends that asks the user for a gesture. */
+/** How every sign-in ends that has not failed. */
 export type SignInOutcome = SignedIn | Cancelled;
 
 /** EIP-1193: the user has rejected the request. Solana's wallets say the same. */
 const USER_REJECTED_REQUEST = 4001;
 
-/** Runs something that the user can call off. */
+/** Runs something that the user can cancel. */
 export async function unlessCancelled<T>(
   work: () => Promise<T>,
   signal: AbortSignal | undefined,
@@ -30,6 +33,7 @@ export async function unlessCancelled<T>(
 
 /** Browsers do not tell a user who refuses from one who has no passkey, or who lets the time run out. */
 function isCancellation(failure: unknown): boolean {
-  if (failure instanceof DOMException) return failure.name === 'NotAllowedError' || failure.name === 'AbortError';
-  return typeof failure === 'object' && failure !== null && 'code' in failure && failure.code === USER_REJECTED_REQUEST;
+  if (typeof failure !== 'object' || failure === null) return false;
+  const { name, code } = failure as { name?: unknown; code?: unknown };
+  return name === 'NotAllowedError' || name === 'AbortError' || code === USER_REJECTED_REQUEST;
 }

@@ -18,7 +18,20 @@ const CLIENT_ERRORS = {
     message: 'The browser has not let the popup open.',
     action: 'Call it in the handler of a click, or use the mode redirect.',
   },
-  POPUP_CLOSED: { message: 'The popup was closed before the sign-in was over.', action: 'Begin to sign in again.' },
+  STORAGE_UNAVAILABLE: {
+    message: 'The key of a session cannot be kept or read here.',
+    action: 'Allow this site to store data. On a server there are no sessions: sign in in the browser.',
+  },
+  STORAGE_FULL: { message: 'The storage of this browser is full.', action: 'Free some space and try again.' },
+  INSECURE_CONTEXT: {
+    message: 'There is no WebCrypto here. Browsers have it on pages of https and localhost only.',
+    action: 'Serve the page over https.',
+  },
+  NOT_SUPPORTED: { message: 'This browser or app cannot do that.', action: 'Offer another way to sign in.' },
+  CLOCK_WRONG: {
+    message: 'By the clock of this device, the session has ended already.',
+    action: 'Set the clock of the device and log in again.',
+  },
   ORGANIZATION_REQUIRED: {
     message: 'Log-ins with passkeys and wallets need the parent organization.',
     action: 'Set the option organizationId.',

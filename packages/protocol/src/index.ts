@@ -2,7 +2,7 @@ export * from './activity.ts';
 export * from './auth-api.ts';
 export * from './auth-errors.ts';
 export * from './bundle/enclave-bundle.ts';
-export { hpkeOpen, hpkeSeal, type SealedMessage } from './bundle/hpke.ts';
+export { hpkeOpen, hpkeSeal, type SealedMessage, type WebCryptoKey } from './bundle/hpke.ts';
 export * from './bundle/sealed-bundle.ts';
 export * from './encoding/base64url.ts';
 export * from './encoding/bytes.ts';

@@ -58,7 +58,7 @@ export function otherWays({ turnkey, providers, onSignedIn }: OtherWaysOptions):
     }
   }
 
-  /** Whoever has called it off knows. */
+  /** No message when the user cancelled. */
   function onOutcome(outcome: SignInOutcome): void {
     if (outcome.outcome === 'signed-in') onSignedIn(outcome);
   }
@@ -73,7 +73,8 @@ export function otherWays({ turnkey, providers, onSignedIn }: OtherWaysOptions):
     );
     for (const { name, label } of known) {
       const redirect = button(`${label} without a popup`, {
-        onClick: () => void whileBusy(redirect, () => run((client) => withProvider(client, name, 'redirect'))),
+        onClick: () =>
+          void whileBusy(redirect, () => run((client) => client.signInWithOAuth({ provider: name, mode: 'redirect' }))),
       });
       redirect.classList.add('plain');
       redirects.append(redirect);
@@ -118,15 +119,11 @@ export function otherWays({ turnkey, providers, onSignedIn }: OtherWaysOptions):
 
 async function inPopup(client: Turnkey, provider: string): Promise<SignInOutcome> {
   try {
-    return await withProvider(client, provider, 'popup');
+    return await client.signInWithOAuth({ provider, mode: 'popup' });
   } catch (error) {
     if (error instanceof PosternError && error.code === 'POPUP_BLOCKED') {
-      return withProvider(client, provider, 'redirect');
+      return client.signInWithOAuth({ provider, mode: 'redirect' });
     }
     throw error;
   }
-}
-
-async function withProvider(client: Turnkey, provider: string, mode: 'popup' | 'redirect'): Promise<SignInOutcome> {
-  return { ...(await client.signInWithOAuth({ provider, mode })), outcome: 'signed-in' };
 }

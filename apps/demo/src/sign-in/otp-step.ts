@@ -1,16 +1,16 @@
-import type { LoginResult, OtpChallenge, SignInWithOtpParams } from '@postern/client';
+import type { OtpChallenge, SignInOutcome, SignInWithOtpParams } from '@postern/client';
 
-/** Where a sign-in stands: a code is wanted, or it is done. */
+/** Where a sign-in stands: a code is wanted, or it has ended. */
 export type OtpStep =
   | { name: 'code'; challenge: OtpChallenge; submit: (code: string) => Promise<OtpStep> }
-  | { name: 'signed-in'; login: LoginResult };
+  | { name: 'ended'; outcome: SignInOutcome };
 
 /**
  * Turns a sign-in that asks for codes into one that is asked for its next step, as a form does.
  * The promises reject with what the sign-in throws.
  */
 export function startOtp(
-  signIn: (readCode: SignInWithOtpParams['readCode']) => Promise<LoginResult>,
+  signIn: (readCode: SignInWithOtpParams['readCode']) => Promise<SignInOutcome>,
 ): Promise<OtpStep> {
   return new Promise((resolve, reject) => {
     let next = { resolve, reject };
@@ -24,7 +24,7 @@ export function startOtp(
         next.resolve({ name: 'code', challenge, submit });
       });
     signIn(readCode).then(
-      (login) => next.resolve({ name: 'signed-in', login }),
+      (outcome) => next.resolve({ name: 'ended', outcome }),
       (error: unknown) => next.reject(error),
     );
   });

@@ -1,4 +1,4 @@
-import { type LoginResult, PosternError } from '@postern/client';
+import { PosternError, type SignedIn } from '@postern/client';
 import type { IdentityProvider } from '../config.ts';
 import { element } from '../dom/element.ts';
 import { door } from '../door.ts';
@@ -83,7 +83,11 @@ export function signInPage({ turnkey, inboxUrl, providers, notice, onSignedIn }:
       if (!current.controller.signal.aborted) code.lock(failure(error));
       return;
     }
-    if (current.step.name === 'signed-in') return onSignedIn(greeting(current.step.login));
+    if (current.step.name === 'ended') {
+      const { outcome } = current.step;
+      if (outcome.outcome === 'signed-in') onSignedIn(greeting(outcome));
+      return;
+    }
     code.showProblem(wrongCode(current.step.challenge.attemptsLeft));
   }
 
@@ -111,7 +115,7 @@ export function signInPage({ turnkey, inboxUrl, providers, notice, onSignedIn }:
   };
 }
 
-function greeting({ created }: Pick<LoginResult, 'created'>): string {
+function greeting({ created }: Pick<SignedIn, 'created'>): string {
   return created ? 'Welcome. Your wallet has just been made.' : 'Welcome back.';
 }
 

@@ -71,8 +71,8 @@ export function openWaysIn(
     },
 
     async addIdentity(provider) {
-      await translateErrors(postern.addOauthProvider({ provider }));
-      return true;
+      const { outcome } = await translateErrors(postern.addOauthProvider({ provider }));
+      return outcome === 'added';
     },
 
     async beginContact(contact) {

@@ -21,7 +21,7 @@ export interface DemoConfig {
   providers: { name: string; label: string }[];
 }
 
-const BUILT_DEMO = fileURLToPath(new URL('../../../../apps/demo/dist', import.meta.url));
+const BUILT_DEMO = fileURLToPath(new URL('../../dist/demo', import.meta.url));
 
 /** Names of assets hold a hash of what is in them. */
 const ASSET_CACHE = 'public, max-age=31536000, immutable';

@@ -1,4 +1,5 @@
 import type { ClientContext } from '../context.ts';
+import { type Cancelled, unlessCancelled } from '../outcome.ts';
 import { clientError } from '../postern-error.ts';
 import type { RequestOptions } from '../turnkey/stamped-request.ts';
 import { submitActivity } from '../turnkey/submit-activity.ts';
@@ -10,8 +11,19 @@ export interface AddOauthProviderParams extends RequestOptions {
   provider: string;
 }
 
+export interface IdentityAdded {
+  outcome: 'added';
+}
+
 /** Gives the user of a session one more identity to log in with, by popup: CREATE_OAUTH_PROVIDERS. */
-export async function addOauthProvider(context: ClientContext, params: AddOauthProviderParams): Promise<void> {
+export function addOauthProvider(
+  context: ClientContext,
+  params: AddOauthProviderParams,
+): Promise<IdentityAdded | Cancelled> {
+  return unlessCancelled(() => inPopup(context, params), params.signal);
+}
+
+async function inPopup(context: ClientContext, params: AddOauthProviderParams): Promise<IdentityAdded | Cancelled> {
   const { provider, signal } = params;
   const popup = openPopup();
   try {
@@ -19,9 +31,11 @@ export async function addOauthProvider(context: ClientContext, params: AddOauthP
     if (!session) throw clientError('NO_SESSION');
     const { userId, publicKey } = session;
     const result = await resultOf(context, popup, { provider, publicKey, signal });
+    if (!result) return { outcome: 'cancelled' };
     const oidcToken = await oidcTokenOf(context, result, signal);
     const parameters = { userId, oauthProviders: [{ providerName: provider, oidcToken }] };
     await submitActivity(context, 'ACTIVITY_TYPE_CREATE_OAUTH_PROVIDERS_V2', parameters, params);
+    return { outcome: 'added' };
   } finally {
     popup.close();
   }

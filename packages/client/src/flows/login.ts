@@ -2,8 +2,9 @@ import { type JsonObject, stringField } from '@postern/protocol';
 import { inAgreedForm } from '../agreed-form.ts';
 import { backendRequest } from '../backend-request.ts';
 import type { ClientContext } from '../context.ts';
+import type { SignedIn } from '../outcome.ts';
 import { clientError } from '../postern-error.ts';
-import { readSession, type Session } from '../session/session.ts';
+import { readSession } from '../session/session.ts';
 
 export interface LoginParams {
   /** Ends the user's other sessions. */
@@ -13,19 +14,13 @@ export interface LoginParams {
   signal?: AbortSignal | undefined;
 }
 
-export interface LoginResult {
-  session: Session;
-  /** True when a sub-organization was created: the user has signed up. */
-  created: boolean;
-}
-
 /** Sends what proves the user, and stores the session. The last step of every flow. */
 export async function login(
   context: ClientContext,
   path: string,
   proof: { publicKey: string },
   { invalidateExisting, sessionKey, signal }: LoginParams,
-): Promise<LoginResult> {
+): Promise<SignedIn> {
   const request = { ...proof, ...(invalidateExisting ? { invalidateExisting } : {}) };
   // A backend as in Turnkey's guide answers with the session token alone.
   const read = (answer: JsonObject) => ({
@@ -36,5 +31,5 @@ export async function login(
   const session = inAgreedForm(200, () => readSession('', sessionToken));
   // A session with another key would be somebody else's.
   if (session.publicKey !== proof.publicKey) throw clientError('UNEXPECTED_RESPONSE', { status: 200 });
-  return { session: await context.sessions.store(sessionToken, sessionKey), created };
+  return { outcome: 'signed-in', session: await context.sessions.store(sessionToken, sessionKey), created };
 }

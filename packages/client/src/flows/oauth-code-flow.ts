@@ -8,8 +8,9 @@ import {
 } from '@postern/protocol';
 import { backendRequest } from '../backend-request.ts';
 import type { ClientContext } from '../context.ts';
+import type { SignInOutcome } from '../outcome.ts';
 import { PosternError } from '../postern-error.ts';
-import type { LoginParams, LoginResult } from './login.ts';
+import type { LoginParams } from './login.ts';
 import { oauthLogin } from './oauth-login.ts';
 
 /** The backend's address, absolute. */
@@ -44,19 +45,14 @@ export async function oidcTokenOf(
   return backendRequest(context, AUTH_PATHS.oauthResult, request, read, signal, 'include');
 }
 
-/** Fetches the token of a sign-in and logs in with it. When that fails the key pair is deleted. */
+/** Fetches the token of a sign-in and logs in with it. */
 export async function finishOauth(
   context: ClientContext,
   result: URLSearchParams,
   params: LoginParams & { publicKey: string },
-): Promise<LoginResult> {
-  try {
-    const oidcToken = await oidcTokenOf(context, result, params.signal);
-    return await oauthLogin(context, { ...params, oidcToken });
-  } catch (failure) {
-    await context.keys.delete(params.publicKey);
-    throw failure;
-  }
+): Promise<SignInOutcome> {
+  const oidcToken = await oidcTokenOf(context, result, params.signal);
+  return oauthLogin(context, { ...params, oidcToken });
 }
 
 /** The table with the words is the backend's; only the code comes this way. */

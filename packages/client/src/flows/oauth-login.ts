@@ -1,6 +1,7 @@
 import { AUTH_PATHS, type OauthLoginRequest } from '@postern/protocol';
 import type { ClientContext } from '../context.ts';
-import { type LoginParams, type LoginResult, login } from './login.ts';
+import { type SignInOutcome, unlessCancelled } from '../outcome.ts';
+import { type LoginParams, login } from './login.ts';
 
 export interface OauthLoginParams extends LoginParams {
   /** An ID token whose nonce is `oidcNonce(publicKey)`. */
@@ -10,8 +11,8 @@ export interface OauthLoginParams extends LoginParams {
 }
 
 /** Logs in with an OpenID provider's token, or signs up: `POST /oauth-login`. */
-export function oauthLogin(context: ClientContext, params: OauthLoginParams): Promise<LoginResult> {
-  const { oidcToken, publicKey } = params;
+export function oauthLogin(context: ClientContext, params: OauthLoginParams): Promise<SignInOutcome> {
+  const { oidcToken, publicKey, signal } = params;
   const proof: OauthLoginRequest = { oidcToken, publicKey };
-  return login(context, AUTH_PATHS.oauthLogin, proof, params);
+  return unlessCancelled(() => login(context, AUTH_PATHS.oauthLogin, proof, params), signal);
 }

@@ -18,14 +18,15 @@ export function openPopup(): Window {
 }
 
 /**
- * Leads a popup to an identity provider and waits for the message of the backend's page in it, and of nobody else.
- * @throws PosternError POPUP_CLOSED; the reason of the signal.
+ * Leads a popup to an identity provider and waits for a message of the backend's page in it, and of no other page.
+ * @returns Null when the user has closed the popup.
+ * @throws The reason of the signal.
  */
 export function resultOf(
   context: ClientContext,
   popup: Window,
   { provider, publicKey, signal }: { provider: string; publicKey: string; signal?: AbortSignal | undefined },
-): Promise<URLSearchParams> {
+): Promise<URLSearchParams | null> {
   const { origin } = absoluteBackendUrl(context);
   popup.location.href = startUrl(context, provider, { publicKey, openerOrigin: location.origin });
   return new Promise((resolve, reject) => {
@@ -33,7 +34,7 @@ export function resultOf(
     let closedFor = 0;
     const closed = setInterval(() => {
       closedFor = popup.closed ? closedFor + CLOSED_POLL_MS : 0;
-      if (closedFor > MESSAGE_TRAVEL_MS) settle(() => reject(clientError('POPUP_CLOSED')));
+      if (closedFor > MESSAGE_TRAVEL_MS) settle(() => resolve(null));
     }, CLOSED_POLL_MS);
     const settle = (outcome: () => void) => {
       clearInterval(closed);

@@ -7,28 +7,35 @@ import {
 } from '@postern/protocol';
 import { inAgreedForm } from '../agreed-form.ts';
 import type { ClientContext } from '../context.ts';
+import { type SignInOutcome, unlessCancelled } from '../outcome.ts';
 import { clientSignature } from './client-signature.ts';
-import { type LoginParams, type LoginResult, login } from './login.ts';
+import { type LoginParams, login } from './login.ts';
 
 export interface OtpLoginParams extends LoginParams {
   /** As `verifyOtp` has returned it. */
   verificationToken: string;
-  /** The key of the session to be: compressed P-256, hex. By default the one to which the token is bound. */
+  /** The new session's key: compressed P-256, hex. By default the one to which the token is bound. */
   publicKey?: string;
 }
 
 /** Logs in with a proved contact, or signs up: `POST /otp-login`. */
-export async function otpLogin(context: ClientContext, params: OtpLoginParams): Promise<LoginResult> {
+export function otpLogin(context: ClientContext, params: OtpLoginParams): Promise<SignInOutcome> {
+  return unlessCancelled(
+    async () => login(context, AUTH_PATHS.otpLogin, await proofOf(context, params), params),
+    params.signal,
+  );
+}
+
+async function proofOf(context: ClientContext, params: OtpLoginParams): Promise<OtpLoginRequest> {
   const { verificationToken } = params;
   const { claims } = inAgreedForm(200, () => parseVerificationToken(verificationToken));
   const { publicKey = claims.publicKey } = params;
   const contact = claims.verificationType === 'OTP_TYPE_EMAIL' ? 'email' : 'phoneNumber';
   const credentials = { apiKeys: [], authenticators: [], oauthProviders: [], [contact]: claims.contact };
-  const proof: OtpLoginRequest = {
+  return {
     verificationToken,
     publicKey,
     clientSignature: await clientSignature(context, claims.publicKey, loginMessage(claims.id, publicKey)),
     signupClientSignature: await clientSignature(context, claims.publicKey, signupMessage(claims.id, credentials)),
   };
-  return login(context, AUTH_PATHS.otpLogin, proof, params);
 }

@@ -1,5 +1,8 @@
-import type { ClientContext } from '../context.ts';
-import type { LoginParams, LoginResult } from './login.ts';
+import { assertStorage, type ClientContext } from '../context.ts';
+import { withKeyPair, withNewKeyPair } from '../keys/with-new-key-pair.ts';
+import { type SignInOutcome, unlessCancelled } from '../outcome.ts';
+import { clientError } from '../postern-error.ts';
+import type { LoginParams } from './login.ts';
 import { finishOauth, readOauthResult, startUrl } from './oauth-code-flow.ts';
 import { openPopup, resultOf } from './oauth-popup.ts';
 
@@ -21,48 +24,78 @@ type Pending = Pick<LoginParams, 'invalidateExisting' | 'sessionKey'> & { public
 const PENDING = 'postern:oauth';
 
 /** Signs in with an identity provider through the backend's code flow. */
-export async function signInWithOAuth(context: ClientContext, params: SignInWithOauthParams): Promise<LoginResult> {
-  if (params.mode === 'redirect') return leave(context, params);
-  const popup = openPopup();
-  try {
-    return await context.keys.exclusively(() => inPopup(context, params, popup), params.signal);
-  } finally {
-    popup.close();
-  }
+export function signInWithOAuth(context: ClientContext, params: SignInWithOauthParams): Promise<SignInOutcome> {
+  return unlessCancelled(async () => {
+    if (typeof location === 'undefined') throw clientError('NOT_SUPPORTED');
+    if (params.mode === 'redirect') return leave(context, params);
+    const popup = openPopup();
+    try {
+      return await context.keys.exclusively(() => inPopup(context, params, popup), params.signal);
+    } finally {
+      popup.close();
+    }
+  }, params.signal);
 }
 
 /**
  * Finishes a sign-in with `mode: 'redirect'`, on the page to which it has come back.
- * @returns Null when the page has not been reached by one that this tab has begun.
+ * @returns Null when the page has not been reached by one that this tab has begun, and on a server.
  */
 export async function completeOAuthRedirect(
   context: ClientContext,
   { signal }: Pick<LoginParams, 'signal'> = {},
-): Promise<LoginResult | null> {
-  const result = readOauthResult(location.hash.slice(1));
-  const pending = sessionStorage.getItem(PENDING);
-  if (!result || !pending) return null;
-  sessionStorage.removeItem(PENDING);
+): Promise<SignInOutcome | null> {
+  const result = typeof location === 'undefined' ? null : readOauthResult(location.hash.slice(1));
+  const pending = result && takePending();
+  if (!pending) return null;
   // Neither a reload nor the history shall bring the code up again.
   history.replaceState(history.state, '', location.pathname + location.search);
-  const params: Pending = JSON.parse(pending);
-  return context.keys.exclusively(() => finishOauth(context, result, { ...params, signal }), signal);
+  const { keys } = context;
+  const finish = () => withKeyPair(keys, pending.publicKey, () => finishOauth(context, result, { ...pending, signal }));
+  return unlessCancelled(() => keys.exclusively(finish, signal), signal);
 }
 
-async function leave(context: ClientContext, params: SignInWithOauthParams): Promise<never> {
+function takePending(): Pending | null {
+  try {
+    const pending = sessionStorage.getItem(PENDING);
+    sessionStorage.removeItem(PENDING);
+    return pending && JSON.parse(pending);
+  } catch {
+    // Where the storage is blocked, nothing can have been left.
+    return null;
+  }
+}
+
+async function leave(context: ClientContext, params: SignInWithOauthParams): Promise<SignInOutcome> {
   const { provider, invalidateExisting, sessionKey, returnTo = location.origin + location.pathname } = params;
-  const publicKey = await context.keys.create();
-  const pending: Pending = { publicKey, invalidateExisting, sessionKey };
-  sessionStorage.setItem(PENDING, JSON.stringify(pending));
-  location.assign(startUrl(context, provider, { publicKey, returnTo }));
-  return new Promise<never>(() => undefined);
+  await assertStorage(context);
+  return withNewKeyPair(context.keys, async (publicKey) => {
+    const pending: Pending = { publicKey, invalidateExisting, sessionKey };
+    try {
+      sessionStorage.setItem(PENDING, JSON.stringify(pending));
+    } catch (cause) {
+      // The key pair would be lost as well.
+      throw clientError('STORAGE_UNAVAILABLE', { cause });
+    }
+    location.assign(startUrl(context, provider, { publicKey, returnTo }));
+    return cameBack();
+  });
 }
 
-async function inPopup(context: ClientContext, params: SignInWithOauthParams, popup: Window): Promise<LoginResult> {
-  const publicKey = await context.keys.create();
-  const result = resultOf(context, popup, { ...params, publicKey }).catch(async (failure) => {
-    await context.keys.delete(publicKey);
-    throw failure;
+/** Browsers may keep the page that is left, and show it again when the user goes back: the user has cancelled. */
+function cameBack(): Promise<SignInOutcome> {
+  return new Promise((resolve) => {
+    const onShow = (event: PageTransitionEvent) => {
+      if (event.persisted) resolve({ outcome: 'cancelled' });
+    };
+    addEventListener('pageshow', onShow, { once: true });
   });
-  return finishOauth(context, await result, { ...params, publicKey });
+}
+
+async function inPopup(context: ClientContext, params: SignInWithOauthParams, popup: Window): Promise<SignInOutcome> {
+  await assertStorage(context);
+  return withNewKeyPair(context.keys, async (publicKey) => {
+    const result = await resultOf(context, popup, { ...params, publicKey });
+    return result ? finishOauth(context, result, { ...params, publicKey }) : { outcome: 'cancelled' };
+  });
 }

@@ -1,7 +1,9 @@
-import type { ClientContext } from '../context.ts';
+import { assertStorage, type ClientContext } from '../context.ts';
+import { withNewKeyPair } from '../keys/with-new-key-pair.ts';
+import { type SignInOutcome, unlessCancelled } from '../outcome.ts';
 import { PosternError } from '../postern-error.ts';
 import { type InitOtpParams, initOtp } from './init-otp.ts';
-import type { LoginParams, LoginResult } from './login.ts';
+import type { LoginParams } from './login.ts';
 import { otpLogin } from './otp-login.ts';
 import { type VerifyOtpParams, verifyOtp } from './verify-otp.ts';
 
@@ -23,43 +25,49 @@ export interface SignInWithOtpParams extends InitOtpParams, Pick<LoginParams, 'i
 const MAX_ATTEMPTS = 3;
 
 /** Sends a code, asks for it, and logs in or signs up. */
-export async function signInWithOtp(context: ClientContext, params: SignInWithOtpParams): Promise<LoginResult> {
+export function signInWithOtp(context: ClientContext, params: SignInWithOtpParams): Promise<SignInOutcome> {
   const { readCode, signal } = params;
-  const target = await initOtp(context, params);
-  let error: PosternError | undefined;
-  for (let attemptsLeft = MAX_ATTEMPTS; ; ) {
-    const otpCode = await untilAborted(readCode({ otpId: target.otpId, attemptsLeft, error }), signal);
-    try {
-      return await context.keys.exclusively(() => attempt(context, { ...target, otpCode }, params), signal);
-    } catch (failure) {
-      attemptsLeft--;
-      const wrongCode = failure instanceof PosternError && failure.code === 'INVALID_OTP_CODE';
-      if (!wrongCode || attemptsLeft === 0) throw failure;
-      error = failure;
+  return unlessCancelled(async () => {
+    await assertStorage(context);
+    const target = await initOtp(context, params);
+    let error: PosternError | undefined;
+    for (let attemptsLeft = MAX_ATTEMPTS; ; ) {
+      const otpCode = await untilAborted(readCode({ otpId: target.otpId, attemptsLeft, error }), signal);
+      try {
+        return await context.keys.exclusively(() => attempt(context, { ...target, otpCode }, params), signal);
+      } catch (failure) {
+        attemptsLeft--;
+        const wrongCode = failure instanceof PosternError && failure.code === 'INVALID_OTP_CODE';
+        if (!wrongCode || attemptsLeft === 0) throw failure;
+        error = failure;
+      }
     }
-  }
+  }, signal);
 }
 
-/** The key pair is made here, not before the user types: keys that wait are keys that pile up. */
-async function attempt(
+/** The key pair is made here: creating it earlier would leave unused keys. */
+function attempt(
   context: ClientContext,
   code: Omit<VerifyOtpParams, 'publicKey'>,
   { invalidateExisting, sessionKey, signal }: SignInWithOtpParams,
-): Promise<LoginResult> {
-  const publicKey = await context.keys.create();
-  try {
+): Promise<SignInOutcome> {
+  return withNewKeyPair(context.keys, async (publicKey) => {
     const { verificationToken } = await verifyOtp(context, { ...code, publicKey, signal });
-    return await otpLogin(context, { verificationToken, publicKey, invalidateExisting, sessionKey, signal });
-  } catch (failure) {
-    await context.keys.delete(publicKey);
-    throw failure;
-  }
+    return otpLogin(context, { verificationToken, publicKey, invalidateExisting, sessionKey, signal });
+  });
 }
 
-function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  return new Promise((resolve, reject) => {
-    promise.then(resolve, reject);
-    if (signal?.aborted) reject(signal.reason);
-    signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
-  });
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  const settled = new AbortController();
+  try {
+    return await new Promise((resolve, reject) => {
+      promise.then(resolve, reject);
+      const onAbort = () => reject(signal.reason);
+      if (signal.aborted) onAbort();
+      signal.addEventListener('abort', onAbort, { signal: settled.signal });
+    });
+  } finally {
+    settled.abort();
+  }
 }

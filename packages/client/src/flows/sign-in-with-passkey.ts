@@ -27,7 +27,7 @@ export function signInWithPasskey(context: ClientContext, params: SignInWithPass
 
 /** Holds no lock while it waits: other sign-ins go on beside it. */
 async function autofill(context: ClientContext, params: SignInWithPasskeyParams): Promise<SignInOutcome> {
-  if (!(await PublicKeyCredential.isConditionalMediationAvailable?.())) return { outcome: 'cancelled' };
+  if (!(await globalThis.PublicKeyCredential?.isConditionalMediationAvailable?.())) return { outcome: 'cancelled' };
   for (;;) {
     const stale = AbortSignal.timeout(FRESH_MS);
     const signal = params.signal ? AbortSignal.any([params.signal, stale]) : stale;

@@ -48,8 +48,11 @@ export function signUp(
   params: SignUpParams,
 ): Promise<SignInOutcome> {
   const { keys } = context;
-  const attempt = () =>
-    withNewKeyPair(keys, async (attemptKey) => finish(context, attemptKey, await prove(attemptKey), params));
+  const attempt = async () => {
+    // Found out later, it would leave a passkey without an account.
+    await context.sessionStore.probe?.();
+    return withNewKeyPair(keys, async (attemptKey) => finish(context, attemptKey, await prove(attemptKey), params));
+  };
   return unlessCancelled(() => keys.exclusively(attempt, params.signal), params.signal);
 }
 

@@ -1,5 +1,5 @@
 import { compressPublicKey, encodeUtf8 } from '@postern/protocol';
-import { clientError } from '../postern-error.ts';
+import { clientError, PosternError } from '../postern-error.ts';
 import type { KeyPairs } from './key-pairs.ts';
 
 interface StoredKeyPair {
@@ -13,50 +13,88 @@ const STORE = 'key-pairs';
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
 /**
- * Key pairs in the browser's IndexedDB. The private keys cannot be extracted: no script can read them, only sign.
+ * Key pairs in the browser's IndexedDB. The private keys cannot be extracted: no script can read them, only sign. Where
+ * the browser blocks IndexedDB, key pairs live as long as the page.
  * @param now Unix time in milliseconds; says how old a key pair is.
  */
 export function indexedDbKeys(now: () => number = Date.now): KeyPairs {
+  const inMemory = new Map<string, StoredKeyPair>();
+
+  const find = async (publicKey: string): Promise<StoredKeyPair | undefined> =>
+    inMemory.get(publicKey) ?? unlessBlocked(inStore('readonly', (store) => store.get(publicKey)));
+
   return {
     async create() {
+      if (!globalThis.crypto?.subtle) throw clientError('INSECURE_CONTEXT');
       const { privateKey, publicKey: point } = await crypto.subtle.generateKey(P256, false, ['sign', 'verify']);
       const publicKey = compressPublicKey(new Uint8Array(await crypto.subtle.exportKey('raw', point)));
       const pair: StoredKeyPair = { publicKey, privateKey, createdAt: now() };
-      await inStore('readwrite', (store) => store.add(pair));
+      try {
+        await inStore('readwrite', (store) => store.add(pair));
+      } catch (failure) {
+        // A server would keep it in memory for all of its users.
+        if (!isBlocked(failure) || typeof document === 'undefined') throw failure;
+        inMemory.set(publicKey, pair);
+      }
       return publicKey;
     },
 
     async sign(publicKey, message) {
-      const pair = await inStore<StoredKeyPair | undefined>('readonly', (store) => store.get(publicKey));
+      const pair = await find(publicKey);
       if (!pair) throw clientError('KEY_PAIR_NOT_FOUND');
       const algorithm = { name: 'ECDSA', hash: 'SHA-256' };
       return new Uint8Array(await crypto.subtle.sign(algorithm, pair.privateKey, encodeUtf8(message)));
     },
 
-    delete: (publicKey) => inStore('readwrite', (store) => store.delete(publicKey)),
+    has: async (publicKey) => (await find(publicKey)) !== undefined,
 
-    list: async () => {
-      const pairs = await inStore<StoredKeyPair[]>('readonly', (store) => store.getAll());
-      return pairs.map(({ publicKey, createdAt }) => ({ publicKey, createdAt }));
+    async delete(publicKey) {
+      if (inMemory.delete(publicKey)) return;
+      await unlessBlocked(inStore('readwrite', (store) => store.delete(publicKey)));
+    },
+
+    async list() {
+      const stored = await unlessBlocked(inStore<StoredKeyPair[]>('readonly', (store) => store.getAll()));
+      return [...inMemory.values(), ...(stored ?? [])].map(({ publicKey, createdAt }) => ({ publicKey, createdAt }));
     },
 
     exclusively: (signIn) => signIn(),
   };
 }
 
+function isBlocked(failure: unknown): boolean {
+  return failure instanceof PosternError && failure.code === 'STORAGE_UNAVAILABLE';
+}
+
+/** A database that cannot be opened holds nothing. */
+function unlessBlocked<T>(work: Promise<T>): Promise<T | undefined> {
+  return work.catch((failure: unknown) => {
+    if (!isBlocked(failure)) throw failure;
+    return undefined;
+  });
+}
+
+/** @throws PosternError STORAGE_UNAVAILABLE, STORAGE_FULL. */
 async function inStore<T>(mode: IDBTransactionMode, run: (store: IDBObjectStore) => IDBRequest): Promise<T> {
-  const database = await openDatabase();
+  let database: IDBDatabase | undefined;
   try {
-    return await new Promise((resolve, reject) => {
-      const transaction = database.transaction(STORE, mode);
-      const request = run(transaction.objectStore(STORE));
-      // A request that has succeeded is not on disk before the transaction is complete.
-      transaction.oncomplete = () => resolve(request.result);
-      transaction.onabort = () => reject(transaction.error);
-    });
+    database = await openDatabase();
+    return await inTransaction(database.transaction(STORE, mode), run);
+  } catch (cause) {
+    const isFull = cause instanceof DOMException && cause.name === 'QuotaExceededError';
+    throw clientError(isFull ? 'STORAGE_FULL' : 'STORAGE_UNAVAILABLE', { cause });
   } finally {
-    database.close();
+    database?.close();
   }
+}
+
+function inTransaction<T>(transaction: IDBTransaction, run: (store: IDBObjectStore) => IDBRequest): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const request = run(transaction.objectStore(STORE));
+    // A request that has succeeded is not on disk before the transaction is complete.
+    transaction.oncomplete = () => resolve(request.result);
+    transaction.onabort = () => reject(transaction.error);
+  });
 }
 
 function openDatabase(): Promise<IDBDatabase> {

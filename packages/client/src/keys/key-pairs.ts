@@ -1,6 +1,9 @@
 /** Where the key pairs of sessions live: P-256, named by their compressed public key in hex (66 characters). */
 export interface KeyPairs {
-  /** Makes and keeps a key pair. Returns its public key. */
+  /**
+   * Makes and keeps a key pair. Returns its public key.
+   * @throws PosternError INSECURE_CONTEXT, STORAGE_FULL, STORAGE_UNAVAILABLE.
+   */
   create(): Promise<string>;
 
   /**
@@ -8,6 +11,9 @@ export interface KeyPairs {
    * @throws PosternError KEY_PAIR_NOT_FOUND.
    */
   sign(publicKey: string, message: string): Promise<Uint8Array>;
+
+  /** Whether the key pair is there. */
+  has(publicKey: string): Promise<boolean>;
 
   /** Deletes a key pair. Nothing happens when it is not there. */
   delete(publicKey: string): Promise<void>;

@@ -8,7 +8,7 @@ const LOCK = 'postern-turnkey-core';
 /** Key pairs in the key store of a `TurnkeyClient` of `@turnkey/core`. */
 export function turnkeyCoreKeys(core: TurnkeyCoreClient): KeyPairs {
   let lastSignature: Promise<unknown> = Promise.resolve();
-  return {
+  const keys: KeyPairs = {
     create: () => core.createApiKeyPair(),
 
     // `signWithApiKey` sets the key for all requests of the client and puts the former one back. Two calls at once
@@ -23,6 +23,12 @@ export function turnkeyCoreKeys(core: TurnkeyCoreClient): KeyPairs {
       }
     },
 
+    has: (publicKey) =>
+      keys.sign(publicKey, '').then(
+        () => true,
+        () => false,
+      ),
+
     delete: (publicKey) => core.deleteApiKeyPair({ publicKey }),
 
     // The client deletes unused key pairs itself.
@@ -31,4 +37,5 @@ export function turnkeyCoreKeys(core: TurnkeyCoreClient): KeyPairs {
     // ... and does so in every tab whenever it stores a session, also with the key pair of another sign-in.
     exclusively: (signIn, signal) => navigator.locks.request(LOCK, signal ? { signal } : {}, signIn),
   };
+  return keys;
 }

@@ -24,6 +24,7 @@ export const PASSKEY_TIMEOUT_MS = 300_000;
  */
 export async function createPasskey({ rpId, rpName }: ClientContext, passkey: NewPasskey): Promise<PasskeyParams> {
   const { challenge, userName, passkeyName, excludeCredentials = [], signal } = passkey;
+  assertPasskeys();
   const publicKey: PublicKeyCredentialCreationOptions = {
     challenge,
     rp: { name: rpName, ...(rpId ? { id: rpId } : {}) },
@@ -47,6 +48,11 @@ export async function createPasskey({ rpId, rpName }: ClientContext, passkey: Ne
       transports: PASSKEY_TRANSPORTS.filter((transport) => reported.includes(transport)),
     },
   };
+}
+
+/** @throws PosternError NOT_SUPPORTED where there is no WebAuthn. */
+export function assertPasskeys(): void {
+  if (!('PublicKeyCredential' in globalThis)) throw clientError('NOT_SUPPORTED');
 }
 
 async function create(publicKey: PublicKeyCredentialCreationOptions, signal: AbortSignal | undefined) {

@@ -7,7 +7,7 @@ import {
   webauthnStampChallenge,
 } from '@postern/protocol';
 import type { ClientContext } from '../context.ts';
-import { PASSKEY_TIMEOUT_MS } from './create-passkey.ts';
+import { assertPasskeys, PASSKEY_TIMEOUT_MS } from './create-passkey.ts';
 
 export interface PasskeyStampParams {
   /** Ids of passkeys, base64url; without them the user chooses. */
@@ -26,6 +26,7 @@ export async function passkeyStamp(
   body: string,
   { credentialIds = [], mediation, signal }: PasskeyStampParams,
 ): Promise<Record<string, string>> {
+  assertPasskeys();
   const digest = await crypto.subtle.digest('SHA-256', encodeUtf8(body));
   const publicKey: PublicKeyCredentialRequestOptions = {
     challenge: webauthnStampChallenge(new Uint8Array(digest)),

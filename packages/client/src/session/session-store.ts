@@ -8,4 +8,11 @@ export interface SessionStore {
   active(): Promise<string | undefined>;
   activate(sessionKey: string): Promise<void>;
   remove(sessionKey: string): Promise<void>;
+  /**
+   * Finds out whether a token could be kept. Called before the user is asked for anything.
+   * @throws PosternError STORAGE_FULL, STORAGE_UNAVAILABLE.
+   */
+  probe?(): Promise<void>;
+  /** Calls the listener after changes that were made elsewhere, for example in another tab. Returns what ends that. */
+  subscribe?(listener: () => void): () => void;
 }

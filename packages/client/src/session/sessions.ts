@@ -3,6 +3,7 @@ import type { KeyPairs } from '../keys/key-pairs.ts';
 import { clientError } from '../postern-error.ts';
 import { readSession, type Session } from './session.ts';
 import type { SessionStore } from './session-store.ts';
+import { createSessionWatch, type SessionListener } from './session-watch.ts';
 
 /** The sessions of this browser. */
 export interface Sessions {
@@ -10,10 +11,11 @@ export interface Sessions {
    * Keeps a session and makes it active. Key pairs that are older than a day and belong to no session are deleted.
    * @param token Session JWT. Its signature is not checked here, see `Session`.
    * @param sessionKey A name, for apps with several sessions at once. A session of the same name is replaced.
-   * @throws PosternError UNEXPECTED_RESPONSE when it is not a session token.
+   * @throws PosternError UNEXPECTED_RESPONSE when it is not a session token; CLOCK_WRONG when it has ended already;
+   * STORAGE_FULL.
    */
   store(token: string, sessionKey?: string): Promise<Session>;
-  /** The session of that name, or the active one. Null when there is none or it has expired. */
+  /** The session of that name, or the active one. Null when there is none, it has expired, or its key pair is gone. */
   get(sessionKey?: string): Promise<Session | null>;
   /** Every session, also those that have expired. */
   list(): Promise<Session[]>;
@@ -26,6 +28,12 @@ export interface Sessions {
   clear(sessionKey?: string): Promise<void>;
   /** Forgets every session and deletes their key pairs. */
   clearAll(): Promise<void>;
+  /**
+   * Calls the listener with the active session: soon after this call, and whenever it changes, here or in another tab.
+   * Null stands for none, and for one that has just expired.
+   * @returns Ends the subscription.
+   */
+  subscribe(listener: SessionListener): () => void;
 }
 
 /** Longer than any sign-in takes: a code lives ten minutes at most, a verification token a day. */
@@ -37,6 +45,7 @@ const UNUSED_KEY_PAIR_LIFETIME_MS = 86_400_000;
  */
 export function createSessions(store: SessionStore, keys: KeyPairs, now: () => number): Sessions {
   const isActive = (session: Session) => session.expiresAt * 1_000 > now();
+  const watch = createSessionWatch(get, store, now);
 
   async function list(): Promise<Session[]> {
     const tokens = Object.entries(await store.all());
@@ -50,10 +59,15 @@ export function createSessions(store: SessionStore, keys: KeyPairs, now: () => n
     });
   }
 
-  async function get(sessionKey?: string): Promise<Session | null> {
+  async function find(sessionKey?: string): Promise<Session | undefined> {
     const wanted = sessionKey ?? (await store.active());
-    const session = (await list()).find((candidate) => candidate.sessionKey === wanted);
-    return session && isActive(session) ? session : null;
+    return (await list()).find((candidate) => candidate.sessionKey === wanted);
+  }
+
+  async function get(sessionKey?: string): Promise<Session | null> {
+    const session = await find(sessionKey);
+    // Browsers may delete the one store and keep the other.
+    return session && isActive(session) && (await keys.has(session.publicKey)) ? session : null;
   }
 
   async function forget({ sessionKey, publicKey }: Session): Promise<void> {
@@ -71,28 +85,34 @@ export function createSessions(store: SessionStore, keys: KeyPairs, now: () => n
   return {
     async store(token, sessionKey) {
       const session = inAgreedForm(200, () => readSession('', token));
+      if (!isActive(session)) throw clientError('CLOCK_WRONG');
       await deleteUnusedKeyPairs(session.publicKey);
-      return { ...session, sessionKey: await store.put(token, sessionKey) };
+      const stored = { ...session, sessionKey: await store.put(token, sessionKey) };
+      watch.check();
+      return stored;
     },
 
     get,
     list,
+    subscribe: watch.subscribe,
 
     async switch(sessionKey) {
       const session = await get(sessionKey);
       if (!session) throw clientError('NO_SESSION');
       await store.activate(sessionKey);
+      watch.check();
       return session;
     },
 
     async clear(sessionKey) {
-      const wanted = sessionKey ?? (await store.active());
-      const session = (await list()).find((candidate) => candidate.sessionKey === wanted);
+      const session = await find(sessionKey);
       if (session) await forget(session);
+      watch.check();
     },
 
     async clearAll() {
       for (const session of await list()) await forget(session);
+      watch.check();
     },
   };
 }

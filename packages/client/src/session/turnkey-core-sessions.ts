@@ -1,5 +1,6 @@
 import type { TurnkeyCoreClient } from '../turnkey-core-client.ts';
 import type { SessionStore } from './session-store.ts';
+import { onStorageEvent } from './web-storage-sessions.ts';
 
 /** Session tokens in the storage of a `TurnkeyClient` of `@turnkey/core`, which uses them from then on. */
 export function turnkeyCoreSessions(core: TurnkeyCoreClient): SessionStore {
@@ -19,5 +20,8 @@ export function turnkeyCoreSessions(core: TurnkeyCoreClient): SessionStore {
     activate: (sessionKey) => core.setActiveSession({ sessionKey }),
 
     remove: (sessionKey) => core.clearSession({ sessionKey }),
+
+    // The client keeps its sessions in `localStorage`.
+    subscribe: onStorageEvent,
   };
 }

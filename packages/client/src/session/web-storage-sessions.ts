@@ -1,38 +1,55 @@
+import { browserItems, type StorageName } from './browser-items.ts';
 import type { SessionStore } from './session-store.ts';
 
 const PREFIX = 'postern:session:';
 const ACTIVE = 'postern:active-session';
+const PROBE = 'postern:probe';
+/** About as long as a session token. */
+const PROBE_LENGTH = 1_000;
 
 /**
  * Session tokens in the browser's storage. Each has an item of its own: a list would lose entries when two tabs change
- * it at the same time.
+ * it at the same time. Where the browser blocks the storage, sessions end with the page.
  * @param storage `localStorage` for sessions that all tabs share, `sessionStorage` for sessions that end with the tab.
  */
-export function webStorageSessions(storage: Storage): SessionStore {
+export function webStorageSessions(storage: StorageName = 'localStorage'): SessionStore {
+  const items = browserItems(storage);
   return {
     async put(token, sessionKey = 'default') {
-      storage.setItem(PREFIX + sessionKey, token);
-      storage.setItem(ACTIVE, sessionKey);
+      items.set(PREFIX + sessionKey, token);
+      items.set(ACTIVE, sessionKey);
       return sessionKey;
     },
 
     async all() {
       const tokens: Record<string, string> = {};
-      for (let i = 0; i < storage.length; i++) {
-        const item = storage.key(i) ?? '';
-        const token = item.startsWith(PREFIX) && storage.getItem(item);
-        if (token) tokens[item.slice(PREFIX.length)] = token;
+      for (const name of items.names()) {
+        const token = name.startsWith(PREFIX) && items.get(name);
+        if (token) tokens[name.slice(PREFIX.length)] = token;
       }
       return tokens;
     },
 
-    active: async () => storage.getItem(ACTIVE) ?? undefined,
+    active: async () => items.get(ACTIVE) ?? undefined,
 
-    activate: async (sessionKey) => storage.setItem(ACTIVE, sessionKey),
+    activate: async (sessionKey) => items.set(ACTIVE, sessionKey),
 
     async remove(sessionKey) {
-      storage.removeItem(PREFIX + sessionKey);
-      if (storage.getItem(ACTIVE) === sessionKey) storage.removeItem(ACTIVE);
+      items.remove(PREFIX + sessionKey);
+      if (items.get(ACTIVE) === sessionKey) items.remove(ACTIVE);
     },
+
+    async probe() {
+      items.set(PROBE, ' '.repeat(PROBE_LENGTH));
+      items.remove(PROBE);
+    },
+
+    subscribe: onStorageEvent,
   };
+}
+
+/** Calls the listener when another tab has changed the storage of this site. */
+export function onStorageEvent(listener: () => void): () => void {
+  addEventListener('storage', listener);
+  return () => removeEventListener('storage', listener);
 }

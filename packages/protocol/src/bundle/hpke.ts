@@ -17,6 +17,9 @@ const EMPTY = new Uint8Array(0);
 /** The `info` of every HPKE message between a client and Turnkey. */
 const TURNKEY_INFO = encodeUtf8('turnkey_hpke');
 
+/** A key of Web Crypto, without the name that only the types of browsers give it. */
+export type WebCryptoKey = Awaited<ReturnType<typeof crypto.subtle.deriveKey>>;
+
 export interface SealedMessage {
   /** The encapsulated key: uncompressed point, 65 bytes. */
   encappedPublic: Uint8Array<ArrayBuffer>;
@@ -51,7 +54,7 @@ export async function hpkeSeal(
  * @throws WireFormatError when the message was not sealed for this key or was changed.
  */
 export async function hpkeOpen(
-  privateKey: CryptoKey,
+  privateKey: WebCryptoKey,
   receiver: Uint8Array<ArrayBuffer>,
   sealed: SealedMessage,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -69,7 +72,7 @@ export async function hpkeOpen(
   }
 }
 
-async function diffieHellman(privateKey: CryptoKey, publicKey: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+async function diffieHellman(privateKey: WebCryptoKey, publicKey: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   if (publicKey.length !== 65) throw new WireFormatError('not an uncompressed point');
   try {
     const imported = await crypto.subtle.importKey('raw', publicKey, CURVE, false, []);

@@ -1,0 +1,105 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The folders under `packages/`. */
+export const PACKAGES = ['protocol', 'client', 'backend', 'authority', 'cli'] as const;
+
+/** The major versions of Node beside the one that runs the tests. */
+export const OTHER_NODES = [22, 24] as const;
+
+/** What a package says about itself in its tarball. */
+export interface PackedPackage {
+  name: string;
+  /** Absolute path. */
+  tarball: string;
+  /** The paths in it. */
+  files: string[];
+}
+
+/** What a program has said and how it ended. */
+export interface Outcome {
+  code: number;
+  output: string;
+}
+
+/** A project of a user who has installed every package from its tarball. */
+export interface InstalledProject {
+  folder: string;
+  packed: PackedPackage[];
+  /** The program of a major version of Node; undefined for the one that runs the tests. */
+  node(major?: number): string;
+  /** Writes a file of the project. */
+  write(path: string, text: string): Promise<void>;
+  /** Reads a file of the project. */
+  read(path: string): Promise<string>;
+  /** Runs a program in the project's folder to its end. */
+  run(program: string, ...args: string[]): Promise<Outcome>;
+  remove(): Promise<void>;
+}
+
+/**
+ * Packs every package and installs all of them, TypeScript 5.9 and two further Node versions into an empty project.
+ * The packages must have been built; `npm test` builds them.
+ *
+ * @throws Error with what npm has said
+ */
+export async function installPackages(): Promise<InstalledProject> {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-packages-'));
+  const packed = await packAll(folder);
+  const write = async (path: string, text: string): Promise<void> => {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
+  };
+  await write('package.json', JSON.stringify({ name: 'app', version: '1.0.0', private: true }));
+  const nodes = OTHER_NODES.map((major) => `node-${major}@npm:${nodePackage()}@${major}`);
+  const tools = ['typescript@5.9', '@types/node@20', ...nodes];
+  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
+  const npm = await run(folder, 'npm', ['install', ...quiet, ...packed.map(({ tarball }) => tarball), ...tools]);
+  if (npm.code !== 0) throw new Error(npm.output);
+  return {
+    folder,
+    packed,
+    node: (major) =>
+      major === undefined
+        ? process.execPath
+        : join(folder, `node_modules/node-${major}/bin`, process.platform === 'win32' ? 'node.exe' : 'node'),
+    write,
+    read: (path) => readFile(join(folder, path), 'utf8'),
+    run: (program, ...args) => run(folder, program, args),
+    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
+  };
+}
+
+/** Without `prepack`, which would build again under the tests that run beside this one. */
+async function packAll(folder: string): Promise<PackedPackage[]> {
+  const workspaces = PACKAGES.map((name) => `--workspace=packages/${name}`);
+  const args = ['pack', ...workspaces, '--ignore-scripts', '--json', `--pack-destination=${folder}`];
+  const { code, output } = await run(ROOT, 'npm', [...args, '--loglevel=error']);
+  if (code !== 0) throw new Error(output);
+  const packed: { name: string; filename: string; files: { path: string }[] }[] = JSON.parse(output);
+  return packed.map(({ name, filename, files }) => ({
+    name,
+    tarball: join(folder, filename),
+    files: files.map(({ path }) => path),
+  }));
+}
+
+function nodePackage(): string {
+  const system = process.platform === 'win32' ? 'win' : process.platform;
+  return `node-${system}-${process.arch}`;
+}
+
+function run(cwd: string, program: string, args: string[]): Promise<Outcome> {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_|POSTERN_|TURNKEY_)/.test(name));
+  const options = { cwd, env: Object.fromEntries(inherited), maxBuffer: 64 * 1024 * 1024 };
+  return new Promise((resolve) => {
+    execFile(program, args, options, (error, stdout, stderr) => {
+      resolve({ code: error ? Number(error.code) || 1 : 0, output: `${stdout}${stderr}` });
+    });
+  });
+}

@@ -1,0 +1,193 @@
+import { readFile } from 'node:fs/promises';
+import { isBuiltin } from 'node:module';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nodeModulesBin } from '../../tools/repository.ts';
+import { startPostern } from '../start/postern-process.ts';
+import { type InstalledProject, installPackages, OTHER_NODES, PACKAGES } from './installed-project.ts';
+
+let project: InstalledProject;
+
+beforeAll(async () => {
+  project = await installPackages();
+}, 240_000);
+
+afterAll(() => project?.remove());
+
+const SERVER_ENTRIES = [
+  '@postern/protocol',
+  '@postern/backend',
+  '@postern/authority',
+  '@postern/authority/local-postgres',
+];
+const PAGE_ENTRIES = ['@postern/protocol', '@postern/client'];
+const ENTRIES = [...SERVER_ENTRIES, '@postern/client'];
+const ALL_NODES = [
+  { name: 'the Node of this run', major: undefined },
+  ...OTHER_NODES.map((major) => ({ name: `Node ${major}`, major })),
+];
+
+describe.each(ALL_NODES)('with $name', ({ major }) => {
+  test('every entry can be imported and required, and both give the same functions', async () => {
+    const names = JSON.stringify(ENTRIES);
+    await project.write(
+      'load.cjs',
+      `for (const name of ${names}) console.log(name, Object.keys(require(name)).sort().join());`,
+    );
+    await project.write(
+      'load.mjs',
+      `for (const name of ${names}) console.log(name, Object.keys(await import(name)).sort().join());`,
+    );
+    const node = project.node(major);
+    const version = await project.run(node, '--version');
+    expect(version.output).toMatch(new RegExp(`^v${major ?? process.versions.node}`));
+    const imported = await project.run(node, 'load.mjs');
+    const required = await project.run(node, '--no-warnings', 'load.cjs');
+    expect(imported).toMatchObject({ code: 0 });
+    expect(required).toEqual(imported);
+    expect(imported.output).toMatch(/^@postern\/backend .*createPostern/m);
+  });
+
+  test('"postern dev" starts, and serves the demo', async () => {
+    const program = { node: project.node(major), file: join(project.folder, 'node_modules/postern/bin/postern.js') };
+    const postern = await startPostern(join(project.folder, '.postern'), {}, program);
+    try {
+      const page = await (await fetch(postern.url)).text();
+      const script = await fetch(postern.url + (/src="(\/assets\/[^"]+\.js)"/.exec(page)?.[1] ?? ''));
+      expect(script.headers.get('Content-Type')).toMatch(/^text\/javascript/);
+      expect((await fetch(`${postern.url}/auth/readyz`)).status).toBe(200);
+    } finally {
+      const { code, stderr } = await postern.end('SIGINT');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    }
+  }, 60_000);
+});
+
+describe('the types', () => {
+  const SLOW_MS = 120_000;
+
+  test.each(['NodeNext', 'Node16', 'Bundler'])(
+    'compile under %s with every library checked, on a server without the types of browsers, and in a page',
+    async (resolution) => {
+      const server = { lib: ['ES2023'], types: ['node'] };
+      const page = { lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [] };
+      expect(await compile(resolution, server, { 'server.mts': reExport(SERVER_ENTRIES) })).toEqual(COMPILED);
+      expect(await compile(resolution, page, { 'page.mts': reExport(PAGE_ENTRIES) })).toEqual(COMPILED);
+    },
+    SLOW_MS,
+  );
+
+  test(
+    'fit the examples of every README, and a CommonJS file that requires the packages',
+    async () => {
+      const files: Record<string, string> = {
+        'required.cts': `import backend = require('@postern/backend');\nexport const store: backend.Store = backend.createMemoryStore();\n`,
+      };
+      for (const { name } of project.packed) {
+        const readme = await project.read(`node_modules/${name}/README.md`);
+        for (const [, code = ''] of readme.matchAll(/^```ts\n([\s\S]*?)^```$/gm)) {
+          files[`example-${Object.keys(files).length}.mts`] = code;
+        }
+      }
+      expect(Object.keys(files).length).toBeGreaterThan(5);
+      // A server and a page, whose libraries have been checked above.
+      const both = { lib: ['ES2023', 'DOM'], types: ['node'], skipLibCheck: true, moduleDetection: 'force' };
+      expect(await compile('NodeNext', both, files)).toEqual(COMPILED);
+    },
+    SLOW_MS,
+  );
+
+  const COMPILED = { code: 0, output: '' };
+
+  function reExport(entries: string[]): string {
+    return entries.map((name, index) => `export * as entry${index} from '${name}';\n`).join('');
+  }
+
+  /** Compiles files with TypeScript 5.9, as strictly as it can. */
+  async function compile(moduleResolution: string, options: object, files: Record<string, string>) {
+    const compilerOptions = {
+      target: 'ES2023',
+      module: moduleResolution === 'Bundler' ? 'ESNext' : moduleResolution,
+      moduleResolution,
+      strict: true,
+      skipLibCheck: false,
+      exactOptionalPropertyTypes: true,
+      noEmit: true,
+      ...options,
+    };
+    for (const [name, text] of Object.entries(files)) await project.write(`types/${name}`, text);
+    await project.write('types/tsconfig.json', JSON.stringify({ compilerOptions, files: Object.keys(files) }));
+    return project.run(process.execPath, 'node_modules/typescript/bin/tsc', '--project', 'types/tsconfig.json');
+  }
+});
+
+describe.each(PACKAGES)('the tarball of packages/%s', (folder) => {
+  const packed = () => {
+    const found = project.packed[PACKAGES.indexOf(folder)];
+    if (!found) throw new Error(`${folder} was not packed`);
+    return found;
+  };
+
+  test('is clean for publint', async () => {
+    const { code, output } = await project.run(
+      process.execPath,
+      nodeModulesBin('publint/src/cli.js'),
+      packed().tarball,
+      '--strict',
+    );
+    expect(code, output).toBe(0);
+    expect(output).toContain('All good!');
+  });
+
+  // The command has no entry for programs, so there is nothing to resolve.
+  test.skipIf(folder === 'cli')('is clean for attw, as a package of ES modules', async () => {
+    const attw = nodeModulesBin('@arethetypeswrong/cli/dist/index.js');
+    const config = nodeModulesBin('../.attw.json');
+    const { code, output } = await project.run(
+      process.execPath,
+      attw,
+      packed().tarball,
+      '--config-path',
+      config,
+      '--exclude-entrypoints',
+      'package.json',
+    );
+    expect(code, output).toBe(0);
+    expect(output.replaceAll(/^.*ignor.*$/gm, '')).not.toMatch(/💀|⚠️|❌/u);
+    expect(output).toContain('🟢 (ESM)');
+  });
+
+  test('says who made it, where it lives and under which licence, and carries no test', async () => {
+    const { name, files } = packed();
+    const manifest = JSON.parse(await project.read(`node_modules/${name}/package.json`));
+    expect(manifest).toMatchObject({
+      description: expect.stringMatching(/\.$/),
+      keywords: expect.arrayContaining(['turnkey']),
+      license: 'Apache-2.0',
+      homepage: expect.stringContaining(`/packages/${folder}`),
+      bugs: expect.stringMatching(/^https:/),
+      repository: { type: 'git', directory: `packages/${folder}` },
+      engines: { node: '>=20.19' },
+    });
+    expect(files).toEqual(expect.arrayContaining(['LICENSE', 'README.md', 'package.json']));
+    expect(await project.read(`node_modules/${name}/LICENSE`)).toBe(
+      await readFile(new URL('../../LICENSE', import.meta.url), 'utf8'),
+    );
+    expect(files.filter((path) => /\.test\.|fixture|test-vectors|tsbuildinfo/.test(path))).toEqual([]);
+  });
+
+  test('imports nothing that is neither in it nor one of its dependencies', async () => {
+    const { name, files } = packed();
+    const manifest = JSON.parse(await project.read(`node_modules/${name}/package.json`));
+    const known = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+    const foreign = new Set<string>();
+    for (const path of files.filter((file) => /^dist\/.*\.(js|d\.ts)$/.test(file))) {
+      const text = await project.read(`node_modules/${name}/${path}`);
+      for (const [, specifier = ''] of text.matchAll(/^(?:import|export)[\w\s{},*$]*? from ['"]([^'".][^'"]*)['"]/gm)) {
+        const [imported = ''] = /^(@[^/]+\/)?[^/]+/.exec(specifier) ?? [];
+        if (!isBuiltin(specifier) && !known.includes(imported)) foreign.add(`${path}: ${specifier}`);
+      }
+    }
+    expect([...foreign]).toEqual([]);
+  });
+});

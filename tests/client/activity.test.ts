@@ -13,6 +13,7 @@ afterAll(() => clientPage.close());
 /** Submits an activity to a server that answers with these states of it, one after the other. */
 async function submit(...states: object[]) {
   const requests: object[] = [];
+  clientPage.clock.now = () => NOW;
   const answer = (body: string) => {
     requests.push(JSON.parse(body));
     return { json: { activity: { ...ACTIVITY, ...states.shift() } } };
@@ -73,6 +74,7 @@ test('an activity that waits for somebody else is named, not awaited', async () 
 });
 
 test('an answer that is no activity is not taken for one', async () => {
+  clientPage.clock.now = Date.now;
   clientPage.routes.set('/public/v1/query/whoami', () => ({ status: 500, json: {} }));
   const tab = await clientPage.open();
   const errors = await tab.evaluate(async (origin) => {

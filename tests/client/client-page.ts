@@ -18,6 +18,8 @@ export interface ClientPage {
   origin: string;
   /** What the server answers, by path. */
   routes: Map<string, Route>;
+  /** What the server says is the time (header `Date`): Unix time in milliseconds. */
+  clock: { now: () => number };
   /** Opens a page in a browser profile of its own, with the globals of the entry. */
   open(): Promise<Page>;
   /** Opens a page that the browser lets have no storage at all. */
@@ -36,10 +38,12 @@ const SANDBOXED = '/sandboxed';
 export async function startClientPage(entry = 'page.ts'): Promise<ClientPage> {
   const scripts = await bundle(fileURLToPath(new URL(entry, import.meta.url)));
   const routes = new Map<string, Route>();
+  const clock = { now: Date.now };
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const path = request.url ?? '';
+    response.setHeader('Date', new Date(clock.now()).toUTCString());
     const route = routes.get(path);
     const script = scripts.get(path);
     if (route) {
@@ -71,6 +75,7 @@ export async function startClientPage(entry = 'page.ts'): Promise<ClientPage> {
   return {
     origin,
     routes,
+    clock,
     open: async () => load(await (await browser.newContext()).newPage()),
     openWithoutStorage: async () => load(await (await browser.newContext()).newPage(), SANDBOXED),
     openBeside: async (page) => load(await page.context().newPage()),

@@ -154,9 +154,9 @@ describe('nothing is an error that the user has called off', () => {
   });
 });
 
-test('a passkey that nobody has signed up with is an error of Turnkey', async () => {
+test('a passkey that nobody has signed up with is an error of Turnkey, and the browser forgets it', async () => {
   const page = await site.open();
-  await addVirtualAuthenticator(page);
+  const { devTools, authenticatorId } = await addVirtualAuthenticator(page);
   const { result } = await page.evaluate(async (options) => {
     // The backend refuses the registration, for which it has drawn no such challenge; the passkey is there all the same.
     const publicKey = {
@@ -171,6 +171,7 @@ test('a passkey that nobody has signed up with is an error of Turnkey', async ()
     return { result: await client.signInWithPasskey().catch(({ turnkeyErrorCode }) => turnkeyErrorCode) };
   }, site.options);
   expect(result).toBe('CREDENTIAL_NOT_FOUND');
+  expect(await devTools.send('WebAuthn.getCredentials', { authenticatorId })).toEqual({ credentials: [] });
 });
 
 test('the parent organization has to be known', async () => {

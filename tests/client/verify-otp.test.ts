@@ -25,23 +25,41 @@ beforeEach(() => {
   });
 });
 
-function verifyOtp(otpEncryptionTargetBundle: string, tlsFetcherPublicKey: string | undefined) {
+function verifyOtp(otpEncryptionTargetBundle: string, tlsFetcherPublicKey: string | undefined, otpCode = ' 123456\n') {
   return tab.evaluate(
     async ({ tlsFetcherPublicKey, ...params }) => {
       const options = tlsFetcherPublicKey ? { tlsFetcherPublicKey } : {};
       const client = page.createPosternClient({ backendUrl: '/auth/', ...options });
-      return client.verifyOtp({ otpId: 'otp', otpCode: ' 123456\n', ...params }).catch((error) => error.code);
+      return client.verifyOtp({ otpId: 'otp', ...params }).catch((error) => error.code);
     },
-    { otpEncryptionTargetBundle, tlsFetcherPublicKey, publicKey: keys.client.pubC },
+    { otpEncryptionTargetBundle, tlsFetcherPublicKey, otpCode, publicKey: keys.client.pubC },
   );
 }
 
-test('only the enclave can open the code', async () => {
-  expect(await verifyOtp(otp.bundle, TRUSTED)).toEqual({ verificationToken: vectors.verificationToken });
+/** What the enclave finds in the request. */
+async function openedByEnclave() {
   const { otpId, encryptedOtpBundle } = JSON.parse(requests[0] ?? '');
   const { privateKey } = await ecdhKeyPair(keys.otpTarget);
   const opened = await hpkeOpen(privateKey, decodeHex(keys.otpTarget.pubU), parseSealedBundle(encryptedOtpBundle));
-  expect(parseOtpAttempt(opened)).toEqual({ otpCode: '123456', publicKey: keys.client.pubC });
+  return { otpId, attempt: parseOtpAttempt(opened) };
+}
+
+test.each([
+  ['Arabic-Indic', '١٢٣٤٥٦'],
+  ['Persian', '۱۲۳۴۵۶'],
+  ['Devanagari', '१२३४५६'],
+  ['full-width', '１２３４５６'],
+  ['mathematical', '𝟣𝟤𝟥𝟦𝟧𝟨'],
+  ['spaced', '123 456'],
+])('%s digits of a code become ASCII', async (_, typed) => {
+  await verifyOtp(otp.bundle, TRUSTED, typed);
+  expect((await openedByEnclave()).attempt.otpCode).toBe('123456');
+});
+
+test('only the enclave can open the code', async () => {
+  expect(await verifyOtp(otp.bundle, TRUSTED)).toEqual({ verificationToken: vectors.verificationToken });
+  const { otpId, attempt } = await openedByEnclave();
+  expect(attempt).toEqual({ otpCode: '123456', publicKey: keys.client.pubC });
   expect(otpId).toBe('otp');
   expect(requests.join()).not.toContain('123456');
 });

@@ -11,6 +11,7 @@ import { type InitOtpParams, initOtp } from './flows/init-otp.ts';
 import type { LoginParams } from './flows/login.ts';
 import { type OauthLoginParams, oauthLogin } from './flows/oauth-login.ts';
 import { type OtpLoginParams, otpLogin } from './flows/otp-login.ts';
+import { type RefreshSessionParams, refreshSession } from './flows/refresh-session.ts';
 import { signInOrUpWithWallet } from './flows/sign-in-or-up-with-wallet.ts';
 import { completeOAuthRedirect, type SignInWithOauthParams, signInWithOAuth } from './flows/sign-in-with-oauth.ts';
 import { type SignInWithOtpParams, signInWithOtp } from './flows/sign-in-with-otp.ts';
@@ -22,6 +23,9 @@ import { type VerifyOtpParams, verifyOtp } from './flows/verify-otp.ts';
 import { indexedDbKeys } from './keys/indexeddb-keys.ts';
 import type { KeyPairs } from './keys/key-pairs.ts';
 import type { Cancelled, SignInOutcome } from './outcome.ts';
+import { createServerClock } from './server-clock.ts';
+import { refreshBeforeEnd } from './session/auto-refresh.ts';
+import type { Session } from './session/session.ts';
 import type { SessionStore } from './session/session-store.ts';
 import { createSessions, type Sessions } from './session/sessions.ts';
 import { webStorageSessions } from './session/web-storage-sessions.ts';
@@ -50,8 +54,13 @@ export interface PosternClientOptions {
   keys?: KeyPairs;
   /** By default `localStorage`. See also `webStorageSessions` and `turnkeyCore`. */
   sessionStore?: SessionStore;
+  /**
+   * Refreshes the active session two minutes before its end, for as long as a page is open. Then a session ends only
+   * when no page was open at that time. The new sessions last for 900 seconds, unless it is said here.
+   */
+  autoRefresh?: boolean | { expirationSeconds: number };
   fetch?: typeof fetch;
-  /** Unix time in milliseconds; by default `Date.now`. */
+  /** The clock of the device: Unix time in milliseconds; by default `Date.now`. Answers of the servers correct it. */
   now?: () => number;
 }
 
@@ -157,6 +166,12 @@ export interface PosternClient {
   signInOrUpWithWallet(params: SignUpWithWalletParams): Promise<SignInOutcome>;
 
   /**
+   * Puts a new session with a new key in the place of one that has not ended yet, without asking the user.
+   * @throws PosternError NO_SESSION; TurnkeyRequestError when Turnkey knows the session no more.
+   */
+  refreshSession(params?: RefreshSessionParams): Promise<Session>;
+
+  /**
    * Sends a request to Turnkey's API, stamped by the session (Turnkey docs, "Stamps").
    * @param path For example `/public/v1/query/list_wallets`.
    * @param parameters The fields of the body. `organizationId` is the session's unless it is given.
@@ -178,7 +193,8 @@ export interface PosternClient {
  * To use it on top of `@turnkey/core` see `turnkeyCore`.
  */
 export function createPosternClient(options: PosternClientOptions): PosternClient {
-  const { now = Date.now } = options;
+  const clock = createServerClock(options.now ?? Date.now);
+  const { now } = clock;
   const { keys = indexedDbKeys(now), sessionStore = webStorageSessions() } = options;
   const context: ClientContext = {
     backendUrl: withoutSlash(options.backendUrl),
@@ -192,9 +208,14 @@ export function createPosternClient(options: PosternClientOptions): PosternClien
     keys,
     sessionStore,
     sessions: createSessions(sessionStore, keys, now),
-    fetch: options.fetch ?? ((input, init) => fetch(input, init)),
+    fetch: clock.watching(options.fetch ?? ((input, init) => fetch(input, init))),
+    clock,
     now,
   };
+  // On a server there is no session to refresh.
+  if (options.autoRefresh && typeof document !== 'undefined') {
+    refreshBeforeEnd(context, options.autoRefresh === true ? undefined : options.autoRefresh.expirationSeconds);
+  }
   return {
     keys,
     sessions: context.sessions,
@@ -212,6 +233,7 @@ export function createPosternClient(options: PosternClientOptions): PosternClien
     signUpWithWallet: (params) => signUpWithWallet(context, params),
     signInWithWallet: (params) => signInWithWallet(context, params),
     signInOrUpWithWallet: (params) => signInOrUpWithWallet(context, params),
+    refreshSession: (params) => refreshSession(context, params),
     request: (path, parameters = {}, requestOptions) => stampedRequest(context, path, parameters, requestOptions),
     submit: (type, parameters, requestOptions) => submitActivity(context, type, parameters, requestOptions),
   };

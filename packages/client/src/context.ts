@@ -1,5 +1,6 @@
 import type { KeyPairs } from './keys/key-pairs.ts';
 import { clientError } from './postern-error.ts';
+import type { ServerClock } from './server-clock.ts';
 import type { SessionStore } from './session/session-store.ts';
 import type { Sessions } from './session/sessions.ts';
 
@@ -20,7 +21,8 @@ export interface ClientContext {
   sessions: Sessions;
   sessionStore: SessionStore;
   fetch: typeof fetch;
-  /** Unix time in milliseconds. */
+  clock: ServerClock;
+  /** Unix time in milliseconds, by the clock of the servers. */
   now: () => number;
 }
 

@@ -6,6 +6,7 @@ export type { InitOtpParams } from './flows/init-otp.ts';
 export type { LoginParams } from './flows/login.ts';
 export type { OauthLoginParams } from './flows/oauth-login.ts';
 export type { OtpLoginParams } from './flows/otp-login.ts';
+export type { RefreshSessionParams } from './flows/refresh-session.ts';
 export type { SignInWithOauthParams } from './flows/sign-in-with-oauth.ts';
 export type { OtpChallenge, SignInWithOtpParams } from './flows/sign-in-with-otp.ts';
 export type { SignInWithPasskeyParams } from './flows/sign-in-with-passkey.ts';

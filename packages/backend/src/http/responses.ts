@@ -68,6 +68,7 @@ export function corsHeaders(origin: string | undefined): Record<string, string> 
     'Access-Control-Allow-Origin': origin,
     // The cookie of a browser that signs in with an identity provider.
     'Access-Control-Allow-Credentials': 'true',
-    'Access-Control-Expose-Headers': 'Retry-After, X-Request-Id',
+    // The page learns the time from `Date`, because the clock of a device may be wrong.
+    'Access-Control-Expose-Headers': 'Date, Retry-After, X-Request-Id',
   };
 }

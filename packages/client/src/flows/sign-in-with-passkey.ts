@@ -2,6 +2,7 @@ import { type ClientContext, parentOf } from '../context.ts';
 import { withNewKeyPair } from '../keys/with-new-key-pair.ts';
 import { type SignedIn, type SignInOutcome, unlessCancelled } from '../outcome.ts';
 import { type PasskeyStampParams, passkeyStamp } from '../passkey/passkey-stamp.ts';
+import { signalUnknownPasskey } from '../passkey/signal-unknown-passkey.ts';
 import { stampLogin } from '../turnkey/stamp-login.ts';
 import type { LoginParams } from './login.ts';
 
@@ -43,13 +44,18 @@ function attempt(context: ClientContext, params: SignInWithPasskeyParams): Promi
   const { conditional, credentialIds, signal } = params;
   const mediation = conditional ? 'conditional' : undefined;
   return withNewKeyPair(context.keys, async (publicKey) => {
+    let chosen = '';
     const stamp = async (body: string) => {
-      const header = await passkeyStamp(context, body, { credentialIds, mediation, signal });
+      const { header, credentialId } = await passkeyStamp(context, body, { credentialIds, mediation, signal });
+      chosen = credentialId;
       // Another sign-in may have thrown the key pair away meanwhile; a session without it would be of no use.
       await context.keys.sign(publicKey, body);
       return header;
     };
-    const session = await stampLogin(context, parentOf(context), publicKey, stamp, params);
+    const session = await stampLogin(context, parentOf(context), publicKey, stamp, params).catch(async (failure) => {
+      if (chosen) await signalUnknownPasskey(context, chosen, failure);
+      throw failure;
+    });
     return { outcome: 'signed-in', session, created: false };
   });
 }

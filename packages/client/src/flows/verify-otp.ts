@@ -20,7 +20,7 @@ export interface VerifyOtpParams {
   otpId: string;
   /** As `initOtp` has returned it. */
   otpEncryptionTargetBundle: string;
-  /** As typed; white space around it is dropped. */
+  /** As typed. White space is dropped, and decimal digits of any script become ASCII. */
   otpCode: string;
   /** The key to which the verification token is to be bound: compressed P-256, hex. */
   publicKey: string;
@@ -31,10 +31,23 @@ export interface VerifyOtpParams {
 export async function verifyOtp(context: ClientContext, params: VerifyOtpParams): Promise<VerifyOtpResponse> {
   const { otpId, otpEncryptionTargetBundle, otpCode, publicKey, signal } = params;
   const target = await trustedTargetKey(otpEncryptionTargetBundle, context.tlsFetcherPublicKey);
-  const sealed = await hpkeSeal(target, encodeOtpAttempt({ otpCode: otpCode.trim(), publicKey }));
+  const sealed = await hpkeSeal(target, encodeOtpAttempt({ otpCode: normalizeCode(otpCode), publicKey }));
   const request: VerifyOtpRequest = { otpId, encryptedOtpBundle: encodeSealedBundle(sealed) };
   const read = (answer: JsonObject) => ({ verificationToken: stringField(answer, 'verificationToken') });
   return backendRequest(context, AUTH_PATHS.verifyOtp, request, read, signal);
+}
+
+/** Keyboards of many languages type digits of their own, for example Arabic-Indic or full-width ones. */
+function normalizeCode(typed: string): string {
+  return typed.replace(/\s/g, '').replace(/\p{Nd}/gu, (digit) => String(decimalValue(digit)));
+}
+
+/** Unicode has the ten digits of a script in a row, zero first; some such rows follow each other without a gap. */
+function decimalValue(digit: string): number {
+  const codePoint = digit.codePointAt(0) ?? 0;
+  let zero = codePoint;
+  while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;
+  return (codePoint - zero) % 10;
 }
 
 /** The key to encrypt to, once the bundle's signature fits the pinned key. */

@@ -18,14 +18,14 @@ export interface PasskeyStampParams {
 
 /**
  * Asks the user to stamp a body with a passkey (Turnkey docs, "Stamps").
- * @returns The header.
+ * @returns The header, and the id of the passkey that the user has chosen, base64url.
  * @throws DOMException NotAllowedError, AbortError.
  */
 export async function passkeyStamp(
   { rpId }: ClientContext,
   body: string,
   { credentialIds = [], mediation, signal }: PasskeyStampParams,
-): Promise<Record<string, string>> {
+): Promise<{ header: Record<string, string>; credentialId: string }> {
   assertPasskeys();
   const digest = await crypto.subtle.digest('SHA-256', encodeUtf8(body));
   const publicKey: PublicKeyCredentialRequestOptions = {
@@ -44,5 +44,5 @@ export async function passkeyStamp(
     credentialId: base64Url(rawId),
     signature: base64Url(response.signature),
   };
-  return { [WEBAUTHN_STAMP_HEADER]: encodeWebauthnStamp(stamp) };
+  return { header: { [WEBAUTHN_STAMP_HEADER]: encodeWebauthnStamp(stamp) }, credentialId: stamp.credentialId };
 }

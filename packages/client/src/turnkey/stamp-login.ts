@@ -4,13 +4,17 @@ import type { ClientContext } from '../context.ts';
 import type { LoginParams } from '../flows/login.ts';
 import { clientError } from '../postern-error.ts';
 import { readSession, type Session } from '../session/session.ts';
+import { activityTimestamp } from './activity-timestamp.ts';
 import { postToTurnkey } from './post-to-turnkey.ts';
 import { readActivity, resultOf } from './submit-activity.ts';
+
+/** What Turnkey takes when nothing is said. */
+const DEFAULT_SECONDS = 900;
 
 /**
  * STAMP_LOGIN: a stamp for a session, which is stored.
  * @param organizationId The parent, where Turnkey finds the user by the credential, or the user's sub-organization.
- * @param publicKey The key of the session to be.
+ * @param publicKey The new session's key.
  * @param stamp Makes the header with the stamp of a body.
  * @throws TurnkeyRequestError when Turnkey refuses it.
  */
@@ -19,21 +23,28 @@ export async function stampLogin(
   organizationId: string,
   publicKey: string,
   stamp: (body: string) => Promise<Record<string, string>>,
-  { invalidateExisting, sessionKey, signal }: LoginParams,
+  params: LoginParams & { expirationSeconds?: number | undefined; sessionProfileId?: string | undefined },
 ): Promise<Session> {
+  const { invalidateExisting, expirationSeconds = DEFAULT_SECONDS, sessionProfileId, sessionKey, signal } = params;
   const body = JSON.stringify({
     type: 'ACTIVITY_TYPE_STAMP_LOGIN',
-    timestampMs: String(context.now()),
+    timestampMs: await activityTimestamp(context),
     organizationId,
-    parameters: { publicKey, ...(invalidateExisting ? { invalidateExisting } : {}) },
+    parameters: {
+      publicKey,
+      expirationSeconds: String(expirationSeconds),
+      // JSON has no undefined.
+      invalidateExisting: invalidateExisting || undefined,
+      sessionProfileId,
+    },
   });
   const header = await stamp(body);
   const answer = await postToTurnkey(context, '/public/v1/submit/stamp_login', body, header, signal);
   const result = resultOf(readActivity(answer));
   const token = inAgreedForm(200, () => stringField(result, 'session'));
-  // A session with another key would be somebody else's.
-  if (inAgreedForm(200, () => readSession('', token)).publicKey !== publicKey) {
-    throw clientError('UNEXPECTED_RESPONSE', { status: 200 });
-  }
+  const session = inAgreedForm(200, () => readSession('', token));
+  // A session with another key would belong to another user.
+  if (session.publicKey !== publicKey) throw clientError('UNEXPECTED_RESPONSE', { status: 200 });
+  if (!sessionProfileId) context.clock.learnOnce((session.expiresAt - expirationSeconds) * 1_000);
   return context.sessions.store(token, sessionKey);
 }

@@ -21,5 +21,14 @@ export async function stampedRequest(
   if (!session) throw clientError('NO_SESSION');
   const { publicKey, organizationId } = session;
   const body = JSON.stringify({ organizationId, ...parameters });
-  return postToTurnkey(context, path, body, await apiKeyStamp(context.keys, publicKey, body), signal);
+  let stamp: Record<string, string>;
+  try {
+    stamp = await apiKeyStamp(context.keys, publicKey, body);
+  } catch (failure) {
+    // The session may have been refreshed at this very moment, here or in another tab.
+    const current = await context.sessions.get(sessionKey);
+    if (!current || current.publicKey === publicKey) throw failure;
+    return stampedRequest(context, path, parameters, { sessionKey, signal });
+  }
+  return postToTurnkey(context, path, body, stamp, signal);
 }

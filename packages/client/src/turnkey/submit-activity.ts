@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, stringField, WireFormatError } from '@postern/protocol';
 import { inAgreedForm } from '../agreed-form.ts';
 import type { ClientContext } from '../context.ts';
+import { activityTimestamp } from './activity-timestamp.ts';
 import { type RequestOptions, stampedRequest } from './stamped-request.ts';
 import { TurnkeyRequestError } from './turnkey-request-error.ts';
 
@@ -15,10 +16,10 @@ export async function submitActivity(
   options: RequestOptions = {},
 ): Promise<JsonObject> {
   const name = type.replace(/^ACTIVITY_TYPE_|_V\d+$/g, '').toLowerCase();
-  const body = { type, timestampMs: String(context.now()), parameters };
+  const body = { type, timestampMs: await activityTimestamp(context), parameters };
   let activity = readActivity(await stampedRequest(context, `/public/v1/submit/${name}`, body, options));
   for (let pause = FIRST_PAUSE_MS; isPending(activity) && pause <= LAST_PAUSE_MS; pause *= 2) {
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await wait(pause, options.signal);
     const query = { organizationId: activity.organizationId, activityId: activity.id };
     activity = readActivity(await stampedRequest(context, '/public/v1/query/get_activity', query, options));
   }
@@ -60,6 +61,22 @@ export function readActivity({ activity }: JsonObject): Activity {
       result: isJsonObject(result) ? result : {},
       failure: isJsonObject(activity.failure) ? activity.failure : {},
     };
+  });
+}
+
+/** @throws The reason of the signal. */
+function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', onAbort);
+      resolve();
+    }, milliseconds);
+    if (signal?.aborted) onAbort();
+    else signal?.addEventListener('abort', onAbort);
   });
 }
 

@@ -1,0 +1,77 @@
+import { browserItems } from './session/browser-items.ts';
+
+/** The time as the servers have it; the clock of the device may be wrong. */
+export interface ServerClock {
+  /** Unix time in milliseconds: the device's clock, corrected by what the servers have said. */
+  now(): number;
+  /**
+   * The time for the timestamp of an activity, which Turnkey compares with its own.
+   * @param ask Asks a server for anything. Called when no server has said the time since this client was created.
+   */
+  exactly(ask: () => Promise<unknown>): Promise<number>;
+  /**
+   * Learns the time from a token, where no answer of a server has said it.
+   * @param serverTime Unix time in milliseconds.
+   */
+  learnOnce(serverTime: number): void;
+  /** Learns from the header `Date` of every answer (RFC 9110, section 6.6.1), as far as the page may read it. */
+  watching(send: typeof fetch): typeof fetch;
+}
+
+const OFFSET = 'postern:clock-offset';
+/** Smaller differences are travel time and rounding. */
+const TOLERANCE_MS = 30_000;
+
+/** @param deviceNow The device's clock: Unix time in milliseconds. */
+export function createServerClock(deviceNow: () => number): ServerClock {
+  const items = browserItems('localStorage');
+  let isKnown = false;
+  let asked: Promise<unknown> | undefined;
+  let offset: number | undefined;
+
+  function now(): number {
+    offset ??= Number(items.get(OFFSET)) || 0;
+    return deviceNow() + offset;
+  }
+
+  /** Kept for the next page, which has to know whether its session has ended before it asks a server for anything. */
+  function keep(value: number): void {
+    offset = value;
+    try {
+      if (value === 0) items.remove(OFFSET);
+      else items.set(OFFSET, String(value));
+    } catch {
+      // It can be learned again.
+    }
+  }
+
+  function learn(serverTime: number): void {
+    isKnown = true;
+    if (Math.abs(serverTime - now()) < TOLERANCE_MS) return;
+    const difference = serverTime - deviceNow();
+    keep(Math.abs(difference) < TOLERANCE_MS ? 0 : difference);
+  }
+
+  return {
+    now,
+
+    async exactly(ask) {
+      if (!isKnown) {
+        asked ??= ask().catch(() => undefined);
+        await asked;
+      }
+      return now();
+    },
+
+    learnOnce(serverTime) {
+      if (!isKnown) learn(serverTime);
+    },
+
+    watching: (send) => async (input, init) => {
+      const response = await send(input, init);
+      const date = Date.parse(response.headers.get('Date') ?? '');
+      if (date) learn(date);
+      return response;
+    },
+  };
+}

@@ -199,7 +199,7 @@ describe('the commands beside it', () => {
     ]);
     expect(second.code).toBe(1);
     expect(second.stderr).toBe(
-      `✗ Postern already runs with the data folder ${data}: stop it first, or choose another folder with --data.\n`,
+      `✗ Postern already runs with the data folder ${data}: stop it with "npx postern stop --data ${data}", or choose another folder with --data.\n`,
     );
     expect((await fetch(`${postern.url}/auth/readyz`)).status).toBe(200);
   });
@@ -218,7 +218,7 @@ test('Ctrl-C stops all of it, and the next start finds all of it', async () => {
 
   expect(await posternEnv(data), 'env needs no server').toEqual(before);
   const refused = await runPostern(['inbox', '--data', data]);
-  expect(refused.code).toBe(1);
+  expect(refused.code).toBe(3);
   expect(refused.stderr).toMatch(/^✗ The authority at \S+ does not answer: /);
 
   postern = await startPostern(data);

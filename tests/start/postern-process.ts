@@ -20,6 +20,7 @@ export interface RunningPostern {
   output(): string;
   /** Sends a signal and waits for the end. */
   end(signal: NodeJS.Signals): Promise<Ended>;
+  ended: Promise<Ended>;
 }
 
 /** An installed command, and the Node that runs it. */
@@ -43,9 +44,9 @@ export async function startPostern(
   const ports = ['--port', '0', '--authority-port', '0', '--oidc-port', '0'];
   const launched = launch(['dev', '--data', data, ...ports], env, program);
   await launched.said(/Ctrl-C stops everything/);
-  const { child, output, end } = launched;
+  const { child, output, end, ended } = launched;
   const [url, authorityUrl] = [urlAfter(output(), 'Demo'), urlAfter(output(), 'Authority')];
-  return { url, authorityUrl, pid: child.pid ?? 0, output, end };
+  return { url, authorityUrl, pid: child.pid ?? 0, output, end, ended };
 }
 
 /** Runs a command to its end. */

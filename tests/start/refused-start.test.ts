@@ -8,7 +8,15 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase } from '../setup/database.ts';
-import { databaseProcesses, launch, posternEnv, postmaster, runPostern, startPostern } from './postern-process.ts';
+import {
+  databaseProcesses,
+  type Ended,
+  launch,
+  posternEnv,
+  postmaster,
+  runPostern,
+  startPostern,
+} from './postern-process.ts';
 
 let folder: string;
 /** A data folder that has been used before. */
@@ -26,12 +34,17 @@ const FREE = ['--port', '0', '--authority-port', '0', '--oidc-port', '0'];
 
 /** Starts with what must be refused: one sentence, and nothing of it is left behind. */
 async function refusalOf(args: string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
-  const { code, stdout, stderr } = await runPostern(args, env);
-  expect(code).toBe(1);
+  const { stdout, stderr } = await endOf(args, env, 1);
   expect(stdout).not.toContain('Ctrl-C');
   expect(stderr.trimEnd().split('\n')).toHaveLength(1);
-  expect(await databaseProcesses(data)).toEqual([]);
   return stderr.trimEnd();
+}
+
+async function endOf(args: string[], env: NodeJS.ProcessEnv, code: number): Promise<Ended> {
+  const ended = await runPostern(args, env);
+  expect(ended.code).toBe(code);
+  expect(await databaseProcesses(data)).toEqual([]);
+  return ended;
 }
 
 const addresses = Object.values(networkInterfaces()).flatMap((known) => known?.map(({ address }) => address));
@@ -110,13 +123,20 @@ test('a database that refuses', async () => {
 
 test.each([
   [{ DATABASE_URL: '' }, 'DATABASE_URL is not a URL'],
+  [{ POSTERN_SMTP_URL: 'smtp://localhost' }, 'POSTERN_SMTP_FROM is not set'],
+])('settings that cannot be meant: %j', async (env, sentence) => {
+  expect(await refusalOf(['dev', '--data', data, ...FREE], env)).toContain(sentence);
+});
+
+test.each([
   [{ POSTERN_PORT: 'http' }, "'http' from env 'POSTERN_PORT' is invalid. It must be a number from 0 to 65535."],
   [{ POSTERN_ORIGINS: 'https://*.example.com' }, 'It must be exact origins'],
   [{ POSTERN_LOOPBACK_ISSUERS: 'https://accounts.google.com' }, 'It must be issuer URLs on this machine'],
-  [{ POSTERN_SMTP_URL: 'smtp://localhost' }, 'POSTERN_SMTP_FROM is not set'],
-])('settings that cannot be meant: %j', async (env, sentence) => {
+])('a variable in place of an option that is wrong ends it as the option does: %j', async (env, sentence) => {
   const ports = 'POSTERN_PORT' in env ? ['--authority-port', '0', '--oidc-port', '0'] : FREE;
-  expect(await refusalOf(['dev', '--data', data, ...ports], env)).toContain(sentence);
+  const { stdout, stderr } = await endOf(['dev', '--data', data, ...ports], env, 2);
+  expect(stdout).toBe('');
+  expect(stderr).toContain(sentence);
 });
 
 test('the backend alone without its settings', async () => {
@@ -130,7 +150,7 @@ test('the backend alone without its settings', async () => {
 test('env before there was a start', async () => {
   const { code, stdout, stderr } = await runPostern(['env', '--data', join(folder, 'never')]);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toMatch(/^✗ Nothing has been started in \S+ yet: run "npm start" or "npx postern dev" first, .*\n$/);
+  expect(stderr).toMatch(/^✗ Nothing has been started in \S+ yet: run "npx postern dev --data \S+" first, .*\n$/);
 });
 
 test('the command before it was built', async () => {
@@ -141,7 +161,7 @@ test('the command before it was built', async () => {
   const run = promisify(execFile)(process.execPath, [join(folder, 'cli/bin/postern.js'), 'env']);
   await expect(run).rejects.toMatchObject({
     code: 1,
-    stderr: 'Postern has not been built yet: run "npm run build" in its repository first.\n',
+    stderr: '✗ Postern has not been built yet: run "npm run build" in its repository first.\n',
   });
 });
 

@@ -43,7 +43,9 @@ test('the authority and the backend apart, on a database of their own, with what
 
   expect(await runPostern(['inbox', '--data', data])).toMatchObject({
     code: 1,
-    stderr: expect.stringMatching(/does not show its inbox: start it with "postern dev" or with --expose-inbox\.\n$/),
+    stderr: expect.stringMatching(
+      /does not show its inbox: start it with "npx postern dev --data \S+", or .* --expose-inbox\.\n$/,
+    ),
   });
   expect((await backend.end('SIGTERM')).code).toBe(0);
   expect((await authority.end('SIGINT')).code).toBe(0);

@@ -1,14 +1,16 @@
+import { EXIT_CODES } from './exit-codes.ts';
+
 /** Lets the parts of a running command end with it. */
 export interface Lifetime {
   /** Aborts when the process is asked to stop; the start looks at it between its steps. */
   readonly stopping: AbortSignal;
   /** Registers what undoes a step. At the end the last one comes first. */
   atEnd(stop: () => Promise<void>): void;
+  /** Ends the process as a first SIGINT does; a second call changes nothing. */
+  end(): void;
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-const FORCED_EXIT_CODE = 130;
-
 /** One Ctrl-C can arrive twice: the terminal sends it to the whole group, and npm passes it on. */
 const SAME_KEYSTROKE_MS = 500;
 
@@ -33,20 +35,23 @@ export async function runUntilStopped(
   });
   failure.catch(() => {});
 
+  const end = (): void => {
+    if (controller.signal.aborted) return;
+    onStopping();
+    controller.abort();
+  };
   const onSignal = (): void => {
-    if (askedAt === undefined) {
-      askedAt = performance.now();
-      onStopping();
-      controller.abort();
-    } else if (performance.now() - askedAt > SAME_KEYSTROKE_MS) {
-      process.exit(FORCED_EXIT_CODE);
+    if (askedAt !== undefined && performance.now() - askedAt > SAME_KEYSTROKE_MS) {
+      process.exit(EXIT_CODES.STOPPED_BY_FORCE);
     }
+    askedAt ??= performance.now();
+    end();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   process.on('uncaughtException', fail);
 
   try {
-    await start({ stopping: controller.signal, atEnd: (stop) => stops.push(stop) });
+    await start({ stopping: controller.signal, atEnd: (stop) => stops.push(stop), end });
     await Promise.race([failure, aborted(controller.signal)]);
   } catch (error) {
     if (!controller.signal.aborted) throw error;

@@ -1,27 +1,34 @@
-import { program } from 'commander';
-import { authorityCommand } from './commands/authority.ts';
-import { backendCommand } from './commands/backend.ts';
-import { devCommand } from './commands/dev.ts';
-import { envCommand } from './commands/env.ts';
-import { inboxCommand } from './commands/inbox.ts';
+import completion from '@bomb.sh/tab/commander';
+import { CommanderError } from 'commander';
+import { CommandError } from './command-error.ts';
+import { EXIT_CODES } from './exit-codes.ts';
 import { failureSentence } from './failure-sentence.ts';
+import { createProgram } from './program.ts';
 import { createStyle } from './terminal/style.ts';
 
-const style = createStyle(process.stdout);
+const COMPLETION_HELP = `
+For one session:  source <(postern completion bash)   in bash or zsh ("zsh" there)
+                  postern completion fish | source    in fish
+"postern" must be in the PATH: npm install --global postern`;
 
-program
-  .name('postern')
-  .description('Your own gate to Turnkey: a local authority, the authentication backend and a demo.')
-  .configureHelp({ styleTitle: style.bold, showGlobalOptions: true })
-  .addCommand(devCommand())
-  .addCommand(authorityCommand())
-  .addCommand(backendCommand())
-  .addCommand(envCommand())
-  .addCommand(inboxCommand());
+const program = createProgram();
+// `postern completion bash`; the script asks `postern complete`, which the help does not list.
+completion(program, { completionCommandName: 'completion' });
+program.commands
+  .find((command) => command.name() === 'completion')
+  ?.description('print a script that completes commands in a shell')
+  .addHelpText('after', COMPLETION_HELP);
 
 try {
-  await program.parseAsync();
+  if (process.argv.length <= 2) program.outputHelp();
+  else await program.parseAsync();
 } catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+function exitCodeOf(error: unknown): number {
+  // Commander has written its message, or the help that was asked for, by itself.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.DONE : EXIT_CODES.WRONG_COMMAND_LINE;
   console.error(`${createStyle(process.stderr).red('✗')} ${failureSentence(error)}`);
-  process.exitCode = 1;
+  return error instanceof CommandError ? error.exitCode : EXIT_CODES.FAILED;
 }

@@ -1,11 +1,12 @@
 import { InvalidArgumentError, Option } from 'commander';
+import { USUAL_DATA_FOLDER } from './command-line.ts';
 
 /** The options that several commands share. Each has its environment variable; secrets have nothing else. */
 
 export function dataOption(): Option {
   return new Option('--data <folder>', 'where keys, settings and the database are kept')
     .env('POSTERN_DATA')
-    .default('.postern')
+    .default(USUAL_DATA_FOLDER)
     .argParser(notEmpty);
 }
 

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { commandLine } from '../command-line.ts';
 import { openDataFolder } from '../data/data-folder.ts';
 import { writeDeployment } from '../data/deployment.ts';
 import { type Lifetime, runUntilStopped } from '../lifetime.ts';
@@ -29,7 +30,7 @@ export function authorityCommand(): Command {
   const command = new Command('authority');
   for (const option of messageOptions()) command.addOption(option);
   return command
-    .description("start the authority alone: a server that speaks Turnkey's API")
+    .description('start the authority alone')
     .addOption(authorityPortOption())
     .addOption(hostOption())
     .addOption(dataOption())
@@ -71,8 +72,8 @@ async function start(options: AuthorityCommandOptions, terminal: Terminal, lifet
     ...(inbox.state !== 'closed' ? ([['Inbox', `${port.url}/_authority/inbox`]] as const) : []),
     ['Data', folder],
   ]);
-  terminal.paragraph(...codesNote(carriers, inbox));
-  terminal.paragraph('"npx postern env" prints what a backend needs. Ctrl-C stops everything.');
+  terminal.paragraph(...codesNote(carriers, inbox, options.data));
+  terminal.paragraph(`"${commandLine('env', options.data)}" prints what a backend needs.`, 'Ctrl-C stops everything.');
   if (sandboxContacts) terminal.warn('The sandbox contacts are on: the code 000000 signs in as each of them.');
   if (inbox.state === 'open' && port.isPublic) terminal.warn(openInboxWarning(host));
 }

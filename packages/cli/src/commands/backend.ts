@@ -24,7 +24,7 @@ interface BackendOptions {
 /** `postern backend`: the backend alone, configured by the environment. */
 export function backendCommand(): Command {
   return new Command('backend')
-    .description('start the authentication backend alone, against Turnkey or an authority')
+    .description('start the backend alone, for Turnkey or an authority')
     .addOption(portOption('port of the backend'))
     .addOption(hostOption())
     .addOption(originsOption('exact origins that may call it, separated by commas'))

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { PosternOptions } from '@postern/backend';
 import { Command } from 'commander';
 import { CommandError } from '../command-error.ts';
+import { commandLine } from '../command-line.ts';
 import { openDataFolder } from '../data/data-folder.ts';
 import { writeDeployment } from '../data/deployment.ts';
 import { createIdentityProvider, LOCAL_CLIENT_ID } from '../identity-provider/identity-provider.ts';
@@ -48,7 +49,7 @@ export function devCommand(): Command {
   const command = new Command('dev');
   for (const option of messageOptions()) command.addOption(option);
   return command
-    .description('start the authority, the backend and the demo page, with a database of their own')
+    .description('start everything: authority, backend, demo, database')
     .addOption(portOption('port of the demo page and the backend'))
     .addOption(authorityPortOption())
     .addOption(oidcPortOption())
@@ -107,10 +108,10 @@ async function start(options: DevOptions, terminal: Terminal, lifetime: Lifetime
   terminal.paragraph(
     'To sign in, open the demo and type an e-mail address or a phone number, or',
     'continue with Local ID, a passkey or a wallet.',
-    ...codesNote(authority.carriers, authority.inbox),
+    ...codesNote(authority.carriers, authority.inbox, options.data),
   );
   terminal.paragraph('user@example.com and +19999999999 sign in with the code 000000,', 'for development only.');
-  terminal.paragraph('"npx postern env" prints what an SDK needs. Ctrl-C stops everything.');
+  terminal.paragraph(`"${commandLine('env', options.data)}" prints what an SDK needs.`, 'Ctrl-C stops everything.');
   if (page.isPublic && authority.inbox.state === 'open') terminal.warn(openInboxWarning(host));
 }
 

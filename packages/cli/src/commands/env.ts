@@ -1,32 +1,64 @@
 import { resolve } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { CommandError } from '../command-error.ts';
 import { readDeployment } from '../data/deployment.ts';
 import { readParentApiKey } from '../data/parent-api-key.ts';
+import { type EnvFormat, FORMATS } from '../env/formats.ts';
+import { writeValues } from '../env/write-values.ts';
 import { dataOption } from '../options.ts';
+
+interface EnvOptions {
+  data: string;
+  format: EnvFormat;
+  write?: string;
+}
+
+const DESCRIPTION = `
+Formats:
+  dotenv  KEY=value lines for a server; they hold the private API key
+  next    the same, and the public ones again as NEXT_PUBLIC_…, for .env.local
+  vite    the public ones as VITE_…, for the page; no secret is in them
+  json    the lines of dotenv as one JSON object`;
 
 /** `postern env`: what an SDK or a backend needs to be pointed at what has been started. */
 export function envCommand(): Command {
   return new Command('env')
-    .description('print KEY=value lines that point a backend or an SDK here; they hold the private API key')
+    .description('print what a backend, an SDK or a page needs')
+    .addOption(new Option('--format <format>', 'for whom').choices(Object.keys(FORMATS)).default('dotenv'))
+    .option('--write <file>', 'write them into a file; its other lines stay as they are')
     .addOption(dataOption())
-    .action(async ({ data }: { data: string }) => {
-      for (const [name, value] of await environmentOf(resolve(data))) console.log(`${name}=${value}`);
+    .addHelpText('after', DESCRIPTION)
+    .action(async ({ data, format, write }: EnvOptions) => {
+      const values = FORMATS[format](await environmentOf(resolve(data)));
+      if (write === undefined) {
+        console.log(format === 'json' ? JSON.stringify(values, null, 2) : linesOf(values));
+        return;
+      }
+      const { added, changed } = await writeValues(resolve(write), values, format === 'json');
+      const unchanged = Object.keys(values).length - added.length - changed.length;
+      console.log(`${write}: ${added.length} added, ${changed.length} changed, ${unchanged} left as they were.`);
+      for (const name of [...added, ...changed]) console.log(`  ${name}`);
     });
 }
 
-async function environmentOf(folder: string): Promise<[name: string, value: string][]> {
+function linesOf(values: Record<string, string>): string {
+  return Object.entries(values)
+    .map(([name, value]) => `${name}=${value}`)
+    .join('\n');
+}
+
+async function environmentOf(folder: string): Promise<Record<string, string>> {
   const deployment = await readDeployment(folder);
   const apiKey = await readParentApiKey(folder);
   if (!apiKey) throw new CommandError(`The API key in ${folder} is gone: restore parent-api-key from a backup.`);
-  return [
-    ['TURNKEY_API_URL', deployment.turnkeyApiUrl],
-    ['TURNKEY_ORGANIZATION_ID', deployment.organizationId],
-    ['TURNKEY_API_PUBLIC_KEY', apiKey.publicKey],
-    ['TURNKEY_API_PRIVATE_KEY', apiKey.privateKey],
-    ['TURNKEY_SIGNER_PUBLIC_KEY', deployment.signerPublicKey],
-    ['TURNKEY_NOTARIZER_PUBLIC_KEY', deployment.notarizerPublicKey],
-    ['TURNKEY_TLS_FETCHER_PUBLIC_KEY', deployment.tlsFetcherPublicKey],
-    ...(deployment.posternUrl ? ([['POSTERN_URL', deployment.posternUrl]] as [string, string][]) : []),
-  ];
+  return {
+    TURNKEY_API_URL: deployment.turnkeyApiUrl,
+    TURNKEY_ORGANIZATION_ID: deployment.organizationId,
+    TURNKEY_API_PUBLIC_KEY: apiKey.publicKey,
+    TURNKEY_API_PRIVATE_KEY: apiKey.privateKey,
+    TURNKEY_SIGNER_PUBLIC_KEY: deployment.signerPublicKey,
+    TURNKEY_NOTARIZER_PUBLIC_KEY: deployment.notarizerPublicKey,
+    TURNKEY_TLS_FETCHER_PUBLIC_KEY: deployment.tlsFetcherPublicKey,
+    ...(deployment.posternUrl ? { POSTERN_URL: deployment.posternUrl } : {}),
+  };
 }

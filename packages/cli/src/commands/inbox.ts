@@ -1,70 +1,134 @@
 import { resolve } from 'node:path';
-import { isJsonObject, parseJsonObject, stringField } from '@postern/protocol';
-import { Command } from 'commander';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError } from '../command-error.ts';
 import { readDeployment } from '../data/deployment.ts';
 import { dataOption, inboxPasswordOption } from '../options.ts';
+import { codeIn, type InboxMessage, type InboxQuestion, readInbox } from '../services/inbox.ts';
 import { createStyle } from '../terminal/style.ts';
 
-const TIMEOUT_MS = 5_000;
+interface InboxOptions extends Shown {
+  data: string;
+  to?: string;
+  since?: Date;
+  inboxPassword?: string;
+}
+
+/** How long it goes on, and what it shows of a message. */
+interface Shown {
+  /** In seconds; true without a number. */
+  wait?: number | true;
+  code?: true;
+  json?: true;
+  follow?: true;
+}
+
+const WAIT_SECONDS = 30;
+const POLL_MS = 250;
+
+const EXAMPLES = `
+Examples:
+  postern inbox --to ada@example.com --wait --code   the code, as soon as it is there
+  postern inbox --follow                             every message, as it comes`;
 
 /** `postern inbox`: the messages that the authority has sent. */
 export function inboxCommand(): Command {
   return new Command('inbox')
-    .description('print the messages that the running authority has sent, the newest last')
-    .option('--to <contact>', 'only those to this e-mail address or phone number')
+    .description('print the codes that were sent, the newest last')
+    .option('--to <contact>', 'only messages to this e-mail address or phone number')
+    .addOption(new Option('--since <time>', 'only messages after a time such as 2026-01-31T12:00:00Z').argParser(time))
+    .addOption(
+      new Option(
+        '--wait [seconds]',
+        `wait until there is a message, ${WAIT_SECONDS} seconds at most by default`,
+      ).argParser(seconds),
+    )
+    .option('--code', 'print nothing but the code of the newest message')
+    .option('--json', 'print a JSON array; with --follow one object a line')
+    .addOption(new Option('--follow', 'go on until Ctrl-C').conflicts('wait'))
     .addOption(dataOption())
     .addOption(inboxPasswordOption())
-    .action(async ({ to, data, inboxPassword }: { to?: string; data: string; inboxPassword?: string }) => {
+    .addHelpText('after', EXAMPLES)
+    .action(async ({ data, to, since, inboxPassword: password, ...options }: InboxOptions) => {
       const { turnkeyApiUrl } = await readDeployment(resolve(data));
-      const messages = await readInbox(turnkeyApiUrl, to, inboxPassword);
-      if (messages.length === 0) console.error(`Nothing has been sent${to === undefined ? '' : ` to ${to}`} yet.`);
-      else console.log(messages.reverse().map(show).join('\n\n'));
+      const question = { turnkeyApiUrl, data, password, ...(to === undefined ? {} : { to }) };
+      const read = async () => sentAfter(since, await readInbox(question));
+      if (options.follow) await follow(read, options);
+      else print(await readOrWait(read, options), options, question);
     });
 }
 
-type Message = Record<'channel' | 'recipient' | 'subject' | 'text' | 'createdAt', string>;
+type Read = () => Promise<InboxMessage[]>;
 
-async function readInbox(
-  turnkeyApiUrl: string,
-  to: string | undefined,
-  password: string | undefined,
-): Promise<Message[]> {
-  const url = new URL('/_authority/inbox', turnkeyApiUrl);
-  if (to !== undefined) url.searchParams.set('to', to);
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const authorization = `Basic ${Buffer.from(`postern:${password}`).toString('base64')}`;
-  const headers = { Accept: 'application/json', ...(password === undefined ? {} : { Authorization: authorization }) };
-  const response = await fetch(url, { headers, signal, redirect: 'error' }).catch(() => {
-    throw new CommandError(`The authority at ${turnkeyApiUrl} does not answer: start it with "npx postern dev".`);
-  });
-  if (response.status === 401 || response.status === 429) throw new CommandError(passwordRefusal(response, password));
-  if (!response.ok) {
-    throw new CommandError(
-      `The authority at ${turnkeyApiUrl} does not show its inbox: start it with "postern dev" or with --expose-inbox.`,
-    );
+async function readOrWait(read: Read, { wait }: Shown): Promise<InboxMessage[]> {
+  const deadline = performance.now() + 1_000 * (wait === true ? WAIT_SECONDS : (wait ?? 0));
+  let messages = await read();
+  while (messages.length === 0 && performance.now() < deadline) {
+    await pause(POLL_MS);
+    messages = await read();
   }
-  const { messages } = parseJsonObject(await response.text());
-  return (Array.isArray(messages) ? messages : []).filter(isJsonObject).map((message) => ({
-    channel: stringField(message, 'channel'),
-    recipient: stringField(message, 'recipient'),
-    subject: stringField(message, 'subject'),
-    text: stringField(message, 'text'),
-    createdAt: stringField(message, 'createdAt'),
-  }));
+  if (messages.length === 0 && wait !== undefined) throw new CommandError('No message has come in that time.');
+  return messages;
 }
 
-function passwordRefusal({ status }: Response, password: string | undefined): string {
-  if (status === 429) return 'There were too many wrong passwords for the inbox: wait a minute and try again.';
-  if (password === undefined) return 'The inbox needs its password: set POSTERN_INBOX_PASSWORD.';
-  return 'The password of the inbox is wrong: correct POSTERN_INBOX_PASSWORD.';
+/** Prints what is there, then what comes, until a signal ends the process. */
+async function follow(read: Read, options: Shown): Promise<never> {
+  const printed = new Set<string>();
+  for (;;) {
+    const messages = (await read()).filter(({ id }) => !printed.has(id));
+    for (const message of messages) {
+      printed.add(message.id);
+      console.log(
+        options.json ? JSON.stringify(shown(message)) : `${oneText(message, options)}${options.code ? '' : '\n'}`,
+      );
+    }
+    await pause(POLL_MS);
+  }
 }
 
-function show({ channel, recipient, text, createdAt }: Message): string {
+function print(messages: InboxMessage[], options: Shown, { to }: InboxQuestion): void {
+  const newest = messages.at(-1);
+  if (options.json) console.log(JSON.stringify(messages.map(shown), null, 2));
+  else if (newest === undefined) {
+    const sentence = `Nothing has been sent${to === undefined ? '' : ` to ${to}`} yet.`;
+    if (options.code) throw new CommandError(sentence);
+    console.error(sentence);
+  } else if (options.code) {
+    const code = codeIn(newest);
+    if (code === undefined) throw new CommandError('The newest message holds no code.');
+    console.log(code);
+  } else console.log(messages.map((message) => oneText(message, options)).join('\n\n'));
+}
+
+function oneText(message: InboxMessage, { code }: Shown): string {
+  return code ? (codeIn(message) ?? '') : describe(message);
+}
+
+/** What `--json` prints of a message. */
+function shown(message: InboxMessage): object {
+  return { ...message, code: codeIn(message) ?? null };
+}
+
+function sentAfter(since: Date | undefined, messages: InboxMessage[]): InboxMessage[] {
+  return since === undefined ? messages : messages.filter(({ createdAt }) => Date.parse(createdAt) > since.getTime());
+}
+
+function describe({ channel, recipient, text, createdAt }: InboxMessage): string {
   const { bold, dim } = createStyle(process.stdout);
   const kind = channel === 'email' ? 'e-mail' : 'SMS';
   // Foreign text must not move the cursor or colour the terminal.
   const plain = (foreign: string): string => foreign.replaceAll(/[^\P{Cc}\n]/gu, '');
-  const time = new Date(createdAt).toLocaleTimeString('en-GB');
-  return `${bold(plain(recipient))}  ${dim(`${kind}, ${time}`)}\n${plain(text).trim()}`;
+  const clock = new Date(createdAt).toLocaleTimeString('en-GB');
+  return `${bold(plain(recipient))}  ${dim(`${kind}, ${clock}`)}\n${plain(text).trim()}`;
+}
+
+function seconds(text: string): number {
+  if (!/^[1-9]\d{0,4}$/.test(text)) throw new InvalidArgumentError('It must be a whole number of seconds.');
+  return Number(text);
+}
+
+function time(text: string): Date {
+  const date = new Date(text);
+  if (Number.isNaN(date.getTime())) throw new InvalidArgumentError('It must be a time such as 2026-01-31T12:00:00Z.');
+  return date;
 }

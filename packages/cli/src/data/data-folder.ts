@@ -1,6 +1,7 @@
 import { mkdir, realpath, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError } from '../command-error.ts';
+import { commandLine } from '../command-line.ts';
 import type { Lifetime } from '../lifetime.ts';
 import { holdLock } from './lock.ts';
 
@@ -12,14 +13,19 @@ import { holdLock } from './lock.ts';
  */
 export async function openDataFolder(path: string, lifetime: Lifetime): Promise<string> {
   const folder = await makeWritable(path);
-  const release = await holdLock(join(folder, 'postern.sock'));
+  const release = await holdLock(lockOf(folder), lifetime.end);
   if (!release) {
     throw new CommandError(
-      `Postern already runs with the data folder ${folder}: stop it first, or choose another folder with --data.`,
+      `Postern already runs with the data folder ${folder}: stop it with "${commandLine('stop', path)}", or choose another folder with --data.`,
     );
   }
   lifetime.atEnd(release);
   return folder;
+}
+
+/** Where the lock of a data folder is. */
+export function lockOf(folder: string): string {
+  return join(folder, 'postern.sock');
 }
 
 async function makeWritable(path: string): Promise<string> {

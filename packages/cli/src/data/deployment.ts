@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseJsonObject, stringField } from '@postern/protocol';
 import { CommandError } from '../command-error.ts';
+import { commandLine } from '../command-line.ts';
 import { writeDurably } from './write-durably.ts';
 
 /** Where the last start has put everything. Nothing in it is secret. */
@@ -34,7 +35,7 @@ export async function readDeployment(folder: string): Promise<Deployment> {
   const path = join(folder, FILE);
   const text = await readFile(path, 'utf8').catch(() => {
     throw new CommandError(
-      `Nothing has been started in ${folder} yet: run "npm start" or "npx postern dev" first, or name another folder with --data.`,
+      `Nothing has been started in ${folder} yet: run "${commandLine('dev', folder)}" first, or name another folder with --data.`,
     );
   });
   try {

@@ -1,11 +1,16 @@
 import { open, rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
-/** Writes a file that only this user may read, whole or not at all, and returns when it is on the disk. */
-export async function writeDurably(path: string, text: string): Promise<void> {
+/**
+ * Writes a file, whole or not at all, and returns when it is on the disk.
+ *
+ * @param mode - who may read it; only this user when absent
+ */
+export async function writeDurably(path: string, text: string, mode = 0o600): Promise<void> {
   const aside = `${path}.new`;
   const file = await open(aside, 'w', 0o600);
   try {
+    await file.chmod(mode);
     await file.writeFile(text);
     await file.sync();
   } finally {

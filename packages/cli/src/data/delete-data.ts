@@ -1,0 +1,35 @@
+import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What Postern keeps in a data folder. Anything else in it belongs to the user. */
+const OURS =
+  /^(master-key|parent-api-key|identity-provider-key|deployment\.json)(\.new)?$|^postern\.sock$|^postgresql(\.log$|-\d)|^\.gitignore$/;
+
+/** The files that every start makes. */
+const SIGNS = ['master-key', 'parent-api-key', 'deployment.json'];
+
+/** Tells whether a folder is one that Postern has kept its data in. */
+export async function isDataFolder(folder: string): Promise<boolean> {
+  const names = await readdir(folder).catch((): string[] => []);
+  return SIGNS.some((name) => names.includes(name));
+}
+
+/** Deletes the keys, the settings and the database of a data folder, and the folder itself when nothing else is in it. */
+export async function deleteData(folder: string): Promise<void> {
+  await stopSurvivor(folder);
+  const names = (await readdir(folder)).filter((name) => OURS.test(name));
+  for (const name of names) await rm(join(folder, name), { recursive: true, force: true, maxRetries: 5 });
+  await rmdir(folder).catch(() => {});
+}
+
+/** A database can have survived a kill of the command that started it. */
+async function stopSurvivor(folder: string): Promise<void> {
+  const running = await readFile(join(folder, 'postgresql-18/data/postmaster.pid')).catch(() => undefined);
+  if (running === undefined) return;
+  const { startLocalPostgres } = await import('@postern/authority/local-postgres');
+  // One that cannot be started does not run either.
+  await startLocalPostgres({ dataDir: folder }).then(
+    ({ stop }) => stop(),
+    () => {},
+  );
+}

@@ -1,0 +1,53 @@
+import { readFileSync } from 'node:fs';
+import { Command } from 'commander';
+import { authorityCommand } from './commands/authority.ts';
+import { backendCommand } from './commands/backend.ts';
+import { devCommand } from './commands/dev.ts';
+import { envCommand } from './commands/env.ts';
+import { inboxCommand } from './commands/inbox.ts';
+import { resetCommand } from './commands/reset.ts';
+import { statusCommand } from './commands/status.ts';
+import { stopCommand } from './commands/stop.ts';
+import { EXIT_CODES_HELP } from './exit-codes.ts';
+import { createStyle } from './terminal/style.ts';
+
+/** The command line: every command, what its help looks like, and how mistakes are reported. */
+export function createProgram(): Command {
+  const { bold } = createStyle(process.stdout);
+  const { red } = createStyle(process.stderr);
+  const program = new Command('postern')
+    .description('Your own gate to Turnkey: a local authority, the authentication backend and a demo.')
+    .version(ownVersion(), '-v, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .helpCommand('help [command]', 'print the help of a command')
+    .configureHelp({ styleTitle: bold, showGlobalOptions: false })
+    .configureOutput({
+      outputError: (text, write) =>
+        write(text.replace(/^error: (.)/, (_, first: string) => `${red('✗')} ${first.toUpperCase()}`)),
+    })
+    .exitOverride()
+    .showHelpAfterError('"npx postern --help" lists the commands.')
+    .addHelpText('after', `${EXIT_CODES_HELP}\n\nBegin with "npx postern dev".`);
+  const commands = [
+    devCommand(),
+    statusCommand(),
+    stopCommand(),
+    resetCommand(),
+    envCommand(),
+    inboxCommand(),
+    authorityCommand(),
+    backendCommand(),
+  ];
+  for (const command of commands) {
+    command
+      .copyInheritedSettings(program)
+      .showHelpAfterError(`"npx postern help ${command.name()}" lists its options.`);
+    program.addCommand(command);
+  }
+  return program;
+}
+
+function ownVersion(): string {
+  const manifest: { version: string } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return manifest.version;
+}

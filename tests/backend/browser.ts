@@ -56,10 +56,12 @@ export function createBrowser(postern: Postern, tlsFetcherKey: string, key: ApiK
       return post<VerifyOtpResponse & AuthProblem>(postern, '/verify-otp', { otpId, encryptedOtpBundle });
     },
     otpLogin: (verificationToken: string, overrides: object = {}) =>
-      post<LoginResponse & AuthProblem>(postern, '/otp-login', {
-        ...loginRequest(key, verificationToken),
-        ...overrides,
-      }),
+      post<LoginResponse & AuthProblem>(postern, '/otp-login', browser.loginRequest(verificationToken, overrides)),
+    /** The body of a log-in. Its signatures are new each time. */
+    loginRequest: (verificationToken: string, overrides: object = {}) => ({
+      ...loginRequest(key, verificationToken),
+      ...overrides,
+    }),
     createSubOrganization: (verificationToken: string) =>
       post<CreateSubOrganizationResponse & AuthProblem>(postern, '/create-sub-organization', {
         verificationToken,

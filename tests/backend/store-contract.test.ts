@@ -67,6 +67,33 @@ describe.each([
     expect(raced.filter(Boolean)).toHaveLength(1);
   });
 
+  it('finds a value without taking it, and replaces the one that is known', async () => {
+    const { oneTimeValues } = one;
+    expect(await oneTimeValues.find('kept', 1_000)).toBeUndefined();
+    expect(await oneTimeValues.replace('kept', 'a', 'b')).toBe(false);
+    await oneTimeValues.put('kept', 'a', 2_000, 1_000);
+    expect(await two.oneTimeValues.find('kept', 1_999)).toBe('a');
+    expect(await two.oneTimeValues.replace('kept', 'b', 'c')).toBe(false);
+    const raced = await Promise.all([one, two].map((store, n) => store.oneTimeValues.replace('kept', 'a', `b${n}`)));
+    expect(raced.filter(Boolean)).toHaveLength(1);
+    expect(await one.oneTimeValues.find('kept', 1_999)).toMatch(/^b[01]$/);
+    expect(await one.oneTimeValues.find('kept', 2_000)).toBeUndefined();
+  });
+
+  it('knows in every process which sessions have ended, and keeps the latest times', async () => {
+    expect(await two.endedSessions.find('session')).toBeUndefined();
+    await one.endedSessions.end('session', { endedAtMs: 1_000, expiresAtMs: 9_000 });
+    await two.endedSessions.end('session', { endedAtMs: 2_000, expiresAtMs: 8_000 });
+    await one.endedSessions.end('other', { endedAtMs: 3_000, expiresAtMs: 4_000 });
+    const keys = ['session', 'none', 'other', 'session'];
+    expect(await Promise.all(keys.map((key) => two.endedSessions.find(key)))).toEqual([
+      { endedAtMs: 2_000, expiresAtMs: 9_000 },
+      undefined,
+      { endedAtMs: 3_000, expiresAtMs: 4_000 },
+      { endedAtMs: 2_000, expiresAtMs: 9_000 },
+    ]);
+  });
+
   it('keeps the first announced creation until it is settled or withdrawn', async () => {
     const first = { body: '{"first":"ü"}', createdAtMs: 1_750_000_000_000 };
     const second = { body: '{"second":1}', createdAtMs: 1_750_000_000_001 };

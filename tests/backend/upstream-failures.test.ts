@@ -1,9 +1,9 @@
-import { createHash, verify } from 'node:crypto';
+import { createHash, randomUUID, verify } from 'node:crypto';
 import { createMemoryStore, createPostern, type Postern, type PosternOptions } from '@postern/backend';
 import { decodeApiKeyStamp, STAMP_HEADER } from '@postern/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApiKeyPair } from '../setup/authority.ts';
-import { createBrowser, ORIGIN } from './browser.ts';
+import { createBrowser, ORIGIN, post } from './browser.ts';
 import {
   createEnclaves,
   issueSession,
@@ -82,7 +82,7 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
   const tokenFor = (publicKey: string, contact = 'ada@example.org') =>
     issueVerificationToken(enclaves.tlsFetcher, {
       expiresAtMs: Date.now() + 60_000,
-      id: '0f0e0d0c-0b0a-4908-8706-050403020100',
+      id: randomUUID(),
       organizationId: PARENT,
       verificationType: 'OTP_TYPE_EMAIL',
       contact,
@@ -93,6 +93,32 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
     const browser = browserOf(postern);
     return browser.otpLogin(tokenFor(browser.key.publicKey));
   }
+
+  it('a log-in whose answer was lost is sent again with the same bytes, and with no other request', async () => {
+    let isLost = true;
+    const { turnkey, postern } = await start((call) => (call.name === 'otp_login' && isLost ? 'reset' : undefined));
+    const browser = browserOf(postern);
+    const token = tokenFor(browser.key.publicKey);
+    const request = browser.loginRequest(token);
+    const send = async (body: object) => (await post<{ code?: string }>(postern, '/otp-login', body)).body.code;
+    expect(await send(request)).toBe('UPSTREAM_UNAVAILABLE');
+    isLost = false;
+    expect(await send(browser.loginRequest(token))).toBe('VERIFICATION_TOKEN_USED');
+    expect(await send(request)).toBeUndefined();
+    expect(new Set(turnkey.named('otp_login').map(({ rawBody }) => rawBody)).size).toBe(1);
+  });
+
+  it('a log-in that Turnkey has refused leaves the verification token as it was', async () => {
+    let isRefused = true;
+    const { postern } = await start((call) =>
+      call.name === 'otp_login' && isRefused ? error(400, 'bad request body', 3) : undefined,
+    );
+    const browser = browserOf(postern);
+    const token = tokenFor(browser.key.publicKey);
+    expect((await browser.otpLogin(token)).body.code).toBe('UPSTREAM_REFUSED');
+    isRefused = false;
+    expect((await browser.otpLogin(token)).status).toBe(200);
+  });
 
   it.each<[string, ScriptedAnswer, number, string]>([
     [

@@ -22,6 +22,7 @@ const SENTENCES: Record<PosternErrorCode | WalletErrorCode, string> = {
   INVALID_OTP_CODE: 'That code is not right, or no longer valid.',
   INVALID_VERIFICATION_TOKEN: START_OVER,
   VERIFICATION_TOKEN_EXPIRED: START_OVER,
+  VERIFICATION_TOKEN_USED: 'This confirmation was used already. Please ask for a new code.',
   INVALID_CLIENT_SIGNATURE: START_OVER,
   SIGNUP_SIGNATURE_REQUIRED: MISFIT,
   ACCOUNT_AMBIGUOUS: 'More than one account has this contact. Whoever runs this service has to sort that out.',
@@ -43,6 +44,7 @@ const SENTENCES: Record<PosternErrorCode | WalletErrorCode, string> = {
   OAUTH_CLIENT_NOT_REGISTERED:
     'Sign in the way you did the first time; this one is not connected with your account yet.',
   STAMP_REQUIRED: MISFIT,
+  INVALID_STAMP: 'Something went wrong while you were signed out. Please reload the page.',
   INVALID_SESSION: SESSION_ENDED,
   SESSION_EXPIRED: SESSION_ENDED,
   UPSTREAM_REFUSED: SETUP,

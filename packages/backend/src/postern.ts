@@ -14,6 +14,7 @@ import { createOidcTokens } from './oauth/oidc-tokens.ts';
 import { createTransactions } from './oauth/transactions.ts';
 import type { PosternOptions } from './options.ts';
 import type { Services } from './services.ts';
+import { createOneLogIn } from './sessions/one-log-in.ts';
 import { createRegisteredKeys } from './sessions/registered-keys.ts';
 import type { RequiredSession } from './sessions/require-session.ts';
 import { requireSession } from './sessions/require-session.ts';
@@ -78,6 +79,7 @@ export function createPostern(options: PosternOptions = {}): Postern {
   const sessions = createSessions({
     tokens: sessionTokens,
     keys: createRegisteredKeys({ turnkey, recheckSeconds, questionMs: settings.timeouts.requestMs }),
+    endedSessions: store.endedSessions,
     maxSeconds: maxExpirationSeconds,
     now,
   });
@@ -91,7 +93,7 @@ export function createPostern(options: PosternOptions = {}): Postern {
     verificationTokens: createVerificationTokens(settings.turnkey.tlsFetcherKey, turnkey.organizationId, now),
     sessionTokens,
     sessions,
-    oneTimeValues: store.oneTimeValues,
+    oneLogIn: createOneLogIn({ values: store.oneTimeValues, sessions, waitMs: lockWaitMs, now }),
     issuers,
     oidcTokens: createOidcTokens({ ...settings.oauth, issuers, now }),
     transactions: createTransactions(store.oneTimeValues, now),

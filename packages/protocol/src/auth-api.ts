@@ -16,6 +16,7 @@ export const AUTH_PATHS = {
   oauth2Authenticate: '/oauth2-authenticate',
   oauthResult: '/oauth-result',
   session: '/session',
+  logout: '/logout',
 } as const;
 
 /** `POST /init-otp`: send a one-time code. */
@@ -192,4 +193,26 @@ export interface SessionResponse {
   scope?: string;
   /** Unix time in seconds. */
   expiresAt: number;
+}
+
+/** `POST /logout` with `Authorization: Bearer <session token>`: ends the session. */
+export interface LogoutRequest {
+  /**
+   * `DELETE_API_KEYS` for the key of the session, stamped with that key. The backend sends it on to Turnkey. Its form is
+   * that of `stampDeleteApiKeys` in Turnkey's SDKs. Without it the key lives until it expires.
+   */
+  signedRequest?: SignedRequest;
+}
+
+/** A request to Turnkey's API that is stamped and not sent yet, as Turnkey's SDKs make it. */
+export interface SignedRequest {
+  /** The exact bytes that are stamped. */
+  body: string;
+  stamp: { stampHeaderName: 'X-Stamp'; stampHeaderValue: string };
+  url?: string;
+}
+
+export interface LogoutResponse {
+  /** Whether the key of the session is deleted at Turnkey. The session has ended in the backend in any case. */
+  apiKeyDeleted: boolean;
 }

@@ -62,6 +62,11 @@ export const AUTH_ERRORS = {
     message: 'The verification token has expired.',
     action: 'Verify the contact again.',
   },
+  VERIFICATION_TOKEN_USED: {
+    status: 401,
+    message: 'The verification token has opened a session already.',
+    action: 'Verify the contact again; a token is good for one log-in.',
+  },
   INVALID_CLIENT_SIGNATURE: {
     status: 401,
     message: 'The client signature does not fit the verification token and the request.',
@@ -163,6 +168,11 @@ export const AUTH_ERRORS = {
     status: 401,
     message: 'The request has no stamp.',
     action: 'Stamp the body in the browser; the backend stamps nothing that it forwards.',
+  },
+  INVALID_STAMP: {
+    status: 401,
+    message: 'The request for Turnkey is not stamped by the key of the session, or asks for something else.',
+    action: 'Stamp the exact body with the key of the session, for its own user and sub-organization.',
   },
   UPSTREAM_REFUSED: {
     status: 502,

@@ -1,54 +1,58 @@
-import type { LoginResponse, SessionClaims } from '@postern/protocol';
+import type { LoginResponse } from '@postern/protocol';
 import type { EndpointContext } from '../endpoint.ts';
 import type { Services } from '../services.ts';
-import type { SessionTokens } from '../tokens/session-token.ts';
+import type { Proof, SendLogIn } from '../sessions/one-log-in.ts';
+import type { GenuineToken, SessionTokens } from '../tokens/session-token.ts';
 import { UpstreamError } from '../turnkey/upstream-error.ts';
 import type { Account } from './accounts.ts';
 import type { Claimant } from './claimant.ts';
 
 /**
  * Logs a claimant in, or signs them up first, and answers with the session.
+ * @param proof What the log-in is proved with; it opens one session.
  * @param publicKey Key of the session: compressed P-256, lowercase hex.
- * @param open Asks Turnkey for the session.
- * @throws AuthError as `Accounts.use`, and UPSTREAM_REFUSED when the session is not the one that was asked for.
+ * @param open Asks Turnkey for the session, by activities that it sends with `send`.
+ * @throws AuthError as `OneLogIn.run` and `Accounts.use`, and UPSTREAM_REFUSED when the session is not the one that was
+ *   asked for.
  */
-export function logIn(
-  { accounts, sessionTokens, sessions }: Pick<Services, 'accounts' | 'sessionTokens' | 'sessions'>,
+export async function logIn(
+  services: Pick<Services, 'accounts' | 'sessionTokens' | 'sessions' | 'oneLogIn'>,
+  proof: Proof,
   claimant: Claimant,
   publicKey: string,
-  open: (account: Account) => Promise<{ session: string }>,
+  open: (account: Account, send: SendLogIn) => Promise<{ session: string }>,
   { deadline, audit }: Pick<EndpointContext, 'deadline' | 'audit'>,
 ): Promise<LoginResponse> {
-  return accounts.use(
-    claimant,
-    async (account) => {
-      const { organizationId } = account;
-      const created = account.source === 'creation';
-      Object.assign(audit, { organizationId, created });
-      const { session } = await open(account);
-      const claims = checkedClaims(sessionTokens, session, organizationId, publicKey);
-      sessions.note(claims);
-      const userId = claims.user_id;
-      audit.userId = userId;
-      return { sessionToken: session, organizationId, userId, created };
-    },
-    deadline,
-  );
+  const { accounts, sessionTokens, sessions, oneLogIn } = services;
+
+  const use = (send: SendLogIn) =>
+    accounts.use(
+      claimant,
+      async (account) => {
+        const { organizationId } = account;
+        const created = account.source === 'creation';
+        Object.assign(audit, { organizationId, created });
+        const { session } = await open(account, send);
+        const token = checkedToken(sessionTokens, session, organizationId, publicKey);
+        sessions.note(token);
+        return { sessionToken: session, organizationId, userId: token.claims.user_id, created };
+      },
+      deadline,
+    );
+
+  const answer = await oneLogIn.run(proof, use, deadline);
+  Object.assign(audit, { organizationId: answer.organizationId, userId: answer.userId });
+  return answer;
 }
 
-/** A session for somebody else or for another key must not reach the browser, whoever made the mistake. */
-function checkedClaims(
-  tokens: SessionTokens,
-  session: string,
-  organizationId: string,
-  publicKey: string,
-): SessionClaims {
-  const claims = parseSession(tokens, session);
-  if (claims?.organization_id === organizationId && claims.public_key === publicKey) return claims;
+/** A session for another user or for another key must not reach the browser, whatever the mistake was. */
+function checkedToken(tokens: SessionTokens, session: string, organizationId: string, publicKey: string): GenuineToken {
+  const token = genuineToken(tokens, session);
+  if (token?.claims.organization_id === organizationId && token.claims.public_key === publicKey) return token;
   throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', reason: 'session of another notarizer or user' });
 }
 
-function parseSession(tokens: SessionTokens, session: string) {
+function genuineToken(tokens: SessionTokens, session: string): GenuineToken | undefined {
   try {
     return tokens.check(session);
   } catch {

@@ -2,6 +2,7 @@ import type { SessionClaims } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
 import { underDeadline } from '../deadline.ts';
 import { createLruMap } from '../lru-map.ts';
+import type { GenuineToken } from '../tokens/session-token.ts';
 import { getApiKeys } from '../turnkey/get-api-keys.ts';
 import { listSubOrganizationsByCredential } from '../turnkey/list-sub-organizations-by-credential.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
@@ -12,14 +13,15 @@ export interface RegisteredKeys {
   /**
    * Makes sure that the key of a session is registered for its user in a sub-organization of this parent. Turnkey is
    * asked once per session and `recheckSeconds`, however many requests come at once and whatever the answer was.
+   * @param afterMs Answers to what was asked up to then do not count any more. Unix time in milliseconds.
    * @returns When the key was registered: Unix time in milliseconds.
    * @throws AuthError INVALID_SESSION when it is not registered, UPSTREAM_… when Turnkey cannot say.
    */
-  check(session: SessionClaims): Promise<number>;
-  /** The answer of `check` while it is fresh, without asking. */
-  fresh(session: SessionClaims): number | undefined;
+  check(session: GenuineToken, afterMs?: number): Promise<number>;
+  /** Whether it is known already that the sub-organization of a session belongs to this parent. */
+  isOwn(session: GenuineToken): boolean;
   /** Notes a session that Turnkey has just opened for this backend. */
-  note(session: SessionClaims): void;
+  note(session: GenuineToken): void;
 }
 
 export interface RegisteredKeysOptions {
@@ -47,12 +49,7 @@ const MAX_KNOWN = 50_000;
 export function createRegisteredKeys({ turnkey, recheckSeconds, questionMs }: RegisteredKeysOptions): RegisteredKeys {
   const answers = createLruMap<Answer>(MAX_KNOWN);
   const ownOrganizations = createLruMap<true>(MAX_KNOWN);
-  const asked = new Map<string, Promise<number | undefined>>();
-
-  function fresh(key: string): Answer | undefined {
-    const answer = answers.get(key);
-    return answer && answer.askedAt + recheckSeconds * 1000 > turnkey.now() ? answer : undefined;
-  }
+  const asked = new Map<string, Promise<Answer>>();
 
   async function ask(session: SessionClaims, deadline: AbortSignal): Promise<number | undefined> {
     const { organization_id: organizationId, user_id: userId, public_key: publicKey } = session;
@@ -73,37 +70,36 @@ export function createRegisteredKeys({ turnkey, recheckSeconds, questionMs }: Re
     return listed.includes(organization_id);
   }
 
-  async function askAndNote(key: string, session: SessionClaims): Promise<number | undefined> {
+  async function askAndNote({ sessionId, claims }: GenuineToken): Promise<Answer> {
     const askedAt = turnkey.now();
-    const since = await underDeadline(questionMs, (deadline) => ask(session, deadline));
-    answers.set(key, { since, askedAt });
-    return since;
+    const since = await underDeadline(questionMs, (deadline) => ask(claims, deadline));
+    const answer = { since, askedAt };
+    answers.set(sessionId, answer);
+    return answer;
+  }
+
+  function askOnce(session: GenuineToken): Promise<Answer> {
+    const { sessionId } = session;
+    const answer = asked.get(sessionId) ?? askAndNote(session).finally(() => asked.delete(sessionId));
+    asked.set(sessionId, answer);
+    return answer;
   }
 
   return {
-    fresh: (session) => fresh(keyOf(session))?.since,
-    async check(session) {
+    async check(session, afterMs = Number.NEGATIVE_INFINITY) {
       // Users of the parent itself are its operators, not users of the app.
-      if (session.organization_id === turnkey.organizationId) throw new AuthError('INVALID_SESSION');
-      const key = keyOf(session);
-      const known = fresh(key);
-      let since = known?.since;
-      if (!known) {
-        const answer = asked.get(key) ?? askAndNote(key, session).finally(() => asked.delete(key));
-        asked.set(key, answer);
-        since = await answer;
-      }
+      if (session.claims.organization_id === turnkey.organizationId) throw new AuthError('INVALID_SESSION');
+      const known = answers.get(session.sessionId);
+      const oldest = Math.max(turnkey.now() - recheckSeconds * 1000, afterMs);
+      const { since } = known && known.askedAt > oldest ? known : await askOnce(session);
       if (since === undefined) throw new AuthError('INVALID_SESSION');
       return since;
     },
-    note(session) {
-      const now = turnkey.now();
-      ownOrganizations.set(session.organization_id, true);
-      answers.set(keyOf(session), { since: now, askedAt: now });
+    isOwn: ({ claims }) => ownOrganizations.get(claims.organization_id) === true,
+    note({ sessionId, claims }) {
+      ownOrganizations.set(claims.organization_id, true);
+      // By whose clock Turnkey has registered the key is not known here, and the length of the session is ours.
+      answers.set(sessionId, { since: Number.POSITIVE_INFINITY, askedAt: turnkey.now() });
     },
   };
-}
-
-function keyOf({ organization_id, user_id, public_key }: SessionClaims): string {
-  return `${organization_id}\n${user_id}\n${public_key}`;
 }

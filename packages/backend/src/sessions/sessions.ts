@@ -1,6 +1,7 @@
 import type { SessionClaims, SessionResponse } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
-import type { SessionTokens } from '../tokens/session-token.ts';
+import type { EndedSessions } from '../store/contract.ts';
+import type { GenuineToken, SessionTokens } from '../tokens/session-token.ts';
 import type { RegisteredKeys } from './registered-keys.ts';
 
 /** Who is calling, and until when. */
@@ -9,34 +10,59 @@ export interface Session extends SessionResponse {}
 export interface Sessions {
   /**
    * Checks a session token: signature, algorithm, expiry and claims, that the sub-organization belongs to this parent,
-   * and that the key of the session is still registered for its user.
+   * that the session was not ended, and that its key is still registered for its user.
    * @throws AuthError INVALID_SESSION or SESSION_EXPIRED when the token is not that of a session, UPSTREAM_… when
    *   Turnkey cannot be asked.
    */
   check(token: string): Promise<Session>;
+  /** The same, but Turnkey is asked now. */
+  checkNow(token: string): Promise<Session>;
+  /**
+   * Ends the session of a token for every process that shares the store. A session that was ended already may be ended
+   * again.
+   * @throws AuthError as `check`.
+   */
+  end(token: string): Promise<void>;
   /** Notes a session that Turnkey has just opened for this backend. */
-  note(claims: SessionClaims): void;
+  note(token: GenuineToken): void;
 }
 
 export interface SessionsOptions {
   tokens: SessionTokens;
   keys: RegisteredKeys;
+  endedSessions: EndedSessions;
   /** A session counts for so long after its key was registered, whatever its token says. */
   maxSeconds: number;
   /** Unix time in milliseconds. */
   now: () => number;
 }
 
-export function createSessions({ tokens, keys, maxSeconds, now }: SessionsOptions): Sessions {
+export function createSessions({ tokens, keys, endedSessions, maxSeconds, now }: SessionsOptions): Sessions {
+  /** @returns When the session expires: Unix time in seconds. */
+  async function expiry(token: GenuineToken, afterMs: number | undefined): Promise<number> {
+    const expiresAt = Math.min(token.claims.exp, (await keys.check(token, afterMs)) / 1000 + maxSeconds);
+    if (expiresAt * 1000 <= now()) throw new AuthError('SESSION_EXPIRED');
+    return expiresAt;
+  }
+
+  async function check(token: string, afterMs?: number): Promise<Session> {
+    const genuine = tokens.check(token);
+    const ended = await endedSessions.find(genuine.sessionId);
+    if (ended && genuine.claims.exp * 1000 <= ended.expiresAtMs) throw new AuthError('INVALID_SESSION');
+    return sessionOf(genuine.claims, await expiry(genuine, afterMs ?? ended?.endedAtMs));
+  }
+
   return {
-    async check(token) {
-      const claims = tokens.check(token);
-      const since = keys.fresh(claims) ?? (await keys.check(claims));
-      const expiresAt = Math.min(claims.exp, since / 1000 + maxSeconds);
-      if (expiresAt * 1000 <= now()) throw new AuthError('SESSION_EXPIRED');
-      return sessionOf(claims, expiresAt);
+    check: (token) => check(token),
+    checkNow: (token) => check(token, now()),
+    async end(token) {
+      const genuine = tokens.check(token);
+      const { sessionId, claims } = genuine;
+      // Foreign tokens must not fill the store. For ours Turnkey need not answer to log out.
+      if (!keys.isOwn(genuine) && !(await endedSessions.find(sessionId))) await keys.check(genuine);
+      await endedSessions.end(sessionId, { endedAtMs: now(), expiresAtMs: claims.exp * 1000 });
     },
-    note: (claims) => keys.note(claims),
+    note: (token) => keys.note(token),
   };
 }
 

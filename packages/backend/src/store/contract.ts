@@ -66,6 +66,28 @@ export interface OneTimeValues {
   put(key: string, value: string, expiresAtMs: number, nowMs: number): Promise<boolean>;
   /** Takes a value out: of several that take at once, one gets it. Undefined when there is none or it has expired. */
   take(key: string, nowMs: number): Promise<string | undefined>;
+  /** The value, which stays. Undefined when there is none or it has expired. */
+  find(key: string, nowMs: number): Promise<string | undefined>;
+  /**
+   * Puts another value in the place of one, which lasts as long as that one.
+   * @returns false when `before` is not what the key has.
+   */
+  replace(key: string, before: string, value: string): Promise<boolean>;
+}
+
+/** How a session was ended. Unix times in milliseconds. */
+export interface EndedSession {
+  endedAtMs: number;
+  /** Tokens of the session that expire up to then count no more. */
+  expiresAtMs: number;
+}
+
+/** The sessions that were ended through the backend, each until its tokens expire. Every check of a session asks. */
+export interface EndedSessions {
+  /** Notes the end of a session. Of several ends the latest times count. */
+  end(key: string, ended: EndedSession): Promise<void>;
+  /** The end of a session, as soon as `end` is done in any process. It may still be found after `expiresAtMs`. */
+  find(key: string): Promise<EndedSession | undefined>;
 }
 
 /** What the backend keeps. One contract for one process and for many. */
@@ -74,5 +96,6 @@ export interface Store {
   counters: Counters;
   locks: Locks;
   oneTimeValues: OneTimeValues;
+  endedSessions: EndedSessions;
   close(): Promise<void>;
 }

@@ -6,12 +6,19 @@ import { AuthError } from '../auth-error.ts';
 import { createLruMap } from '../lru-map.ts';
 import { isP256Signature } from './p256-signature.ts';
 
+/** A token that the notarizer has signed. */
+export interface GenuineToken {
+  claims: SessionClaims;
+  /** Names the session: its sub-organization, user and key. Several tokens can have the same. */
+  sessionId: string;
+}
+
 export interface SessionTokens {
   /**
    * Checks a session token: form, signature of the notarizer, expiry. Whose organization it is, is another question.
    * @throws AuthError INVALID_SESSION or SESSION_EXPIRED.
    */
-  check(token: string): SessionClaims;
+  check(token: string): GenuineToken;
 }
 
 /** A browser sends the same token with every request; about 10 MB keep its signature from being checked each time. */
@@ -22,27 +29,28 @@ const MAX_GENUINE = 10_000;
  * @param now Unix time in milliseconds.
  */
 export function createSessionTokens(key: KeyObject, now: () => number): SessionTokens {
-  const genuine = createLruMap<SessionClaims>(MAX_GENUINE);
+  const genuine = createLruMap<GenuineToken>(MAX_GENUINE);
   return {
     check(token) {
-      let claims = genuine.get(token);
-      if (!claims) {
-        claims = genuineClaims(token, key);
-        genuine.set(token, claims);
+      let known = genuine.get(token);
+      if (!known) {
+        known = genuineToken(token, key);
+        genuine.set(token, known);
       }
-      if (claims.exp * 1000 <= now()) throw new AuthError('SESSION_EXPIRED');
-      return claims;
+      if (known.claims.exp * 1000 <= now()) throw new AuthError('SESSION_EXPIRED');
+      return known;
     },
   };
 }
 
-function genuineClaims(token: string, key: KeyObject): SessionClaims {
+function genuineToken(token: string, key: KeyObject): GenuineToken {
   const { claims, signingInput, signature } = parse(token);
   // The notarizer signs SHA-256(SHA-256(input)); `verify` adds the second hash.
   const digest = createHash('sha256').update(signingInput).digest();
   const isGenuine = isP256Signature(key, digest, signature);
-  if (!isGenuine || !isCompressedPublicKey(claims.public_key)) throw new AuthError('INVALID_SESSION');
-  return claims;
+  const { organization_id, user_id, public_key } = claims;
+  if (!isGenuine || !isCompressedPublicKey(public_key)) throw new AuthError('INVALID_SESSION');
+  return { claims, sessionId: `${organization_id} ${user_id} ${public_key}` };
 }
 
 function parse(token: string): ParsedSessionToken {

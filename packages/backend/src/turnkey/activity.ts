@@ -17,10 +17,16 @@ export const activitySchema = z.object({
 export type Activity = z.infer<typeof activitySchema>['activity'];
 
 /** Writes the body of an activity. `timestampMs` makes it another activity than an earlier one with the same content. */
-export function activityBody(client: TurnkeyClient, type: string, organizationId: string, parameters: object): string {
+export function activityBody(
+  client: TurnkeyClient,
+  type: string,
+  organizationId: string,
+  parameters: object,
+  timestampMs = client.now(),
+): string {
   const request: ActivityRequest = {
     type,
-    timestampMs: String(client.now()),
+    timestampMs: String(timestampMs),
     organizationId,
     parameters: { ...parameters },
   };

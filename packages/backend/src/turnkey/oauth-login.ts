@@ -10,14 +10,16 @@ const result = z.object({ session: z.string().min(1) });
  * `OAUTH_LOGIN` in a sub-organization: an OIDC token for a session. Turnkey checks the token again, so nobody gets into
  * a sub-organization in which their identity is not registered.
  * @param organizationId The sub-organization. The parent's key may log its users in.
+ * @param timestampMs Unix time in milliseconds. With the same one the activity has the same bytes.
  */
 export function oauthLogin(
   client: TurnkeyClient,
   organizationId: string,
   parameters: v1OauthLoginIntent,
+  timestampMs: number,
   deadline: AbortSignal,
 ): Promise<z.infer<typeof result>> {
-  const body = activityBody(client, 'ACTIVITY_TYPE_OAUTH_LOGIN', organizationId, parameters);
+  const body = activityBody(client, 'ACTIVITY_TYPE_OAUTH_LOGIN', organizationId, parameters, timestampMs);
   return client.submit({ name: 'oauth_login', body, resultKey: 'oauthLoginResult', result, refusals }, deadline);
 }
 

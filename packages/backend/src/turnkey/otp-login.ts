@@ -9,14 +9,16 @@ const result = z.object({ session: z.string().min(1) });
 /**
  * `OTP_LOGIN_V2` in a sub-organization: a verification token and its holder's signature for a session.
  * @param organizationId The sub-organization. The parent's key may log its users in.
+ * @param timestampMs Unix time in milliseconds. With the same one the activity has the same bytes.
  */
 export function otpLogin(
   client: TurnkeyClient,
   organizationId: string,
   parameters: v1OtpLoginIntentV2,
+  timestampMs: number,
   deadline: AbortSignal,
 ): Promise<z.infer<typeof result>> {
-  const body = activityBody(client, 'ACTIVITY_TYPE_OTP_LOGIN_V2', organizationId, parameters);
+  const body = activityBody(client, 'ACTIVITY_TYPE_OTP_LOGIN_V2', organizationId, parameters, timestampMs);
   return client.submit({ name: 'otp_login', body, resultKey: 'otpLoginResult', result, refusals }, deadline);
 }
 

@@ -7,8 +7,8 @@ import { logIn } from '../../accounts/log-in.ts';
 import { oidcClaimant, registerClient } from '../../accounts/oidc-claimant.ts';
 import type { Endpoint } from '../../endpoint.ts';
 import { defineEndpoint } from '../../endpoint.ts';
-import { usedOnce } from '../../oauth/used-once.ts';
 import type { Services } from '../../services.ts';
+import type { Proof, SendLogIn } from '../../sessions/one-log-in.ts';
 import { oauthLogin } from '../../turnkey/oauth-login.ts';
 import { isRefusal } from '../../turnkey/upstream-error.ts';
 import { invalidateExistingSchema, loginAnswerSchema, sessionKeySchema } from '../login-schema.ts';
@@ -24,7 +24,7 @@ const body: z.ZodType<OauthLoginRequest> = z.strictObject({
  * The token is checked before Turnkey is asked anything, and is good for one log-in.
  */
 export function oauthLoginEndpoint(services: Services): Endpoint {
-  const { settings, turnkey, oidcTokens, oneTimeValues } = services;
+  const { settings, turnkey, oidcTokens } = services;
   const expirationSeconds = String(settings.session.expirationSeconds);
   return defineEndpoint({
     operation: 'oauthLogin',
@@ -43,24 +43,35 @@ export function oauthLoginEndpoint(services: Services): Endpoint {
       'ACCOUNT_AMBIGUOUS',
       'ACCOUNT_BUSY',
     ],
-    async handle({ oidcToken, publicKey, invalidateExisting }, context) {
+    async handle(request, context) {
+      const { oidcToken, publicKey, invalidateExisting } = request;
       const { deadline, audit } = context;
       const checked = await oidcTokens.check(oidcToken, publicKey);
       const claimant = oidcClaimant(turnkey, oidcToken, checked, settings.oauth.linkVerifiedEmail);
       audit.identity = identityKey(turnkey.organizationId, claimant.identity);
       const parameters = { oidcToken, publicKey, expirationSeconds, invalidateExisting };
 
-      async function open({ organizationId, source }: Account) {
+      async function open({ organizationId, source }: Account, send: SendLogIn) {
+        const logInThere = () =>
+          send((timestampMs) => oauthLogin(turnkey, organizationId, parameters, timestampMs, deadline));
         try {
-          return await oauthLogin(turnkey, organizationId, parameters, deadline);
+          return await logInThere();
         } catch (error) {
           if (source !== 'memory' || !isRefusal(error)) throw error;
           if (!(await registerClient(turnkey, organizationId, oidcToken, checked, deadline))) throw error;
         }
-        return oauthLogin(turnkey, organizationId, parameters, deadline);
+        return logInThere();
       }
 
-      return usedOnce(oneTimeValues, checked, turnkey.now(), () => logIn(services, claimant, publicKey, open, context));
+      const proof: Proof = {
+        id: `oidc-token:${checked.digest}`,
+        expiresAtMs: checked.expiresAtMs,
+        used: 'OIDC_TOKEN_REUSED',
+        request,
+        // All of it is in the activity, which other users of the sub-organization can read.
+        isSecret: false,
+      };
+      return logIn(services, proof, claimant, publicKey, open, context);
     },
   });
 }

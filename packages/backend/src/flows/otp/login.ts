@@ -7,6 +7,7 @@ import { logIn } from '../../accounts/log-in.ts';
 import type { Endpoint } from '../../endpoint.ts';
 import { defineEndpoint } from '../../endpoint.ts';
 import type { Services } from '../../services.ts';
+import type { Proof } from '../../sessions/one-log-in.ts';
 import { checkClientSignature } from '../../tokens/client-signature.ts';
 import { otpLogin } from '../../turnkey/otp-login.ts';
 import { clientSignatureSchema, verificationTokenSchema } from '../client-signature-schema.ts';
@@ -22,7 +23,7 @@ const body: z.ZodType<OtpLoginRequest> = z.strictObject({
 
 /**
  * `POST /otp-login`: a proved contact for a session; the first time, its sub-organization is made. The token and both
- * signatures are checked before Turnkey is asked anything.
+ * signatures are checked before Turnkey is asked anything, and a token is good for one log-in.
  */
 export function otpLoginEndpoint(services: Services): Endpoint {
   const { settings, turnkey, verificationTokens } = services;
@@ -37,6 +38,7 @@ export function otpLoginEndpoint(services: Services): Endpoint {
     errors: [
       'INVALID_VERIFICATION_TOKEN',
       'VERIFICATION_TOKEN_EXPIRED',
+      'VERIFICATION_TOKEN_USED',
       'INVALID_CLIENT_SIGNATURE',
       'SIGNUP_SIGNATURE_REQUIRED',
       'ACCOUNT_AMBIGUOUS',
@@ -49,9 +51,23 @@ export function otpLoginEndpoint(services: Services): Endpoint {
       checkClientSignature(claims, clientSignature, loginMessage(claims.id, publicKey));
       const claimant = contactClaimant(turnkey, verificationToken, claims, signupClientSignature);
       const parameters = { verificationToken, publicKey, clientSignature, expirationSeconds, invalidateExisting };
-      const open = ({ organizationId }: { organizationId: string }) =>
-        otpLogin(turnkey, organizationId, parameters, context.deadline);
-      return logIn(services, claimant, publicKey, open, context);
+      const proof: Proof = {
+        id: `log-in:${claims.id}`,
+        expiresAtMs: claims.expiresAtMs,
+        used: 'VERIFICATION_TOKEN_USED',
+        request,
+        // The signature for the sign-up is part of no activity in the sub-organization.
+        isSecret: signupClientSignature !== undefined,
+      };
+      return logIn(
+        services,
+        proof,
+        claimant,
+        publicKey,
+        ({ organizationId }, send) =>
+          send((timestampMs) => otpLogin(turnkey, organizationId, parameters, timestampMs, context.deadline)),
+        context,
+      );
     },
   });
 }

@@ -1,5 +1,6 @@
 import type { Store } from '../contract.ts';
 import { createMemoryCounters } from './counters.ts';
+import { createMemoryEndedSessions } from './ended-sessions.ts';
 import { createMemoryIdentities } from './identities.ts';
 import { createMemoryLocks } from './locks.ts';
 import { createMemoryOneTimeValues } from './one-time-values.ts';
@@ -11,6 +12,7 @@ export function createMemoryStore(): Store {
     counters: createMemoryCounters(),
     locks: createMemoryLocks(),
     oneTimeValues: createMemoryOneTimeValues(),
+    endedSessions: createMemoryEndedSessions(),
     close: async () => undefined,
   };
 }

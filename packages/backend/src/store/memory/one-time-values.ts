@@ -35,5 +35,12 @@ export function createMemoryOneTimeValues(): OneTimeValues {
       entries.delete(key);
       return entry?.value;
     },
+    find: async (key, nowMs) => aliveAt(key, nowMs)?.value,
+    async replace(key, before, value) {
+      const entry = entries.get(key);
+      if (entry?.value !== before) return false;
+      entries.set(key, { ...entry, value });
+      return true;
+    },
   };
 }

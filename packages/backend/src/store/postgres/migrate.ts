@@ -29,6 +29,12 @@ const STEPS = [
      holder text not null,
      expires_at timestamptz not null
    );`,
+  `create table postern.ended_sessions (
+     key text primary key,
+     ended_at_ms bigint not null,
+     expires_at_ms bigint not null
+   );
+   create index ended_sessions_expires_at_ms on postern.ended_sessions (expires_at_ms);`,
 ];
 
 /** Brings the schema up to date; processes that start together take turns. */

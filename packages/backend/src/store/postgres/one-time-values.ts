@@ -19,6 +19,16 @@ export function createPostgresOneTimeValues(sql: Sql): OneTimeValues & { sweep(n
       const [row] = rows;
       return row && Number(row.expires_at_ms) > nowMs ? row.value : undefined;
     },
+    async find(key, nowMs) {
+      const rows = await sql<{ value: string }[]>`
+        select value from postern.one_time_values where key = ${key} and expires_at_ms > ${nowMs}`;
+      return rows[0]?.value;
+    },
+    async replace(key, before, value) {
+      const rows = await sql`
+        update postern.one_time_values set value = ${value} where key = ${key} and value = ${before} returning key`;
+      return rows.length > 0;
+    },
     async sweep(nowMs) {
       await sql`delete from postern.one_time_values where expires_at_ms <= ${nowMs}`;
     },

@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import type { Store } from '../contract.ts';
 import { createPostgresCounters } from './counters.ts';
+import { createPostgresEndedSessions } from './ended-sessions.ts';
 import { createPostgresIdentities } from './identities.ts';
 import { createPostgresLocks } from './locks.ts';
 import { migrate } from './migrate.ts';
@@ -27,8 +28,10 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
   }
   const counters = createPostgresCounters(sql);
   const oneTimeValues = createPostgresOneTimeValues(sql);
+  const endedSessions = createPostgresEndedSessions(sql);
   const locks = createPostgresLocks(sql);
-  const sweep = () => Promise.all([counters.sweep(Date.now()), oneTimeValues.sweep(Date.now()), locks.sweep()]);
+  const expiring = [counters, oneTimeValues, endedSessions];
+  const sweep = () => Promise.all([...expiring.map((part) => part.sweep(Date.now())), locks.sweep()]);
   // A sweep that fails is made up for by the next one.
   const sweeper = setInterval(() => sweep().catch(() => undefined), SWEEP_MS).unref();
   return {
@@ -36,6 +39,7 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     counters,
     locks,
     oneTimeValues,
+    endedSessions,
     async close() {
       clearInterval(sweeper);
       await sql.end({ timeout: 5 });

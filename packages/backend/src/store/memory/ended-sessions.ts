@@ -1,0 +1,27 @@
+import type { EndedSession, EndedSessions } from '../contract.ts';
+
+/** Above this many entries those that have expired are swept out. */
+const SWEEP_AT = 50_000;
+
+export function createMemoryEndedSessions(): EndedSessions {
+  const ended = new Map<string, EndedSession>();
+  let sweepAt = SWEEP_AT;
+
+  function sweep(nowMs: number) {
+    for (const [key, { expiresAtMs }] of ended) if (expiresAtMs <= nowMs) ended.delete(key);
+    // Doubling keeps the cost of sweeping constant per entry, however many are alive.
+    sweepAt = Math.max(SWEEP_AT, ended.size * 2);
+  }
+
+  return {
+    async end(key, { endedAtMs, expiresAtMs }) {
+      if (ended.size >= sweepAt) sweep(endedAtMs);
+      const earlier = ended.get(key);
+      ended.set(key, {
+        endedAtMs: Math.max(endedAtMs, earlier?.endedAtMs ?? 0),
+        expiresAtMs: Math.max(expiresAtMs, earlier?.expiresAtMs ?? 0),
+      });
+    },
+    find: async (key) => ended.get(key),
+  };
+}

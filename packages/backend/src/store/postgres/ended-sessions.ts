@@ -1,0 +1,70 @@
+import type { Sql } from 'postgres';
+import type { EndedSession, EndedSessions } from '../contract.ts';
+
+interface Row {
+  key: string;
+  ended_at_ms: string;
+  expires_at_ms: string;
+}
+
+interface Waiting {
+  key: string;
+  settle: (ended: EndedSession | undefined) => void;
+  fail: (error: unknown) => void;
+}
+
+/**
+ * Every check of a session asks here, so questions that come while one is under way are asked together after it: one
+ * statement for all of them.
+ */
+export function createPostgresEndedSessions(sql: Sql): EndedSessions & { sweep(nowMs: number): Promise<void> } {
+  let waiting: Waiting[] = [];
+  let isAsking = false;
+
+  async function askAll(): Promise<void> {
+    if (isAsking) return;
+    isAsking = true;
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      await ask(batch);
+    }
+    isAsking = false;
+  }
+
+  async function ask(batch: readonly Waiting[]): Promise<void> {
+    try {
+      const keys = [...new Set(batch.map(({ key }) => key))];
+      const rows = await sql<Row[]>`
+        select key, ended_at_ms, expires_at_ms from postern.ended_sessions where key = any(${sql.array(keys)}::text[])`;
+      const found = new Map(rows.map((row) => [row.key, endedSession(row)]));
+      for (const { key, settle } of batch) settle(found.get(key));
+    } catch (error) {
+      for (const { fail } of batch) fail(error);
+    }
+  }
+
+  return {
+    async end(key, { endedAtMs, expiresAtMs }) {
+      await sql`
+        insert into postern.ended_sessions as standing (key, ended_at_ms, expires_at_ms)
+        values (${key}, ${endedAtMs}, ${expiresAtMs})
+        on conflict (key) do update set
+          ended_at_ms = greatest(standing.ended_at_ms, excluded.ended_at_ms),
+          expires_at_ms = greatest(standing.expires_at_ms, excluded.expires_at_ms)`;
+    },
+    find(key) {
+      return new Promise((settle, fail) => {
+        waiting.push({ key, settle, fail });
+        void askAll();
+      });
+    },
+    async sweep(nowMs) {
+      await sql`delete from postern.ended_sessions where expires_at_ms <= ${nowMs}`;
+    },
+  };
+}
+
+function endedSession(row: Row): EndedSession {
+  return { endedAtMs: Number(row.ended_at_ms), expiresAtMs: Number(row.expires_at_ms) };
+}

@@ -1,0 +1,44 @@
+import { STAMP_HEADER } from '@postern/protocol';
+import { activitySchema } from './activity.ts';
+import { forward } from './forward.ts';
+import { noReading, readRefusal, refusalError } from './refusal.ts';
+import { isRefusal } from './upstream-error.ts';
+
+/** A `DELETE_API_KEYS` that the browser has stamped with the key of its session. */
+export interface StampedDeletion {
+  /** The exact bytes that are stamped. */
+  body: string;
+  /** Value of the `X-Stamp` header. */
+  stamp: string;
+}
+
+/**
+ * Sends the request on to Turnkey.
+ * @returns Whether the key is deleted now; false when Turnkey has refused or waits for other approvals.
+ * @throws UpstreamError when Turnkey does not answer.
+ */
+export async function deleteSessionKey(
+  send: typeof fetch,
+  apiUrl: string,
+  { body, stamp }: StampedDeletion,
+  deadline: AbortSignal,
+): Promise<boolean> {
+  const url = `${apiUrl}/public/v1/submit/delete_api_keys`;
+  const bytes = new TextEncoder().encode(body);
+  const answer = await forward(send, url, bytes, { [STAMP_HEADER]: stamp }, deadline);
+  const json = parse(answer.bytes);
+  if (answer.status >= 200 && answer.status <= 299) {
+    return activitySchema.safeParse(json).data?.activity.status === 'ACTIVITY_STATUS_COMPLETED';
+  }
+  const refused = refusalError(readRefusal(answer.status, json), noReading, answer.retryAfter);
+  if (isRefusal(refused)) return false;
+  throw refused;
+}
+
+function parse(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,184 @@
+import { createPostgresStore, type Postern } from '@postern/backend';
+import { parseSessionToken } from '@postern/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Browser, post } from '../backend/browser.ts';
+import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
+import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
+import { ask, submit } from '../setup/user.ts';
+import { guideServer } from './guide-server.ts';
+
+describe('S31: a session token or a log-in request is left where others find it', () => {
+  let deployment: Deployment;
+  let database: TestDatabase;
+  let clock: { now: number };
+  let product: Postern;
+  let second: Postern;
+  const closing: (() => Promise<void>)[] = [];
+  beforeAll(async () => {
+    deployment = await startDeployment();
+    clock = deployment.authority.clock;
+    database = await createTestDatabase();
+    const stores = await Promise.all([1, 2].map(() => createPostgresStore({ url: database.url })));
+    closing.push(...stores.map((store) => store.close));
+    const now = () => clock.now;
+    [product, second] = stores.map((store) => deployment.backend({ store, now })) as [Postern, Postern];
+  });
+  afterAll(async () => {
+    await Promise.all(closing.map((close) => close()));
+    await deployment.close();
+    await database.drop();
+  });
+
+  interface Left {
+    browser: Browser;
+    /** The body of the log-in, as whoever records requests has it. */
+    request: object;
+    sessionToken: string;
+    organizationId: string;
+    userId: string;
+    key: ApiKeyPair;
+  }
+
+  async function logIn(more: object = {}, server = product): Promise<Left> {
+    const browser = deployment.browser(server);
+    const request = browser.loginRequest(await deployment.prove(browser, deployment.newEmail()), more);
+    const { body } = await post<Left>(server, '/otp-login', request);
+    return { ...body, browser, request, key: browser.key };
+  }
+
+  const logOut = (server: Postern, token: string) =>
+    server.fetch(
+      new Request('https://api.example.com/auth/logout', {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', Authorization: `Bearer ${token}` },
+        body: '{}',
+      }),
+    );
+
+  const replay = async ({ request }: Left, server = product) => {
+    const { status, body } = await post<{ code?: string; sessionToken?: string }>(server, '/otp-login', request);
+    return status === 200 ? body.sessionToken : body.code;
+  };
+
+  async function deleteKey({ key, organizationId, userId }: Left): Promise<void> {
+    const { body } = await ask(deployment.authority, key, organizationId, 'get_api_keys', { userId });
+    const apiKeyIds = body.apiKeys.map(({ apiKeyId }: { apiKeyId: string }) => apiKeyId);
+    await submit(deployment.authority, key, organizationId, 'DELETE_API_KEYS', { userId, apiKeyIds });
+  }
+
+  it('a recorded log-in, replayed after log-out, in any process', async () => {
+    const left = await logIn();
+    await logOut(product, left.sessionToken);
+    expect(await replay(left)).toBe('VERIFICATION_TOKEN_USED');
+    expect(await replay(left, second)).toBe('VERIFICATION_TOKEN_USED');
+  });
+
+  it('a recorded log-in, replayed after the key of the session was deleted elsewhere', async () => {
+    const left = await logIn();
+    await deleteKey(left);
+    expect(await replay(left)).toBe('VERIFICATION_TOKEN_USED');
+  });
+
+  it('a recorded log-in, replayed after a minute, which revives the session with the guide’s server', async () => {
+    const left = await logIn();
+    const activities = async () =>
+      (await ask(deployment.authority, left.key, left.organizationId, 'list_activities')).body.activities.length;
+    const before = await activities();
+    clock.now += 60_000;
+    expect(await replay(left)).toBe('VERIFICATION_TOKEN_USED');
+    expect(await activities()).toBe(before);
+    await deleteKey(left);
+    await replay(left, guideServer(deployment.authority));
+    expect((await ask(deployment.authority, left.key, left.organizationId, 'whoami')).status).toBe(200);
+  });
+
+  it('another member: what other users read in the activity, sent as a log-in within the minute', async () => {
+    const left = await logIn();
+    const { body } = await ask(deployment.authority, left.key, left.organizationId, 'list_activities');
+    const [intent] = body.activities.map(
+      (each: { intent: { otpLoginIntentV2?: object } }) => each.intent.otpLoginIntentV2,
+    );
+    const { verificationToken, publicKey, clientSignature } = intent;
+    const { body: answer } = await post<{ code: string }>(product, '/otp-login', {
+      verificationToken,
+      publicKey,
+      clientSignature,
+    });
+    expect(answer.code).toBe('VERIFICATION_TOKEN_USED');
+    // Nor does it help when the first request said no more than the activity does.
+    const plain = await logIn();
+    const again = deployment.browser(product, plain.key);
+    const { request } = await bare(again, plain);
+    expect((await post<{ code?: string }>(product, '/otp-login', request)).body.code).toBeUndefined();
+    expect((await post<{ code: string }>(product, '/otp-login', request)).body.code).toBe('VERIFICATION_TOKEN_USED');
+  });
+
+  /** A log-in of a known user that authorizes no sign-up. */
+  async function bare(browser: Browser, { organizationId, userId }: Left) {
+    const { user } = await deployment.turnkey.getUser({ organizationId, userId });
+    clock.now += 1;
+    const token = await deployment.prove(browser, user.userEmail ?? '');
+    return { request: browser.loginRequest(token, { signupClientSignature: undefined }) };
+  }
+
+  it('a token whose key was deleted elsewhere counts for a minute at most', async () => {
+    const left = await logIn();
+    expect(await second.verifySession(left.sessionToken)).not.toBeNull();
+    await deleteKey(left);
+    clock.now += 60_000;
+    expect(await product.verifySession(left.sessionToken)).toBeNull();
+    expect(await second.verifySession(left.sessionToken)).toBeNull();
+  });
+
+  it('a token whose session was ended in one process counts in no other', async () => {
+    const left = await logIn();
+    expect(await second.verifySession(left.sessionToken)).not.toBeNull();
+    await logOut(product, left.sessionToken);
+    expect(await second.verifySession(left.sessionToken)).toBeNull();
+  });
+
+  it('another member: another user of the sub-organization registers the key of an ended session', async () => {
+    const left = await logIn();
+    const own = createApiKeyPair();
+    const { body } = await submit(deployment.authority, left.key, left.organizationId, 'CREATE_USERS_V4', {
+      users: [
+        {
+          userName: 'guest',
+          userTags: [],
+          apiKeys: [{ apiKeyName: 'guest', publicKey: own.publicKey, curveType: 'API_KEY_CURVE_P256' }],
+          authenticators: [],
+          oauthProviders: [],
+        },
+      ],
+    });
+    const [guest] = body.activity.result.createUsersResult.userIds;
+    await deleteKey(left);
+    const apiKeys = [{ apiKeyName: 'found', publicKey: left.key.publicKey, curveType: 'API_KEY_CURVE_P256' }];
+    const registered = await submit(deployment.authority, own, left.organizationId, 'CREATE_API_KEYS_V2', {
+      userId: guest,
+      apiKeys,
+    });
+    expect(registered.status).toBe(200);
+    clock.now += 60_000;
+    expect(await product.verifySession(left.sessionToken)).toBeNull();
+    // A process that sees the session for the first time refuses it as well.
+    expect(await deployment.backend({ now: () => clock.now }).verifySession(left.sessionToken)).toBeNull();
+  });
+
+  it('a short session buys a long one by STAMP_LOGIN, which ends when the configuration says', async () => {
+    const left = await logIn();
+    const long = createApiKeyPair();
+    const { body } = await submit(deployment.authority, left.key, left.organizationId, 'STAMP_LOGIN', {
+      publicKey: long.publicKey,
+      expirationSeconds: '86400',
+    });
+    const token: string = body.activity.result.stampLoginResult.session;
+    const { exp } = parseSessionToken(token).claims;
+    const session = await product.verifySession(token);
+    expect(session?.expiresAt).toBeLessThanOrEqual(clock.now / 1000 + 900);
+    expect(exp).toBeGreaterThanOrEqual(session?.expiresAt ?? exp);
+    clock.now += 900_000;
+    expect(await product.verifySession(token)).toBeNull();
+  });
+});

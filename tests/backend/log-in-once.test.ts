@@ -1,0 +1,92 @@
+import { createPostgresStore, type Postern } from '@postern/backend';
+import type { AuthProblem, LoginResponse } from '@postern/protocol';
+import postgres from 'postgres';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
+import { post } from './browser.ts';
+import { type Deployment, startDeployment } from './deployment.ts';
+
+describe('a verification token opens one session', () => {
+  let deployment: Deployment;
+  let database: TestDatabase;
+  let one: Postern;
+  let two: Postern;
+  const closing: (() => Promise<void>)[] = [];
+  beforeAll(async () => {
+    deployment = await startDeployment();
+    database = await createTestDatabase();
+    const stores = await Promise.all([1, 2].map(() => createPostgresStore({ url: database.url })));
+    closing.push(...stores.map((store) => store.close));
+    const now = () => deployment.authority.clock.now;
+    [one, two] = stores.map((store) => deployment.backend({ store, now })) as [Postern, Postern];
+  });
+  afterAll(async () => {
+    await Promise.all(closing.map((close) => close()));
+    await deployment.close();
+    await database.drop();
+  });
+
+  async function proved() {
+    const browser = deployment.browser(one);
+    return { browser, token: await deployment.prove(browser, deployment.newEmail()) };
+  }
+
+  const send = (server: Postern, request: object) => post<LoginResponse & AuthProblem>(server, '/otp-login', request);
+
+  it('the same request again gets the same session, in every process and without another log-in', async () => {
+    const { browser, token } = await proved();
+    const request = browser.loginRequest(token);
+    const first = await send(one, request);
+    expect(first.status).toBe(200);
+    deployment.takeCalls();
+    for (const server of [one, two]) expect((await send(server, request)).body).toEqual(first.body);
+    expect(deployment.takeCalls()).not.toContain('otp_login');
+  });
+
+  it('the same request twice at once gets one session', async () => {
+    const { browser, token } = await proved();
+    const request = browser.loginRequest(token);
+    deployment.takeCalls();
+    const replies = await Promise.all([one, two, one, two].map((server) => send(server, request)));
+    expect(new Set(replies.map(({ body }) => body.sessionToken)).size).toBe(1);
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(deployment.takeCalls().filter((name) => name === 'otp_login')).toHaveLength(1);
+  });
+
+  it('another request with the token is refused, whatever differs', async () => {
+    const { browser, token } = await proved();
+    await send(one, browser.loginRequest(token));
+    // Signed anew, for the same key.
+    expect((await send(one, browser.loginRequest(token))).body.code).toBe('VERIFICATION_TOKEN_USED');
+    const more = { invalidateExisting: true };
+    expect((await send(two, browser.loginRequest(token, more))).body.code).toBe('VERIFICATION_TOKEN_USED');
+  });
+
+  it('a sign-up with the token may come first', async () => {
+    const { browser, token } = await proved();
+    const { body } = await browser.createSubOrganization(token);
+    const { body: session } = await send(two, browser.loginRequest(token));
+    expect(session).toMatchObject({ organizationId: body.subOrganizationId, created: false });
+  });
+
+  it('a request that is refused before a session could be opened leaves the token as it was', async () => {
+    const { browser, token } = await proved();
+    const unauthorized = browser.loginRequest(token, { signupClientSignature: undefined });
+    expect((await send(one, unauthorized)).body.code).toBe('SIGNUP_SIGNATURE_REQUIRED');
+    expect((await send(two, browser.loginRequest(token))).status).toBe(200);
+  });
+
+  it('the store does not hold what one could log in with', async () => {
+    const { browser, token } = await proved();
+    const request = browser.loginRequest(token);
+    const { body } = await send(one, request);
+    const sql = postgres(database.url, { max: 1 });
+    const rows = await sql`select * from postern.one_time_values`;
+    await sql.end();
+    const stored = JSON.stringify(rows);
+    expect(stored).toContain('log-in:');
+    for (const secret of [body.sessionToken, token, request.clientSignature.signature]) {
+      for (const part of secret.split('.')) expect(stored).not.toContain(part);
+    }
+  });
+});

@@ -1,4 +1,4 @@
-import type { OauthOptions, Postern } from '@postern/backend';
+import type { OauthOptions, Postern, PosternOptions } from '@postern/backend';
 import type { AuthProblem, LoginResponse } from '@postern/protocol';
 import { post } from '../backend/browser.ts';
 import { startDeployment } from '../backend/deployment.ts';
@@ -12,9 +12,9 @@ export async function startOidcDeployment(redirectUris: string[] = []) {
   return {
     ...deployment,
     provider,
-    app: (more: Partial<OauthOptions> = {}): Postern => {
+    app: (more: Partial<OauthOptions> = {}, options: PosternOptions = {}): Postern => {
       const providers = { test: { issuer: provider.issuer, clientIds: [WEB_CLIENT] } };
-      return deployment.backend({ oauth: { providers, ...more } });
+      return deployment.backend({ oauth: { providers, ...more }, ...options });
     },
     /** What the provider gives a user who signs in at one of its clients. */
     tokenFor: (subject: string, key: ApiKeyPair, clientId = WEB_CLIENT) =>

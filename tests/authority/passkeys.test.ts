@@ -115,15 +115,32 @@ describe('passkeys', () => {
     expect(await postWithPasskey(third, WHOAMI, body)).toMatchObject({ status: 200, body: { userId } });
   });
 
-  it('belong to one user of a parent and its sub-organizations', async () => {
-    const { passkey } = await signUpWithPasskey(createSoftwareAuthenticator());
-    expect(await createSubOrganization([passkey.attest()])).toMatchObject({
-      status: 409,
-      body: { code: 6, turnkeyErrorCode: 'CREDENTIAL_CONFLICT' },
-    });
+  it('belong to one user of an organization', async () => {
     const fresh = createSoftwareAuthenticator();
-    const both = await Promise.all([createSubOrganization([fresh.attest()]), createSubOrganization([fresh.attest()])]);
-    expect(both.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const twice = await createSubOrganization([fresh.attest(), fresh.attest()]);
+    expect(twice).toMatchObject({ status: 409, body: { code: 6 } });
+    expect(await createSubOrganization([fresh.attest()])).toMatchObject({ status: 200 });
+  });
+
+  it('are not taken away by another organization that registers their id with another key', async () => {
+    const { organizationId, passkey } = await signUpWithPasskey(createSoftwareAuthenticator());
+    const id = new Uint8Array(Buffer.from(passkey.credentialId, 'base64url'));
+    const squatter = createSoftwareAuthenticator('ES256', 0, true, id);
+    expect(await createSubOrganization([squatter.attest()])).toMatchObject({ status: 200 });
+    const login = await postWithPasskey(passkey, LOGIN, stampLogin(test.organizationId, createApiKeyPair().publicKey));
+    const { session } = login.body.activity.result.stampLoginResult;
+    expect(parseSessionToken(session).claims.organization_id).toBe(organizationId);
+  });
+
+  it('that two sub-organizations know log in at each of them and not at the parent', async () => {
+    const { organizationId, passkey } = await signUpWithPasskey(createSoftwareAuthenticator());
+    expect(await createSubOrganization([passkey.attest()])).toMatchObject({ status: 200 });
+    const { publicKey } = createApiKeyPair();
+    expect(await postWithPasskey(passkey, LOGIN, stampLogin(test.organizationId, publicKey))).toMatchObject({
+      status: 401,
+      body: { turnkeyErrorCode: 'CREDENTIAL_CONFLICT' },
+    });
+    expect(await postWithPasskey(passkey, LOGIN, stampLogin(organizationId, publicKey))).toMatchObject({ status: 200 });
   });
 
   it('are ten at most for a user', async () => {

@@ -47,14 +47,15 @@ const ATTESTED_DATA = 0x40;
 /**
  * Makes a passkey for `https://app.example.org`.
  * @param startCount The signature counter at registration; synchronized passkeys stay at zero.
+ * @param id The credential id, for a key that claims to be another passkey.
  */
 export function createSoftwareAuthenticator(
   algorithm: Algorithm = 'ES256',
   startCount = 0,
   counts = true,
+  id = new Uint8Array(randomBytes(32)),
 ): SoftwareAuthenticator {
   const { privateKey, coseKey } = createKey(algorithm);
-  const id = new Uint8Array(randomBytes(32));
   const credentialId = encodeBase64Url(id);
   let signCount = startCount;
 

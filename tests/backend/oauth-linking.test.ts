@@ -17,7 +17,7 @@ const USER = '88888888-2222-4333-8444-555555555555';
 interface TestUser {
   userId: string;
   userEmail: string;
-  oauthProviders: { issuer: string; audience: string; subject: string }[];
+  oauthProviders: { providerId: string; issuer: string; audience: string; subject: string }[];
 }
 
 /**
@@ -128,7 +128,7 @@ describe('Google accounts and verified e-mail addresses', () => {
     const { backend, names } = await start(users, { linkVerifiedEmail: true });
     const { body } = await logIn(backend(['web', 'ios']), { email: 'Ada@Gmail.com' });
     expect(body).toMatchObject({ organizationId: SUB, created: false });
-    const lookUps = ['list_suborgs', 'list_verified_suborgs', 'list_users'];
+    const lookUps = ['list_suborgs', 'list_verified_suborgs', 'list_activities', 'list_users'];
     expect(names()).toEqual([...lookUps, 'create_oauth_providers', 'oauth_login']);
     expect(users[0]?.oauthProviders.map(({ audience }) => audience)).toEqual(['web', 'ios']);
   });
@@ -159,7 +159,7 @@ describe('Google accounts and verified e-mail addresses', () => {
   });
 
   it('registers a new client of the app for a user who signed up before it was configured', async () => {
-    const users = [{ ...ada(), oauthProviders: [{ issuer: GOOGLE, audience: 'web', subject: '1' }] }];
+    const users = [{ ...ada(), oauthProviders: [{ providerId: 'id', issuer: GOOGLE, audience: 'web', subject: '1' }] }];
     const { backend, names } = await start(users, {});
     await logIn(backend(['web']));
     names();
@@ -171,7 +171,7 @@ describe('Google accounts and verified e-mail addresses', () => {
   });
 
   it("registers no client for a user whose address is not the token's", async () => {
-    const users = [{ ...ada(), oauthProviders: [{ issuer: GOOGLE, audience: 'web', subject: '1' }] }];
+    const users = [{ ...ada(), oauthProviders: [{ providerId: 'id', issuer: GOOGLE, audience: 'web', subject: '1' }] }];
     const { backend, names } = await start(users, {});
     await logIn(backend(['web']));
     const refused = await logIn(backend(['web', 'ios']), { aud: 'ios', email: 'mallory@gmail.com' });
@@ -184,7 +184,7 @@ type Linked = { oidcToken: string } | { oidcClaims: { iss: string; sub: string; 
 
 function identityOf(linked: Linked) {
   const { iss = '', aud, sub = '' } = 'oidcToken' in linked ? claimsOf(linked.oidcToken) : linked.oidcClaims;
-  return { issuer: iss, audience: String(aud), subject: sub };
+  return { providerId: 'id', issuer: iss, audience: String(aud), subject: sub };
 }
 
 function claimsOf(token: string): JWTPayload {

@@ -278,6 +278,7 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
           happened = true;
           return { raw: '' };
         }
+        if (name === 'list_activities') return { json: { activities: [] } };
         return name === 'list_verified_suborgs' && happened ? { json: { organizationIds: [SUB] } } : undefined;
       });
       expect((await logIn(postern)).status).toBe(502);

@@ -53,6 +53,11 @@ export interface PosternOptions {
    * production keys).
    */
   turnkey?: Partial<Record<TurnkeySetting, string>>;
+  /**
+   * Public keys of the API keys that this backend had before, compressed P-256, hex; default none. Passkeys and wallets
+   * that users have added carry a receipt that the API key of that time has signed.
+   */
+  formerApiPublicKeys?: string[];
   /** Exact origins of the pages that may call; default `POSTERN_ORIGINS`, else none. */
   origins?: string[];
   /** Path under which the endpoints are; default `/auth`. */

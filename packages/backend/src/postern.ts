@@ -1,6 +1,8 @@
 import { createAccounts } from './accounts/accounts.ts';
 import { createCreations } from './accounts/creations.ts';
 import { createSignUp } from './accounts/sign-up.ts';
+import { createDirectory } from './directory/directory.ts';
+import { createReceipts } from './directory/receipts.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createChallenges } from './guard/challenges.ts';
 import { createRateLimiter } from './guard/rate-limits.ts';
@@ -83,9 +85,12 @@ export function createPostern(options: PosternOptions = {}): Postern {
     maxSeconds: maxExpirationSeconds,
     now,
   });
+  const receipts = createReceipts(settings.turnkey);
   const services: Services = {
     settings,
     turnkey,
+    directory: createDirectory({ turnkey, receipts, providers: settings.oauth.providers }),
+    receipts,
     rateLimiter,
     accounts: createAccounts({ turnkey, store, creations, lockWaitMs }),
     signUp: createSignUp({ turnkey, store, creations, lockWaitMs }),
@@ -94,6 +99,7 @@ export function createPostern(options: PosternOptions = {}): Postern {
     sessionTokens,
     sessions,
     oneLogIn: createOneLogIn({ values: store.oneTimeValues, sessions, waitMs: lockWaitMs, now }),
+    identities: store.identities,
     issuers,
     oidcTokens: createOidcTokens({ ...settings.oauth, issuers, now }),
     transactions: createTransactions(store.oneTimeValues, now),

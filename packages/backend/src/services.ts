@@ -1,5 +1,7 @@
 import type { Accounts } from './accounts/accounts.ts';
 import type { SignUp } from './accounts/sign-up.ts';
+import type { Directory } from './directory/directory.ts';
+import type { Receipts } from './directory/receipts.ts';
 import type { Challenges } from './guard/challenges.ts';
 import type { RateLimiter } from './guard/rate-limits.ts';
 import type { Issuers } from './oauth/issuers.ts';
@@ -8,6 +10,7 @@ import type { Transactions } from './oauth/transactions.ts';
 import type { OneLogIn } from './sessions/one-log-in.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { Settings } from './settings.ts';
+import type { Identities } from './store/contract.ts';
 import type { SessionTokens } from './tokens/session-token.ts';
 import type { VerificationTokens } from './tokens/verification-token.ts';
 import type { TurnkeyClient } from './turnkey/turnkey-client.ts';
@@ -16,6 +19,8 @@ import type { TurnkeyClient } from './turnkey/turnkey-client.ts';
 export interface Services {
   settings: Settings;
   turnkey: TurnkeyClient;
+  directory: Directory;
+  receipts: Receipts;
   accounts: Accounts;
   signUp: SignUp;
   challenges: Challenges;
@@ -24,6 +29,7 @@ export interface Services {
   sessionTokens: SessionTokens;
   sessions: Sessions;
   oneLogIn: OneLogIn;
+  identities: Identities;
   issuers: Issuers;
   oidcTokens: OidcTokens;
   transactions: Transactions;

@@ -21,6 +21,9 @@ const optionsSchema = z.object({
     .string()
     .regex(/^(\/[A-Za-z0-9._~-]+)*$/, 'must begin with a slash and not end with one')
     .default('/auth'),
+  formerApiPublicKeys: z
+    .array(z.string().refine(isCompressedKey, 'must be a compressed P-256 public key of 66 hex characters'))
+    .default([]),
   appName: z.string().trim().min(1).max(100).default('Postern'),
   otp: z
     .strictObject({
@@ -82,6 +85,8 @@ export interface TurnkeySettings {
   apiKey: KeyObject;
   /** Compressed, lowercase hex. */
   apiPublicKey: string;
+  /** What receipts are checked with: the key of the API key and of those before it. */
+  receiptKeys: readonly KeyObject[];
   notarizerKey: KeyObject;
   tlsFetcherKey: KeyObject;
   /** Uncompressed, lowercase hex, as bundles spell it. */
@@ -102,15 +107,15 @@ export function resolveSettings(options: PosternOptions): Settings {
     const name = first === 'origins' && !options.origins ? 'POSTERN_ORIGINS' : `Option ${[first, ...rest].join('.')}`;
     throw new ConfigurationError(`${name} is not valid: ${issue?.message}.`);
   }
-  return { ...parsed.data, turnkey: checkTurnkey(turnkey) };
+  return { ...parsed.data, turnkey: checkTurnkey(turnkey, parsed.data.formerApiPublicKeys) };
 }
 
-function checkTurnkey(given: Record<TurnkeySetting, string>): TurnkeySettings {
+function checkTurnkey(given: Record<TurnkeySetting, string>, formerApiPublicKeys: readonly string[]): TurnkeySettings {
   if (!isHttpUrl(given.apiUrl)) refuse('apiUrl', 'must be an http or https URL without query');
   if (!z.guid().safeParse(given.organizationId).success) refuse('organizationId', 'must be a UUID');
   const pair = p256KeyPair(given.apiPrivateKey);
   if (!pair) refuse('apiPrivateKey', 'must be a P-256 private key of 64 hex characters');
-  if (!/^0[23]/.test(given.apiPublicKey) || !p256PublicKey(given.apiPublicKey)) {
+  if (!isCompressedKey(given.apiPublicKey)) {
     refuse('apiPublicKey', 'must be a compressed P-256 public key of 66 hex characters');
   }
   if (pair.publicKey !== given.apiPublicKey.toLowerCase()) refuse('apiPublicKey', 'does not belong to the private key');
@@ -119,10 +124,15 @@ function checkTurnkey(given: Record<TurnkeySetting, string>): TurnkeySettings {
     organizationId: given.organizationId,
     apiKey: pair.key,
     apiPublicKey: pair.publicKey,
+    receiptKeys: [pair.publicKey, ...formerApiPublicKeys].flatMap((key) => p256PublicKey(key) ?? []),
     notarizerKey: pinnedKey('notarizerPublicKey', given.notarizerPublicKey),
     tlsFetcherKey: pinnedKey('tlsFetcherPublicKey', given.tlsFetcherPublicKey),
     tlsFetcherPublicKey: given.tlsFetcherPublicKey.toLowerCase(),
   };
+}
+
+function isCompressedKey(publicKey: string): boolean {
+  return /^0[23]/.test(publicKey) && p256PublicKey(publicKey) !== undefined;
 }
 
 function pinnedKey(name: TurnkeySetting, value: string): KeyObject {

@@ -77,6 +77,11 @@ export const API_ERRORS = {
     message: 'more than one suborg associated with a public key',
     turnkeyErrorCode: 'CREDENTIAL_CONFLICT',
   },
+  CREDENTIAL_ID_CONFLICT: {
+    status: 'UNAUTHENTICATED',
+    message: 'more than one suborg associated with a credential ID',
+    turnkeyErrorCode: 'CREDENTIAL_CONFLICT',
+  },
   IDENTITY_NOT_FOUND: {
     status: 'UNAUTHENTICATED',
     message: 'could not find the attested identity in organization or its sub-organizations',
@@ -218,8 +223,7 @@ export const API_ERRORS = {
   AUTHENTICATOR_NOT_FOUND: { status: 'NOT_FOUND', message: 'webauthn authenticator not found in organization' },
   CREDENTIAL_ID_IN_USE: {
     status: 'ALREADY_EXISTS',
-    message: 'credential ID is already registered in the organization, its parent or one of its sub-organizations',
-    turnkeyErrorCode: 'CREDENTIAL_CONFLICT',
+    message: 'credential ID is already registered in the organization',
   },
   LONG_LIVED_API_KEY_LIMIT: {
     status: 'RESOURCE_EXHAUSTED',

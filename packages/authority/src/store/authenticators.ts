@@ -36,9 +36,10 @@ export function authenticatorStore(sql: Sql) {
       return row;
     },
 
-    async findByCredentialId(familyId: string, credentialId: string): Promise<Authenticator | undefined> {
+    async findByCredentialId(organizationId: string, credentialId: string): Promise<Authenticator | undefined> {
       const [row] = await sql<Authenticator[]>`
-        select ${columns} from authenticators where credential_id = ${credentialId} and family_id = ${familyId}`;
+        select ${columns} from authenticators 
+        where credential_id = ${credentialId} and organization_id = ${organizationId}`;
       return row;
     },
 

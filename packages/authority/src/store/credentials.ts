@@ -87,11 +87,11 @@ export function credentialStore(sql: Sql) {
     },
 
     /**
-     * The holder of a passkey in an organization, in its parent or in its sub-organizations; there is one at most.
+     * Every holder of a passkey in an organization, in its parent and in its sub-organizations.
      * @param credentialId base64url.
      */
-    async findPasskeyHolder(organizationId: string, credentialId: string): Promise<PasskeyHolder | undefined> {
-      const [row] = await sql<(PasskeyHolder & { originsFeature: string | null })[]>`
+    async findPasskeyHolders(organizationId: string, credentialId: string): Promise<PasskeyHolder[]> {
+      const rows = await sql<(PasskeyHolder & { originsFeature: string | null })[]>`
         select a.organization_id, o.name as organization_name, o.parent_id, o.root_user_ids, o.root_quorum_threshold,
           a.user_id, u.name as user_name, a.id as credential_id,
           'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR' as credential_type, null as session_profile_id,
@@ -105,7 +105,7 @@ export function credentialStore(sql: Sql) {
           o.id = ${organizationId}
           or o.parent_id = ${organizationId}
           or o.id = (select parent_id from organizations where id = ${organizationId}))`;
-      return row && { ...row, originsFeature: row.originsFeature ?? undefined };
+      return rows.map((row) => ({ ...row, originsFeature: row.originsFeature ?? undefined }));
     },
 
     /** The holder of a public key in a parent organization. Concurrent callers wait for each other's transactions. */

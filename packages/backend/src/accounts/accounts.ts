@@ -61,14 +61,18 @@ export function createAccounts({ turnkey, store, creations, lockWaitMs }: Accoun
 
   async function lookUpOrCreate(key: string, claimant: Claimant, deadline: AbortSignal): Promise<Account> {
     // When this fails, the error ends the request: nobody is created on a guess.
-    const found = await lookUp(claimant, deadline);
+    const found = await lookUp(claimant, undefined, deadline);
     const organizationId = found ?? (await create(key, claimant, deadline));
     await identities.remember(key, organizationId);
     return { organizationId, source: found ? 'look-up' : 'creation' };
   }
 
-  async function lookUp(claimant: Claimant, deadline: AbortSignal): Promise<string | undefined> {
-    const [found, ...others] = await claimant.lookUp(deadline);
+  async function lookUp(
+    claimant: Claimant,
+    remembered: string | undefined,
+    deadline: AbortSignal,
+  ): Promise<string | undefined> {
+    const [found, ...others] = await claimant.lookUp(remembered, deadline);
     if (others.length > 0) throw new AuthError('ACCOUNT_AMBIGUOUS');
     return found;
   }
@@ -83,7 +87,8 @@ export function createAccounts({ turnkey, store, creations, lockWaitMs }: Accoun
   /** Tells whether Turnkey knows somebody else than our memory does. When it cannot say, the memory stays. */
   async function isForgotten(claimant: Claimant, account: Account, deadline: AbortSignal): Promise<boolean> {
     try {
-      return (await lookUp(claimant, deadline)) !== account.organizationId;
+      const { organizationId } = account;
+      return (await lookUp(claimant, organizationId, deadline)) !== organizationId;
     } catch {
       return false;
     }

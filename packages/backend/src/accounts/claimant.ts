@@ -5,8 +5,11 @@ import type { Identity } from './identity.ts';
 /** Somebody who has proved an identity, and claims the sub-organization that belongs to it. */
 export interface Claimant {
   identity: Identity;
-  /** The sub-organizations in which Turnkey knows this identity as proved; there should be one at most. */
-  lookUp(deadline: AbortSignal): Promise<string[]>;
+  /**
+   * The sub-organizations in which this identity was proved; there should be one at most.
+   * @param remembered The one that the own record names.
+   */
+  lookUp(remembered: string | undefined, deadline: AbortSignal): Promise<string[]>;
   /** What authorizes a sign-up. Without it, nobody is signed up. */
   signup: Signup | undefined;
 }

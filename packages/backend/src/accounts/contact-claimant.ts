@@ -1,8 +1,7 @@
 import type { ApiKeyParams, ClientSignature, PasskeyParams, VerificationClaims } from '@postern/protocol';
 import { signupMessage } from '@postern/protocol';
+import type { Directory } from '../directory/directory.ts';
 import { checkClientSignature } from '../tokens/client-signature.ts';
-import { listVerifiedSubOrganizations } from '../turnkey/list-verified-sub-organizations.ts';
-import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import type { Claimant, Signup } from './claimant.ts';
 import type { ContactIdentity } from './identity.ts';
 import { identityOf } from './identity.ts';
@@ -15,8 +14,6 @@ export interface ProvedCredentials {
 
 const NO_CREDENTIALS: ProvedCredentials = { apiKeys: [], authenticators: [] };
 
-const FILTERS = { email: 'EMAIL', phone: 'PHONE_NUMBER' } as const;
-
 /**
  * The holder of a verification token.
  * @param claims The claims of the token, checked already.
@@ -25,7 +22,7 @@ const FILTERS = { email: 'EMAIL', phone: 'PHONE_NUMBER' } as const;
  * @throws AuthError INVALID_CLIENT_SIGNATURE, INVALID_VERIFICATION_TOKEN
  */
 export function contactClaimant(
-  turnkey: TurnkeyClient,
+  directory: Directory,
   verificationToken: string,
   claims: VerificationClaims,
   clientSignature: ClientSignature | undefined,
@@ -34,7 +31,7 @@ export function contactClaimant(
   const identity = identityOf(claims);
   return {
     identity,
-    lookUp: (deadline) => listVerifiedSubOrganizations(turnkey, FILTERS[identity.type], identity.contact, deadline),
+    lookUp: (remembered, deadline) => directory.homesOfContact(identity, remembered, deadline),
     signup: clientSignature && checkedSignup(verificationToken, claims, identity, clientSignature, credentials),
   };
 }

@@ -1,14 +1,12 @@
 import type { v1OauthProviderParamsV2 } from '@turnkey/sdk-types';
 import { AuthError } from '../auth-error.ts';
+import type { Directory } from '../directory/directory.ts';
 import type { CheckedOidcToken } from '../oauth/oidc-tokens.ts';
 import { createOauthProviders } from '../turnkey/create-oauth-providers.ts';
-import { listSubOrganizationsByToken } from '../turnkey/list-sub-organizations-by-token.ts';
 import { listUsers } from '../turnkey/list-users.ts';
-import { listVerifiedSubOrganizations } from '../turnkey/list-verified-sub-organizations.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { isRefusal } from '../turnkey/upstream-error.ts';
 import type { Claimant } from './claimant.ts';
-import { isRegisteredByForeignToken } from './foreign-registration.ts';
 
 /**
  * The holder of an OIDC token. A new user gets every client of the app registered, so that the user is the same one
@@ -17,6 +15,7 @@ import { isRegisteredByForeignToken } from './foreign-registration.ts';
  */
 export function oidcClaimant(
   turnkey: TurnkeyClient,
+  directory: Directory,
   oidcToken: string,
   checked: CheckedOidcToken,
   linkVerifiedEmail: boolean,
@@ -26,10 +25,11 @@ export function oidcClaimant(
   const oauthProviders = oauthProvidersOf(oidcToken, checked);
   return {
     identity: { type: 'oidc', issuer: provider.issuer, subject },
-    async lookUp(deadline) {
-      const found = await ownSubOrganizations(turnkey, oidcToken, checked, deadline);
+    async lookUp(remembered, deadline) {
+      const found = await directory.homesOfToken(oidcToken, checked, remembered, deadline);
       if (found.length > 0 || !email) return found;
-      const [organizationId, ...others] = await listVerifiedSubOrganizations(turnkey, 'EMAIL', email, deadline);
+      const contact = { type: 'email', contact: email } as const;
+      const [organizationId, ...others] = await directory.homesOfContact(contact, undefined, deadline);
       if (!organizationId) return [];
       // Several are for the caller to refuse; nobody is linked then.
       if (others.length === 0) await link(turnkey, organizationId, email, oauthProviders, deadline);
@@ -40,25 +40,6 @@ export function oidcClaimant(
       rootUser: { oauthProviders, ...(email ? { userEmail: email } : {}) },
     },
   };
-}
-
-/**
- * The sub-organizations of an identity, without those in which somebody else has registered it.
- * @throws AuthError ACCOUNT_AMBIGUOUS when there are only such: which is right, an operator must decide.
- */
-async function ownSubOrganizations(
-  turnkey: TurnkeyClient,
-  oidcToken: string,
-  checked: CheckedOidcToken,
-  deadline: AbortSignal,
-): Promise<string[]> {
-  const found = await listSubOrganizationsByToken(turnkey, oidcToken, deadline);
-  const own: string[] = [];
-  for (const organizationId of found) {
-    if (!(await isRegisteredByForeignToken(turnkey, organizationId, checked, deadline))) own.push(organizationId);
-  }
-  if (found.length > 0 && own.length === 0) throw new AuthError('ACCOUNT_AMBIGUOUS');
-  return own;
 }
 
 /**

@@ -30,18 +30,24 @@ interface SignUpOptions {
 }
 
 /**
- * Look-ups and creation happen under the locks of all identities. What is remembered does not count here: credentials come
- * and go without this backend, so only Turnkey knows whether one is free.
+ * Look-ups and creation happen under the locks of all identities. What is remembered does not count by itself here:
+ * credentials come and go without this backend, so only Turnkey knows whether one is free.
  */
 export function createSignUp({ turnkey, store, creations, lockWaitMs }: SignUpOptions): SignUp {
   const { identities, locks } = store;
+
+  async function homeOf({ identity, lookUp }: Claim, deadline: AbortSignal): Promise<string | undefined> {
+    const remembered = await identities.find(identityKey(turnkey.organizationId, identity));
+    const [home] = await lookUp(remembered, deadline);
+    return home;
+  }
 
   return async (claims, signup, deadline) => {
     const keys = claims.map(({ identity }) => identityKey(turnkey.organizationId, identity)).sort();
     const organizationId = await locks.withLocks(keys, lockWaitMs, async (lost) => {
       const inTime = AbortSignal.any([deadline, lost]);
       for (const key of keys) await refuseIf(creations.finishEarlier(key, inTime));
-      for (const { lookUp } of claims) await refuseIf(lookUp(inTime).then(([found]) => found));
+      for (const claim of claims) await refuseIf(homeOf(claim, inTime));
       const created = await creations.create(keys, claims[0].identity, signup, inTime);
       for (const key of keys) await identities.remember(key, created);
       return created;

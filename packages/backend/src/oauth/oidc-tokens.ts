@@ -93,7 +93,7 @@ export function createOidcTokens({ providers, issuers, maxTokenAgeSeconds, now }
         provider,
         audience,
         subject,
-        email: authoritativeEmail(issuer, payload),
+        email: authoritativeEmail(payload),
         digest: createHash('sha256')
           .update(token.slice(0, token.lastIndexOf('.')))
           .digest('hex'),
@@ -117,12 +117,13 @@ export function audienceOf({ aud, azp }: JWTPayload, clientIds: readonly string[
 }
 
 /**
+ * The address of a token, if its issuer stands for who reads its mail now.
+ *
  * Google is the only issuer that Turnkey takes for its users' addresses (Turnkey docs, "Social linking"), and Google
  * itself vouches only for addresses of its own: those of Gmail and of hosted domains, whose tokens have the claim `hd`.
  */
-function authoritativeEmail(issuer: string, { email, email_verified, hd }: JWTPayload): string | undefined {
-  if (issuer !== 'https://accounts.google.com' || email_verified !== true || typeof email !== 'string')
-    return undefined;
+export function authoritativeEmail({ iss, email, email_verified, hd }: JWTPayload): string | undefined {
+  if (iss !== 'https://accounts.google.com' || email_verified !== true || typeof email !== 'string') return undefined;
   const address = email.toLowerCase();
   return address.endsWith('@gmail.com') || (typeof hd === 'string' && hd !== '') ? address : undefined;
 }

@@ -1,19 +1,27 @@
 import { z } from 'zod';
+import { listAll } from './list-all.ts';
 import type { TurnkeyClient } from './turnkey-client.ts';
 
 const answer = z.object({ organizationIds: z.array(z.string().min(1)) });
 
 /**
- * `list_suborgs`: the sub-organizations in which a credential is registered.
- * @param filterType What names the credential: the id of a passkey (base64url) or the key of a wallet (hex).
+ * `list_suborgs`: all sub-organizations of the parent in which a credential is registered. With a single page, those who
+ * register foreign credentials could push the owner's off it. Who has registered it, the answer does not say.
+ * @param filterType What names the credential: the id of a passkey (base64url), the key of a wallet or a session (hex), or
+ *   an OIDC token, which stands for its issuer, audience and subject.
  */
-export async function listSubOrganizationsByCredential(
+export function listSubOrganizationsByCredential(
   client: TurnkeyClient,
-  filterType: 'CREDENTIAL_ID' | 'PUBLIC_KEY',
+  filterType: 'CREDENTIAL_ID' | 'PUBLIC_KEY' | 'OIDC_TOKEN',
   filterValue: string,
   deadline: AbortSignal,
 ): Promise<string[]> {
   const { organizationId } = client;
-  const fields = { filterType, filterValue, paginationOptions: { limit: '100' } };
-  return (await client.query({ name: 'list_suborgs', organizationId, fields, answer }, deadline)).organizationIds;
+  return listAll(
+    async (paginationOptions) => {
+      const fields = { filterType, filterValue, paginationOptions };
+      return (await client.query({ name: 'list_suborgs', organizationId, fields, answer }, deadline)).organizationIds;
+    },
+    (id) => id,
+  );
 }

@@ -1,19 +1,34 @@
 import { z } from 'zod';
 import type { TurnkeyClient } from './turnkey-client.ts';
 
+const credential = z.object({ publicKey: z.string() });
+
 const answer = z.object({
   users: z.array(
     z.object({
       userId: z.string(),
       userEmail: z.string().nullish(),
-      oauthProviders: z.array(z.object({ issuer: z.string(), audience: z.string(), subject: z.string() })).default([]),
+      apiKeys: z.array(z.object({ apiKeyId: z.string(), apiKeyName: z.string(), credential })).default([]),
+      authenticators: z
+        .array(
+          z.object({
+            authenticatorId: z.string(),
+            authenticatorName: z.string(),
+            credentialId: z.string(),
+            credential,
+          }),
+        )
+        .default([]),
+      oauthProviders: z
+        .array(z.object({ providerId: z.string(), issuer: z.string(), audience: z.string(), subject: z.string() }))
+        .default([]),
     }),
   ),
 });
 
 export type ListedUser = z.infer<typeof answer>['users'][number];
 
-/** `list_users` of a sub-organization, with the identities by which each can log in. */
+/** `list_users` of a sub-organization, with everything by which each of them can log in. */
 export async function listUsers(
   client: TurnkeyClient,
   organizationId: string,

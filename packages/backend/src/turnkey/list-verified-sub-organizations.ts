@@ -1,22 +1,28 @@
 import { z } from 'zod';
+import { listAll } from './list-all.ts';
 import type { TurnkeyClient } from './turnkey-client.ts';
 
 const answer = z.object({ organizationIds: z.array(z.string().min(1)) });
 
 /**
- * `list_verified_suborgs`: the sub-organizations in which a user has proved this contact. A contact that was only
- * claimed does not count, so nobody can prepare a sub-organization for somebody else.
+ * `list_verified_suborgs`: all sub-organizations in which a contact is marked as proved. A contact that was only typed in
+ * does not count.
  * @param filterType What the contact is.
  * @param filterValue Canonical e-mail address or E.164 phone number.
  */
-export async function listVerifiedSubOrganizations(
+export function listVerifiedSubOrganizations(
   client: TurnkeyClient,
   filterType: 'EMAIL' | 'PHONE_NUMBER',
   filterValue: string,
   deadline: AbortSignal,
 ): Promise<string[]> {
   const { organizationId } = client;
-  const fields = { filterType, filterValue };
-  const query = { name: 'list_verified_suborgs', organizationId, fields, answer };
-  return (await client.query(query, deadline)).organizationIds;
+  return listAll(
+    async (paginationOptions) => {
+      const fields = { filterType, filterValue, paginationOptions };
+      const query = { name: 'list_verified_suborgs', organizationId, fields, answer };
+      return (await client.query(query, deadline)).organizationIds;
+    },
+    (id) => id,
+  );
 }

@@ -3,13 +3,14 @@ import { apiError, credentialNotFound } from '../../errors/api-error.ts';
 import type { Caller } from '../../operation/caller.ts';
 import type { Kernel } from '../kernel.ts';
 import { callerOf } from './caller-of-holder.ts';
+import { chooseHolder } from './choose-holder.ts';
 import { verifyWebauthnStamp } from './verify-webauthn-stamp.ts';
 
 /**
  * Finds the user behind a passkey's stamp. The signature counter is stored at once, whatever becomes of the request: a
  * query moves it as well. One that does not move forward tells of a second authenticator with the same key (WebAuthn,
  * section 6.1.1).
- * @throws ApiError when nobody has the credential, or its stamp is wrong.
+ * @throws ApiError when nobody has the credential, its stamp is wrong, or several sub-organizations have the same key.
  */
 export async function authenticatePasskey(
   kernel: Kernel,
@@ -18,10 +19,16 @@ export async function authenticatePasskey(
   stamp: WebauthnStamp,
 ): Promise<Caller> {
   const { authenticators, credentials } = kernel.database.store;
-  const holder = await credentials.findPasskeyHolder(organizationId, stamp.credentialId);
-  if (!holder) throw credentialNotFound(organizationId, stamp.credentialId);
-  const signCount = verifyWebauthnStamp(stamp, body, holder);
-  if (signCount === undefined) throw apiError('WEBAUTHN_SIGNATURE_INVALID');
+  const holders = await credentials.findPasskeyHolders(organizationId, stamp.credentialId);
+  if (holders.length === 0) throw credentialNotFound(organizationId, stamp.credentialId);
+  // Under the same id another key may be registered in another sub-organization. The stamp is not that one's.
+  const verified = holders.flatMap((candidate) => {
+    const count = verifyWebauthnStamp(stamp, body, candidate);
+    return count === undefined ? [] : [{ ...candidate, count }];
+  });
+  const holder = chooseHolder(verified, organizationId, 'CREDENTIAL_ID_CONFLICT');
+  if (!holder) throw apiError('WEBAUTHN_SIGNATURE_INVALID');
+  const signCount = holder.count;
   // Most passkeys are synchronized between devices and do not count: theirs stays at zero.
   const counts = signCount > 0 || holder.signCount > 0;
   if (

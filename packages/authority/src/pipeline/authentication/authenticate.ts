@@ -1,13 +1,13 @@
 import type { ApiKeyStamp } from '@postern/protocol';
-import { apiError, expiredApiKey, publicKeyNotFound } from '../../errors/api-error.ts';
+import { expiredApiKey, publicKeyNotFound } from '../../errors/api-error.ts';
 import type { Caller } from '../../operation/caller.ts';
-import type { KeyHolder } from '../../store/credentials.ts';
 import type { Kernel } from '../kernel.ts';
 import { authenticateAttested } from './authenticate-attested.ts';
 import { authenticatePasskey } from './authenticate-passkey.ts';
 import { authenticateSession } from './authenticate-session.ts';
 import { callerOf } from './caller-of-holder.ts';
 import type { CheckedRequest } from './check-stamp.ts';
+import { chooseHolder } from './choose-holder.ts';
 import { STAMP_SCHEME_TABLE } from './verify-api-key-stamp.ts';
 
 /**
@@ -32,20 +32,12 @@ export async function authenticate(kernel: Kernel, request: CheckedRequest, orga
 async function authenticateApiKey(kernel: Kernel, organizationId: string, stamp: ApiKeyStamp): Promise<Caller> {
   const curve = STAMP_SCHEME_TABLE[stamp.scheme].apiKeyCurve;
   const found = await kernel.database.store.credentials.findKeyHolders(organizationId, stamp.publicKey);
-  const holder = choose(
+  const holder = chooseHolder(
     found.filter((candidate) => candidate.curve === curve),
     organizationId,
+    'PUBLIC_KEY_CONFLICT',
   );
   if (!holder) throw publicKeyNotFound(organizationId, stamp.publicKey);
   if (holder.expiresAt && holder.expiresAt.getTime() <= kernel.runtime.now()) throw expiredApiKey(stamp.publicKey);
   return callerOf(holder, stamp);
-}
-
-/** The organization itself comes first, then its parent, then the one sub-organization that knows the key. */
-function choose(holders: KeyHolder[], organizationId: string): KeyHolder | undefined {
-  const own = holders.find((holder) => holder.organizationId === organizationId);
-  const parent = holders.find((holder) => holder.parentId !== organizationId);
-  const first = own ?? parent ?? holders[0];
-  if (first?.parentId === organizationId && holders.length > 1 && first !== own) throw apiError('PUBLIC_KEY_CONFLICT');
-  return first;
 }

@@ -6,9 +6,8 @@ import type { Authenticator } from '../../store/authenticators.ts';
 import { type AttestedCredential, verifyAttestation } from '../../webauthn/verify-attestation.ts';
 
 /**
- * Registers authenticators of a user. A credential belongs to one user of a parent organization and all of its
- * sub-organizations, so that a log-in through the parent has one meaning, and nobody can lock somebody else out by
- * registering the same credential id (WebAuthn, section 7.1).
+ * Registers authenticators of a user. A credential belongs to one user of an organization. Another organization may have
+ * the same credential id: if it could be taken, a tenant could keep others from registering theirs.
  * @returns The ids of the authenticators, in their order.
  * @throws ApiError for an attestation that is wrong, a credential that is taken, and when the user would have too many.
  */
@@ -28,7 +27,7 @@ export async function registerAuthenticators(
   for (const request of requests) {
     const credential = await verifyAttestation(request, originsFeature);
     if (!credential) throw apiError('ATTESTATION_INVALID');
-    if (await store.authenticators.findByCredentialId(familyId, credential.credentialId)) {
+    if (await store.authenticators.findByCredentialId(organization.id, credential.credentialId)) {
       throw apiError('CREDENTIAL_ID_IN_USE');
     }
     const authenticator = newAuthenticator(context, userId, request, credential);

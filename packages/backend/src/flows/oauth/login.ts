@@ -24,7 +24,7 @@ const body: z.ZodType<OauthLoginRequest> = z.strictObject({
  * The token is checked before Turnkey is asked anything, and is good for one log-in.
  */
 export function oauthLoginEndpoint(services: Services): Endpoint {
-  const { settings, turnkey, oidcTokens } = services;
+  const { settings, turnkey, directory, oidcTokens } = services;
   const expirationSeconds = String(settings.session.expirationSeconds);
   return defineEndpoint({
     operation: 'oauthLogin',
@@ -47,7 +47,7 @@ export function oauthLoginEndpoint(services: Services): Endpoint {
       const { oidcToken, publicKey, invalidateExisting } = request;
       const { deadline, audit } = context;
       const checked = await oidcTokens.check(oidcToken, publicKey);
-      const claimant = oidcClaimant(turnkey, oidcToken, checked, settings.oauth.linkVerifiedEmail);
+      const claimant = oidcClaimant(turnkey, directory, oidcToken, checked, settings.oauth.linkVerifiedEmail);
       audit.identity = identityKey(turnkey.organizationId, claimant.identity);
       const parameters = { oidcToken, publicKey, expirationSeconds, invalidateExisting };
 

@@ -26,7 +26,7 @@ const body: z.ZodType<OtpLoginRequest> = z.strictObject({
  * signatures are checked before Turnkey is asked anything, and a token is good for one log-in.
  */
 export function otpLoginEndpoint(services: Services): Endpoint {
-  const { settings, turnkey, verificationTokens } = services;
+  const { settings, turnkey, directory, verificationTokens } = services;
   const expirationSeconds = String(settings.session.expirationSeconds);
   return defineEndpoint({
     operation: 'otpLogin',
@@ -49,7 +49,7 @@ export function otpLoginEndpoint(services: Services): Endpoint {
       const claims = verificationTokens.check(verificationToken);
       context.audit.identity = identityKey(turnkey.organizationId, identityOf(claims));
       checkClientSignature(claims, clientSignature, loginMessage(claims.id, publicKey));
-      const claimant = contactClaimant(turnkey, verificationToken, claims, signupClientSignature);
+      const claimant = contactClaimant(directory, verificationToken, claims, signupClientSignature);
       const parameters = { verificationToken, publicKey, clientSignature, expirationSeconds, invalidateExisting };
       const proof: Proof = {
         id: `log-in:${claims.id}`,

@@ -46,7 +46,7 @@ interface ContactProof {
  * them. For a contact alone it answers the same again; a credential has to be new.
  */
 export function createSubOrganizationEndpoint(services: Services): Endpoint {
-  const { turnkey, accounts, verificationTokens, rateLimiter, signUp } = services;
+  const { turnkey, directory, accounts, verificationTokens, rateLimiter, signUp } = services;
   return defineEndpoint({
     operation: 'createSubOrganization',
     method: 'POST',
@@ -82,7 +82,7 @@ export function createSubOrganizationEndpoint(services: Services): Endpoint {
   ) {
     const claims = verificationTokens.check(verificationToken);
     audit.identity = identityKey(turnkey.organizationId, identityOf(claims));
-    const claimant = contactClaimant(turnkey, verificationToken, claims, clientSignature);
+    const claimant = contactClaimant(directory, verificationToken, claims, clientSignature);
     const { organizationId, source } = await accounts.findOrCreate(claimant, deadline);
     const created = source === 'creation';
     Object.assign(audit, { organizationId, created });
@@ -101,7 +101,7 @@ export function createSubOrganizationEndpoint(services: Services): Endpoint {
     const claimant =
       contact &&
       tokenClaims &&
-      contactClaimant(turnkey, contact.verificationToken, tokenClaims, contact.clientSignature, credentials);
+      contactClaimant(directory, contact.verificationToken, tokenClaims, contact.clientSignature, credentials);
     const [first, ...others] = claimant ? [claimant, ...claims] : claims;
     if (!first) throw new AuthError('INVALID_REQUEST');
     audit.identity = identityKey(turnkey.organizationId, first.identity);

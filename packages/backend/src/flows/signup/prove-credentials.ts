@@ -8,8 +8,8 @@ import { checkPasskey } from '../../credentials/passkey.ts';
 import type { WalletKey } from '../../credentials/wallet.ts';
 import { checkWallet } from '../../credentials/wallet.ts';
 import { nonceOf, walletBinding } from '../../credentials/wallet-message.ts';
+import type { StampIdentity } from '../../directory/receipts.ts';
 import type { Services } from '../../services.ts';
-import { listSubOrganizationsByCredential } from '../../turnkey/list-sub-organizations-by-credential.ts';
 
 /** The credentials of a request; at least one beside the attempt's key. */
 export interface CredentialProofs {
@@ -18,7 +18,7 @@ export interface CredentialProofs {
   apiKey: ApiKeyProof;
 }
 
-type Needs = Pick<Services, 'settings' | 'turnkey' | 'challenges'>;
+type Needs = Pick<Services, 'settings' | 'directory' | 'challenges'>;
 
 /**
  * Checks that whoever signs up holds every credential, here and now: the challenges are unused and were drawn for the
@@ -30,7 +30,7 @@ export async function proveCredentials(
   services: Needs,
   { passkey, wallet, apiKey }: CredentialProofs,
 ): Promise<{ credentials: ProvedCredentials; claims: Claim[] }> {
-  const { settings, turnkey, challenges } = services;
+  const { settings, directory, challenges } = services;
   checkAttemptKey(
     apiKey,
     [passkey?.challenge, wallet?.message].filter((challenge) => challenge !== undefined),
@@ -40,6 +40,10 @@ export async function proveCredentials(
     await checkPasskey(passkey, settings.origins, settings.passkey.rpId);
   }
   const walletKey = wallet && (await proveWallet(challenges, wallet, apiKey.publicKey));
+  const identities: StampIdentity[] = [
+    ...(walletKey ? [{ type: 'wallet' as const, publicKey: walletKey.publicKey }] : []),
+    ...(passkey ? [{ type: 'passkey' as const, credentialId: passkey.attestation.credentialId }] : []),
+  ];
   return {
     credentials: {
       apiKeys: [
@@ -48,10 +52,10 @@ export async function proveCredentials(
       ],
       authenticators: passkey ? [passkey] : [],
     },
-    claims: [
-      ...(walletKey ? [walletClaim(turnkey, walletKey)] : []),
-      ...(passkey ? [passkeyClaim(turnkey, passkey)] : []),
-    ],
+    claims: identities.map((identity) => ({
+      identity,
+      lookUp: (remembered, deadline) => directory.homesOfCredential(identity, remembered, deadline),
+    })),
   };
 }
 
@@ -64,18 +68,4 @@ async function proveWallet(
   if (!nonce) throw new AuthError('INVALID_CHALLENGE');
   await challenges.spend(nonce, walletBinding(attemptKey, wallet.message));
   return checkWallet(wallet);
-}
-
-function walletClaim(turnkey: Services['turnkey'], { publicKey }: WalletKey): Claim {
-  return {
-    identity: { type: 'wallet', publicKey },
-    lookUp: (deadline) => listSubOrganizationsByCredential(turnkey, 'PUBLIC_KEY', publicKey, deadline),
-  };
-}
-
-function passkeyClaim(turnkey: Services['turnkey'], { attestation: { credentialId } }: PasskeyParams): Claim {
-  return {
-    identity: { type: 'passkey', credentialId },
-    lookUp: (deadline) => listSubOrganizationsByCredential(turnkey, 'CREDENTIAL_ID', credentialId, deadline),
-  };
 }

@@ -1,0 +1,52 @@
+import type { KeyObject } from 'node:crypto';
+import { sign, verify } from 'node:crypto';
+import type { PasskeyIdentity, WalletIdentity } from '../accounts/identity.ts';
+
+/** A credential by which a user stamps. */
+export type StampIdentity = PasskeyIdentity | WalletIdentity;
+
+/**
+ * Receipts for credentials that were proved to this backend. A receipt stands in the name of the credential at Turnkey,
+ * so it is there as long as the credential is, whatever becomes of the backend's own memory.
+ */
+export interface Receipts {
+  /** Says that a credential was proved for a sub-organization. For any other of the two it says nothing. */
+  issue(organizationId: string, identity: StampIdentity): string;
+  /** Tells whether a name holds a receipt of this backend for exactly this sub-organization and credential. */
+  isIn(name: string, organizationId: string, identity: StampIdentity): boolean;
+}
+
+export interface ReceiptKeys {
+  /** The parent organization. */
+  organizationId: string;
+  /** The backend's API key, which signs. */
+  apiKey: KeyObject;
+  /** The public half of that key, and of those that it has replaced. */
+  receiptKeys: readonly KeyObject[];
+}
+
+/** 64 bytes, base64url. */
+const IN_NAME = /(?:^|\s)postern:([A-Za-z0-9_-]{86})$/;
+
+export function createReceipts({ organizationId: parentId, apiKey, receiptKeys }: ReceiptKeys): Receipts {
+  /** No request to Turnkey looks like this, so the signature is good for nothing else. */
+  const messageOf = (organizationId: string, identity: StampIdentity) =>
+    Buffer.from(['postern receipt 1', parentId, organizationId, identity.type, nameOf(identity)].join('\n'));
+  return {
+    issue(organizationId, identity) {
+      const signature = sign('sha256', messageOf(organizationId, identity), { key: apiKey, dsaEncoding: 'ieee-p1363' });
+      return `postern:${signature.toString('base64url')}`;
+    },
+    isIn(name, organizationId, identity) {
+      const [, text] = IN_NAME.exec(name) ?? [];
+      if (!text) return false;
+      const signature = Buffer.from(text, 'base64url');
+      const message = messageOf(organizationId, identity);
+      return receiptKeys.some((key) => verify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, signature));
+    },
+  };
+}
+
+function nameOf(identity: StampIdentity): string {
+  return identity.type === 'passkey' ? identity.credentialId : identity.publicKey;
+}

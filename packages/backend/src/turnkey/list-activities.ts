@@ -1,0 +1,38 @@
+import { z } from 'zod';
+import { listAll } from './list-all.ts';
+import type { TurnkeyClient } from './turnkey-client.ts';
+
+const answer = z.object({
+  activities: z.array(
+    z.object({
+      id: z.string(),
+      intent: z.record(z.string(), z.unknown()),
+      result: z.record(z.string(), z.unknown()).nullish(),
+      createdAt: z.object({ seconds: z.string(), nanos: z.string() }),
+    }),
+  ),
+});
+
+/** An activity that was done: what was asked for, and what came of it. */
+export type ListedActivity = z.infer<typeof answer>['activities'][number];
+
+/**
+ * `list_activities` of a sub-organization: the completed ones of some types, newest first. Turnkey keeps them; no user can
+ * delete or change one.
+ * @throws UpstreamError also when there are too many.
+ */
+export function listActivities(
+  client: TurnkeyClient,
+  organizationId: string,
+  filterByType: readonly string[],
+  deadline: AbortSignal,
+): Promise<ListedActivity[]> {
+  return listAll(
+    async (paginationOptions) => {
+      const fields = { filterByType, filterByStatus: ['ACTIVITY_STATUS_COMPLETED'], paginationOptions };
+      const query = { name: 'list_activities', organizationId, fields, answer };
+      return (await client.query(query, deadline)).activities;
+    },
+    ({ id }) => id,
+  );
+}

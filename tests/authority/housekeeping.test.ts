@@ -1,8 +1,9 @@
 import { createAuthority } from '@postern/authority';
 import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
-import { submit } from '../setup/user.ts';
+import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { createTeam } from '../setup/team.ts';
+import { submit, verifyContact } from '../setup/user.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -44,4 +45,25 @@ it('forgets codes a day after they expired, and messages after a week unless the
   expect(await leftAfter(DAY_MS + HOUR_MS)).toEqual({ codes: [], messages: everybody });
   expect(await leftAfter(7 * DAY_MS - HOUR_MS)).toEqual({ codes: [], messages: everybody });
   expect(await leftAfter(7 * DAY_MS + HOUR_MS)).toEqual({ codes: [], messages: ['+491701234567'] });
+});
+
+it('deletes secrets when the request is too old to be sent again, and a day later when it waits for votes', async () => {
+  const organization = await createTeam(test, 2, 2);
+  const [ada] = organization.roots;
+  await ada?.act('STAMP_LOGIN', { publicKey: createApiKeyPair().publicKey });
+  const verificationToken = await verifyContact(test, 'bob@example.org', createApiKeyPair());
+  const change = { userId: ada?.id, userEmail: 'bob@example.org', verificationToken };
+  const waiting = await ada?.act('UPDATE_USER_EMAIL', change);
+  expect(waiting?.body.activity.status).toBe('ACTIVITY_STATUS_CONSENSUS_NEEDED');
+  const typesAfter = async (elapsedMs: number) => {
+    await leftAfter(elapsedMs);
+    const rows = await sql<{ type: string }[]>`
+      select type from activities where sealed_secrets is not null order by type`;
+    return rows.map(({ type }) => type.replace('ACTIVITY_TYPE_', ''));
+  };
+  const MINUTE_MS = 60_000;
+  expect(await typesAfter(65 * MINUTE_MS - 10_000)).toEqual(['STAMP_LOGIN', 'UPDATE_USER_EMAIL', 'VERIFY_OTP_V2']);
+  expect(await typesAfter(66 * MINUTE_MS)).toEqual(['UPDATE_USER_EMAIL']);
+  expect(await typesAfter(DAY_MS - MINUTE_MS)).toEqual(['UPDATE_USER_EMAIL']);
+  expect(await typesAfter(DAY_MS + MINUTE_MS)).toEqual([]);
 });

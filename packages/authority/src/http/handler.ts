@@ -3,7 +3,7 @@ import { bodyLimit } from '../operation/body-limits.ts';
 import { isOperation } from '../operation/turnkey-operations.ts';
 import { readStamp } from '../pipeline/authentication/read-stamp.ts';
 import type { Kernel } from '../pipeline/kernel.ts';
-import { ask } from '../pipeline/query.ts';
+import { runQuery } from '../pipeline/run-query.ts';
 import { submit } from '../pipeline/submit.ts';
 import { apiResponse, preflightResponse } from './json-response.ts';
 import { createOwnPages, OWN_PAGES, type OwnPagesOptions } from './own-pages.ts';
@@ -36,7 +36,7 @@ async function route(kernel: Kernel, request: Request): Promise<Response> {
     // The headers come first: without a stamp in them nothing of the body is read.
     const stamp = readStamp(request.headers, isQuery);
     const stamped = { stamp, body: await readBody(request, bodyLimit(kind, name)) };
-    return apiResponse(200, isQuery ? await ask(kernel, name, stamped) : await submit(kernel, stamped));
+    return apiResponse(200, isQuery ? await runQuery(kernel, name, stamped) : await submit(kernel, stamped));
   }
   if (request.method === 'GET') {
     if (pathname === '/healthz') return apiResponse(200, { status: 'ok' });

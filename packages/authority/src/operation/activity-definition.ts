@@ -31,7 +31,7 @@ export interface ActivityDefinition<Intent, Result> {
   /** The OIDC tokens of an intent: the keys that they are signed with are fetched before the transaction begins. */
   oidcTokens?(intent: Intent): string[];
   /** What the activity is about, for the conditions of policies. Asked only when a policy is to decide. */
-  touches?(intent: Intent, context: PolicyContext): Promise<ActivityTouches>;
+  policyInputs?(intent: Intent, context: PolicyContext): Promise<ActivityTouches>;
 }
 
 /** Where to look for what an activity is about. */
@@ -109,7 +109,7 @@ export interface RegisteredActivity {
 export interface PreparedActivity {
   allowedToSelf(caller: Caller): boolean;
   oidcTokens: string[];
-  touches(context: PolicyContext): Promise<ActivityTouches>;
+  policyInputs(context: PolicyContext): Promise<ActivityTouches>;
   /** @returns The result in the shape of the version that was asked for. */
   execute(context: ActivityContext): Promise<JsonObject>;
 }
@@ -118,7 +118,7 @@ export interface PreparedActivity {
 export function registerActivity<Intent, Result>(
   definition: ActivityDefinition<Intent, Result>,
 ): [string, RegisteredActivity][] {
-  const { access, versions, execute, oidcTokens, touches } = definition;
+  const { access, versions, execute, oidcTokens, policyInputs } = definition;
   return versions.map((version) => [
     version.type,
     {
@@ -133,7 +133,7 @@ export function registerActivity<Intent, Result>(
         return {
           allowedToSelf: (caller) => access.self?.(intent, caller) ?? false,
           oidcTokens: oidcTokens?.(intent) ?? [],
-          touches: async (context) => (await touches?.(intent, context)) ?? {},
+          policyInputs: async (context) => (await policyInputs?.(intent, context)) ?? {},
           execute: async (context) => ({ ...version.shape(await execute(intent, context)) }),
         };
       },

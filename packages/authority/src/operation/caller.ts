@@ -32,18 +32,32 @@ export interface Caller {
     id: string | null;
     /** `CREDENTIAL_TYPE_…` */
     type: string;
+    /** Of a session; null for any other credential, and for a session without a profile. */
     sessionProfileId: string | null;
+    /** How long the credential was granted for, in seconds; null for one that does not expire. */
+    expirationSeconds: number | null;
+    /** The contact that an attested stamp proves: an e-mail address in lower case, or a number in E.164. */
+    contact: string | null;
   };
   /** What the stamp proves, in the words of an MFA policy. */
   method: AuthenticationMethod;
   stamp: CallerStamp;
 }
 
-/** Where a caller stands in relation to the organization that a request names. */
-export type Standing = 'member' | 'parent' | 'child';
+/** What a caller is to the organization that a request names. */
+export type Relation = 'member' | 'parent' | 'child';
 
-/** The standing of a caller. Anything else than these three is not authenticated in the first place. */
-export function standingOf(caller: Caller, organizationId: string): Standing {
+/** The relation of a caller to an organization. A caller with another relation is not authenticated. */
+export function relationTo(caller: Caller, organizationId: string): Relation {
   if (caller.organization.id === organizationId) return 'member';
   return caller.organization.parentId === organizationId ? 'child' : 'parent';
+}
+
+/**
+ * The longest session that a caller can open, in seconds: a session opens none that is longer than it was itself
+ * (docs/decisions, "What a session can open").
+ */
+export function longestSession({ method, credential }: Caller): number {
+  const isSession = method.type === 'AUTHENTICATION_TYPE_SESSION';
+  return (isSession && credential.expirationSeconds) || Number.POSITIVE_INFINITY;
 }

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { OidcVerifier } from '../oidc/oidc-verifier.ts';
 import type { Store } from '../store/database.ts';
 import type { Organization } from '../store/organizations.ts';
+import type { Vault } from '../vault/vault.ts';
 import { parseParameters, type RegisteredActivity } from './activity-definition.ts';
 import type { Caller } from './caller.ts';
 
@@ -14,6 +15,10 @@ export interface QueryContext {
   oidc: OidcVerifier;
   /** The registry, for queries about activities that are on record. */
   activities: ReadonlyMap<string, RegisteredActivity>;
+  /** Opens the secret parameters of an activity that waits for votes. */
+  vault: Pick<Vault, 'sealText' | 'openText'>;
+  /** The time of the request. */
+  now: Date;
 }
 
 /** One query: its name in the path, what it takes and what it answers. */
@@ -21,9 +26,16 @@ export interface QueryDefinition<Parameters, Answer extends object> {
   name: string;
   parameters: z.ZodType<Parameters>;
   answer(parameters: Parameters, context: QueryContext): Promise<Answer>;
+  /** It answers only who the caller is, which every session may ask. */
+  isAboutCaller?: boolean;
+  /** The activity that it asks about: a session with a profile may ask when its scope allows that activity. */
+  activityId?(parameters: Parameters): string;
 }
 
 export interface RegisteredQuery {
+  isAboutCaller: boolean;
+  /** @throws ApiError when a field is wrong. */
+  activityId(body: unknown): string | undefined;
   /** @throws ApiError when a field is wrong or what it names is not there. */
   answer(body: unknown, context: QueryContext): Promise<object>;
 }
@@ -32,6 +44,14 @@ export interface RegisteredQuery {
 export function registerQuery<Parameters, Answer extends object>(
   definition: QueryDefinition<Parameters, Answer>,
 ): [string, RegisteredQuery] {
-  const { name, parameters, answer } = definition;
-  return [name, { answer: (body, context) => answer(parseParameters(parameters, body, ''), context) }];
+  const { name, parameters, answer, isAboutCaller = false, activityId } = definition;
+  const parse = (body: unknown) => parseParameters(parameters, body, '');
+  return [
+    name,
+    {
+      isAboutCaller,
+      activityId: (body) => activityId?.(parse(body)),
+      answer: (body, context) => answer(parse(body), context),
+    },
+  ];
 }

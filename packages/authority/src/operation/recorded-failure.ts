@@ -5,8 +5,8 @@ import { ApiError, apiError } from '../errors/api-error.ts';
  * An activity has failed, and what it has written so far must be kept all the same: a wrong try at a code counts. The
  * same body submitted again fails the same way and counts no second time.
  */
-export class KeptFailure extends Error {
-  override readonly name = 'KeptFailure';
+export class RecordedFailure extends Error {
+  override readonly name = 'RecordedFailure';
   readonly reason: ApiError;
 
   constructor(reason: ApiError) {

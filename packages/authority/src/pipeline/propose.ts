@@ -1,104 +1,96 @@
 import { createHash } from 'node:crypto';
 import { type ActivityRequest, decodeUtf8, encodeHex, intentKey } from '@postern/protocol';
-import { type ApiError, apiError, organizationMismatch, unimplemented } from '../errors/api-error.ts';
-import type { PreparedActivity, RegisteredActivity } from '../operation/activity-definition.ts';
-import { type Caller, standingOf } from '../operation/caller.ts';
+import { type ApiError, apiError, unimplemented } from '../errors/api-error.ts';
+import type { Caller } from '../operation/caller.ts';
 import { rethrowFailure } from '../operation/recorded-failure.ts';
 import type { ActivityRecord } from '../store/activities.ts';
 import type { Store } from '../store/database.ts';
-import type { Organization } from '../store/organizations.ts';
+import { openSecrets, recordedParameters, sealSecrets } from './activity-secrets.ts';
 import { castVote } from './cast-vote.ts';
-import { requireScope } from './decision/session-scope.ts';
+import { organizationOf, passGate } from './gate.ts';
 import type { Kernel } from './kernel.ts';
-import { proceed } from './proceed.ts';
-
-/** A request that has been authenticated. */
-export interface AuthenticatedRequest {
-  request: ActivityRequest;
-  caller: Caller;
-  body: Uint8Array<ArrayBuffer>;
-}
+import type { PendingActivity } from './pending-activity.ts';
+import type { Outcome } from './proceed.ts';
 
 /**
- * Records a new activity, with the approval of the one who asks for it, and does it when that is enough.
+ * Records a new activity, with the approval of the caller, and does it when that is enough.
+ * @param body The exact bytes of the request.
  * @returns The activity, or why it has failed.
  * @throws ApiError when it may not be asked for.
  */
-export async function propose(kernel: Kernel, asked: AuthenticatedRequest): Promise<ActivityRecord | ApiError> {
-  const { request, caller } = asked;
-  const activity = kernel.activities.get(request.type);
-  if (!activity) throw unimplemented(request.type);
-  const prepared = activity.prepare(request.parameters);
-  requireStanding(activity, caller, request.organizationId);
-  await kernel.oidc.loadKeys(prepared.oidcTokens);
+export async function propose(
+  kernel: Kernel,
+  request: ActivityRequest,
+  caller: Caller,
+  body: Uint8Array<ArrayBuffer>,
+): Promise<Outcome | ApiError> {
+  const pending = await newActivity(kernel, request, caller, body);
+  await passGate(kernel.database.store, caller, request.organizationId, { step: 'propose', pending });
+  await kernel.oidc.loadKeys(pending.prepared.oidcTokens);
+  const { record, activity } = pending;
   return kernel.database.transaction(async (store) => {
-    const organization = await organizationOf(store, asked);
-    const { type, parameters } = request;
-    await requireScope(store, caller, { type, parameters, prepared, organization });
-    return putOnRecord(kernel, store, asked, { activity, prepared, organization });
+    if (!(await store.activities.insert(record))) return alreadySubmitted(kernel, store, record, caller);
+    // The transaction may run again, so it works on a copy.
+    const own = { ...pending, record: { ...record }, votes: [] };
+    const hasSecrets = record.sealedSecrets !== null || activity.version.secretResults.length > 0;
+    const message = hasSecrets ? '' : decodeUtf8(body);
+    return castVote(kernel, store, own, caller, { selection: 'VOTE_SELECTION_APPROVED', message });
   });
 }
 
-async function putOnRecord(
+async function newActivity(
   kernel: Kernel,
-  store: Store,
-  asked: AuthenticatedRequest,
-  {
-    activity,
-    prepared,
-    organization,
-  }: {
-    activity: RegisteredActivity;
-    prepared: PreparedActivity;
-    organization: Organization;
-  },
-): Promise<ActivityRecord | ApiError> {
-  const { request, caller, body } = asked;
+  { organizationId, type, parameters }: ActivityRequest,
+  caller: Caller,
+  body: Uint8Array<ArrayBuffer>,
+): Promise<PendingActivity> {
+  const activity = kernel.activities.get(type);
+  if (!activity) throw unimplemented(type);
+  const prepared = activity.prepare(parameters);
+  const organization = await organizationOf(kernel.database.store, caller, organizationId);
   const now = new Date(kernel.runtime.now());
-  const hidden = new Set(['generateAppProofs', ...activity.version.secrets]);
-  const parameters = Object.fromEntries(Object.entries(request.parameters).filter(([name]) => !hidden.has(name)));
+  const { generateAppProofs: _, ...intent } = parameters;
+  const { shown, isComplete } = recordedParameters(intent, activity.version.secrets);
+  const id = kernel.runtime.newId();
   const record: ActivityRecord = {
     organizationId: organization.id,
-    id: kernel.runtime.newId(),
-    type: request.type,
+    id,
+    type,
     status: 'ACTIVITY_STATUS_CREATED',
     fingerprint: `sha256:${encodeHex(createHash('sha256').update(body).digest())}`,
-    intent: { [intentKey(request.type)]: parameters },
+    intent: { [intentKey(type)]: shown },
     result: {},
     failure: null,
+    sealedSecrets: isComplete
+      ? null
+      : sealSecrets(kernel.vault, { organizationId: organization.id, id }, { parameters }),
     decidingOrganizationId: caller.organization.id,
     createdAt: now,
     updatedAt: now,
   };
-  if (!(await store.activities.insert(record))) return alreadySubmitted(store, record);
-  // A body with a secret in it is not kept; the fingerprint still stands for it.
-  const message = activity.version.secrets.length > 0 ? '' : decodeUtf8(body);
-  const approval = await castVote(kernel, store, record, caller, {
-    selection: 'VOTE_SELECTION_APPROVED',
-    message,
-    now,
-  });
-  return proceed(kernel, store, { record, activity, prepared, organization, proposer: caller, votes: [approval], now });
+  const deciding = caller.organization;
+  return { record, activity, parameters, prepared, organization, deciding, proposer: caller, votes: [], now };
 }
 
-/** Parents may authenticate users of sub-organizations, and users of sub-organizations may log in at the parent. */
-function requireStanding({ access }: RegisteredActivity, caller: Caller, organizationId: string): void {
-  const standing = standingOf(caller, organizationId);
-  const isAllowed = standing === 'member' || (standing === 'parent' ? access.parent : access.child);
-  if (!isAllowed) throw organizationMismatch(organizationId, caller.organization.id);
-}
-
-/** A child's activity happens in its own organization, everybody else's in the one that the request names. */
-async function organizationOf(store: Store, { caller, request }: AuthenticatedRequest): Promise<Organization> {
-  const isChild = standingOf(caller, request.organizationId) === 'child';
-  const organization = await store.organizations.find(isChild ? caller.organization.id : request.organizationId);
-  if (!organization) throw apiError('ORGANIZATION_NOT_FOUND');
-  return organization;
-}
-
-async function alreadySubmitted(store: Store, record: ActivityRecord): Promise<ActivityRecord> {
-  const earlier = await store.activities.findByFingerprint(record.organizationId, record.fingerprint);
-  if (!earlier) throw apiError('INTERNAL');
-  if (earlier.failure) rethrowFailure(earlier.failure);
-  return earlier;
+/**
+ * The activity that the same body has made before. Its secret result is for the credential that submitted it, which can
+ * only be asked again by the holder of its key: the request is not on record.
+ */
+async function alreadySubmitted(
+  kernel: Kernel,
+  store: Store,
+  { organizationId, fingerprint, createdAt }: ActivityRecord,
+  caller: Caller,
+): Promise<Outcome> {
+  const record = await store.activities.findByFingerprint(organizationId, fingerprint);
+  if (!record) throw apiError('INTERNAL');
+  if (record.failure) rethrowFailure(record.failure);
+  const votes = await store.votes.list(organizationId, [record.id], createdAt);
+  const [first] = votes;
+  const isSubmitter =
+    first?.userId === caller.userId &&
+    first.scheme === caller.stamp.scheme &&
+    first.publicKey === caller.stamp.publicKey &&
+    first.credentialId === caller.credential.id;
+  return { record, votes, secretResult: (isSubmitter && openSecrets(kernel.vault, record).result) || {} };
 }

@@ -23,11 +23,22 @@ const SUSPICIOUS_ESCAPE = /\\u(0000|d[89a-f])/i;
  * Parses a request body as a JSON object that names an organization. Fields that are null count as absent.
  * @throws ApiError `bad request body`, also for text that PostgreSQL cannot hold, or `malformed organization ID provided`.
  */
-export function parseRequestBody(body: Uint8Array): JsonObject & { organizationId: string } {
+function parseRequestBody(body: Uint8Array): JsonObject & { organizationId: string } {
   const object = parseObject(body);
   const { organizationId } = object;
   if (typeof organizationId !== 'string' || !isUuid(organizationId)) throw apiError('MALFORMED_ORGANIZATION_ID');
   return { ...object, organizationId: organizationId.toLowerCase() };
+}
+
+/**
+ * Parses the body of a query. Stamped requests for activities stand in the records of votes; they are not accepted here,
+ * or a reader of the records could ask queries in the name of another user.
+ * @throws ApiError as `parseRequestBody` does, and for the body of an activity.
+ */
+export function parseQueryBody(body: Uint8Array): JsonObject & { organizationId: string } {
+  const object = parseRequestBody(body);
+  if ('timestampMs' in object && 'parameters' in object) throw invalidField('timestampMs', 'a query has none');
+  return object;
 }
 
 /**

@@ -1,18 +1,17 @@
 import { ACTIVITY_WINDOW, type JsonObject } from '@postern/protocol';
 import { ApiError, apiError } from '../errors/api-error.ts';
-import type { ActivityRecord } from '../store/activities.ts';
-import { activityView } from './activity-view.ts';
+import { activityAnswer } from './activity-view.ts';
 import { authenticate } from './authentication/authenticate.ts';
 import { checkStamp } from './authentication/check-stamp.ts';
 import type { Kernel, StampedRequest } from './kernel.ts';
 import { propose } from './propose.ts';
 import { parseActivityRequest } from './request-body.ts';
-import { isBallotType, vote } from './vote.ts';
+import { isVoteType, vote } from './vote.ts';
 
 /**
- * Takes a request for an activity through the pipeline: signature, envelope, organization, rights, execution, response.
- * The activity's record, its effects and its result are committed together or not at all. A body that has been seen
- * before is not executed again; the answer is the activity that it made the first time.
+ * Takes a request for an activity through the pipeline: stamp, envelope, gate, decision, execution, response. The
+ * activity's record, its effects and its result are committed together or not at all. A body that has been seen before
+ * is not executed again; the answer is the activity that it made the first time.
  * @returns `{ activity }` as it goes over the wire.
  * @throws ApiError
  */
@@ -21,10 +20,10 @@ export async function submit(kernel: Kernel, stamped: StampedRequest): Promise<J
   const request = parseActivityRequest(checked.body);
   const age = kernel.runtime.now() - Number(request.timestampMs);
   if (age > ACTIVITY_WINDOW.pastMs || age < -ACTIVITY_WINDOW.futureMs) throw apiError('STALE_TIMESTAMP');
-  const step = isBallotType(request.type) ? vote : propose;
+  const step = isVoteType(request.type) ? vote : propose;
   const caller = await authenticate(kernel, checked, request.organizationId);
-  const outcome: ActivityRecord | ApiError = await step(kernel, { request, caller, body: checked.body });
+  const outcome = await step(kernel, request, caller, checked.body);
   if (outcome instanceof ApiError) throw outcome;
   kernel.messages.deliverSoon();
-  return { activity: await activityView(kernel.database.store, outcome, caller.userId) };
+  return { activity: activityAnswer(outcome, caller.userId) };
 }

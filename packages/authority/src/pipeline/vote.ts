@@ -1,65 +1,89 @@
-import { decodeUtf8 } from '@postern/protocol';
-import { type ApiError, apiError, invalidField, organizationMismatch, unimplemented } from '../errors/api-error.ts';
-import { type Caller, standingOf } from '../operation/caller.ts';
+import { type ActivityRequest, decodeUtf8 } from '@postern/protocol';
+import { type ApiError, apiError, invalidField, unimplemented } from '../errors/api-error.ts';
+import type { Caller } from '../operation/caller.ts';
 import type { ActivityRecord } from '../store/activities.ts';
 import type { Store } from '../store/database.ts';
-import type { Organization } from '../store/organizations.ts';
 import type { Vote } from '../store/votes.ts';
 import { castVote } from './cast-vote.ts';
+import { passGate } from './gate.ts';
 import type { Kernel } from './kernel.ts';
-import { parametersOf, proceed } from './proceed.ts';
-import type { AuthenticatedRequest } from './propose.ts';
+import { loadPendingActivity, type PendingActivity } from './pending-activity.ts';
+import type { Outcome } from './proceed.ts';
 
 /** Approving and rejecting are no activities of their own: what they answer is the activity that was voted on. */
-const BALLOTS: Record<string, Vote['selection']> = {
+const SELECTIONS: Record<string, Vote['selection']> = {
   ACTIVITY_TYPE_APPROVE_ACTIVITY: 'VOTE_SELECTION_APPROVED',
   ACTIVITY_TYPE_REJECT_ACTIVITY: 'VOTE_SELECTION_REJECTED',
 };
 
 /** How long an activity can be voted on, in milliseconds (Turnkey docs, "Consensus"). */
-const VOTING_PERIOD_MS = 86_400_000;
+export const VOTING_PERIOD_MS = 86_400_000;
 
 /** Tells whether an activity type is a vote on another activity. */
-export function isBallotType(type: string): boolean {
-  return Object.hasOwn(BALLOTS, type);
+export function isVoteType(type: string): boolean {
+  return Object.hasOwn(SELECTIONS, type);
 }
 
 /**
  * Counts a vote on an activity, and does the activity when that was the last one it needed.
+ * @param body The exact bytes of the request.
  * @returns The activity that was voted on, or why it has failed.
  * @throws ApiError when there is no such activity, it is decided already, or the caller has no vote on it (any more).
  */
-export async function vote(kernel: Kernel, asked: AuthenticatedRequest): Promise<ActivityRecord | ApiError> {
-  const { request, caller, body } = asked;
-  const selection = BALLOTS[request.type];
+export async function vote(
+  kernel: Kernel,
+  request: ActivityRequest,
+  caller: Caller,
+  body: Uint8Array<ArrayBuffer>,
+): Promise<Outcome | ApiError> {
+  const selection = SELECTIONS[request.type];
   if (!selection) throw unimplemented(request.type);
   const { fingerprint } = request.parameters;
   if (typeof fingerprint !== 'string') throw invalidField('parameters.fingerprint', 'not a string');
-  const standing = standingOf(caller, request.organizationId);
-  if (standing === 'child') throw organizationMismatch(request.organizationId, caller.organization.id);
-  const now = new Date(kernel.runtime.now());
+  const wanted: VoteRequest = { organizationId: request.organizationId, fingerprint, caller };
 
-  await loadKeysFor(kernel, request.organizationId, fingerprint);
+  await loadIssuerKeys(kernel, wanted);
   return kernel.database.transaction(async (store) => {
-    const record = await store.activities.findByFingerprintForUpdate(request.organizationId, fingerprint);
-    if (!record) throw apiError('FINGERPRINT_NOT_FOUND');
-    if (record.decidingOrganizationId !== caller.organization.id) {
-      throw organizationMismatch(request.organizationId, caller.organization.id);
-    }
-    const votes = await store.votes.list(record.organizationId, [record.id]);
-    requireOpen(record, now);
-    requireVote(record, votes, caller, selection);
-    const message = decodeUtf8(body);
-    votes.push(await castVote(kernel, store, record, caller, { selection, message, now }));
-    return resume(kernel, store, record, votes, now);
+    const record = await store.activities.findByFingerprintForUpdate(wanted.organizationId, fingerprint);
+    const pending = await takeUp(kernel, store, wanted, record);
+    requireVote(pending, caller, selection);
+    return castVote(kernel, store, pending, caller, { selection, message: decodeUtf8(body) });
   });
 }
 
-/** The transaction must not wait for issuers: the keys of the tokens in the activity are fetched before it begins. */
-async function loadKeysFor(kernel: Kernel, organizationId: string, fingerprint: string): Promise<void> {
-  const record = await kernel.database.store.activities.findByFingerprint(organizationId, fingerprint);
-  const activity = record && kernel.activities.get(record.type);
-  if (activity) await kernel.oidc.loadKeys(activity.prepare(parametersOf(record)).oidcTokens);
+/** The activity that a caller wants to vote on. */
+interface VoteRequest {
+  organizationId: string;
+  fingerprint: string;
+  caller: Caller;
+}
+
+/**
+ * Takes up an activity for a vote.
+ * @throws ApiError when there is none, it is not open, or the caller may not vote on it.
+ */
+async function takeUp(
+  { activities, vault, runtime }: Kernel,
+  store: Store,
+  { caller, organizationId }: VoteRequest,
+  record: ActivityRecord | undefined,
+): Promise<PendingActivity> {
+  const now = new Date(runtime.now());
+  if (!record) throw apiError('FINGERPRINT_NOT_FOUND');
+  requireOpen(record, now);
+  const pending = await loadPendingActivity({ activities, vault, store, now }, record);
+  await passGate(store, caller, organizationId, { step: 'vote', pending });
+  return pending;
+}
+
+/** The transaction must not wait for issuers: the keys of the tokens in an activity are fetched before it begins. */
+async function loadIssuerKeys(kernel: Kernel, request: VoteRequest): Promise<void> {
+  const { store } = kernel.database;
+  const record = await store.activities.findByFingerprint(request.organizationId, request.fingerprint);
+  // A record with a token in its parameters has the whole token sealed.
+  if (!record?.sealedSecrets) return;
+  const { prepared } = await takeUp(kernel, store, request, record);
+  await kernel.oidc.loadKeys(prepared.oidcTokens);
 }
 
 function requireOpen(record: ActivityRecord, now: Date): void {
@@ -69,9 +93,12 @@ function requireOpen(record: ActivityRecord, now: Date): void {
   if (now.getTime() - record.createdAt.getTime() > VOTING_PERIOD_MS) throw apiError('VOTING_PERIOD_OVER');
 }
 
-/** A user has one vote, and with MFA one more for each credential that proves something new. */
-function requireVote(record: ActivityRecord, votes: Vote[], caller: Caller, selection: Vote['selection']): void {
-  const own = votes.filter((earlier) => earlier.userId === caller.userId);
+/**
+ * A user has one vote, and with MFA one more for each credential that proves something new. A vote whose credential has
+ * been deleted or has expired counts no more, so that the user may vote again.
+ */
+function requireVote({ record, votes, proposer }: PendingActivity, caller: Caller, selection: Vote['selection']): void {
+  const own = votes.filter((earlier) => earlier.userId === caller.userId && earlier.hasCredential);
   const provesSomethingNew =
     selection === 'VOTE_SELECTION_APPROVED' &&
     own.every(
@@ -82,36 +109,8 @@ function requireVote(record: ActivityRecord, votes: Vote[], caller: Caller, sele
   // The proposer may still withdraw by rejecting.
   const withdraws = selection === 'VOTE_SELECTION_REJECTED' && own.every((earlier) => earlier.selection !== selection);
   if (!mayAdd && !withdraws) throw apiError('ALREADY_VOTED');
-  if (
-    record.status === 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED' &&
-    own.length === 0 &&
-    votes[0]?.userId !== caller.userId
-  ) {
+  const awaitsProposer = record.status === 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED';
+  if (awaitsProposer && own.length === 0 && proposer.userId !== caller.userId) {
     throw apiError('ACTIVITY_AWAITS_PROPOSER');
   }
-}
-
-async function resume(kernel: Kernel, store: Store, record: ActivityRecord, votes: Vote[], now: Date) {
-  const activity = kernel.activities.get(record.type);
-  const [first] = votes;
-  const organization = await store.organizations.find(record.organizationId);
-  const deciding = await store.organizations.find(record.decidingOrganizationId);
-  if (!activity || !first || !organization || !deciding) throw apiError('INTERNAL');
-  const proposer = await proposerOf(store, deciding, first);
-  const prepared = activity.prepare(parametersOf(record));
-  return proceed(kernel, store, { record, activity, prepared, organization, proposer, votes, now });
-}
-
-/** The one who has submitted the activity, as the first vote remembers. */
-async function proposerOf(store: Store, organization: Organization, first: Vote): Promise<Caller> {
-  const user = await store.users.find(organization.id, first.userId);
-  if (!user) throw apiError('PROPOSER_GONE');
-  return {
-    organization,
-    userId: user.id,
-    userName: user.name,
-    credential: { id: first.credentialId, type: first.credentialType, sessionProfileId: null },
-    method: first.method,
-    stamp: { scheme: first.scheme, publicKey: first.publicKey, signature: first.signature },
-  };
 }

@@ -1,5 +1,5 @@
 import { QUERY_NAMES, SUBMISSIONS } from '../operation/turnkey-operations.ts';
-import { isBallotType } from '../pipeline/vote.ts';
+import { isVoteType } from '../pipeline/vote.ts';
 import { ACTIVITIES } from './activities.ts';
 import { QUERIES } from './queries.ts';
 
@@ -20,7 +20,7 @@ export function operationCoverage(): OperationCoverage[] {
     (name): OperationCoverage => ({ kind: 'query', name, isDone: QUERIES.has(name), activityTypes: [] }),
   );
   const submissions = Object.entries(SUBMISSIONS).map(([name, types]): OperationCoverage => {
-    const activityTypes = types.map((type) => ({ type, isDone: ACTIVITIES.has(type) || isBallotType(type) }));
+    const activityTypes = types.map((type) => ({ type, isDone: ACTIVITIES.has(type) || isVoteType(type) }));
     return { kind: 'submit', name, isDone: activityTypes[0]?.isDone ?? false, activityTypes };
   });
   return [...queries, ...submissions];

@@ -15,6 +15,8 @@ export interface ActivityRecord {
   /** The object with the one result key; empty until the activity is completed. */
   result: JsonObject;
   failure: JsonObject | null;
+  /** What is secret in its parameters or its result, sealed; null when there is nothing, or nothing any more. */
+  sealedSecrets: Uint8Array | null;
   /** Whose users decide: the parent's for what a parent does in a sub-organization. */
   decidingOrganizationId: string;
   createdAt: Date;
@@ -27,7 +29,7 @@ export interface ActivityFilter {
 }
 
 export function activityStore(sql: Sql) {
-  const columns = sql`organization_id, id, type, status, fingerprint, intent, result, failure,
+  const columns = sql`organization_id, id, type, status, fingerprint, intent, result, failure, sealed_secrets,
     coalesce(deciding_organization_id, organization_id) as deciding_organization_id, created_at, updated_at`;
   const json = (value: JsonObject) => sql.json(value as postgres.JSONValue);
   return {
@@ -35,10 +37,10 @@ export function activityStore(sql: Sql) {
     async insert(activity: ActivityRecord): Promise<boolean> {
       const rows = await sql`
         insert into activities (organization_id, id, type, status, fingerprint, intent, result,
-          deciding_organization_id, created_at, updated_at)
+          sealed_secrets, deciding_organization_id, created_at, updated_at)
         values (${activity.organizationId}, ${activity.id}, ${activity.type}, ${activity.status},
           ${activity.fingerprint}, ${json(activity.intent)}, ${json(activity.result)},
-          ${activity.decidingOrganizationId}, ${activity.createdAt}, ${activity.updatedAt})
+          ${activity.sealedSecrets}, ${activity.decidingOrganizationId}, ${activity.createdAt}, ${activity.updatedAt})
         on conflict (organization_id, fingerprint) do nothing returning id`;
       return rows.length === 1;
     },
@@ -46,7 +48,8 @@ export function activityStore(sql: Sql) {
     async update(activity: ActivityRecord): Promise<void> {
       await sql`
         update activities set status = ${activity.status}, result = ${json(activity.result)},
-          failure = ${activity.failure ? json(activity.failure) : null}, updated_at = ${activity.updatedAt}
+          failure = ${activity.failure ? json(activity.failure) : null}, sealed_secrets = ${activity.sealedSecrets},
+          updated_at = ${activity.updatedAt}
         where organization_id = ${activity.organizationId} and id = ${activity.id}`;
     },
 
@@ -82,6 +85,18 @@ export function activityStore(sql: Sql) {
           ${page.before ? sql`and id > ${page.before} order by id` : sql`order by id desc`}
         limit ${page.limit}`;
       return page.before ? [...rows].reverse() : rows;
+    },
+
+    /**
+     * Deletes secrets that are not needed any more.
+     * @param decidedBefore Of activities that have been decided.
+     * @param openBefore Of activities that still wait for votes.
+     */
+    async deleteSecrets(decidedBefore: Date, openBefore: Date): Promise<void> {
+      await sql`
+        update activities set sealed_secrets = null
+        where sealed_secrets is not null and (created_at < ${openBefore} or (created_at < ${decidedBefore}
+          and status not in ('ACTIVITY_STATUS_CONSENSUS_NEEDED', 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED')))`;
     },
   };
 }

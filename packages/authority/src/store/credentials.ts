@@ -12,6 +12,8 @@ export interface CredentialHolder {
   credentialId: string;
   credentialType: string;
   sessionProfileId: string | null;
+  /** How long it was granted for, in seconds; null for one that does not expire. */
+  expirationSeconds: number | null;
 }
 
 /** An API key or a session. */
@@ -61,7 +63,7 @@ export function credentialStore(sql: Sql) {
       return sql<KeyHolder[]>`
         select k.organization_id, o.name as organization_name, o.parent_id, o.root_user_ids, o.root_quorum_threshold,
           k.user_id, u.name as user_name, k.id as credential_id, k.credential_type, k.curve, k.session_profile_id,
-          k.expires_at
+          k.expiration_seconds::float8 as expiration_seconds, k.expires_at
         from api_keys k
         join organizations o on o.id = k.organization_id
         join users u on u.organization_id = k.organization_id and u.id = k.user_id
@@ -95,7 +97,7 @@ export function credentialStore(sql: Sql) {
         select a.organization_id, o.name as organization_name, o.parent_id, o.root_user_ids, o.root_quorum_threshold,
           a.user_id, u.name as user_name, a.id as credential_id,
           'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR' as credential_type, null as session_profile_id,
-          a.spki, a.rp_id_hash, a.sign_count::float8 as sign_count, f.value as origins_feature
+          null::float8 as expiration_seconds, a.spki, a.rp_id_hash, a.sign_count::float8 as sign_count, f.value as origins_feature
         from authenticators a
         join organizations o on o.id = a.organization_id
         join users u on u.organization_id = a.organization_id and u.id = a.user_id

@@ -21,24 +21,20 @@ export type NewUser = Omit<User, 'tags'>;
 
 export type ContactField = 'email' | 'phoneNumber';
 
-export function userStore(sql: Sql) {
-  const columns = sql`organization_id, id, name, email, email_verified, phone_number, phone_number_verified,
+/** The columns of a user, for queries on the table `users`. */
+export function userColumns(sql: Sql) {
+  return sql`organization_id, id, name, email, email_verified, phone_number, phone_number_verified,
     array(select tag_id from tagged_users t where t.organization_id = users.organization_id and t.user_id = users.id
       order by tag_id) as tags,
     created_at, updated_at`;
+}
+
+export function userStore(sql: Sql) {
+  const columns = userColumns(sql);
   return {
     async find(organizationId: string, id: string): Promise<User | undefined> {
       const [row] = await sql<User[]>`
         select ${columns} from users where organization_id = ${organizationId} and id = ${id}`;
-      return row;
-    },
-
-    /** Somebody who may have voted in an organization: one of its users, or of its parent's. */
-    async findVoter(organizationId: string, id: string): Promise<User | undefined> {
-      const [row] = await sql<User[]>`
-        select ${columns} from users
-        where id = ${id} and organization_id in
-          (${organizationId}, (select parent_id from organizations where id = ${organizationId}))`;
       return row;
     },
 

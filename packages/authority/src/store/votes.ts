@@ -1,6 +1,7 @@
 import type postgres from 'postgres';
 import type { AuthenticationMethod } from './authentication-method.ts';
 import type { Sql } from './sql.ts';
+import { type User, userColumns } from './users.ts';
 
 export interface Vote {
   organizationId: string;
@@ -8,7 +9,7 @@ export interface Vote {
   activityId: string;
   userId: string;
   selection: 'VOTE_SELECTION_APPROVED' | 'VOTE_SELECTION_REJECTED';
-  /** The signed request body. */
+  /** The signed request body; empty, like the signature, when the request is answered with a secret. */
   message: string;
   publicKey: string;
   signature: string;
@@ -18,27 +19,99 @@ export interface Vote {
   credentialType: string;
   /** What the stamp of this vote proves. */
   method: AuthenticationMethod;
+  /** The contact that an attested stamp has proved: an e-mail address in lower case, or a number in E.164. */
+  contact: string | null;
   createdAt: Date;
 }
 
+/** A vote, and what has become of its user and credential since. */
+export interface VoteAsOfNow extends Vote {
+  /** Null when the user has been deleted. */
+  voter: User | null;
+  /** Whether user and credential are still there, and the credential has not expired. */
+  hasCredential: boolean;
+  /** Of the session that voted; null for any other credential. */
+  sessionProfileId: string | null;
+  /** How long the credential was granted for, in seconds; null for one that does not expire. */
+  expirationSeconds: number | null;
+}
+
+type Row = Vote & Omit<VoteAsOfNow, 'voter'> & { [Field in keyof User as `voter${Capitalize<Field>}`]: User[Field] };
+
 export function voteStore(sql: Sql) {
   return {
-    async insert(vote: Vote): Promise<void> {
-      await sql`
-        insert into votes (organization_id, id, activity_id, user_id, selection, message, public_key, signature,
-          scheme, credential_id, credential_type, method, created_at)
-        values (${vote.organizationId}, ${vote.id}, ${vote.activityId}, ${vote.userId}, ${vote.selection},
-          ${vote.message}, ${vote.publicKey}, ${vote.signature}, ${vote.scheme}, ${vote.credentialId},
-          ${vote.credentialType}, ${sql.json(vote.method as unknown as postgres.JSONValue)}, ${vote.createdAt})`;
+    /**
+     * Records a vote.
+     * @param voterOrganizationId The organization of its user.
+     * @returns The user.
+     */
+    async insert(vote: Vote, voterOrganizationId: string): Promise<User | null> {
+      const [voter] = await sql<User[]>`
+        with cast_vote as (
+          insert into votes (organization_id, id, activity_id, user_id, selection, message, public_key, signature,
+            scheme, credential_id, credential_type, method, contact, created_at)
+          values (${vote.organizationId}, ${vote.id}, ${vote.activityId}, ${vote.userId}, ${vote.selection},
+            ${vote.message}, ${vote.publicKey}, ${vote.signature}, ${vote.scheme}, ${vote.credentialId},
+            ${vote.credentialType}, ${sql.json(vote.method as unknown as postgres.JSONValue)}, ${vote.contact},
+            ${vote.createdAt}))
+        select ${userColumns(sql)} from users
+        where organization_id = ${voterOrganizationId} and id = ${vote.userId}`;
+      return voter ?? null;
     },
 
-    /** The votes on some activities of one organization, in the order in which they were cast. */
-    async list(organizationId: string, activityIds: string[]): Promise<Vote[]> {
-      return sql<Vote[]>`
-        select organization_id, id, activity_id, user_id, selection, message, public_key, signature, scheme,
-          credential_id, credential_type, method, created_at
-        from votes where organization_id = ${organizationId} and activity_id = any(${activityIds}::uuid[])
-        order by id`;
+    /**
+     * The votes on some activities of one organization, in the order in which they were cast.
+     * @param now The moment at which a credential must not have expired.
+     */
+    async list(organizationId: string, activityIds: string[], now: Date): Promise<VoteAsOfNow[]> {
+      const rows = await sql<Row[]>`
+        select v.organization_id, v.id, v.activity_id, v.user_id, v.selection, v.message, v.public_key, v.signature,
+          v.scheme, v.credential_id, v.credential_type, v.method, v.contact, v.created_at,
+          k.session_profile_id, k.expiration_seconds::float8 as expiration_seconds,
+          u.organization_id as voter_organization_id, u.id as voter_id, u.name as voter_name, u.email as voter_email,
+          u.email_verified as voter_email_verified, u.phone_number as voter_phone_number,
+          u.phone_number_verified as voter_phone_number_verified,
+          u.created_at as voter_created_at, u.updated_at as voter_updated_at,
+          array(select tag_id from tagged_users t where t.organization_id = u.organization_id and t.user_id = u.id
+            order by tag_id) as voter_tags,
+          coalesce(case
+            when v.credential_id is not null then
+              (k.id is not null and (k.expires_at is null or k.expires_at > ${now})) or p.id is not null
+            when v.method->>'type' = 'AUTHENTICATION_TYPE_OAUTH' then i.id is not null
+            when v.method->>'type' = 'AUTHENTICATION_TYPE_EMAIL_OTP' then lower(u.email) = v.contact
+            when v.method->>'type' = 'AUTHENTICATION_TYPE_SMS_OTP' then u.phone_number = v.contact
+          end, false) as has_credential
+        from votes v
+        join activities a on a.organization_id = v.organization_id and a.id = v.activity_id
+        left join users u
+          on u.organization_id = coalesce(a.deciding_organization_id, a.organization_id) and u.id = v.user_id
+        left join api_keys k
+          on k.organization_id = u.organization_id and k.user_id = u.id and k.id = v.credential_id
+        left join authenticators p
+          on p.organization_id = u.organization_id and p.user_id = u.id and p.id = v.credential_id
+        left join oauth_providers i
+          on i.organization_id = u.organization_id and i.user_id = u.id and i.id::text = v.method->>'id'
+        where v.organization_id = ${organizationId} and v.activity_id = any(${activityIds}::uuid[])
+        order by v.id`;
+      return rows.map(voteOf);
     },
   };
+}
+
+function voteOf(row: Row): VoteAsOfNow {
+  const { voterOrganizationId, voterId, voterName, voterEmail, voterEmailVerified, voterPhoneNumber } = row;
+  const { voterPhoneNumberVerified, voterTags, voterCreatedAt, voterUpdatedAt, ...vote } = row;
+  const voter: User = {
+    organizationId: voterOrganizationId,
+    id: voterId,
+    name: voterName,
+    email: voterEmail,
+    emailVerified: voterEmailVerified,
+    phoneNumber: voterPhoneNumber,
+    phoneNumberVerified: voterPhoneNumberVerified,
+    tags: voterTags,
+    createdAt: voterCreatedAt,
+    updatedAt: voterUpdatedAt,
+  };
+  return { ...vote, voter: voterId ? voter : null };
 }

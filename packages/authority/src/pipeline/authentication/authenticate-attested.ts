@@ -12,6 +12,7 @@ interface Attested {
   user: User;
   credentialType: string;
   method: AuthenticationMethod;
+  contact: string | null;
 }
 
 /**
@@ -27,14 +28,14 @@ export async function authenticateAttested(
 ): Promise<Caller> {
   const { scheme, publicKey, signature } = stamp;
   const attest = scheme === 'STAMP_ATTESTED_SCHEME_P256_OIDC' ? attestIdentity : attestContact;
-  const { user, credentialType, method } = await attest(kernel, organizationId, stamp);
+  const { user, credentialType, method, contact } = await attest(kernel, organizationId, stamp);
   const organization = await kernel.database.store.organizations.find(user.organizationId);
   if (!organization) throw apiError('ORGANIZATION_NOT_FOUND');
   return {
     organization,
     userId: user.id,
     userName: user.name,
-    credential: { id: null, type: credentialType, sessionProfileId: null },
+    credential: { id: null, type: credentialType, sessionProfileId: null, expirationSeconds: null, contact },
     method,
     stamp: { scheme: 'SIGNATURE_SCHEME_TK_ATTESTED_P256', publicKey, signature },
   };
@@ -48,6 +49,7 @@ async function attestIdentity(kernel: Kernel, organizationId: string, stamp: Att
     user,
     credentialType: 'CREDENTIAL_TYPE_OAUTH_KEY_P256',
     method: { type: 'AUTHENTICATION_TYPE_OAUTH', id: holder.id },
+    contact: null,
   };
 }
 
@@ -71,6 +73,7 @@ async function attestContact(kernel: Kernel, organizationId: string, stamp: Atte
     user,
     credentialType: 'CREDENTIAL_TYPE_OTP_AUTH_KEY_P256',
     method: { type: isEmail ? 'AUTHENTICATION_TYPE_EMAIL_OTP' : 'AUTHENTICATION_TYPE_SMS_OTP' },
+    contact: claims.contact,
   };
 }
 

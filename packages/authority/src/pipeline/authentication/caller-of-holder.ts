@@ -14,7 +14,13 @@ export function callerOf(holder: CredentialHolder, stamp: CallerStamp): Caller {
     },
     userId: holder.userId,
     userName: holder.userName,
-    credential: { id: holder.credentialId, type: holder.credentialType, sessionProfileId: holder.sessionProfileId },
+    credential: {
+      id: holder.credentialId,
+      type: holder.credentialType,
+      sessionProfileId: holder.sessionProfileId,
+      expirationSeconds: holder.expirationSeconds,
+      contact: null,
+    },
     method: methodOf(holder),
     stamp: { scheme: stamp.scheme, publicKey: stamp.publicKey, signature: stamp.signature },
   };

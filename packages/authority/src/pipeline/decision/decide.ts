@@ -1,10 +1,13 @@
 import { apiError, policyDenial } from '../../errors/api-error.ts';
-import { activityEnvironment } from '../../policy-language/activity-environment.ts';
 import { decide as decideByPolicies, type PolicyEvaluation, parsePolicy } from '../../policy-language/policies.ts';
 import type { Store } from '../../store/database.ts';
-import { type Ballot, countVotes, rootQuorum, votersOf } from './approval.ts';
+import type { Vote } from '../../store/votes.ts';
+import type { PendingActivity } from '../pending-activity.ts';
+import { pendingEnvironment } from './environments.ts';
 import { unsatisfiedUsers } from './mfa.ts';
-import type { Motion } from './motion.ts';
+import { standingVotes } from './standing-votes.ts';
+import { countVotes, rootQuorum, type Tally } from './tally.ts';
+import { votersOf } from './voters.ts';
 
 export interface Decision {
   outcome: 'allowed' | 'authenticators-needed' | 'consensus-needed' | 'rejected';
@@ -13,45 +16,51 @@ export interface Decision {
 }
 
 /**
- * Decides an activity (Turnkey docs, "Policies", "Root quorum" and "MFA"). MFA comes first, for the proposer and for
- * everybody whose approval is to count; then the root quorum, then what users may do by themselves, then the policies.
+ * Decides an activity (Turnkey docs, "Policies", "Root quorum" and "MFA"). Only votes count whose user and credential are
+ * still there. MFA comes first, for the proposer and for every user whose approval is to count; then the root quorum,
+ * then what users may do by themselves, then the policies. The activity is done in the proposer's name, so that the
+ * proposer's own approval must still count: without it the activity waits, and a proposer who rejects withdraws it.
  * @throws ApiError when the activity is denied.
  */
-export async function decide(store: Store, motion: Motion): Promise<Decision> {
-  const { deciding, votes, activity, proposer } = motion;
-  const unsatisfied = await unsatisfiedUsers(store, motion);
-  if (unsatisfied.includes(proposer.userId)) return { outcome: 'authenticators-needed', evaluations: [] };
+export async function decide(store: Store, pending: PendingActivity): Promise<Decision> {
+  const votes = await standingVotes(store, pending);
+  const { approved, rejected } = countVotes(votes);
+  const { userId } = pending.proposer;
+  if (rejected.includes(userId)) return { outcome: 'rejected', evaluations: [] };
+  const decision = await decideByVotes(store, pending, votes);
+  if (decision.outcome !== 'allowed' || approved.includes(userId)) return decision;
+  return { ...decision, outcome: 'consensus-needed' };
+}
+
+async function decideByVotes(store: Store, pending: PendingActivity, votes: Vote[]): Promise<Decision> {
+  const unsatisfied = await unsatisfiedUsers(store, pending, votes);
+  if (unsatisfied.includes(pending.proposer.userId)) return { outcome: 'authenticators-needed', evaluations: [] };
   const counted = votes.filter(
     (vote) => vote.selection === 'VOTE_SELECTION_REJECTED' || !unsatisfied.includes(vote.userId),
   );
-  const ballot = countVotes(counted);
-  const quorum = rootQuorum(deciding, ballot);
+  const tally = countVotes(counted);
+  const quorum = rootQuorum(pending.deciding, tally);
   if (quorum.isMet) return { outcome: 'allowed', evaluations: [] };
-  if (activity.access.rootQuorumOnly) {
-    if (!quorum.isPossible) return rejectedOrDenied(ballot, []);
+  if (pending.activity.access.rootQuorumOnly) {
+    if (!quorum.isPossible) return rejectedOrDenied(tally, []);
     return { outcome: 'consensus-needed', evaluations: [] };
   }
-  return decideWithoutRootQuorum(store, motion, ballot, quorum.isPossible);
+  return decideWithoutRootQuorum(store, pending, { tally, votes: counted, isQuorumPossible: quorum.isPossible });
 }
 
 async function decideWithoutRootQuorum(
   store: Store,
-  motion: Motion,
-  ballot: Ballot,
-  isQuorumPossible: boolean,
+  pending: PendingActivity,
+  { tally, votes, isQuorumPossible }: { tally: Tally; votes: Vote[]; isQuorumPossible: boolean },
 ): Promise<Decision> {
-  const { deciding, organization, prepared, proposer } = motion;
+  const { deciding, prepared, proposer, now } = pending;
   const policies = (await store.policies.list(deciding.id)).map(({ id, effect, consensus, condition, time }) =>
     parsePolicy({ policyId: id, effect, consensus, condition, time }),
   );
   const { outcome, evaluations } = decideByPolicies(policies, {
-    environment: activityEnvironment(
-      motion.type,
-      motion.parameters,
-      policies.length > 0 ? await prepared.touches({ organization, store }) : {},
-    ),
-    votes: await votersOf(store, deciding, ballot, motion.votes),
-    now: motion.now,
+    environment: policies.length > 0 ? await pendingEnvironment(store, pending) : {},
+    votes: await votersOf(store, deciding, tally, votes),
+    now,
   });
   const isSelf = prepared.allowedToSelf(proposer);
   if (outcome === 'OUTCOME_ALLOW' || (isSelf && outcome !== 'OUTCOME_DENY_EXPLICIT')) {
@@ -59,12 +68,12 @@ async function decideWithoutRootQuorum(
   }
   // The root quorum stands above the policies: what it can still approve is not denied yet.
   if (outcome === 'OUTCOME_REQUIRES_CONSENSUS' || isQuorumPossible) return { outcome: 'consensus-needed', evaluations };
-  return rejectedOrDenied(ballot, evaluations);
+  return rejectedOrDenied(tally, evaluations);
 }
 
-/** Where somebody has rejected it, the activity ends as rejected; otherwise it should not have been asked for. */
-function rejectedOrDenied(ballot: Ballot, evaluations: readonly PolicyEvaluation[]): Decision {
-  if (ballot.rejected.length > 0) return { outcome: 'rejected', evaluations };
+/** Ends as rejected when a user has rejected it; otherwise it should not have been asked for. */
+function rejectedOrDenied(tally: Tally, evaluations: readonly PolicyEvaluation[]): Decision {
+  if (tally.rejected.length > 0) return { outcome: 'rejected', evaluations };
   if (evaluations.length === 0) throw apiError('PERMISSION_DENIED');
   throw policyDenial(evaluations);
 }

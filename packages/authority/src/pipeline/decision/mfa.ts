@@ -1,5 +1,4 @@
 import type { v1AuthenticationMethod, v1RequiredAuthenticationMethod } from '@turnkey/sdk-types';
-import { activityEnvironment } from '../../policy-language/activity-environment.ts';
 import { PolicyEvaluationError } from '../../policy-language/errors.ts';
 import { evaluateToBoolean } from '../../policy-language/evaluate.ts';
 import { parsePolicyExpression } from '../../policy-language/parser.ts';
@@ -8,7 +7,8 @@ import type { AuthenticationMethod } from '../../store/authentication-method.ts'
 import type { Store } from '../../store/database.ts';
 import type { MfaPolicyRecord } from '../../store/mfa-policies.ts';
 import type { Vote } from '../../store/votes.ts';
-import type { Motion } from './motion.ts';
+import type { PendingActivity } from '../pending-activity.ts';
+import { pendingEnvironment } from './environments.ts';
 
 /** What one user still has to prove for one activity. */
 export interface MfaState {
@@ -17,31 +17,30 @@ export interface MfaState {
   isSatisfied: boolean;
 }
 
-/** What the state of MFA depends on. */
-export type MfaSubject = Pick<Motion, 'type' | 'parameters' | 'prepared' | 'organization' | 'deciding' | 'votes'>;
-
-/** The users among those who have approved who have not proved enough for their approval to count. */
-export async function unsatisfiedUsers(store: Store, subject: MfaSubject): Promise<string[]> {
-  const states = await mfaStates(store, subject);
+/**
+ * The users who have not proved enough for their approval to count, among those who have approved and the proposer.
+ * @param votes Those that count.
+ */
+export async function unsatisfiedUsers(store: Store, pending: PendingActivity, votes: Vote[]): Promise<string[]> {
+  const states = await mfaStates(store, pending, votes);
   return states.filter((state) => !state.isSatisfied).map((state) => state.policy.userId);
 }
 
 /**
- * The state of MFA of everybody who has approved an activity and has a policy that applies to it. Of a user's policies
- * only the first whose condition holds is enforced (Turnkey docs, "MFA").
+ * The state of MFA of the proposer and of every user who has approved an activity, if a policy of theirs applies to it.
+ * Of a user's policies only the first whose condition holds is enforced (Turnkey docs, "MFA").
+ * @param votes Those that count.
  */
-export async function mfaStates(store: Store, subject: MfaSubject): Promise<MfaState[]> {
-  const voters = new Set(
-    subject.votes.filter((vote) => vote.selection === 'VOTE_SELECTION_APPROVED').map((vote) => vote.userId),
-  );
-  const policies = (await store.mfaPolicies.list(subject.deciding.id)).filter((policy) => voters.has(policy.userId));
+export async function mfaStates(store: Store, pending: PendingActivity, votes: Vote[]): Promise<MfaState[]> {
+  const approvals = votes.filter((vote) => vote.selection === 'VOTE_SELECTION_APPROVED');
+  const voters = new Set([pending.proposer.userId, ...approvals.map((vote) => vote.userId)]);
+  const policies = (await store.mfaPolicies.list(pending.deciding.id)).filter((policy) => voters.has(policy.userId));
   if (policies.length === 0) return [];
-  const { type, parameters, prepared, organization } = subject;
-  const environment = activityEnvironment(type, parameters, await prepared.touches({ organization, store }));
+  const environment = await pendingEnvironment(store, pending);
   const states: MfaState[] = [];
   for (const userId of voters) {
     const policy = policies.find((candidate) => candidate.userId === userId && applies(candidate, environment));
-    if (policy) states.push(stateOf(policy, methodsOf(subject.votes, userId)));
+    if (policy) states.push(stateOf(policy, methodsOf(approvals, userId)));
   }
   return states;
 }
@@ -57,10 +56,8 @@ function applies(policy: MfaPolicyRecord, environment: PolicyStruct): boolean {
   }
 }
 
-function methodsOf(votes: Vote[], userId: string): AuthenticationMethod[] {
-  return votes
-    .filter((vote) => vote.userId === userId && vote.selection === 'VOTE_SELECTION_APPROVED')
-    .map((vote) => vote.method);
+function methodsOf(approvals: Vote[], userId: string): AuthenticationMethod[] {
+  return approvals.filter((vote) => vote.userId === userId).map((vote) => vote.method);
 }
 
 function stateOf(policy: MfaPolicyRecord, methods: AuthenticationMethod[]): MfaState {

@@ -1,37 +1,28 @@
-import type { JsonObject } from '@postern/protocol';
-import { apiError } from '../../errors/api-error.ts';
-import type { PreparedActivity } from '../../operation/activity-definition.ts';
-import type { Caller } from '../../operation/caller.ts';
-import { activityEnvironment } from '../../policy-language/activity-environment.ts';
 import { PolicyEvaluationError } from '../../policy-language/errors.ts';
 import { evaluateToBoolean } from '../../policy-language/evaluate.ts';
 import { parsePolicyExpression } from '../../policy-language/parser.ts';
+import type { PolicyStruct } from '../../policy-language/value.ts';
 import type { Store } from '../../store/database.ts';
 import type { Organization } from '../../store/organizations.ts';
 
 /**
- * Keeps a session to the scope of its profile. A scope speaks of activities, so that it is evaluated for every one of
- * them; one that cannot be evaluated for an activity does not allow it (Turnkey docs, "Session profiles").
- * @throws ApiError when the activity is out of scope.
+ * Whether the scope of a session profile allows a request. A scope that cannot be evaluated for a request does not allow
+ * it (Turnkey docs, "Session profiles").
+ * @param organization The organization of the session's user.
+ * @param environment The keywords that describe the request.
  */
-export async function requireScope(
+export async function isInScope(
   store: Store,
-  caller: Caller,
-  activity: { type: string; parameters: JsonObject; prepared: PreparedActivity; organization: Organization },
-): Promise<void> {
-  const { sessionProfileId } = caller.credential;
-  if (sessionProfileId === null) return;
-  const { type, parameters, prepared, organization } = activity;
-  const profile = await store.sessionProfiles.find(
-    caller.organization.parentId ?? caller.organization.id,
-    sessionProfileId,
-  );
-  if (!profile) throw apiError('OUT_OF_SCOPE');
-  const environment = activityEnvironment(type, parameters, await prepared.touches({ organization, store }));
+  organization: Pick<Organization, 'id' | 'parentId'>,
+  sessionProfileId: string,
+  environment: PolicyStruct,
+): Promise<boolean> {
+  const profile = await store.sessionProfiles.find(organization.parentId ?? organization.id, sessionProfileId);
+  if (!profile) return false;
   try {
-    if (evaluateToBoolean(parsePolicyExpression(profile.scope, 'condition'), environment)) return;
+    return evaluateToBoolean(parsePolicyExpression(profile.scope, 'condition'), environment);
   } catch (error) {
-    if (!(error instanceof PolicyEvaluationError)) throw error;
+    if (error instanceof PolicyEvaluationError) return false;
+    throw error;
   }
-  throw apiError('OUT_OF_SCOPE');
 }

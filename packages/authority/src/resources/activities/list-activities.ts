@@ -19,9 +19,9 @@ export const listActivities: QueryDefinition<Parameters, { activities: JsonObjec
     filterByType: z.array(z.string().max(200)).max(200).default([]),
     paginationOptions: Pagination,
   }),
-  async answer({ filterByStatus, filterByType, paginationOptions }, { store, organization, caller }) {
+  async answer({ filterByStatus, filterByType, paginationOptions }, { store, organization, caller, now }) {
     const filter = { statuses: filterByStatus, types: filterByType };
     const activities = await store.activities.list(organization.id, filter, paginationOptions);
-    return { activities: await activityViews(store, activities, caller.userId) };
+    return { activities: await activityViews(store, activities, { userId: caller.userId, now }) };
   },
 };

@@ -30,5 +30,5 @@ export const exportPrivateKey: ActivityDefinition<v1ExportPrivateKeyIntent, v1Ex
     await store.privateKeys.markExported(organization.id, privateKeyId, now);
     return { privateKeyId, exportBundle };
   },
-  touches: ({ privateKeyId }, context) => touchPrivateKeys(context, [privateKeyId]),
+  policyInputs: ({ privateKeyId }, context) => touchPrivateKeys(context, [privateKeyId]),
 };

@@ -30,7 +30,7 @@ export const exportWalletAccount: ActivityDefinition<v1ExportWalletAccountIntent
     await store.wallets.markAccountExported(organization.id, signer.account.id, now);
     return { address: signer.account.address, exportBundle };
   },
-  async touches({ address }, context) {
+  async policyInputs({ address }, context) {
     const signer = await findSigner(context, address);
     return signer && 'account' in signer ? touchSigner(signer) : {};
   },

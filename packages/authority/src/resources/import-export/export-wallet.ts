@@ -28,5 +28,5 @@ export const exportWallet: ActivityDefinition<v1ExportWalletIntent, v1ExportWall
     await store.wallets.markExported(organization.id, walletId, now);
     return { walletId, exportBundle };
   },
-  touches: ({ walletId }, context) => touchWallet(context, walletId),
+  policyInputs: ({ walletId }, context) => touchWallet(context, walletId),
 };

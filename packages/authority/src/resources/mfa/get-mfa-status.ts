@@ -3,7 +3,9 @@ import { z } from 'zod';
 import { notFound } from '../../errors/api-error.ts';
 import { Uuid } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
-import { mfaStatesOf } from '../../pipeline/decision/mfa-status.ts';
+import { mfaStates } from '../../pipeline/decision/mfa.ts';
+import { standingVotes } from '../../pipeline/decision/standing-votes.ts';
+import { loadPendingActivity } from '../../pipeline/pending-activity.ts';
 
 interface Parameters {
   activityId: string;
@@ -14,10 +16,12 @@ interface Parameters {
 export const getMfaStatus: QueryDefinition<Parameters, { mfaStatuses: v1MfaStatus[] }> = {
   name: 'get_mfa_status',
   parameters: z.object({ activityId: Uuid, userId: Uuid.or(z.literal('')).optional() }),
-  async answer({ activityId, userId }, { store, organization, activities }) {
-    const activity = await store.activities.find(organization.id, activityId);
-    if (!activity) throw notFound('activity');
-    const states = await mfaStatesOf(store, activities, activity, organization);
+  activityId: ({ activityId }) => activityId,
+  async answer({ activityId, userId }, { store, organization, activities, vault, now }) {
+    const record = await store.activities.find(organization.id, activityId);
+    if (!record) throw notFound('activity');
+    const pending = await loadPendingActivity({ activities, vault, store, now }, record);
+    const states = await mfaStates(store, pending, await standingVotes(store, pending));
     const wanted = userId ? states.filter(({ policy }) => policy.userId === userId) : states;
     return {
       mfaStatuses: wanted.map(({ policy, isSatisfied, satisfiedMethods }) => ({

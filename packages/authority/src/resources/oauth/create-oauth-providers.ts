@@ -4,7 +4,7 @@ import { apiError, notFound } from '../../errors/api-error.ts';
 import { provesEmail } from '../../oidc/oidc-identity.ts';
 import type { ActivityContext } from '../../operation/activity-context.ts';
 import { type ActivityDefinition, newestVersion, olderVersion } from '../../operation/activity-definition.ts';
-import { standingOf } from '../../operation/caller.ts';
+import { relationTo } from '../../operation/caller.ts';
 import { OauthProviderParams, OauthProviderParamsV2, Uuid } from '../../operation/schemas.ts';
 import { oidcTokensOf, registerOauthProviders, verifyIdentities } from './oauth-providers-rules.ts';
 
@@ -45,7 +45,7 @@ async function register(
   const user = await store.users.find(organization.id, userId);
   if (!user) throw notFound('user');
   const identities = await verifyIdentities(context, oauthProviders);
-  const isParent = standingOf(caller, organization.id) === 'parent';
+  const isParent = relationTo(caller, organization.id) === 'parent';
   if (isParent && !identities.every((identity) => provesEmail(identity, user.email))) {
     throw apiError('SOCIAL_LINKING_DENIED');
   }

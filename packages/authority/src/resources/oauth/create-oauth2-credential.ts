@@ -17,6 +17,7 @@ export const createOauth2Credential: ActivityDefinition<
       type: 'ACTIVITY_TYPE_CREATE_OAUTH2_CREDENTIAL',
       parameters: Parameters,
       resultKey: 'createOauth2CredentialResult',
+      secrets: ['encryptedClientSecret'],
     }),
   ],
   async execute({ provider, clientId, encryptedClientSecret }, context) {

@@ -19,6 +19,7 @@ export const updateOauth2Credential: ActivityDefinition<
       type: 'ACTIVITY_TYPE_UPDATE_OAUTH2_CREDENTIAL',
       parameters: Parameters,
       resultKey: 'updateOauth2CredentialResult',
+      secrets: ['encryptedClientSecret'],
     }),
   ],
   async execute({ oauth2CredentialId, provider, clientId, encryptedClientSecret }, context) {

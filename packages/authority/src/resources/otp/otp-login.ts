@@ -23,11 +23,13 @@ export const otpLogin: ActivityDefinition<v1OtpLoginIntent, v1OtpLoginResult> = 
       type: 'ACTIVITY_TYPE_OTP_LOGIN_V2',
       parameters: Parameters.extend({ clientSignature: ClientSignatureParams }),
       resultKey: 'otpLoginResult',
+      secretResults: ['session'],
     }),
     olderVersion({
       type: 'ACTIVITY_TYPE_OTP_LOGIN',
       parameters: Parameters,
       resultKey: 'otpLoginResult',
+      secretResults: ['session'],
       upgrade: (parameters) => parameters,
     }),
   ],

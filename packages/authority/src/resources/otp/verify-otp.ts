@@ -6,7 +6,7 @@ import type { ActivityContext } from '../../operation/activity-context.ts';
 import { type ActivityDefinition, olderVersion } from '../../operation/activity-definition.ts';
 import { expirationSeconds } from '../../operation/expiration.ts';
 import { LIMITS } from '../../operation/limits.ts';
-import { KeptFailure } from '../../operation/recorded-failure.ts';
+import { RecordedFailure } from '../../operation/recorded-failure.ts';
 import { Seconds, Uuid } from '../../operation/schemas.ts';
 import type { OneTimeCode } from '../../store/one-time-codes.ts';
 
@@ -29,6 +29,7 @@ export const verifyOtp: ActivityDefinition<Intent, v1VerifyOtpResult> = {
         expirationSeconds: Seconds.optional(),
       }),
       resultKey: 'verifyOtpResult',
+      secretResults: ['verificationToken'],
       upgrade: ({ otpId, encryptedOtpBundle, expirationSeconds }) => ({
         otpId,
         expirationSeconds,
@@ -44,6 +45,7 @@ export const verifyOtp: ActivityDefinition<Intent, v1VerifyOtpResult> = {
         publicKey: z.string().max(200).optional(),
       }),
       resultKey: 'verifyOtpResult',
+      secretResults: ['verificationToken'],
       upgrade: ({ otpId, otpCode, expirationSeconds, publicKey = '' }) => ({
         otpId,
         expirationSeconds,
@@ -62,7 +64,7 @@ async function checkCode(intent: Intent, context: ActivityContext): Promise<v1Ve
   const attempt = await openAttempt(context, code, intent.attempt);
   if (!attempt || !vault.checkOneTimeCode(code.id, attempt.otpCode.trim(), code.codeMac)) {
     await store.oneTimeCodes.countFailedAttempt(organization.id, code.id);
-    throw new KeptFailure(apiError('OTP_INVALID'));
+    throw new RecordedFailure(apiError('OTP_INVALID'));
   }
   const publicKey = attempt.publicKey.toLowerCase();
   if (publicKey && !isCompressedPublicKey(publicKey)) throw apiError('INVALID_PUBLIC_KEY');

@@ -27,5 +27,5 @@ export const deletePrivateKeys: ActivityDefinition<v1DeletePrivateKeysIntent, v1
     await context.store.privateKeys.delete(context.organization.id, privateKeyIds);
     return { privateKeyIds };
   },
-  touches: ({ privateKeyIds }, context) => touchPrivateKeys(context, privateKeyIds),
+  policyInputs: ({ privateKeyIds }, context) => touchPrivateKeys(context, privateKeyIds),
 };

@@ -5,7 +5,10 @@ import { LIMITS } from '../../operation/limits.ts';
 
 const Parameters: z.ZodType<v1CreateReadOnlySessionIntent> = z.object({});
 
-/** CREATE_READ_ONLY_SESSION: a token with which the caller can ask queries, and nothing else, for an hour. */
+/**
+ * CREATE_READ_ONLY_SESSION: a token with which the caller can ask queries, and nothing else, for an hour. It keeps the
+ * scope of the session that asks for it, and ends when the credential that asked is deleted.
+ */
 export const createReadOnlySession: ActivityDefinition<v1CreateReadOnlySessionIntent, v1CreateReadOnlySessionResult> = {
   access: { child: true, self: () => true },
   versions: [
@@ -24,6 +27,8 @@ export const createReadOnlySession: ActivityDefinition<v1CreateReadOnlySessionIn
       organizationId: organization.id,
       id: newId(),
       userId: caller.userId,
+      credentialId: caller.credential.id,
+      sessionProfileId: caller.credential.sessionProfileId,
       tokenHash: hash,
       expiresAt,
       createdAt: now,

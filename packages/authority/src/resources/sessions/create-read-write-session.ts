@@ -31,11 +31,13 @@ export const createReadWriteSession: ActivityDefinition<Intent, v1CreateReadWrit
       type: 'ACTIVITY_TYPE_CREATE_READ_WRITE_SESSION_V2',
       parameters: Parameters,
       resultKey: 'createReadWriteSessionResultV2',
+      secretResults: ['credentialBundle'],
     }),
     olderVersion({
       type: 'ACTIVITY_TYPE_CREATE_READ_WRITE_SESSION',
       parameters: Parameters.omit({ userId: true, invalidateExisting: true }).extend({ email: z.string().max(254) }),
       resultKey: 'createReadWriteSessionResult',
+      secretResults: ['credentialBundle'],
       upgrade: (parameters) => parameters,
     }),
   ],

@@ -19,7 +19,12 @@ const Parameters: z.ZodType<v1OauthLoginIntent> = z.object({
 export const oauthLogin: ActivityDefinition<v1OauthLoginIntent, v1OauthLoginResult> = {
   access: { parent: true },
   versions: [
-    newestVersion({ type: 'ACTIVITY_TYPE_OAUTH_LOGIN', parameters: Parameters, resultKey: 'oauthLoginResult' }),
+    newestVersion({
+      type: 'ACTIVITY_TYPE_OAUTH_LOGIN',
+      parameters: Parameters,
+      resultKey: 'oauthLoginResult',
+      secretResults: ['session'],
+    }),
   ],
   oidcTokens: ({ oidcToken }) => [oidcToken],
   execute: logIn,

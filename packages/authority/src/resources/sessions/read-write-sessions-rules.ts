@@ -1,5 +1,6 @@
 import type { v1CreateReadWriteSessionResultV2 } from '@turnkey/sdk-types';
 import type { ActivityContext } from '../../operation/activity-context.ts';
+import { longestSession } from '../../operation/caller.ts';
 import { expirationSeconds } from '../../operation/expiration.ts';
 import { LIMITS } from '../../operation/limits.ts';
 import type { User } from '../../store/users.ts';
@@ -18,7 +19,8 @@ export interface ReadWriteSessionRequest {
 }
 
 /**
- * Opens a session of the older kind: the key is made here and handed out encrypted (Turnkey docs, "Sessions").
+ * Opens a session of the older kind: the key is made here and handed out encrypted (Turnkey docs, "Sessions"). A
+ * session that opens another gives it no more time and no more scope than it was given itself.
  * @throws InvalidInput `invalid target public key`
  */
 export async function openReadWriteSession(
@@ -26,9 +28,9 @@ export async function openReadWriteSession(
   user: User,
   request: ReadWriteSessionRequest,
 ): Promise<v1CreateReadWriteSessionResultV2> {
-  const { organization, store, vault, now } = context;
+  const { organization, store, vault, now, caller } = context;
   const { fallback, max } = LIMITS.sessionLifetime;
-  const seconds = expirationSeconds(request.expirationSeconds, fallback, max);
+  const seconds = Math.min(expirationSeconds(request.expirationSeconds, fallback, max), longestSession(caller));
   if (request.invalidateExisting) {
     const keys = await store.apiKeys.listOfUserForUpdate(organization.id, user.id);
     const sessions = keys.filter((key) => key.credentialType === CREDENTIAL_TYPE);
@@ -45,7 +47,7 @@ export async function openReadWriteSession(
     credentialType: CREDENTIAL_TYPE,
     seconds,
   });
-  await addApiKey(context, key);
+  await addApiKey(context, { ...key, sessionProfileId: caller.credential.sessionProfileId });
   return {
     organizationId: organization.id,
     organizationName: organization.name,

@@ -1,7 +1,7 @@
 import { isCompressedPublicKey } from '@postern/protocol';
 import { apiError } from '../../errors/api-error.ts';
 import type { ActivityContext } from '../../operation/activity-context.ts';
-import { DEFAULT_SESSION_PROFILE_ID } from '../../operation/caller.ts';
+import { type Caller, DEFAULT_SESSION_PROFILE_ID, longestSession } from '../../operation/caller.ts';
 import { expirationSeconds } from '../../operation/expiration.ts';
 import { LIMITS } from '../../operation/limits.ts';
 import { isUuid } from '../../operation/new-id.ts';
@@ -18,19 +18,23 @@ export interface SessionRequest {
   invalidateExisting?: boolean | undefined;
   /** A session profile of the parent; without one the session may do whatever the user may. */
   sessionProfileId?: string | undefined;
+  /** Who opens it by an own credential. Not given when a token has just proved who the user is. */
+  opener?: Caller | undefined;
 }
 
 /**
  * Opens a session: an expiring key of the user, and a token that says so (Turnkey docs, "Sessions"). A key that already
- * is a session of this user is renewed.
+ * is a session of this user is renewed. A session that opens another gives it no more time and no more scope than it was
+ * given itself.
  * @returns The session token.
  */
 export async function openSession(context: ActivityContext, request: SessionRequest): Promise<string> {
   const { organization, store, vault, now } = context;
   const publicKey = request.publicKey.toLowerCase();
   if (!isCompressedPublicKey(publicKey)) throw apiError('INVALID_PUBLIC_KEY');
-  const profile = await findProfile(context, request.sessionProfileId);
-  const seconds = lifetime(request.expirationSeconds, profile);
+  const profile = await findProfile(context, request);
+  const longest = request.opener ? longestSession(request.opener) : Number.POSITIVE_INFINITY;
+  const seconds = Math.min(lifetime(request.expirationSeconds, profile), longest);
   const keys = await store.apiKeys.listOfUserForUpdate(organization.id, request.userId);
   const sessions = keys.filter((key) => key.credentialType === 'CREDENTIAL_TYPE_LOGIN');
   const ended = sessions.filter((key) => request.invalidateExisting || key.publicKey === publicKey);
@@ -56,9 +60,16 @@ export async function openSession(context: ActivityContext, request: SessionRequ
   });
 }
 
-async function findProfile({ store, organization }: ActivityContext, id: string | undefined) {
-  if (!id || id === DEFAULT_SESSION_PROFILE_ID) return undefined;
-  const profile = isUuid(id) && (await store.sessionProfiles.find(organization.parentId ?? organization.id, id));
+/** The profile of a session to be opened. A session with a profile can only open sessions with the same one. */
+async function findProfile({ store, organization }: ActivityContext, request: SessionRequest) {
+  const { sessionProfileId: id, opener } = request;
+  const own = opener?.credential.sessionProfileId ?? null;
+  const isDefault = !id || id === DEFAULT_SESSION_PROFILE_ID;
+  if (own !== null && !isDefault && id.toLowerCase() !== own) throw apiError('OUT_OF_SCOPE');
+  const wanted = isDefault ? own : id;
+  if (wanted === null) return undefined;
+  const profile =
+    isUuid(wanted) && (await store.sessionProfiles.find(organization.parentId ?? organization.id, wanted));
   if (!profile) throw apiError('SESSION_PROFILE_NOT_FOUND');
   return profile;
 }

@@ -15,9 +15,15 @@ const Parameters: z.ZodType<v1StampLoginIntent> = z.object({
 export const stampLogin: ActivityDefinition<v1StampLoginIntent, v1StampLoginResult> = {
   access: { child: true, self: () => true },
   versions: [
-    newestVersion({ type: 'ACTIVITY_TYPE_STAMP_LOGIN', parameters: Parameters, resultKey: 'stampLoginResult' }),
+    newestVersion({
+      type: 'ACTIVITY_TYPE_STAMP_LOGIN',
+      parameters: Parameters,
+      resultKey: 'stampLoginResult',
+      secretResults: ['session'],
+    }),
   ],
   async execute(intent, context) {
-    return { session: await openSession(context, { ...intent, userId: context.caller.userId }) };
+    const { caller } = context;
+    return { session: await openSession(context, { ...intent, userId: caller.userId, opener: caller }) };
   },
 };

@@ -38,5 +38,5 @@ export const signRawPayload: ActivityDefinition<v1SignRawPayloadIntentV2, v1Sign
     if (!signature) throw new Error('one payload has one signature');
     return signature;
   },
-  touches: ({ signWith, ...payload }, context) => touchPayloads(context, signWith, [payload]),
+  policyInputs: ({ signWith, ...payload }, context) => touchPayloads(context, signWith, [payload]),
 };

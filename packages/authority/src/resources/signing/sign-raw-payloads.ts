@@ -25,7 +25,7 @@ export const signRawPayloads: ActivityDefinition<v1SignRawPayloadsIntent, v1Sign
   execute: async (intent, context) => ({
     signatures: await signPayloads(context, intent.signWith, payloadsOf(intent)),
   }),
-  touches: (intent, context) => touchPayloads(context, intent.signWith, payloadsOf(intent)),
+  policyInputs: (intent, context) => touchPayloads(context, intent.signWith, payloadsOf(intent)),
 };
 
 function payloadsOf({ payloads, encoding, hashFunction }: v1SignRawPayloadsIntent) {

@@ -33,5 +33,5 @@ export const signTransaction: ActivityDefinition<Intent, v1SignTransactionResult
   execute: async ({ signWith, ...transaction }, context) => ({
     signedTransaction: await sign(context, signWith, transaction),
   }),
-  touches: ({ signWith, ...transaction }, context) => touchTransaction(context, signWith, transaction),
+  policyInputs: ({ signWith, ...transaction }, context) => touchTransaction(context, signWith, transaction),
 };

@@ -12,6 +12,7 @@ interface Answer {
 export const whoami: QueryDefinition<object, Answer> = {
   name: 'whoami',
   parameters: z.object({}),
+  isAboutCaller: true,
   async answer(_, { caller }) {
     const { organization, userId, userName } = caller;
     return { organizationId: organization.id, organizationName: organization.name, userId, username: userName };

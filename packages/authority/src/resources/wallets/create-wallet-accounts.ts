@@ -37,7 +37,7 @@ export const createWalletAccounts: ActivityDefinition<v1CreateWalletAccountsInte
     }
     return { addresses: accounts.map((account) => account.address) };
   },
-  touches: ({ walletId }, context) => touchWallet(context, walletId),
+  policyInputs: ({ walletId }, context) => touchWallet(context, walletId),
 };
 
 function placeOf(account: { path: string; curve: string; addressFormat: string }): string {

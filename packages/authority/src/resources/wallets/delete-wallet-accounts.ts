@@ -32,7 +32,7 @@ export const deleteWalletAccounts: ActivityDefinition<v1DeleteWalletAccountsInte
     await store.wallets.deleteAccounts(organization.id, walletAccountIds);
     return { walletAccountIds };
   },
-  async touches({ walletAccountIds }, context) {
+  async policyInputs({ walletAccountIds }, context) {
     const accounts = await context.store.wallets.listAccountsByIds(context.organization.id, walletAccountIds);
     return touchWallets(
       context,

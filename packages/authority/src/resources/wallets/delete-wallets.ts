@@ -23,5 +23,5 @@ export const deleteWallets: ActivityDefinition<v1DeleteWalletsIntent, v1DeleteWa
     await store.wallets.delete(organization.id, walletIds);
     return { walletIds };
   },
-  touches: ({ walletIds }, context) => touchWallets(context, walletIds),
+  policyInputs: ({ walletIds }, context) => touchWallets(context, walletIds),
 };

@@ -22,5 +22,5 @@ export const updateWallet: ActivityDefinition<v1UpdateWalletIntent, v1UpdateWall
     }
     return { walletId };
   },
-  touches: ({ walletId }, context) => touchWallet(context, walletId),
+  policyInputs: ({ walletId }, context) => touchWallet(context, walletId),
 };

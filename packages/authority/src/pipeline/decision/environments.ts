@@ -1,0 +1,52 @@
+import { activityEnvironment } from '../../policy-language/activity-environment.ts';
+import type { PolicyStruct } from '../../policy-language/value.ts';
+import type { Store } from '../../store/database.ts';
+import type { PendingActivity } from '../pending-activity.ts';
+
+/** The keywords of conditions and scopes for an activity. */
+export async function pendingEnvironment(
+  store: Store,
+  pending: Pick<PendingActivity, 'record' | 'parameters' | 'prepared' | 'organization'>,
+): Promise<PolicyStruct> {
+  const { record, parameters, prepared, organization } = pending;
+  return activityEnvironment(record.type, parameters, await prepared.policyInputs({ organization, store }));
+}
+
+/** What a query reads, in the resources of the policy language. Every other query reads the organization. */
+const RESOURCES: Record<string, string> = {
+  get_api_key: 'CREDENTIAL',
+  get_api_keys: 'CREDENTIAL',
+  get_authenticator: 'CREDENTIAL',
+  get_authenticators: 'CREDENTIAL',
+  get_oauth_providers: 'CREDENTIAL',
+  get_oauth2_credential: 'AUTH',
+  list_oauth2_credentials: 'AUTH',
+  get_mfa_policies: 'MFA_POLICY',
+  get_mfa_policy: 'MFA_POLICY',
+  get_policy: 'POLICY',
+  get_policy_evaluations: 'POLICY',
+  list_policies: 'POLICY',
+  get_private_key: 'PRIVATE_KEY',
+  list_private_keys: 'PRIVATE_KEY',
+  list_private_key_tags: 'PRIVATE_KEY',
+  get_session_profile: 'SESSION_PROFILE',
+  get_session_profiles: 'SESSION_PROFILE',
+  get_user: 'USER',
+  list_users: 'USER',
+  list_user_tags: 'USER',
+  get_wallet: 'WALLET',
+  get_wallet_account: 'WALLET',
+  list_wallets: 'WALLET',
+  list_wallet_accounts: 'WALLET',
+};
+
+/**
+ * The keywords of a scope for a query: an `activity` whose action is READ, so that a profile can say which queries its
+ * sessions may ask (docs/decisions, "A scoped session reads what its scope allows").
+ * @param name The last part of the query's path.
+ */
+export function queryEnvironment(name: string): PolicyStruct {
+  const kind = name.toUpperCase();
+  const resource = RESOURCES[name] ?? 'ORGANIZATION';
+  return { activity: { type: `QUERY_TYPE_${kind}`, kind, resource, action: 'READ', params: {} } };
+}

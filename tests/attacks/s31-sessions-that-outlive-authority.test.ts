@@ -1,0 +1,117 @@
+import { parseSessionToken } from '@postern/protocol';
+import { generateP256KeyPair } from '@turnkey/crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSoftwareAuthenticator } from '../authority/software-authenticator.ts';
+import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { post, stampOf } from '../setup/stamped.ts';
+import { createTeam, type Member, type Team } from '../setup/team.ts';
+import { ask, submit } from '../setup/user.ts';
+
+const A_YEAR = '31536000';
+
+describe('S31: a session outlives what it was granted', () => {
+  let test: TestAuthority;
+  beforeAll(async () => {
+    test = await startTestAuthority();
+  });
+  afterAll(() => test.close());
+
+  const member = (team: Team, index: number) => team.roots[index] as Member;
+
+  describe('by opening another', () => {
+    const openSession = async (ada: Member, expirationSeconds: string) => {
+      const key = createApiKeyPair();
+      expect((await ada.act('STAMP_LOGIN', { publicKey: key.publicKey, expirationSeconds })).status).toBe(200);
+      return key;
+    };
+    const keysOf = async (team: Team, ada: Member): Promise<{ publicKey: string; seconds: string }[]> => {
+      const { body } = await ask(test, test.apiKey, team.id, 'get_api_keys', { userId: ada.id });
+      return body.apiKeys.map((key: { credential: { publicKey: string }; expirationSeconds: string }) => ({
+        publicKey: key.credential.publicKey,
+        seconds: key.expirationSeconds,
+      }));
+    };
+
+    it('a session of one minute opens none of a year, at once or by a chain', async () => {
+      const team = await createTeam(test, 1, 1);
+      let key = await openSession(member(team, 0), '60');
+      for (let link = 0; link < 3; link++) {
+        const next = createApiKeyPair();
+        const parameters = { publicKey: next.publicKey, expirationSeconds: A_YEAR };
+        const { body } = await submit(test, key, team.id, 'STAMP_LOGIN', parameters);
+        const { exp } = parseSessionToken(body.activity.result.stampLoginResult.session).claims;
+        expect(exp).toBeLessThanOrEqual(Math.floor(test.clock.now / 1000) + 60);
+        key = next;
+      }
+      test.clock.now += 60_000;
+      expect((await ask(test, key, team.id, 'whoami')).status).toBe(401);
+    });
+
+    it('a session of one minute opens none of a year of the older kind', async () => {
+      const team = await createTeam(test, 1, 1);
+      const key = await openSession(member(team, 0), '60');
+      const { body } = await submit(test, key, team.id, 'CREATE_READ_WRITE_SESSION_V2', {
+        targetPublicKey: generateP256KeyPair().publicKeyUncompressed,
+        expirationSeconds: A_YEAR,
+      });
+      const { apiKeyId } = body.activity.result.createReadWriteSessionResultV2;
+      const { apiKey } = (await ask(test, test.apiKey, team.id, 'get_api_key', { apiKeyId })).body;
+      expect(apiKey.expirationSeconds).toBe('60');
+    });
+
+    it('keeps its time when another user’s approval completes the log-in', async () => {
+      const team = await createTeam(test, 2, 2);
+      const [ada, bob] = [member(team, 0), member(team, 1)];
+      const key = await openSession(ada, '60');
+      const policy = { policyName: 'P', effect: 'EFFECT_DENY', condition: "activity.resource == 'AUTH'", notes: '' };
+      const { fingerprint: denial } = (await ada.act('CREATE_POLICY_V3', policy)).body.activity;
+      await bob.act('APPROVE_ACTIVITY', { fingerprint: denial });
+      const { publicKey } = createApiKeyPair();
+      const parameters = { publicKey, expirationSeconds: A_YEAR };
+      const { fingerprint } = (await submit(test, key, team.id, 'STAMP_LOGIN', parameters)).body.activity;
+      const approved = await bob.act('APPROVE_ACTIVITY', { fingerprint });
+      expect(approved.body.activity.status).toBe('ACTIVITY_STATUS_COMPLETED');
+      expect(await keysOf(team, ada)).toContainEqual({ publicKey, seconds: '60' });
+    });
+
+    it('an API key and a passkey still open sessions as long as they ask for', async () => {
+      const team = await createTeam(test, 1, 1);
+      const ada = member(team, 0);
+      const byKey = await openSession(ada, A_YEAR);
+      const passkey = createSoftwareAuthenticator();
+      await ada.act('CREATE_AUTHENTICATORS_V2', { userId: ada.id, authenticators: [passkey.attest()] });
+      const { publicKey } = createApiKeyPair();
+      const body = JSON.stringify({
+        type: 'ACTIVITY_TYPE_STAMP_LOGIN',
+        timestampMs: String(test.clock.now),
+        organizationId: team.id,
+        parameters: { publicKey, expirationSeconds: A_YEAR },
+      });
+      const headers = { 'X-Stamp-Webauthn': passkey.stamp(body) };
+      expect((await post(test.url, '/public/v1/submit/stamp_login', body, headers)).status).toBe(200);
+      const keys = await keysOf(team, ada);
+      expect(keys).toContainEqual({ publicKey, seconds: A_YEAR });
+      expect(keys).toContainEqual({ publicKey: byKey.publicKey, seconds: A_YEAR });
+    });
+  });
+
+  it('a session whose key is deleted ends at once, with the read-only session that it has opened', async () => {
+    const team = await createTeam(test, 1, 1);
+    const ada = member(team, 0);
+    const key = createApiKeyPair();
+    await ada.act('STAMP_LOGIN', { publicKey: key.publicKey });
+    const { body } = await submit(test, key, team.id, 'CREATE_READ_ONLY_SESSION', {});
+    const { session } = body.activity.result.createReadOnlySessionResult;
+    const query = JSON.stringify({ organizationId: team.id });
+    const readOnly = () => post(test.url, '/public/v1/query/whoami', query, { 'X-Session': session });
+    expect((await readOnly()).status).toBe(200);
+
+    const { apiKeys } = (await ask(test, key, team.id, 'get_api_keys', { userId: ada.id })).body;
+    const own = apiKeys.find((apiKey: { credential: { publicKey: string } }) => {
+      return apiKey.credential.publicKey === key.publicKey;
+    });
+    await submit(test, key, team.id, 'DELETE_API_KEYS', { userId: ada.id, apiKeyIds: [own.apiKeyId] });
+    const stamped = await post(test.url, '/public/v1/query/whoami', query, { 'X-Stamp': stampOf(key, query) });
+    expect([stamped.status, (await readOnly()).status]).toEqual([401, 401]);
+  });
+});

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -6,7 +7,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
 import { type Answer, postStamped } from '../setup/stamped.ts';
-import { databaseProcesses, posternEnv, postmaster, type RunningPostern, startPostern } from './postern-process.ts';
+import {
+  BUILT,
+  databaseProcesses,
+  keeperProcesses,
+  launch,
+  posternEnv,
+  postmaster,
+  type RunningPostern,
+  startPostern,
+} from './postern-process.ts';
 
 let data: string;
 let postern: RunningPostern;
@@ -72,16 +82,50 @@ test('what was acknowledged is there after a kill of everything', async () => {
   expect(await posternEnv(data)).toMatchObject({ TURNKEY_ORGANIZATION_ID: organizationId });
 });
 
-test('a database that survives its command is taken over, and ends with the next one', async () => {
-  const survivor = await postmaster(data);
-  const created = await createSubOrganization('before the kill of the command');
+test('A kill of the command stops its database, and nothing is lost', async () => {
+  const created = await createSubOrganization('before the kill of the command alone');
   await postern.end('SIGKILL');
-  expect(await postmaster(data)).toBe(survivor);
+  await expect.poll(() => databaseProcesses(data), { timeout: 20_000 }).toEqual([]);
+  expect(await postmaster(data)).toBeUndefined();
   postern = await startPostern(data);
-  expect(postern.output()).toContain('still running');
-  expect(await postmaster(data)).toBe(survivor);
   expect((await listSubOrganizations()).body.organizationIds).toContain(created);
 });
+
+test('A start right after a kill waits until the database has stopped, and starts it again', async () => {
+  const created = await createSubOrganization('before the kill and the start');
+  await postern.end('SIGKILL');
+  postern = await startPostern(data);
+  expect((await listSubOrganizations()).body.organizationIds).toContain(created);
+});
+
+test('A kill of the npm that has started the command stops everything', async () => {
+  await postern.end('SIGTERM');
+  const shell = { node: '/bin/sh', file: '-c' };
+  const command = `"${BUILT.node}" "${BUILT.file}" dev --data "${data}" --port 0 --authority-port 0 --oidc-port 0; true`;
+  const { child, said, end } = launch([command], { npm_execpath: 'npm' }, shell);
+  await said(/Ctrl-C stops everything/);
+  expect(child.pid).toBeDefined();
+  // The output closes when the command, which the shell has started, has ended too.
+  const { stdout } = await end('SIGKILL');
+  expect(stdout).toContain('Stopping …');
+  expect(await databaseProcesses(data)).toEqual([]);
+  postern = await startPostern(data);
+});
+
+test.skipIf(!existsSync('/proc'))(
+  'A database that survives is taken over, and ends with the next command',
+  async () => {
+    const survivor = await postmaster(data);
+    const created = await createSubOrganization('before the kill of the command');
+    for (const pid of await keeperProcesses(data)) kill(pid);
+    await postern.end('SIGKILL');
+    expect(await postmaster(data)).toBe(survivor);
+    postern = await startPostern(data);
+    expect(postern.output()).toContain('still running');
+    expect(await postmaster(data)).toBe(survivor);
+    expect((await listSubOrganizations()).body.organizationIds).toContain(created);
+  },
+);
 
 test('a second Ctrl-C does not wait for requests under way, and one that comes twice is one', async () => {
   const { hostname, port } = new URL(postern.url);

@@ -30,7 +30,7 @@ export interface Program {
 }
 
 // Node runs the built command, which "npm test" has made up to date.
-const BUILT: Program = {
+export const BUILT: Program = {
   node: process.execPath,
   file: fileURLToPath(new URL('../../packages/cli/bin/postern.js', import.meta.url)),
 };
@@ -124,6 +124,14 @@ async function databaseFolder(data: string): Promise<string> {
 export async function postmaster(data: string): Promise<number | undefined> {
   const text = await readFile(join(await databaseFolder(data), 'postmaster.pid'), 'utf8').catch(() => undefined);
   return text === undefined ? undefined : Number(text.split('\n')[0]);
+}
+
+/** The processes that stop the database of a data folder when its command has been killed. For systems with /proc. */
+export async function keeperProcesses(data: string): Promise<number[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const commands = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
+  const isKeeper = (command: string) => command.includes('database-keeper.js') && command.split('\0').includes(data);
+  return pids.filter((_, index) => isKeeper(commands[index] ?? '')).map(Number);
 }
 
 /** The processes of the database that are alive. They work in its folder; without /proc only the first is known. */

@@ -1,4 +1,5 @@
 import { EXIT_CODES } from './exit-codes.ts';
+import { watchParent } from './parent.ts';
 
 /** Lets the parts of a running command end with it. */
 export interface Lifetime {
@@ -49,6 +50,7 @@ export async function runUntilStopped(
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
   process.on('uncaughtException', fail);
+  const unwatch = watchParent(process.env, end);
 
   try {
     await start({ stopping: controller.signal, atEnd: (stop) => stops.push(stop), end });
@@ -57,6 +59,7 @@ export async function runUntilStopped(
     if (!controller.signal.aborted) throw error;
   } finally {
     for (const stop of stops.reverse()) await stop().catch(fail);
+    unwatch();
     process.off('uncaughtException', fail);
     for (const signal of SIGNALS) process.off(signal, onSignal);
   }

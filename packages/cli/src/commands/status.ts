@@ -51,17 +51,18 @@ export function statusCommand(): Command {
 }
 
 async function statusOf(data: string): Promise<Status> {
-  const pid = await lockHolder(lockOf(data));
-  if (pid === undefined) return { running: false, data };
+  const holder = await lockHolder(lockOf(data));
+  if (holder?.state !== 'running') return { running: false, data };
+  const { pid } = holder;
   // There is none until the first start has come to its end.
   const deployment = await readDeployment(data).catch(() => undefined);
-  if (!deployment) return { running: true, data, pid };
+  if (!deployment) return { running: true, data, ...(pid === undefined ? {} : { pid }) };
   const { turnkeyApiUrl, posternUrl } = deployment;
   const [authority, backend] = await Promise.all([
     serviceAt(turnkeyApiUrl),
     posternUrl === '' ? undefined : serviceAt(posternUrl),
   ]);
-  return { running: true, data, pid, authority, ...(backend ? { backend } : {}) };
+  return { running: true, data, ...(pid === undefined ? {} : { pid }), authority, ...(backend ? { backend } : {}) };
 }
 
 async function serviceAt(url: string): Promise<Service> {
@@ -72,7 +73,7 @@ async function serviceAt(url: string): Promise<Service> {
 function show({ data, pid, authority, backend }: Status): void {
   const { green, red } = createStyle(process.stdout);
   const services = Object.entries({ Backend: backend, Authority: authority }).filter(([, service]) => service);
-  console.log(`Postern runs with the data folder ${data}, as process ${pid}.`);
+  console.log(`Postern runs with the data folder ${data}, as process ${pid ?? '?'}.`);
   for (const [name, service] of services) {
     const sign = service?.ready ? green('✓') : red('✗');
     console.log(`  ${sign} ${name.padEnd(12)}${service?.url}${service?.ready ? '' : '  does not answer'}`);

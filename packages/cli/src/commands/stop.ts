@@ -14,13 +14,15 @@ export function stopCommand(): Command {
     .addOption(dataOption())
     .action(async ({ data }: { data: string }) => {
       const folder = resolve(data);
-      const pid = await lockHolder(lockOf(folder));
-      if (pid === undefined) {
+      const holder = await lockHolder(lockOf(folder));
+      if (!holder) {
         console.log(`Nothing runs with the data folder ${folder}.`);
         return;
       }
       if (!(await stopHolder(lockOf(folder), TIMEOUT_MS))) {
-        throw new CommandError(`Process ${pid} has not stopped within a minute: end it with your operating system.`);
+        throw new CommandError(
+          `Process ${holder.pid ?? ''} has not stopped within a minute: end it with your operating system.`,
+        );
       }
       console.log(`Stopped what ran with the data folder ${folder}.`);
     });

@@ -1,4 +1,4 @@
-import { readdir, readFile, rm, rmdir } from 'node:fs/promises';
+import { readdir, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What Postern keeps in a data folder. Anything else in it belongs to the user. */
@@ -16,20 +16,10 @@ export async function isDataFolder(folder: string): Promise<boolean> {
 
 /** Deletes the keys, the settings and the database of a data folder, and the folder itself when nothing else is in it. */
 export async function deleteData(folder: string): Promise<void> {
-  await stopSurvivor(folder);
+  // It can have survived a kill of the command that started it.
+  const { stopLocalPostgres } = await import('@postern/authority/local-postgres');
+  await stopLocalPostgres({ dataDir: folder });
   const names = (await readdir(folder)).filter((name) => OURS.test(name));
   for (const name of names) await rm(join(folder, name), { recursive: true, force: true, maxRetries: 5 });
   await rmdir(folder).catch(() => {});
-}
-
-/** A database can have survived a kill of the command that started it. */
-async function stopSurvivor(folder: string): Promise<void> {
-  const running = await readFile(join(folder, 'postgresql-18/data/postmaster.pid')).catch(() => undefined);
-  if (running === undefined) return;
-  const { startLocalPostgres } = await import('@postern/authority/local-postgres');
-  // One that cannot be started does not run either.
-  await startLocalPostgres({ dataDir: folder }).then(
-    ({ stop }) => stop(),
-    () => {},
-  );
 }

@@ -4,9 +4,20 @@ import { connect, createServer, type Socket } from 'node:net';
 import { relative } from 'node:path';
 import { text } from 'node:stream/consumers';
 
+type HolderState = 'running' | 'ending';
+
+/** A process that holds a lock. */
+export interface LockHolder {
+  /** Its number; undefined when it had no time to answer. */
+  pid?: number;
+  state: HolderState;
+}
+
 const STOP = 'stop';
 const TIMED_OUT = 'timed out';
 const ANSWER_MS = 5_000;
+/** Longer than a database takes to stop. */
+const ENDING_MS = 70_000;
 
 /**
  * Holds a lock that the operating system lets go of however the process ends: a socket that listens. The file of one
@@ -15,23 +26,30 @@ const ANSWER_MS = 5_000;
  *
  * @param path - absolute path of the socket
  * @param onStop - called when another command asks this process to stop
+ * @param state - `ending` for a process that holds it only to put things in order, so that others wait for its end
  * @returns what releases the lock, or undefined when another process holds it
  */
-export async function holdLock(path: string, onStop: () => void): Promise<(() => Promise<void>) | undefined> {
+export async function holdLock(
+  path: string,
+  onStop: () => void,
+  state: HolderState = 'running',
+): Promise<(() => Promise<void>) | undefined> {
   const address = addressOf(path);
   const visitors = new Set<Socket>();
   const server = createServer((socket) => {
     visitors.add(socket);
     socket.once('close', () => visitors.delete(socket)).on('error', () => {});
     socket.once('data', (asked) => asked.toString() === STOP && onStop());
-    socket.write(String(process.pid));
+    socket.write(`${process.pid} ${state}`);
   });
   try {
     await listen(server, address);
   } catch (error) {
     // Some file systems have no sockets. The ports still keep two servers with the same settings apart.
     if (!isTaken(error)) return async () => {};
-    if ((await askHolder(address)) !== undefined) return undefined;
+    const holder = await askHolder(address);
+    if (holder?.state === 'running') return undefined;
+    if (holder?.state === 'ending' && !(await stopHolder(path, ENDING_MS))) return undefined;
     await rm(address, { force: true });
     await listen(server, address);
   }
@@ -48,9 +66,9 @@ export async function holdLock(path: string, onStop: () => void): Promise<(() =>
  * Tells who holds a lock.
  *
  * @param path - absolute path of the socket
- * @returns the number of the process, or undefined when the lock is free
+ * @returns undefined when the lock is free
  */
-export function lockHolder(path: string): Promise<number | undefined> {
+export function lockHolder(path: string): Promise<LockHolder | undefined> {
   return askHolder(addressOf(path));
 }
 
@@ -86,13 +104,12 @@ function isTaken(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
 }
 
-/** @returns 0 for a process that has no time to answer */
-async function askHolder(address: string): Promise<number | undefined> {
+async function askHolder(address: string): Promise<LockHolder | undefined> {
   const socket = connect(address);
   try {
     return await new Promise((resolve, reject) => {
-      socket.setTimeout(ANSWER_MS, () => resolve(0));
-      socket.once('data', (pid) => resolve(Number(pid)));
+      socket.setTimeout(ANSWER_MS, () => resolve({ state: 'running' }));
+      socket.once('data', (holder) => resolve(parseHolder(holder.toString())));
       socket.once('error', reject).once('close', () => resolve(undefined));
     });
   } catch {
@@ -100,4 +117,9 @@ async function askHolder(address: string): Promise<number | undefined> {
   } finally {
     socket.destroy();
   }
+}
+
+function parseHolder(text: string): LockHolder {
+  const [pid = '', state] = text.split(' ');
+  return { pid: Number(pid), state: state === 'ending' ? state : 'running' };
 }

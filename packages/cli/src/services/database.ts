@@ -1,5 +1,6 @@
 import { CommandError } from '../command-error.ts';
 import type { Lifetime } from '../lifetime.ts';
+import { keepDatabase } from './keep-database.ts';
 
 /** A PostgreSQL to connect to. */
 export interface Database {
@@ -20,13 +21,16 @@ export function givenDatabase({ DATABASE_URL: url }: NodeJS.ProcessEnv): Databas
 }
 
 /**
- * Starts a PostgreSQL in the data folder, or takes over the one that has survived there. It ends with the command.
+ * Starts a PostgreSQL in the data folder, or takes over the one that has survived there. It ends with the command, also
+ * when that is killed.
  *
  * @throws LocalPostgresError with one sentence for the operator
  */
 export async function startDatabase(folder: string, lifetime: Lifetime): Promise<Database> {
   // Loaded when it is needed, so that PostgreSQL starts before the authority is loaded.
   const { startLocalPostgres } = await import('@postern/authority/local-postgres');
+  const stopKeeper = keepDatabase(folder);
+  lifetime.atEnd(async () => stopKeeper());
   const { url, reused, stop } = await startLocalPostgres({ dataDir: folder });
   lifetime.atEnd(stop);
   return { url, description: `PostgreSQL at ${databaseHost(url)}${reused ? ', still running' : ''}` };

@@ -40,10 +40,27 @@ export async function openCluster(dataDir: string, progress: (line: string) => v
     await createCluster(folder, initdb, as);
   }
   await removeUnfinished(root);
+  return readCluster(folder, pg_ctl, as);
+}
+
+/**
+ * Finds the cluster under a data folder, and makes none.
+ *
+ * @throws LocalPostgresError when it belongs to another user or program
+ */
+export async function findCluster(dataDir: string): Promise<Cluster | undefined> {
+  const root = await realpath(dataDir).catch(() => undefined);
+  if (root === undefined || !(await exists(join(root, FOLDER)))) return undefined;
+  const folder = join(root, FOLDER);
+  const { initdb, pg_ctl } = await findPostgresBinaries();
+  return readCluster(folder, pg_ctl, await chooseRunAs(folder, initdb, join(root, 'postgresql.log')));
+}
+
+async function readCluster(folder: string, pgCtl: string, as: RunAs): Promise<Cluster> {
   const password = await readFile(join(folder, 'password'), 'utf8').catch((error: unknown) => {
     throw new LocalPostgresError('DATA_DIR_NOT_OURS', folder, error);
   });
-  return { ...as, data: join(folder, 'data'), password: password.trim(), pgCtl: pg_ctl };
+  return { ...as, data: join(folder, 'data'), password: password.trim(), pgCtl };
 }
 
 async function makeWritable(dataDir: string): Promise<string> {

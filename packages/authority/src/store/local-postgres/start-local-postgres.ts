@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { openCluster } from './cluster.ts';
+import { findCluster, openCluster } from './cluster.ts';
 import { LocalPostgresError } from './local-postgres-error.ts';
 import { findRunningServer, startServer, stopServer } from './server.ts';
 
@@ -57,4 +57,15 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
     }
   }
   throw new LocalPostgresError('START_FAILED', cluster.log);
+}
+
+/**
+ * Stops the server of a data folder, whichever process has started it, and waits for its end. Nothing is made or started:
+ * a folder without a database, or with one that does not run, is left as it is.
+ *
+ * @throws LocalPostgresError when the server does not stop, or belongs to another user
+ */
+export async function stopLocalPostgres({ dataDir }: Pick<LocalPostgresOptions, 'dataDir'>): Promise<void> {
+  const cluster = await findCluster(dataDir);
+  if (cluster && !(await stopServer(cluster))) throw new LocalPostgresError('STOP_FAILED', cluster.log);
 }

@@ -52,6 +52,7 @@ test('a sound tree has no breach', async () => {
 });
 
 const packages = 'a package imports only the packages it may know, by their entry';
+const clientImports = 'client imports @postern/protocol only, and each framework in its own entry only';
 const flow = 'a flow imports no other flow, no adapter and no store implementation';
 const adapter = 'an adapter imports its framework and the public entry';
 const operation = 'an operation of a resource imports no other operation, no HTTP and no database driver';
@@ -75,7 +76,13 @@ test.each([
   ['packages/authority/src/a.ts', "import '../../protocol/src/stamp/stamp.ts';", packages],
   ['apps/demo/src/a.ts', "import '@postern/backend';", packages],
   ['packages/protocol/src/a.ts', "import 'node:crypto';", 'protocol and client know no platform of the server'],
-  ['packages/client/src/a.ts', "import 'viem';", 'client imports @postern/protocol only'],
+  ['packages/client/src/a.ts', "import 'viem';", clientImports],
+  ['packages/client/src/a.ts', "import 'react';", clientImports],
+  ['packages/client/src/react/a.ts', "import '@noble/curves/nist.js';", clientImports],
+  ['packages/client/src/react-native/a.ts', "import 'react';", clientImports],
+  ['packages/client/src/react/a.ts', "import 'react';", undefined],
+  ['packages/client/src/react-native/a.ts', "import '@noble/curves/nist.js';", undefined],
+  ['packages/client/src/b.ts', "import './react/index.ts';", 'the main entry of the client imports no other entry'],
   ['packages/authority/src/pipeline/a.ts', "import 'postgres';", 'SQL lives under store/ alone'],
   ['packages/cli/src/a.ts', "import 'postgres';", 'SQL lives under store/ alone'],
   ['packages/backend/src/flows/signup/a.ts', "import '../otp/init.ts';", flow],

@@ -7,6 +7,7 @@ import { launchChromium } from '../setup/chromium.ts';
 
 export interface Answer {
   status?: number;
+  headers?: Record<string, string>;
   json: object;
 }
 
@@ -29,14 +30,24 @@ export interface ClientPage {
   close(): Promise<void>;
 }
 
+interface PageOptions {
+  /** HTML before the script. */
+  body?: string;
+  /** Packages to bundle in the place of others. */
+  alias?: Record<string, string>;
+}
+
 const SANDBOXED = '/sandboxed';
 
 /**
  * Serves a page with a bundle, and starts Chromium for it.
  * @param entry The module to bundle, beside this one.
  */
-export async function startClientPage(entry = 'page.ts'): Promise<ClientPage> {
-  const scripts = await bundle(fileURLToPath(new URL(entry, import.meta.url)));
+export async function startClientPage(
+  entry = 'page.ts',
+  { body = '', alias = {} }: PageOptions = {},
+): Promise<ClientPage> {
+  const scripts = await bundle(fileURLToPath(new URL(entry, import.meta.url)), alias);
   const routes = new Map<string, Route>();
   const clock = { now: Date.now };
   const server = createServer(async (request, response) => {
@@ -47,15 +58,15 @@ export async function startClientPage(entry = 'page.ts'): Promise<ClientPage> {
     const route = routes.get(path);
     const script = scripts.get(path);
     if (route) {
-      const { status = 200, json } = await route(Buffer.concat(chunks).toString());
-      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(json));
+      const { status = 200, headers, json } = await route(Buffer.concat(chunks).toString());
+      response.writeHead(status, { 'Content-Type': 'application/json', ...headers }).end(JSON.stringify(json));
     } else if (script !== undefined) {
       const headers = { 'Content-Type': 'text/javascript', 'Access-Control-Allow-Origin': '*' };
       response.writeHead(200, headers).end(script);
     } else if (path === '/' || path === SANDBOXED) {
       // A document with an origin of its own, which can have no storage (HTML standard, "Sandboxing").
       if (path === SANDBOXED) response.setHeader('Content-Security-Policy', 'sandbox allow-scripts');
-      const html = '<!doctype html><title>client</title><script type="module" src="/entry.js"></script>';
+      const html = `<!doctype html><title>client</title>${body}<script type="module" src="/entry.js"></script>`;
       response.writeHead(200, { 'Content-Type': 'text/html' }).end(html);
     } else {
       response.writeHead(404, { 'Content-Type': 'text/plain' }).end('no such route');
@@ -88,11 +99,14 @@ export async function startClientPage(entry = 'page.ts'): Promise<ClientPage> {
 }
 
 /** The scripts by their paths; the entry's is /entry.js. */
-async function bundle(entry: string): Promise<Map<string, string>> {
+async function bundle(entry: string, alias: Record<string, string>): Promise<Map<string, string>> {
   const output = await build({
     configFile: false,
     logLevel: 'error',
-    resolve: { conditions: ['source', ...defaultClientConditions] },
+    // React says what is wrong with a page in its development build only.
+    mode: 'development',
+    define: { 'process.env.NODE_ENV': '"development"' },
+    resolve: { alias, conditions: ['source', ...defaultClientConditions] },
     build: {
       write: false,
       minify: false,

@@ -19,7 +19,7 @@ type ImportRule = {
 
 const MAX_LINES = 400;
 const ENTRY =
-  /^(packages\/[^/]+\/src\/index\.ts|packages\/backend\/src\/adapters\/[^/]+\.ts|packages\/authority\/src\/registry\/(activities|queries)\.ts)$/;
+  /^(packages\/[^/]+\/src\/index\.ts|packages\/client\/src\/(react|react-native)\/index\.ts|packages\/backend\/src\/adapters\/[^/]+\.ts|packages\/authority\/src\/registry\/(activities|queries)\.ts)$/;
 const VAGUE_NAME = /(^|[/.-])(utils?|helpers?|common)(?=[/.-]|$)/i;
 // Tests stand outside of the house: they may reach for whatever proves the point.
 const TEST = /(\.test\.ts|\.fixture\.mjs)$|\/test-vectors\//;
@@ -33,6 +33,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/cli': ['packages/protocol', 'packages/backend', 'packages/authority'],
   'apps/demo': ['packages/protocol', 'packages/client'],
 };
+/** The entries of the client that stand on more than the platform, with what they may import. */
+const CLIENT_ENTRIES = [
+  { folder: /^packages\/client\/src\/react\//, may: /^react$/ },
+  { folder: /^packages\/client\/src\/react-native\//, may: /^@noble\/(curves|hashes|ciphers)\// },
+];
 const DRIVER = /^(postgres|pg)$/;
 const HTTP_LIBRARY = /^(hono|@hono)(\/|$)|^node:https?2?$/;
 const IO =
@@ -70,9 +75,16 @@ const IMPORT_RULES: readonly ImportRule[] = [
     forbids: (target) => isBuiltin(target),
   },
   {
-    rule: 'client imports @postern/protocol only',
+    rule: 'client imports @postern/protocol only, and each framework in its own entry only',
     from: /^packages\/client\/src\//,
-    forbids: (target) => packageOf(target) === undefined,
+    forbids: (target, file) =>
+      packageOf(target) === undefined &&
+      !CLIENT_ENTRIES.some(({ folder, may }) => folder.test(file.path) && may.test(target)),
+  },
+  {
+    rule: 'the main entry of the client imports no other entry',
+    from: /^packages\/client\/src\/(?!react(-native)?\/)/,
+    forbids: (target) => CLIENT_ENTRIES.some(({ folder }) => folder.test(target)),
   },
   {
     rule: 'SQL lives under store/ alone',

@@ -1,0 +1,26 @@
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
+import { usePosternClient } from './postern-provider.ts';
+import { LOADING, sessionSource } from './session-source.ts';
+import { createSignInMachine, IDLE, type SignInActions, type SignInState } from './sign-in-machine.ts';
+
+export interface UseSignInOptions {
+  /** How long the user has to wait before one more code can be sent; by default 30. */
+  resendAfterSeconds?: number;
+}
+
+export type UsedSignIn = SignInState & SignInActions;
+
+/**
+ * A sign-in as a state machine: the state to show, and what the user can do. It is cancelled when the component goes.
+ * `error` also says why a sign-in by redirect has failed, from which the page has come back.
+ */
+export function useSignIn({ resendAfterSeconds = 30 }: UseSignInOptions = {}): UsedSignIn {
+  const client = usePosternClient();
+  const machine = useMemo(() => createSignInMachine(client, resendAfterSeconds), [client, resendAfterSeconds]);
+  const state = useSyncExternalStore(machine.subscribe, machine.get, () => IDLE);
+  const source = sessionSource(client);
+  const { redirectError } = useSyncExternalStore(source.subscribe, source.get, () => LOADING);
+  useEffect(() => machine.cancel, [machine]);
+  const { get: _get, subscribe: _subscribe, ...actions } = machine;
+  return { ...actions, ...state, error: state === IDLE ? redirectError : state.error };
+}

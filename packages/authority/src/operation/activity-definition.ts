@@ -1,4 +1,5 @@
 import type { JsonObject } from '@postern/protocol';
+import type { v1ActivityType, v1Result } from '@turnkey/sdk-types';
 import type { z } from 'zod';
 import { invalidField } from '../errors/api-error.ts';
 import type { ActivityTouches } from '../policy-language/activity-environment.ts';
@@ -42,9 +43,8 @@ export interface PolicyContext {
 
 /** One version of an activity on the wire. */
 export interface ActivityVersion<Intent, Result> {
-  /** `ACTIVITY_TYPE_…` */
-  type: string;
-  resultKey: string;
+  type: v1ActivityType;
+  resultKey: keyof v1Result;
   /** Names of parameters that are not kept in the record, because they are secrets. */
   secrets: string[];
   /** Names of fields of the result that are answered once and not kept in the record, because they are secrets. */
@@ -57,24 +57,24 @@ export interface ActivityVersion<Intent, Result> {
 
 /** The newest version of an activity: its parameters are the intent and its result is the result. */
 export function newestVersion<Intent, Result extends object>(options: {
-  type: string;
+  type: v1ActivityType;
   parameters: z.ZodType<Intent>;
-  resultKey: string;
-  secrets?: string[];
-  secretResults?: string[];
+  resultKey: keyof v1Result;
+  secrets?: (keyof Intent & string)[];
+  secretResults?: (keyof Result & string)[];
 }): ActivityVersion<Intent, Result> {
   return olderVersion({ ...options, upgrade: (intent) => intent });
 }
 
 /** An older version: a pure upgrade of its parameters to the newest, and where needed the older shape of the result. */
 export function olderVersion<Parameters, Intent, Result extends object>(options: {
-  type: string;
+  type: v1ActivityType;
   parameters: z.ZodType<Parameters>;
-  resultKey: string;
+  resultKey: keyof v1Result;
   upgrade: (parameters: Parameters) => Intent;
   shape?: (result: Result) => object;
-  secrets?: string[];
-  secretResults?: string[];
+  secrets?: (keyof Parameters & string)[];
+  secretResults?: (keyof Result & string)[];
 }): ActivityVersion<Intent, Result> {
   return {
     type: options.type,

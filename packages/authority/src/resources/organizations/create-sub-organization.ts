@@ -55,7 +55,7 @@ interface Result extends v1CreateSubOrganizationResultV8 {
   privateKeys?: PrivateKeyAddresses[];
 }
 
-const version = <P extends v1CreateSubOrganizationIntentV8>(n: number, parameters: z.ZodType<P>) =>
+const version = <P extends v1CreateSubOrganizationIntentV8>(n: 3 | 4 | 5 | 6 | 7, parameters: z.ZodType<P>) =>
   olderVersion<P, Intent, Result>({
     type: `ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V${n}`,
     parameters,

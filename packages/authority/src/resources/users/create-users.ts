@@ -11,7 +11,7 @@ import { createUser } from './users-rules.ts';
 
 const users = <T>(user: z.ZodType<T>) => z.object({ users: z.array(user).min(1).max(100) });
 
-const version = <P extends v1CreateUsersIntentV4>(suffix: string, parameters: z.ZodType<P>) =>
+const version = <P extends v1CreateUsersIntentV4>(suffix: '' | '_V2' | '_V3', parameters: z.ZodType<P>) =>
   olderVersion<P, v1CreateUsersIntentV4, v1CreateUsersResult>({
     type: `ACTIVITY_TYPE_CREATE_USERS${suffix}`,
     parameters,

@@ -55,6 +55,6 @@ function messageValue(types: TypedData['types'], type: string, value: unknown): 
   if (item !== undefined) return (value as unknown[]).map((element) => messageValue(types, item, element));
   if (Object.hasOwn(types, type)) return structOf(types, type, value);
   if (typeof value === 'boolean') return value;
-  if (/^u?int\d*$/.test(type)) return BigInt(value as string | number);
+  if (/^u?int\d*$/.test(type)) return BigInt(value as string | number | bigint);
   return /^(address|bytes\d*)$/.test(type) ? new CaseInsensitiveText(String(value)) : String(value);
 }

@@ -67,7 +67,9 @@ function transactionSigner(signer: Signer, signWith: string) {
     return { publicKey: decodeHex(signer.account.publicKey), addressFormat: signer.account.addressFormat };
   }
   const { publicKey, addresses } = signer.privateKey;
-  const addressFormat = addresses.find(({ address }) => address.toLowerCase() === signWith.toLowerCase())?.format;
+  const named = addresses.find(({ address }) => address.toLowerCase() === signWith.toLowerCase());
+  // A key named by its id has no address in the request; its Bitcoin address says which network it is for.
+  const addressFormat = (named ?? addresses.find(({ format }) => format.startsWith('ADDRESS_FORMAT_BITCOIN')))?.format;
   return { publicKey: decodeHex(publicKey), ...(addressFormat ? { addressFormat } : {}) };
 }
 

@@ -1,9 +1,10 @@
 import { authorization } from 'micro-eth-signer';
 import { z } from 'zod';
 import { InvalidInput } from '../../errors/invalid-input.ts';
+import { parseExactJson } from './exact-json.ts';
 
 const Quantity = z
-  .union([z.int().nonnegative(), z.string().regex(/^(0[xX][0-9a-fA-F]{1,64}|[0-9]{1,78})$/)])
+  .union([z.int().nonnegative(), z.bigint().nonnegative(), z.string().regex(/^(0[xX][0-9a-fA-F]{1,64}|[0-9]{1,78})$/)])
   .transform(BigInt);
 
 const Authorization = z.object({
@@ -23,10 +24,10 @@ export type Eip7702Authorization = z.infer<typeof Authorization>;
  */
 export function parseEip7702Authorization(text: string): Eip7702Authorization {
   try {
-    const parsed = Authorization.parse(JSON.parse(text));
+    const parsed = Authorization.parse(parseExactJson(text));
     return { ...parsed, address: parsed.address.toLowerCase() };
-  } catch {
-    throw new InvalidInput('invalid payload encoding');
+  } catch (error) {
+    throw error instanceof InvalidInput ? error : new InvalidInput('invalid payload encoding');
   }
 }
 

@@ -74,6 +74,7 @@ const NESTED_MESSAGE = {
 };
 
 const digest = (document: unknown) => bytesToHex(typedDataDigest(parseTypedData(JSON.stringify(document))));
+const hashOf = (document: Parameters<typeof hashTypedData>[0]) => hashTypedData(document);
 const edited = (edit: object) => ({ ...MAIL, ...edit });
 const nested = (message: object) => ({ types: NESTED_TYPES, primaryType: 'Tree', domain: DOMAIN, message });
 
@@ -127,11 +128,36 @@ describe('parseTypedData', () => {
     ['a domain field that is absent', JSON.stringify(edited({ domain: { name: 'Ether Mail' } }))],
     ['an unknown domain field', JSON.stringify({ ...nested(NESTED_MESSAGE), domain: { chain: 1 } })],
     ['an object where text belongs', JSON.stringify(edited({ message: { ...MAIL.message, contents: {} } }))],
-    ['a number with lost digits', JSON.stringify(edited({ domain: { ...DOMAIN, chainId: 2 ** 60 } }))],
-    ['a fraction', JSON.stringify(edited({ domain: { ...DOMAIN, chainId: 1.5 } }))],
+    ['a large number where text belongs', JSON.stringify(MAIL).replace('"Hello, Bob!"', '12345678901234567890')],
     ['no array where one belongs', JSON.stringify(nested({ ...NESTED_MESSAGE, owners: 'me' }))],
   ])('refuses %s', (_, text) => {
     expect(() => parseTypedData(text)).toThrow(new InvalidInput('invalid payload encoding'));
+  });
+
+  it.each(['9007199254740993', '340282366920938463463374607431768211456', '0'])(
+    'keeps every digit of the JSON number %s',
+    (number) => {
+      const withNumber = (text: string) =>
+        JSON.stringify(edited({ domain: { ...DOMAIN, chainId: 1 } })).replace('"chainId":1', `"chainId":${text}`);
+      const asNumber = bytesToHex(typedDataDigest(parseTypedData(withNumber(number))));
+      expect(asNumber).toBe(bytesToHex(typedDataDigest(parseTypedData(withNumber(`"${number}"`)))));
+      expect(`0x${asNumber}`).toBe(hashOf(edited({ domain: { ...DOMAIN, chainId: BigInt(number) } })));
+    },
+  );
+
+  it.each(['1.5', '1e18', '1E400', '0.1'])('says what is wrong with the JSON number %s', (number) => {
+    const text = JSON.stringify(MAIL).replace('"chainId":1', `"chainId":${number}`);
+    expect(() => parseTypedData(text)).toThrow(
+      new InvalidInput('invalid payload encoding: numbers must be integers, written in digits alone'),
+    );
+  });
+
+  it('leaves digits in text alone', () => {
+    const contents = '"9007199254740993" 1.5 \\ \u0000integer:5';
+    const document = parseTypedData(JSON.stringify(edited({ message: { ...MAIL.message, contents } })));
+    expect(document.message).toMatchObject({ contents });
+    const marked = JSON.stringify(edited({ message: { ...MAIL.message, contents: '\u0000integer:5' } }));
+    expect(() => parseTypedData(marked)).toThrow(new InvalidInput('invalid payload encoding'));
   });
 
   it.each([

@@ -2,6 +2,7 @@ import { hexToBytes } from '@noble/hashes/utils.js';
 import { getSignPayload } from 'ox/TypedData';
 import { z } from 'zod';
 import { InvalidInput } from '../../errors/invalid-input.ts';
+import { parseExactJson } from './exact-json.ts';
 
 const Field = z.object({ name: z.string(), type: z.string() });
 
@@ -30,20 +31,20 @@ const DOMAIN_FIELDS = [
  * Reads an EIP-712 document from JSON text. `types` may leave `EIP712Domain` out; it then follows from the fields that
  * the domain has. Every field of every type must be there: one that is absent would be signed as an empty value that
  * the signer never saw. Fields that no type mentions are not signed, and are left out so that no policy relies on them.
- * Integers above 2^53 must be strings, since JSON numbers have lost their last digits by now.
+ * Integers may be strings or JSON numbers, of any size.
  *
- * @throws InvalidInput `invalid payload encoding`
+ * @throws InvalidInput `invalid payload encoding`, and what is wrong when it is a number with a fraction
  */
 export function parseTypedData(text: string): TypedData {
   try {
-    const document = TypedData.parse(JSON.parse(text, refuseInexactNumber));
+    const document = TypedData.parse(parseExactJson(text));
     const { primaryType } = document;
     const types = { ...document.types, EIP712Domain: document.types.EIP712Domain ?? domainFields(document.domain) };
     const domain = coverStruct(types, 'EIP712Domain', document.domain);
     const message = primaryType === 'EIP712Domain' ? {} : coverStruct(types, primaryType, document.message);
     return { types, primaryType, domain, message };
-  } catch {
-    throw invalid();
+  } catch (error) {
+    throw error instanceof InvalidInput ? error : invalid();
   }
 }
 
@@ -61,11 +62,6 @@ export function typedDataDigest(document: TypedData): Uint8Array {
   }
 }
 
-function refuseInexactNumber(_key: string, value: unknown): unknown {
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw invalid();
-  return value;
-}
-
 function domainFields(domain: Record<string, unknown>): Types[string] {
   if (Object.keys(domain).some((name) => !DOMAIN_FIELDS.some((field) => field.name === name))) throw invalid();
   return DOMAIN_FIELDS.filter(({ name }) => Object.hasOwn(domain, name));
@@ -80,6 +76,7 @@ function cover(types: Types, type: string, value: unknown): unknown {
   }
   if (Object.hasOwn(types, type)) return coverStruct(types, type, value);
   if (value === null || value === undefined || typeof value === 'object') throw invalid();
+  if (typeof value === 'bigint' && !/^u?int\d*$/.test(type)) throw invalid();
   return value;
 }
 

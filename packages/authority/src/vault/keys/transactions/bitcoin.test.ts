@@ -1,11 +1,12 @@
 import { schnorr } from '@noble/curves/secp256k1.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
-import { p2pk, p2pkh, p2sh, p2tr, p2wpkh, p2wsh, SigHash, Transaction } from '@scure/btc-signer';
+import { p2pk, p2pkh, p2sh, p2tr, p2tr_pk, p2wpkh, p2wsh, SigHash, Transaction } from '@scure/btc-signer';
 import { describe, expect, it } from 'vitest';
 import { InvalidInput } from '../../../errors/invalid-input.ts';
 import { encodeAddress } from '../addresses.ts';
 import { publicKeyOf } from '../curves.ts';
 import { parseTransaction } from '../transactions.ts';
+import { UNKNOWN } from './unsigned-transaction.ts';
 
 const KEY = new Uint8Array(32).fill(1);
 const OTHER_KEY = new Uint8Array(32).fill(2);
@@ -26,16 +27,61 @@ function previousTransaction(script: Uint8Array): Input {
 
 const segwit = p2wpkh(PUBLIC_KEY);
 const wrapped = p2sh(segwit);
+const scriptHash = p2sh(p2pk(PUBLIC_KEY));
 const witnessScript = p2wsh(p2pk(PUBLIC_KEY));
 const taproot = p2tr(PUBLIC_KEY.subarray(1));
 
 /** One input per kind of address that the key has. */
 const INPUTS: [kind: string, input: Input][] = [
   ['P2PKH', previousTransaction(p2pkh(PUBLIC_KEY).script)],
-  ['P2SH', { ...previous(wrapped.script), redeemScript: wrapped.redeemScript }],
+  ['P2SH', { ...previousTransaction(scriptHash.script), redeemScript: scriptHash.redeemScript }],
   ['P2WPKH', previous(segwit.script)],
   ['P2WSH', { ...previous(witnessScript.script), witnessScript: witnessScript.witnessScript }],
   ['P2TR', { ...previous(taproot.script), tapInternalKey: PUBLIC_KEY.subarray(1) }],
+  ['P2TR, with the output alone', previous(taproot.script)],
+];
+
+const leaf = p2tr_pk(PUBLIC_KEY.subarray(1));
+const byScript = p2tr(undefined, leaf, undefined, true);
+const byEither = p2tr(PUBLIC_KEY.subarray(1), leaf, undefined, true);
+const taprootFields = ({ script, tapLeafScript, tapMerkleRoot, tapInternalKey }: typeof byScript): Input => ({
+  ...previous(script),
+  ...(tapLeafScript && { tapLeafScript }),
+  ...(tapMerkleRoot && { tapMerkleRoot }),
+  ...(tapInternalKey && { tapInternalKey }),
+});
+const WRAPPED = 'an input is P2SH-wrapped segwit';
+const SCRIPT_PATH = 'an input is spent by a Taproot script';
+const LEGACY = 'a P2PKH or P2SH input needs non_witness_utxo';
+const SEGWIT = 'a segwit or Taproot input needs witness_utxo';
+const wrappedScript = p2sh(witnessScript);
+
+/** Inputs of the key that Turnkey's documentation says are rejected. */
+const REJECTED: [kind: string, input: Input, sentence: string][] = [
+  ['P2SH-P2WPKH', { ...previous(wrapped.script), redeemScript: wrapped.redeemScript }, WRAPPED],
+  ['P2SH-P2WPKH without its script', previous(wrapped.script), WRAPPED],
+  [
+    'P2SH-P2WSH',
+    {
+      ...previous(wrappedScript.script),
+      redeemScript: wrappedScript.redeemScript,
+      witnessScript: wrappedScript.witnessScript,
+    },
+    WRAPPED,
+  ],
+  ['P2TR by a script', taprootFields(byScript), SCRIPT_PATH],
+  ['P2TR by the key or a script', taprootFields(byEither), SCRIPT_PATH],
+  ['P2WPKH with the whole previous transaction', previousTransaction(segwit.script), SEGWIT],
+  [
+    'P2WPKH for SIGHASH_NONE',
+    { ...previous(segwit.script), sighashType: SigHash.NONE },
+    'an input asks for another sighash type than SIGHASH_ALL',
+  ],
+  [
+    'P2TR for SIGHASH_ALL',
+    { ...previous(taproot.script), sighashType: SigHash.ALL },
+    'a Taproot input asks for another sighash type than SIGHASH_DEFAULT',
+  ],
 ];
 
 function psbt(inputs: Input[], version: 0 | 2 = 0): string {
@@ -92,11 +138,11 @@ describe('Bitcoin transactions', () => {
           value: 40_000n,
           script_pubkey: '0014751e76e8199196d454941c45d1b3a323f1433bd6',
           address: 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4',
-          address_type: 'wpkh',
+          address_type: 'p2wpkh',
         },
-        { value: 0n, script_pubkey: bytesToHex(MESSAGE) },
+        { value: 0n, script_pubkey: bytesToHex(MESSAGE), address: '', address_type: '' },
       ],
-      locktime: { amount: 0n, type: 'block_height' },
+      locktime: { amount: 0n, type: 'Blocks' },
       fee: 10_000n,
     });
   });
@@ -114,9 +160,27 @@ describe('Bitcoin transactions', () => {
     );
   });
 
-  it('refuses to leave outputs open', () => {
-    const open = psbt([{ ...previous(segwit.script), sighashType: SigHash.NONE_ANYONECANPAY }]);
-    expect(() => parse(open).sign(KEY)).toThrow(InvalidInput);
+  it.each(REJECTED)('refuses what Turnkey rejects, and says why: %s', (_, input, sentence) => {
+    expect(() => parse(psbt([input])).sign(KEY)).toThrow(sentence);
+    // Also beside an input that could be signed, and not when it is the input of another key.
+    expect(() => parse(psbt([previous(segwit.script), input])).sign(KEY)).toThrow(sentence);
+    expect(() => parse(psbt([input])).sign(OTHER_KEY)).toThrow('does not require a signature of this key');
+  });
+
+  it('refuses P2PKH with the output alone', () => {
+    const transaction = new Transaction({ allowLegacyWitnessUtxo: true });
+    transaction.addInput({ txid: PREVIOUS_ID, index: 0, ...previous(p2pkh(PUBLIC_KEY).script) });
+    transaction.addOutputAddress('bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4', 40_000n);
+    expect(() => parse(bytesToHex(transaction.toPSBT())).sign(KEY)).toThrow(LEGACY);
+  });
+
+  it('shows a fee that cannot be computed as unknown, so that a policy that denies by it applies', () => {
+    const transaction = new Transaction();
+    transaction.addInput({ txid: PREVIOUS_ID, index: 0, ...previous(segwit.script) });
+    transaction.addInput({ txid: PREVIOUS_ID, index: 1 });
+    transaction.addOutputAddress('bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4', 40_000n);
+    const { fee } = parse(bytesToHex(transaction.toPSBT())).describe({ publicKey: PUBLIC_KEY });
+    expect(fee).toBe(UNKNOWN);
   });
 
   it.each([

@@ -3,15 +3,16 @@ import { OutScript, Transaction } from '@scure/btc-signer';
 import { RawPSBTV0, RawPSBTV2 } from '@scure/btc-signer/psbt.js';
 import { InvalidInput } from '../../../errors/invalid-input.ts';
 import { BITCOIN_NETWORKS } from '../addresses/bitcoin.ts';
+import { publicKeyOf } from '../curves.ts';
+import { signInputs } from './bitcoin-inputs.ts';
 import {
   parseStrictly,
   type TransactionFields,
   type TransactionSigner,
+  UNKNOWN,
+  type UnknownValue,
   type UnsignedTransaction,
 } from './unsigned-transaction.ts';
-
-/** BIP-340 mixes randomness into Schnorr nonces; zeros make the signature deterministic, which it allows. */
-const NO_AUXILIARY_RANDOMNESS = new Uint8Array(32);
 
 /** Lock times from here on are seconds since 1970, below they are block heights (BIP-113). */
 const LOCK_TIME_THRESHOLD = 500_000_000;
@@ -22,8 +23,7 @@ type Network = (typeof BITCOIN_NETWORKS)[keyof typeof BITCOIN_NETWORKS];
 const OPTIONS = { allowUnknownOutputs: true, unknown: 'ignore' } as const;
 
 /**
- * Parses a PSBT (BIP-174, BIP-370). `sign` signs every input that the key can spend, does not finalize, and refuses
- * sighash types other than ALL and DEFAULT, which would leave outputs open.
+ * Parses a PSBT (BIP-174, BIP-370). `sign` signs every input that the key can spend, see {@link signInputs}.
  *
  * @throws InvalidInput `invalid transaction`
  */
@@ -35,11 +35,7 @@ export function parseBitcoinTransaction(bytes: Uint8Array): UnsignedTransaction 
     curve: 'CURVE_SECP256K1',
     sign: (privateKey) => {
       const signed = transaction.clone();
-      try {
-        signed.sign(privateKey, undefined, NO_AUXILIARY_RANDOMNESS);
-      } catch {
-        throw new InvalidInput('the transaction does not require a signature of this key');
-      }
+      signInputs(signed, privateKey, publicKeyOf('CURVE_SECP256K1', privateKey));
       return signed.toPSBT();
     },
     describe: (signer) => describeBitcoinTransaction(transaction, signer),
@@ -63,8 +59,8 @@ function describeBitcoinTransaction(transaction: Transaction, signer: Transactio
     outputs: Array.from({ length: transaction.outputsLength }, (_, index) =>
       describeOutput(transaction, index, networkOf(signer)),
     ),
-    locktime: { amount: BigInt(lockTime), type: lockTime < LOCK_TIME_THRESHOLD ? 'block_height' : 'timestamp' },
-    ...describeFee(transaction),
+    locktime: { amount: BigInt(lockTime), type: lockTime < LOCK_TIME_THRESHOLD ? 'Blocks' : 'Seconds' },
+    fee: describeFee(transaction),
   };
 }
 
@@ -77,24 +73,36 @@ function describeInput(transaction: Transaction, index: number): TransactionFiel
   };
 }
 
+/** The names of output scripts that have an address, by the library's own names. */
+const ADDRESS_TYPES: ReadonlyMap<string, string> = new Map([
+  ['pkh', 'p2pkh'],
+  ['sh', 'p2sh'],
+  ['wpkh', 'p2wpkh'],
+  ['wsh', 'p2wsh'],
+  ['tr', 'p2tr'],
+]);
+
+/** An output without an address, such as OP_RETURN, has the empty string there: it must not make a policy an error. */
 function describeOutput(transaction: Transaction, index: number, network: Network): TransactionFields {
   const { script = new Uint8Array(), amount = 0n } = transaction.getOutput(index);
-  const output = { value: amount, script_pubkey: bytesToHex(script) };
+  const output = { value: amount, script_pubkey: bytesToHex(script), address: '', address_type: '' };
   try {
     const address = transaction.getOutputAddress(index, network);
-    if (address === undefined) return output;
-    return { ...output, address, address_type: OutScript.decode(script).type };
+    const addressType = ADDRESS_TYPES.get(OutScript.decode(script).type);
+    return address === undefined || addressType === undefined
+      ? output
+      : { ...output, address, address_type: addressType };
   } catch {
     return output;
   }
 }
 
 /** The fee is known only when every input brings the output it spends. */
-function describeFee(transaction: Transaction): TransactionFields {
+function describeFee(transaction: Transaction): bigint | UnknownValue {
   try {
-    return { fee: transaction.fee };
+    return transaction.fee;
   } catch {
-    return {};
+    return UNKNOWN;
   }
 }
 

@@ -1,17 +1,19 @@
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 
+type ScalarType = 'bytes' | 'string' | 'int32' | 'int64' | 'bool';
+
 /** The fields of a message by number. A field is a scalar, or a message in turn, and comes once unless `repeated`. */
 export interface MessageShape {
   readonly [fieldNumber: number]: {
     readonly name: string;
-    readonly type: 'bytes' | 'string' | 'integer' | MessageShape;
+    readonly type: ScalarType | MessageShape;
     readonly repeated?: true;
   };
 }
 
-export type MessageValue = Uint8Array | string | bigint | Message | readonly MessageValue[];
+export type MessageValue = Uint8Array | string | bigint | boolean | Message | readonly MessageValue[];
 
-/** A decoded message; fields that are not on the wire are absent. */
+/** A decoded message. A scalar or list that is not on the wire has its default; a message is absent then. */
 export interface Message {
   readonly [name: string]: MessageValue;
 }
@@ -25,23 +27,52 @@ export interface Message {
 export function decodeMessage(shape: MessageShape, bytes: Uint8Array): Message {
   const reader = new BinaryReader(bytes);
   const message: Record<string, MessageValue> = {};
+  const lists = new Map<string, MessageValue[]>();
   while (reader.pos < reader.len) {
     const [fieldNumber, wireType] = reader.tag();
     const field = shape[fieldNumber];
     if (field === undefined) throw new Error('unknown field');
     const value = readValue(reader, field.type, wireType);
-    const previous = message[field.name];
-    if (field.repeated) message[field.name] = [...(Array.isArray(previous) ? previous : []), value];
-    else if (previous === undefined) message[field.name] = value;
-    else throw new Error('field comes twice');
+    const list = lists.get(field.name);
+    if (list !== undefined) list.push(value);
+    else if (field.repeated) lists.set(field.name, [value]);
+    else if (message[field.name] !== undefined) throw new Error('field comes twice');
+    else message[field.name] = value;
   }
-  return message;
+  return { ...defaultsOf(shape), ...message, ...Object.fromEntries(lists) };
 }
 
+/** What a reader takes for fields that are not on the wire (Protocol Buffers, "Default field values"). */
+function defaultsOf(shape: MessageShape): Message {
+  return Object.fromEntries(
+    Object.values(shape as Readonly<Record<string, MessageShape[number]>>).flatMap(
+      ({ name, type, repeated }): [string, MessageValue][] => {
+        if (repeated) return [[name, []]];
+        return typeof type === 'string' ? [[name, DEFAULTS[type]]] : [];
+      },
+    ),
+  );
+}
+
+const DEFAULTS: Readonly<Record<ScalarType, MessageValue>> = {
+  bytes: new Uint8Array(),
+  string: '',
+  int32: 0n,
+  int64: 0n,
+  bool: false,
+};
+const INT32 = 2n ** 31n;
+
 function readValue(reader: BinaryReader, type: MessageShape[number]['type'], wireType: WireType): MessageValue {
-  if (wireType !== (type === 'integer' ? WireType.Varint : WireType.LengthDelimited))
-    throw new Error('wrong wire type');
-  if (type === 'integer') return BigInt(reader.int64());
+  const isVarint = type === 'int32' || type === 'int64' || type === 'bool';
+  if (wireType !== (isVarint ? WireType.Varint : WireType.LengthDelimited)) throw new Error('wrong wire type');
+  if (isVarint) {
+    const value = BigInt(reader.int64());
+    if (type === 'bool') return value !== 0n;
+    // Readers cut longer numbers to 32 bits, so that they would see another one than is written.
+    if (type === 'int32' && (value < -INT32 || value >= INT32)) throw new Error('number is too large');
+    return value;
+  }
   if (type === 'string') return reader.string();
   const bytes = reader.bytes();
   return type === 'bytes' ? bytes : decodeMessage(type, bytes);

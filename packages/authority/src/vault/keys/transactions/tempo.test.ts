@@ -33,7 +33,10 @@ describe('Tempo transactions', () => {
       gas_limit: 0n,
       max_fee_per_gas: 2000000000n,
       max_priority_fee_per_gas: 2000000000n,
-      calls: [{ to: '0x70997970c51812dc3a010c7d01b50e0d17dc79c8', input: '0x', function_signature: '0x' }],
+      fee_token: '',
+      valid_after: 0n,
+      valid_before: 0n,
+      calls: [{ to: '0x70997970c51812dc3a010c7d01b50e0d17dc79c8', input: '0x', function_signature: '' }],
     });
   });
 

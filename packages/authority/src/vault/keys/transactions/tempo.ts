@@ -13,13 +13,16 @@ import {
 /**
  * Parses an unsigned Tempo transaction, type 0x76 (Tempo docs, "Tempo transaction"). It is signed on secp256k1.
  *
- * @throws InvalidInput `invalid transaction`, also when it is signed already, or not in its one canonical encoding
+ * @throws InvalidInput `invalid transaction`, also when it is signed already, or not in its one canonical encoding;
+ *   `a Tempo call carries a value`
  */
 export function parseTempoTransaction(bytes: Uint8Array): UnsignedTransaction {
   const serialized = `0x76${bytesToHex(bytes.subarray(1))}` as const;
   const transaction = parseStrictly(() => TxEnvelopeTempo.deserialize(serialized));
   const isCanonical = bytes[0] === 0x76 && parseStrictly(() => TxEnvelopeTempo.serialize(transaction)) === serialized;
   if (transaction.signature !== undefined || !isCanonical) throw new InvalidInput('invalid transaction');
+  // Tempo has no native token to move, and the policy language has no field for it.
+  if (transaction.calls.some(({ value = 0n }) => value !== 0n)) throw new InvalidInput('a Tempo call carries a value');
   return {
     curve: 'CURVE_SECP256K1',
     sign: (privateKey) => {
@@ -48,9 +51,14 @@ function describeTempoTransaction(
     gas_limit: gas,
     max_fee_per_gas: maxFeePerGas,
     max_priority_fee_per_gas: maxPriorityFeePerGas,
-    ...(feeToken !== undefined && { fee_token: feeToken }),
-    ...(validAfter !== undefined && { valid_after: BigInt(validAfter) }),
-    ...(validBefore !== undefined && { valid_before: BigInt(validBefore) }),
-    calls: calls.map(({ to = '', data = '0x' }) => ({ to, input: data, function_signature: data.slice(0, 10) })),
+    // What is absent is empty or 0, as documented: a policy that denies by it must not become an error.
+    fee_token: feeToken === undefined ? '' : String(feeToken),
+    valid_after: BigInt(validAfter ?? 0),
+    valid_before: BigInt(validBefore ?? 0),
+    calls: calls.map(({ to = '', data = '0x' }) => ({
+      to: to === '0x' ? '' : to,
+      input: data,
+      function_signature: data.length < 10 ? '' : data.slice(0, 10),
+    })),
   };
 }

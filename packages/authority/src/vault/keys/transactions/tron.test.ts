@@ -1,4 +1,5 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { BinaryWriter, WireType } from '@bufbuild/protobuf/wire';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { describe, expect, it } from 'vitest';
 import { InvalidInput } from '../../../errors/invalid-input.ts';
 import { publicKeyOf } from '../curves.ts';
@@ -58,10 +59,45 @@ describe('Tron transactions', () => {
       ref_block_hash: '6c2763abadf9ed29',
       expiration: 1581308685000n,
       timestamp: 1581308626092n,
+      ref_block_num: 0n,
+      data: '',
+      fee_limit: 0n,
       contract: [
         { type: 'TransferContract', permission_id: 0n, owner_address: OWNER, to_address: TO, amount: 1000000n },
       ],
     });
+  });
+
+  it('shows what is not on the wire as the network reads it', () => {
+    const delegation = contract(57, 'DelegateResourceContract', (writer) => {
+      writer.tag(1, WireType.LengthDelimited).bytes(hexToBytes(OWNER_HEX));
+      writer.tag(4, WireType.LengthDelimited).bytes(hexToBytes(TO_HEX));
+    });
+    expect(fields(delegation)).toMatchObject({
+      contract: [{ resource: 'BANDWIDTH', balance: 0n, lock: false, lock_period: 0n, permission_id: 0n }],
+    });
+    const call = contract(31, 'TriggerSmartContract', (writer) => {
+      writer.tag(1, WireType.LengthDelimited).bytes(hexToBytes(OWNER_HEX));
+      writer.tag(2, WireType.LengthDelimited).bytes(hexToBytes(TO_HEX));
+    });
+    expect(fields(call)).toMatchObject({
+      contract: [{ data: '', call_value: 0n, call_token_value: 0n, token_id: 0n }],
+    });
+  });
+
+  it('refuses a contract without an account, and a number that readers would cut', () => {
+    const transfer = contract(1, 'TransferContract', (writer) =>
+      writer.tag(1, WireType.LengthDelimited).bytes(hexToBytes(OWNER_HEX)),
+    );
+    expect(() => fields(transfer)).toThrow(new InvalidInput('invalid transaction'));
+    const delegation = (resource: bigint) =>
+      contract(57, 'DelegateResourceContract', (writer) => {
+        writer.tag(1, WireType.LengthDelimited).bytes(hexToBytes(OWNER_HEX));
+        writer.tag(2, WireType.Varint).uint64(resource);
+        writer.tag(4, WireType.LengthDelimited).bytes(hexToBytes(TO_HEX));
+      });
+    expect(fields(delegation(1n))).toMatchObject({ contract: [{ resource: 'ENERGY' }] });
+    expect(() => fields(delegation(2n ** 32n + 1n))).toThrow(new InvalidInput('invalid transaction'));
   });
 
   it('shows policies calls, delegations and permissions', () => {
@@ -105,3 +141,16 @@ describe('Tron transactions', () => {
     );
   });
 });
+
+/** `raw_data` with one contract, whose fields the caller writes. */
+function contract(type: number, name: string, write: (writer: BinaryWriter) => void): string {
+  const value = new BinaryWriter();
+  write(value);
+  const writer = new BinaryWriter();
+  writer.tag(11, WireType.LengthDelimited).fork();
+  writer.tag(1, WireType.Varint).int32(type);
+  writer.tag(2, WireType.LengthDelimited).fork();
+  writer.tag(1, WireType.LengthDelimited).string(`type.googleapis.com/protocol.${name}`);
+  writer.tag(2, WireType.LengthDelimited).bytes(value.finish());
+  return bytesToHex(writer.join().join().finish());
+}

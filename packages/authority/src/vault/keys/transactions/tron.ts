@@ -48,7 +48,7 @@ export function parseTronTransaction(bytes: Uint8Array): UnsignedTransaction {
 function describeContract(rawData: Message): TransactionFields {
   const [contract, ...others] = list(rawData.contract);
   if (!isMessage(contract) || others.length > 0 || !isMessage(contract.parameter)) throw invalid();
-  const { type = 0n, parameter, permission_id = 0n } = contract;
+  const { type, parameter, permission_id } = contract;
   const kind = typeof type === 'bigint' ? TRON_CONTRACTS.get(type) : undefined;
   if (kind === undefined || typeof permission_id !== 'bigint') throw new InvalidInput('unsupported Tron contract');
   const { type_url, value } = parameter;
@@ -57,8 +57,7 @@ function describeContract(rawData: Message): TransactionFields {
   return { ...describeMessage(fields), type: kind.name, permission_id };
 }
 
-/** The fields of a message as policies see them: addresses in Base58Check, enumerations by name,
- * `lock` a truth value, other bytes in hex. */
+/** The fields of a message as policies see them: addresses in Base58Check, enumerations by name, other bytes in hex. */
 function describeMessage(message: Message): TransactionFields {
   return Object.fromEntries(
     Object.entries(message)
@@ -68,7 +67,6 @@ function describeMessage(message: Message): TransactionFields {
 }
 
 function describeValue(name: string, value: MessageValue): TransactionValue {
-  if (name === 'lock') return value !== 0n;
   const names = ENUMERATIONS.get(name);
   if (names !== undefined) {
     const label = names[Number(value)];

@@ -41,7 +41,7 @@ const INPUTS: [kind: string, input: Input][] = [
   ['P2TR, with the output alone', previous(taproot.script)],
 ];
 
-const leaf = p2tr_pk(PUBLIC_KEY.subarray(1));
+const leaf = { script: p2tr_pk(PUBLIC_KEY.subarray(1)).script };
 const byScript = p2tr(undefined, leaf, undefined, true);
 const byEither = p2tr(PUBLIC_KEY.subarray(1), leaf, undefined, true);
 const taprootFields = ({ script, tapLeafScript, tapMerkleRoot, tapInternalKey }: typeof byScript): Input => ({

@@ -1,6 +1,7 @@
 import { WireFormatError } from '../wire-format-error.ts';
 
 const CHUNK = 0x8000;
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
 /** Encodes bytes as base64url without padding (RFC 4648, section 5). */
 export function encodeBase64Url(bytes: Uint8Array): string {
@@ -19,6 +20,12 @@ export function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> {
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
-  if (text.length % 4 !== 0 && encodeBase64Url(bytes) !== text) throw new WireFormatError('not canonical base64url');
+  if (unusedBits(text) !== 0) throw new WireFormatError('not canonical base64url');
   return bytes;
+}
+
+/** Two characters more than a multiple of four hold one byte and four bits more, three hold two bytes and two bits. */
+function unusedBits(text: string): number {
+  if (text.length % 4 === 0) return 0;
+  return ALPHABET.indexOf(text.charAt(text.length - 1)) & (text.length % 4 === 2 ? 0b1111 : 0b11);
 }

@@ -1,5 +1,5 @@
 import { type JsonObject, stringField } from '../encoding/json.ts';
-import { encodeJwtPart, type ParsedJwt, parseJwt } from '../encoding/jwt.ts';
+import { encodeJwtPart, parseJwt } from '../encoding/jwt.ts';
 import { encodeUtf8 } from '../encoding/utf8.ts';
 import { WireFormatError } from '../wire-format-error.ts';
 
@@ -38,12 +38,12 @@ export function sessionSigningInput(claims: SessionClaims): string {
  * @throws WireFormatError when it is not a session token.
  */
 export function parseSessionToken(token: string): ParsedSessionToken {
-  const jwt = parseJwt(token);
-  return { claims: sessionClaims(jwt), signingInput: encodeUtf8(jwt.signingInput), signature: jwt.signature };
+  const { header, payload, signingInput, signature } = parseJwt(token);
+  if (header.alg !== 'ES256' || header.typ !== 'JWT') throw new WireFormatError('not an ES256 JWT');
+  return { claims: sessionClaims(payload), signingInput: encodeUtf8(signingInput), signature };
 }
 
-function sessionClaims({ header, payload }: ParsedJwt): SessionClaims {
-  if (header.alg !== 'ES256' || header.typ !== 'JWT') throw new WireFormatError('not an ES256 JWT');
+function sessionClaims(payload: JsonObject): SessionClaims {
   const { exp } = payload;
   if (typeof exp !== 'number' || !Number.isSafeInteger(exp)) throw new WireFormatError('claim exp is not a number');
   return {

@@ -13,6 +13,8 @@ export interface EndpointContext {
   deadline: AbortSignal;
   /** To be filled with what becomes known, for the audit event. */
   audit: AuditDetails;
+  /** Headers of the answer, to be filled. They go out with an error as well. */
+  responseHeaders: Record<string, string>;
 }
 
 interface EndpointDescription {

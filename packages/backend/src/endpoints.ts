@@ -6,6 +6,7 @@ import { verifyOtpEndpoint } from './flows/otp/verify.ts';
 import { passkeyChallengeEndpoint } from './flows/passkey/challenge.ts';
 import { proxyEndpoints } from './flows/proxy/forward.ts';
 import { getSessionEndpoint } from './flows/session/get-session.ts';
+import { keepSessionEndpoints } from './flows/session/keep-session.ts';
 import { logOutEndpoint } from './flows/session/log-out.ts';
 import { createSubOrganizationEndpoint } from './flows/signup/create-sub-organization.ts';
 import { walletChallengeEndpoint } from './flows/wallet/challenge.ts';
@@ -27,6 +28,7 @@ export function createEndpoints(services: Services): Endpoint[] {
     createSubOrganizationEndpoint(services),
     ...oauthEndpoints(services),
     getSessionEndpoint(services),
+    ...keepSessionEndpoints(services),
     logOutEndpoint(services),
     ...proxyEndpoints(services),
     healthzEndpoint(),

@@ -48,14 +48,21 @@ function openApiDocument(endpoints: readonly Endpoint[], basePath: string) {
       description: "The authentication backend between an app's users and Turnkey.",
     },
     servers: [{ url: basePath || '/' }],
-    paths: Object.fromEntries(
-      endpoints.map((endpoint) => [endpoint.path, { [endpoint.method.toLowerCase()]: operation(endpoint) }]),
-    ),
+    paths: paths(endpoints),
     components: {
       schemas: { Problem: jsonSchema(problemSchema, 'output') },
       securitySchemes: { session: { type: 'http', scheme: 'bearer', bearerFormat: 'session JWT' } },
     },
   };
+}
+
+/** One path can have several methods. */
+function paths(endpoints: readonly Endpoint[]) {
+  const byPath: Record<string, Record<string, object>> = {};
+  for (const endpoint of endpoints) {
+    byPath[endpoint.path] = { ...byPath[endpoint.path], [endpoint.method.toLowerCase()]: operation(endpoint) };
+  }
+  return byPath;
 }
 
 function operation({ operation: operationId, summary, bearer, isForwarded, body, answer, errors }: Endpoint) {

@@ -87,6 +87,12 @@ export interface PosternOptions {
      * So long does a session go on that was ended without this backend.
      */
     recheckSeconds?: number;
+    /**
+     * Keeps the session token in a cookie as well, `__Host-postern` (HttpOnly, Secure, SameSite=Lax), for pages that a
+     * server renders; default false. It is set at log-in, by `POST /session` for sessions from elsewhere, and taken away
+     * at log-out. Where all `origins` are on http://localhost it is called `postern` and is not Secure.
+     */
+    cookie?: boolean;
   };
   passkey?: {
     /** The id of the relying party that the app's passkeys belong to; default the host of the page that makes one. */

@@ -20,6 +20,7 @@ import { createOneLogIn } from './sessions/one-log-in.ts';
 import { createRegisteredKeys } from './sessions/registered-keys.ts';
 import type { RequiredSession } from './sessions/require-session.ts';
 import { requireSession } from './sessions/require-session.ts';
+import { createSessionTransport } from './sessions/session-cookie.ts';
 import type { SessionSource } from './sessions/session-source.ts';
 import type { Session } from './sessions/sessions.ts';
 import { createSessions } from './sessions/sessions.ts';
@@ -77,7 +78,8 @@ export function createPostern(options: PosternOptions = {}): Postern {
   const creations = createCreations(turnkey, store.identities, settings.subOrganization);
   const { lockWaitMs } = settings.timeouts;
   const sessionTokens = createSessionTokens(settings.turnkey.notarizerKey, now);
-  const { recheckSeconds, expirationSeconds, maxExpirationSeconds = expirationSeconds } = settings.session;
+  const { recheckSeconds, expirationSeconds, maxExpirationSeconds = expirationSeconds, cookie } = settings.session;
+  const sessionTransport = createSessionTransport({ isOn: cookie, origins: settings.origins, now });
   const sessions = createSessions({
     tokens: sessionTokens,
     keys: createRegisteredKeys({ turnkey, recheckSeconds, questionMs: settings.timeouts.requestMs }),
@@ -98,6 +100,7 @@ export function createPostern(options: PosternOptions = {}): Postern {
     verificationTokens: createVerificationTokens(settings.turnkey.tlsFetcherKey, turnkey.organizationId, now),
     sessionTokens,
     sessions,
+    sessionTransport,
     oneLogIn: createOneLogIn({ values: store.oneTimeValues, sessions, waitMs: lockWaitMs, now }),
     identities: store.identities,
     issuers,
@@ -116,8 +119,8 @@ export function createPostern(options: PosternOptions = {}): Postern {
       now,
       log: createAttemptLog(options),
     }),
-    verifySession: (request) => verifySession(sessions, request),
-    requireSession: (request) => requireSession(sessions, request),
+    verifySession: (request) => verifySession({ sessions, sessionTransport }, request),
+    requireSession: (request) => requireSession({ sessions, sessionTransport }, request),
     close: async () => (options.store ? undefined : store.close()),
   };
 }

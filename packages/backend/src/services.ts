@@ -8,6 +8,7 @@ import type { Issuers } from './oauth/issuers.ts';
 import type { OidcTokens } from './oauth/oidc-tokens.ts';
 import type { Transactions } from './oauth/transactions.ts';
 import type { OneLogIn } from './sessions/one-log-in.ts';
+import type { SessionTransport } from './sessions/session-cookie.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { Settings } from './settings.ts';
 import type { Identities } from './store/contract.ts';
@@ -28,6 +29,7 @@ export interface Services {
   verificationTokens: VerificationTokens;
   sessionTokens: SessionTokens;
   sessions: Sessions;
+  sessionTransport: SessionTransport;
   oneLogIn: OneLogIn;
   identities: Identities;
   issuers: Issuers;

@@ -38,6 +38,7 @@ const optionsSchema = z.object({
       expirationSeconds: seconds.max(2_592_000).default(900),
       maxExpirationSeconds: seconds.max(31_536_000).optional(),
       recheckSeconds: seconds.max(3_600).default(60),
+      cookie: z.boolean().default(false),
     })
     .prefault({}),
   passkey: z.strictObject({ rpId: z.hostname('must be a host name').optional() }).prefault({}),

@@ -16,12 +16,12 @@ import type { Claimant } from './claimant.ts';
  *   asked for.
  */
 export async function logIn(
-  services: Pick<Services, 'accounts' | 'sessionTokens' | 'sessions' | 'oneLogIn'>,
+  services: Pick<Services, 'accounts' | 'sessionTokens' | 'sessions' | 'sessionTransport' | 'oneLogIn'>,
   proof: Proof,
   claimant: Claimant,
   publicKey: string,
   open: (account: Account, send: SendLogIn) => Promise<{ session: string }>,
-  { deadline, audit }: Pick<EndpointContext, 'deadline' | 'audit'>,
+  { deadline, audit, responseHeaders }: Pick<EndpointContext, 'deadline' | 'audit' | 'responseHeaders'>,
 ): Promise<LoginResponse> {
   const { accounts, sessionTokens, sessions, oneLogIn } = services;
 
@@ -42,6 +42,11 @@ export async function logIn(
 
   const answer = await oneLogIn.run(proof, use, deadline);
   Object.assign(audit, { organizationId: answer.organizationId, userId: answer.userId });
+  const { cookie } = services.sessionTransport;
+  if (cookie) {
+    const { claims } = sessionTokens.check(answer.sessionToken);
+    responseHeaders['Set-Cookie'] = cookie.keep(answer.sessionToken, claims.exp);
+  }
   return answer;
 }
 

@@ -57,7 +57,7 @@ export function createHandler(options: HandlerOptions): Handler {
       delete headers.Allow;
       attempt.operation = endpoint.operation;
       isWorthAnEvent = !endpoint.isProbe;
-      const answer = await run(endpoint, request, attempt);
+      const answer = await run(endpoint, request, attempt, headers);
       response = answer instanceof Response ? pageResponse(answer, headers) : jsonResponse(answer, headers);
     } catch (thrown) {
       error = asAuthError(thrown);
@@ -77,6 +77,7 @@ export function createHandler(options: HandlerOptions): Handler {
     endpoint: Endpoint,
     request: Request,
     { clientNetwork, audit }: Pick<Attempt, 'clientNetwork' | 'audit'>,
+    responseHeaders: Record<string, string>,
   ): Promise<object> {
     return underDeadline(requestMs, async (deadline) => {
       if (request.method === 'POST' || endpoint.isNavigation) {
@@ -85,7 +86,7 @@ export function createHandler(options: HandlerOptions): Handler {
       const read = bodyReader(endpoint);
       const body = read && (await before(deadline, read(request)));
       const { headers, url } = request;
-      return endpoint.run(body, { url: new URL(url), headers, clientNetwork, deadline, audit });
+      return endpoint.run(body, { url: new URL(url), headers, clientNetwork, deadline, audit, responseHeaders });
     });
   }
 }

@@ -2,16 +2,19 @@ import { randomUUID } from 'node:crypto';
 import { asAuthError } from '../http/attempt-log.ts';
 import { problemResponse } from '../http/responses.ts';
 import type { SessionSource } from './session-source.ts';
-import { sessionTokenOf } from './session-source.ts';
-import type { Session, Sessions } from './sessions.ts';
+import type { Session } from './sessions.ts';
+import type { SessionCheck } from './verify-session.ts';
 
 /** Either the session of a request, or the response that refuses the request. */
 export type RequiredSession = { session: Session; refusal?: undefined } | { session?: undefined; refusal: Response };
 
 /** Never rejects: an outage of Turnkey is a refusal too, with a status of 502 to 504. */
-export async function requireSession(sessions: Sessions, request: SessionSource): Promise<RequiredSession> {
+export async function requireSession(
+  { sessions, sessionTransport }: SessionCheck,
+  request: SessionSource,
+): Promise<RequiredSession> {
   try {
-    return { session: await sessions.check(sessionTokenOf(request)) };
+    return { session: await sessions.check(sessionTransport.tokenOf(request)) };
   } catch (error) {
     const requestId = randomUUID();
     return { refusal: problemResponse(asAuthError(error), requestId, { 'X-Request-Id': requestId }) };

@@ -13,15 +13,22 @@ export interface NodeRequest {
 export type SessionSource = WebRequest | NodeRequest | string;
 
 /**
- * The session token of a request, from its `Authorization` header (RFC 6750, section 2.1).
+ * The session token of a request, from its `Authorization` header.
  * @throws AuthError INVALID_SESSION when there is none.
  */
 export function sessionTokenOf(source: SessionSource): string {
-  if (typeof source === 'string') return source;
-  return bearerToken(header(source, 'authorization'));
+  const token = typeof source === 'string' ? source : bearerTokenOf(source);
+  if (!token) throw new AuthError('INVALID_SESSION');
+  return token;
 }
 
-function header({ headers }: Exclude<SessionSource, string>, name: string): string {
+/** The bearer token of a request (RFC 6750, section 2.1). */
+export function bearerTokenOf(source: WebRequest | NodeRequest): string | undefined {
+  return /^Bearer ([A-Za-z0-9._~+/=-]+)$/i.exec(headerOf(source, 'authorization'))?.[1];
+}
+
+/** A header; empty when there is none. */
+export function headerOf({ headers }: WebRequest | NodeRequest, name: string): string {
   const value = isWebHeaders(headers) ? headers.get(name) : headers[name];
   return typeof value === 'string' ? value : '';
 }
@@ -29,10 +36,4 @@ function header({ headers }: Exclude<SessionSource, string>, name: string): stri
 /** Frameworks bring their own classes, so that `instanceof` would miss some. */
 function isWebHeaders(headers: Headers | NodeRequest['headers']): headers is Headers {
   return typeof headers.get === 'function';
-}
-
-function bearerToken(authorization: string): string {
-  const [, token] = /^Bearer ([A-Za-z0-9._~+/=-]+)$/i.exec(authorization) ?? [];
-  if (!token) throw new AuthError('INVALID_SESSION');
-  return token;
 }

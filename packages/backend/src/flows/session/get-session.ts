@@ -4,9 +4,9 @@ import { z } from 'zod';
 import type { Endpoint } from '../../endpoint.ts';
 import { defineEndpoint } from '../../endpoint.ts';
 import type { Services } from '../../services.ts';
-import { sessionTokenOf } from '../../sessions/session-source.ts';
 
-const answer: z.ZodType<SessionResponse> = z.object({
+/** What is told of a session. */
+export const sessionAnswerSchema: z.ZodType<SessionResponse> = z.object({
   organizationId: z.string(),
   userId: z.string(),
   publicKey: z.string(),
@@ -20,17 +20,17 @@ const answer: z.ZodType<SessionResponse> = z.object({
 });
 
 /** `GET /session`: who is calling? See `Sessions.check`. */
-export function getSessionEndpoint({ sessions }: Services): Endpoint {
+export function getSessionEndpoint({ sessions, sessionTransport }: Services): Endpoint {
   return defineEndpoint({
     operation: 'getSession',
     method: 'GET',
     path: AUTH_PATHS.session,
     summary: 'Check a session token.',
     bearer: true,
-    answer,
+    answer: sessionAnswerSchema,
     errors: ['INVALID_SESSION', 'SESSION_EXPIRED'],
     async handle(_body, { headers, audit }) {
-      const session = await sessions.check(sessionTokenOf({ method: 'GET', headers }));
+      const session = await sessions.check(sessionTransport.tokenOf({ method: 'GET', headers }));
       const { organizationId, userId } = session;
       Object.assign(audit, { organizationId, userId });
       return session;

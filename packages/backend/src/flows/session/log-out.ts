@@ -5,7 +5,6 @@ import { AuthError } from '../../auth-error.ts';
 import type { Endpoint } from '../../endpoint.ts';
 import { defineEndpoint } from '../../endpoint.ts';
 import type { Services } from '../../services.ts';
-import { sessionTokenOf } from '../../sessions/session-source.ts';
 import { isStampedBy } from '../../tokens/api-key-stamp.ts';
 import { deleteSessionKey } from '../../turnkey/delete-session-key.ts';
 
@@ -33,9 +32,9 @@ const answer: z.ZodType<LogoutResponse> = z.object({
  * Turnkey answers, the session is over here, and the same request can be repeated.
  */
 export function logOutEndpoint(
-  services: Pick<Services, 'settings' | 'sessionTokens' | 'sessions' | 'fetch'>,
+  services: Pick<Services, 'settings' | 'sessionTokens' | 'sessionTransport' | 'sessions' | 'fetch'>,
 ): Endpoint {
-  const { settings, sessionTokens, sessions, fetch } = services;
+  const { settings, sessionTokens, sessionTransport, sessions, fetch } = services;
   return defineEndpoint({
     operation: 'logOut',
     method: 'POST',
@@ -45,8 +44,9 @@ export function logOutEndpoint(
     body,
     answer,
     errors: ['INVALID_SESSION', 'SESSION_EXPIRED', 'INVALID_STAMP'],
-    async handle({ signedRequest }, { headers, deadline, audit }) {
-      const token = sessionTokenOf({ method: 'POST', headers });
+    async handle({ signedRequest }, { headers, deadline, audit, responseHeaders }) {
+      if (sessionTransport.cookie) responseHeaders['Set-Cookie'] = sessionTransport.cookie.clear();
+      const token = sessionTransport.tokenOf({ method: 'POST', headers });
       const { claims } = sessionTokens.check(token);
       Object.assign(audit, { organizationId: claims.organization_id, userId: claims.user_id });
       const deletion = signedRequest && checkedDeletion(signedRequest, claims);

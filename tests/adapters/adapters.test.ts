@@ -3,6 +3,7 @@ import type { AuthProblem } from '@postern/protocol';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ORIGIN } from '../backend/browser.ts';
 import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { overHttp } from '../backend/over-http.ts';
 import type { Order, RunningApp, StartApp } from './frameworks/app.ts';
 import { startExpress4, startExpress5 } from './frameworks/express.ts';
 import { startFastify } from './frameworks/fastify.ts';
@@ -39,18 +40,6 @@ describe.each(FRAMEWORKS)('the adapter for %s', (_, start) => {
   async function run(postern: Postern, order: Order = 'backend first'): Promise<string> {
     app = await start(postern, order);
     return app.url;
-  }
-
-  /** The backend as a browser reaches it: over the app's port. */
-  function overHttp(url: string): Postern {
-    const { fetch: _, ...postern } = deployment.backend();
-    return {
-      ...postern,
-      async fetch(request) {
-        const { pathname } = new URL(request.url);
-        return fetch(url + pathname, { method: request.method, headers: request.headers, body: await request.text() });
-      },
-    };
   }
 
   async function signIn(url: string): Promise<string> {

@@ -26,7 +26,7 @@ export interface Reply<Body> {
 
 /** Sends JSON as a page of an allowed origin does. */
 export async function post<Body>(
-  postern: Postern,
+  postern: Pick<Postern, 'fetch'>,
   path: string,
   body: unknown,
   remoteAddress?: string,
@@ -41,7 +41,11 @@ export async function post<Body>(
 }
 
 /** The frontend's half of the flows: one key pair, and the official encryption of codes. */
-export function createBrowser(postern: Postern, tlsFetcherKey: string, key: ApiKeyPair = createApiKeyPair()) {
+export function createBrowser(
+  postern: Pick<Postern, 'fetch'>,
+  tlsFetcherKey: string,
+  key: ApiKeyPair = createApiKeyPair(),
+) {
   const browser = {
     key,
     initOtp: (contact: string, otpType: OtpType = 'OTP_TYPE_EMAIL') =>

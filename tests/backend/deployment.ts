@@ -46,7 +46,16 @@ export async function startDeployment(options: Partial<AuthorityOptions> = {}) {
         },
         ...options,
       }),
-    browser: (postern: Postern, key = createApiKeyPair()) => createBrowser(postern, tlsFetcher, key),
+    /** What `postern env` prints: a backend of its own process takes it from there. */
+    environment: (): Record<string, string> => ({
+      TURNKEY_API_URL: url,
+      TURNKEY_ORGANIZATION_ID: organizationId,
+      TURNKEY_API_PUBLIC_KEY: apiKey.publicKey,
+      TURNKEY_API_PRIVATE_KEY: apiKey.privateKey,
+      TURNKEY_NOTARIZER_PUBLIC_KEY: notarizer,
+      TURNKEY_TLS_FETCHER_PUBLIC_KEY: tlsFetcher,
+    }),
+    browser: (postern: Pick<Postern, 'fetch'>, key = createApiKeyPair()) => createBrowser(postern, tlsFetcher, key),
     /** An address that nobody has used. */
     newEmail: () => `user${++names}@example.org`,
     /** Everything up to the verification token. */

@@ -2,14 +2,14 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Postern } from '@postern/backend';
 import { rolldown } from 'rolldown';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { overHttp } from '../backend/over-http.ts';
+import { freePort } from '../setup/free-port.ts';
 import { RUNTIMES } from './runtimes.ts';
 
 const here = import.meta.dirname;
@@ -44,27 +44,6 @@ async function bundle(): Promise<void> {
   await build.close();
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-function environment(): Record<string, string> {
-  const { authority, url, organizationId, apiKey } = deployment.authority;
-  return {
-    TURNKEY_API_URL: url,
-    TURNKEY_ORGANIZATION_ID: organizationId,
-    TURNKEY_API_PUBLIC_KEY: apiKey.publicKey,
-    TURNKEY_API_PRIVATE_KEY: apiKey.privateKey,
-    TURNKEY_NOTARIZER_PUBLIC_KEY: authority.publicKeys.notarizer,
-    TURNKEY_TLS_FETCHER_PUBLIC_KEY: authority.publicKeys.tlsFetcher,
-  };
-}
-
 describe.each(RUNTIMES)('the backend in $name', (runtime) => {
   let child: ChildProcess;
   let url: string;
@@ -73,8 +52,8 @@ describe.each(RUNTIMES)('the backend in $name', (runtime) => {
   beforeAll(async () => {
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
-    const [program, ...args] = await runtime.command(folder, port, environment());
-    const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...environment() };
+    const [program, ...args] = await runtime.command(folder, port, deployment.environment());
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...deployment.environment() };
     child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (output += text));
     await answering();
@@ -97,16 +76,8 @@ describe.each(RUNTIMES)('the backend in $name', (runtime) => {
     throw new Error(`${runtime.name} has ended: ${output}`);
   }
 
-  const overHttp = (): Postern => ({
-    ...deployment.backend(),
-    async fetch(request) {
-      const { pathname } = new URL(request.url);
-      return fetch(url + pathname, { method: request.method, headers: request.headers, body: await request.text() });
-    },
-  });
-
   it('signs a user in and tells who is calling', async () => {
-    const browser = deployment.browser(overHttp());
+    const browser = deployment.browser(overHttp(url));
     const token = await deployment.prove(browser, deployment.newEmail());
     const { status, body } = await browser.otpLogin(token);
     expect(status).toBe(200);

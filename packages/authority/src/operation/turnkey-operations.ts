@@ -1,5 +1,6 @@
 /**
- * The queries of Turnkey's public API, by the last part of their path (Turnkey's API description, `/public/v1/query/…`).
+ * The queries of Turnkey's public API, by the last part of their path (`/public/v1/query/…`). This table and the next are
+ * written by `npm run turnkey-operations` from Turnkey's API description.
  */
 export const QUERY_NAMES: readonly string[] = [
   'get_activity',
@@ -155,7 +156,6 @@ export const SUBMISSIONS: Readonly<Record<string, readonly string[]>> = {
   enable_auth_proxy: ['ACTIVITY_TYPE_ENABLE_AUTH_PROXY'],
   eth_send_raw_transaction: ['ACTIVITY_TYPE_ETH_SEND_RAW_TRANSACTION'],
   eth_send_transaction: ['ACTIVITY_TYPE_ETH_SEND_TRANSACTION_V2', 'ACTIVITY_TYPE_ETH_SEND_TRANSACTION'],
-  // Turnkey's own clients spell it in both ways.
   eth_undelegate_7702: ['ACTIVITY_TYPE_ETH_UNDELEGATE_7702', 'ACTIVITY_TYPE_ETH_UNDELEGATE7702'],
   execute_swap: ['ACTIVITY_TYPE_EXECUTE_SWAP_V2', 'ACTIVITY_TYPE_EXECUTE_SWAP'],
   export_private_key: ['ACTIVITY_TYPE_EXPORT_PRIVATE_KEY'],

@@ -154,7 +154,7 @@ describe('nothing is an error that the user has called off', () => {
   });
 });
 
-test('a passkey that nobody has signed up with is an error of Turnkey, and the browser forgets it', async () => {
+test('a passkey that nobody has signed up with is an error, and the browser forgets it', async () => {
   const page = await site.open();
   const { devTools, authenticatorId } = await addVirtualAuthenticator(page);
   const { result } = await page.evaluate(async (options) => {
@@ -168,9 +168,9 @@ test('a passkey that nobody has signed up with is an error of Turnkey, and the b
     };
     await navigator.credentials.create({ publicKey });
     const client = credentialsPage.createPosternClient(options);
-    return { result: await client.signInWithPasskey().catch(({ turnkeyErrorCode }) => turnkeyErrorCode) };
+    return { result: await client.signInWithPasskey().catch(({ code }) => code) };
   }, site.options);
-  expect(result).toBe('CREDENTIAL_NOT_FOUND');
+  expect(result).toBe('CREDENTIAL_UNKNOWN');
   expect(await devTools.send('WebAuthn.getCredentials', { authenticatorId })).toEqual({ credentials: [] });
 });
 

@@ -72,7 +72,7 @@ describe.each<[Chain, string]>([
   test('is found, signs up with one signature and logs in with one', async () => {
     const page = await openWith(chain, `${chain} one`);
     const unknown = await run(page, chain, 'signInWithWallet');
-    expect(unknown).toMatchObject({ names: [name], result: 'PUBLIC_KEY_NOT_FOUND', keyPairs: 0 });
+    expect(unknown).toMatchObject({ names: [name], result: 'CREDENTIAL_UNKNOWN', keyPairs: 0 });
 
     const signedUp = await run(page, chain, 'signUpWithWallet');
     expect(signedUp.result).toMatchObject({ outcome: 'signed-in', created: true });

@@ -9,6 +9,7 @@ import { getSessionEndpoint } from './flows/session/get-session.ts';
 import { keepSessionEndpoints } from './flows/session/keep-session.ts';
 import { logOutEndpoint } from './flows/session/log-out.ts';
 import { createSubOrganizationEndpoint } from './flows/signup/create-sub-organization.ts';
+import { stampLoginEndpoint } from './flows/stamp/login.ts';
 import { walletChallengeEndpoint } from './flows/wallet/challenge.ts';
 import { walletPublicKeyEndpoint } from './flows/wallet/public-key.ts';
 import { healthzEndpoint } from './health/healthz.ts';
@@ -25,6 +26,7 @@ export function createEndpoints(services: Services): Endpoint[] {
     passkeyChallengeEndpoint(services),
     walletChallengeEndpoint(services),
     walletPublicKeyEndpoint(),
+    stampLoginEndpoint(services),
     createSubOrganizationEndpoint(services),
     ...oauthEndpoints(services),
     getSessionEndpoint(services),

@@ -130,8 +130,8 @@ export interface PosternClient {
   signUpWithPasskey(params?: SignUpWithPasskeyParams): Promise<SignInOutcome>;
 
   /**
-   * Logs in with a passkey, straight at Turnkey's API, and stores the session.
-   * @throws TurnkeyRequestError CREDENTIAL_NOT_FOUND when nobody has signed up with it; PosternError.
+   * Logs in with a passkey, and stores the session.
+   * @throws PosternError CREDENTIAL_UNKNOWN when no user has signed up with it, CREDENTIAL_NOT_PROVED, ...
    */
   signInWithPasskey(params?: SignInWithPasskeyParams): Promise<SignInOutcome>;
 
@@ -154,13 +154,14 @@ export interface PosternClient {
   signUpWithWallet(params: SignUpWithWalletParams): Promise<SignInOutcome>;
 
   /**
-   * Logs in with a wallet, straight at Turnkey's API, and stores the session.
-   * @throws TurnkeyRequestError PUBLIC_KEY_NOT_FOUND when nobody has signed up with it; what the wallet throws.
+   * Logs in with a wallet, and stores the session. One signature, or two when another account has registered the wallet.
+   * @throws PosternError CREDENTIAL_UNKNOWN when no user has signed up with it, CREDENTIAL_NOT_PROVED when it is only
+   *   registered where its owner has not proved it, ...; what the wallet throws.
    */
   signInWithWallet(params: SignInWithWalletParams): Promise<SignInOutcome>;
 
   /**
-   * Logs in with a wallet, or signs up when nobody has it. Whoever is new signs twice.
+   * Logs in with a wallet, or signs up when no user has proved it. A new user signs twice.
    * @throws As the two above.
    */
   signInOrUpWithWallet(params: SignUpWithWalletParams): Promise<SignInOutcome>;

@@ -10,6 +10,8 @@ export const AUTH_PATHS = {
   passkeyChallenge: '/passkey/challenge',
   walletChallenge: '/wallet/challenge',
   walletPublicKey: '/wallet/public-key',
+  stampLogin: '/stamp-login',
+  credentialReceipt: '/credential-receipt',
   createSubOrganization: '/create-sub-organization',
   proxy: '/proxy',
   oauthLogin: '/oauth-login',
@@ -101,6 +103,20 @@ export interface WalletPublicKeyResponse {
   /** Compressed secp256k1, hex. */
   publicKey: string;
 }
+
+/** `POST /stamp-login`: log in with a wallet or a passkey. */
+export interface StampLoginRequest {
+  /** The body of STAMP_LOGIN for the parent organization, or for the one that an earlier answer has named. */
+  body: string;
+  /** The header with the stamp of exactly this body. */
+  stamp: { 'X-Stamp': string } | { 'X-Stamp-Webauthn': string };
+}
+
+/**
+ * The session; or, when several sub-organizations know the credential, the one of them in which it was proved: the body
+ * has to be stamped again for that one.
+ */
+export type StampLoginResponse = LoginResponse | { stampFor: string };
 
 /** `POST /create-sub-organization`: sign up without logging in, with whatever can be proved. */
 export interface CreateSubOrganizationRequest {

@@ -97,6 +97,16 @@ export const AUTH_ERRORS = {
     message: 'The passkey, the wallet or the contact already has a sub-organization.',
     action: 'Log in with it; other credentials can be added then.',
   },
+  CREDENTIAL_UNKNOWN: {
+    status: 404,
+    message: 'Nobody has signed up with this wallet or passkey.',
+    action: 'Sign up with it, or log in another way and add it.',
+  },
+  CREDENTIAL_NOT_PROVED: {
+    status: 404,
+    message: 'This wallet or passkey is registered somewhere, but its owner has not proved it to this application.',
+    action: 'Sign up with it, or log in another way and add it again through this backend.',
+  },
   SIGNUP_SIGNATURE_REQUIRED: {
     status: 409,
     message: 'This contact has no sub-organization yet, and the request does not authorize one.',
@@ -171,8 +181,8 @@ export const AUTH_ERRORS = {
   },
   INVALID_STAMP: {
     status: 401,
-    message: 'The request for Turnkey is not stamped by the key of the session, or asks for something else.',
-    action: 'Stamp the exact body with the key of the session, for its own user and sub-organization.',
+    message: 'The request for Turnkey is not stamped by the right key, is too old, or asks for something else.',
+    action: 'Stamp exactly the body that this endpoint takes, see /openapi.json, with the key that it asks for.',
   },
   UPSTREAM_REFUSED: {
     status: 502,

@@ -33,7 +33,7 @@ export async function logIn(
         const created = account.source === 'creation';
         Object.assign(audit, { organizationId, created });
         const { session } = await open(account, send);
-        const token = checkedToken(sessionTokens, session, organizationId, publicKey);
+        const token = checkedToken(sessionTokens, session, publicKey, organizationId);
         sessions.note(token);
         return { sessionToken: session, organizationId, userId: token.claims.user_id, created };
       },
@@ -50,10 +50,20 @@ export async function logIn(
   return answer;
 }
 
-/** A session for another user or for another key must not reach the browser, whatever the mistake was. */
-function checkedToken(tokens: SessionTokens, session: string, organizationId: string, publicKey: string): GenuineToken {
+/**
+ * A session for another user or for another key must not reach the browser, whatever the mistake was.
+ * @param organizationId Undefined where it is still to be judged.
+ * @throws UpstreamError UPSTREAM_REFUSED
+ */
+export function checkedToken(
+  tokens: SessionTokens,
+  session: string,
+  publicKey: string,
+  organizationId?: string,
+): GenuineToken {
   const token = genuineToken(tokens, session);
-  if (token?.claims.organization_id === organizationId && token.claims.public_key === publicKey) return token;
+  const isAtHome = organizationId === undefined || token?.claims.organization_id === organizationId;
+  if (token && isAtHome && token.claims.public_key === publicKey) return token;
   throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', reason: 'session of another notarizer or user' });
 }
 

@@ -43,7 +43,8 @@ export function checksumAddress(hex: string): string {
   return `0x${spelled.join('')}`;
 }
 
-function personalMessageHash(message: string): Uint8Array {
+/** The digest that a wallet signs for a text (EIP-191). */
+export function personalMessageHash(message: string): Uint8Array {
   const bytes = encodeUtf8(message);
   return keccak_256(concatBytes(encodeUtf8(`\x19Ethereum Signed Message:\n${bytes.length}`), bytes));
 }

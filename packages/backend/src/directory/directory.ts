@@ -2,6 +2,7 @@ import type { ContactIdentity } from '../accounts/identity.ts';
 import type { CheckedOidcToken } from '../oauth/oidc-tokens.ts';
 import type { OauthProvider } from '../oauth/providers.ts';
 import { listSubOrganizationsByCredential } from '../turnkey/list-sub-organizations-by-credential.ts';
+import { listUsers } from '../turnkey/list-users.ts';
 import { listVerifiedSubOrganizations } from '../turnkey/list-verified-sub-organizations.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { isHomeOfContact } from './contact-home.ts';
@@ -29,6 +30,8 @@ export interface Directory {
   homesOfCredential(identity: StampIdentity, remembered: string | undefined, deadline: AbortSignal): Promise<string[]>;
   /** Judges one sub-organization in which a passkey or a wallet has just been used. One that cannot be judged is no home. */
   isHome(identity: StampIdentity, organizationId: string, deadline: AbortSignal): Promise<boolean>;
+  /** The COSE key of a passkey in a sub-organization, hex. */
+  passkeyIn(organizationId: string, credentialId: string, deadline: AbortSignal): Promise<string | undefined>;
 }
 
 interface DirectoryOptions {
@@ -68,6 +71,11 @@ export function createDirectory({ turnkey, receipts, providers }: DirectoryOptio
     async isHome(identity, organizationId, deadline) {
       const homes = await homesAmong([organizationId], undefined, judgeCredential(identity, deadline));
       return homes.length > 0;
+    },
+    async passkeyIn(organizationId, credentialId, deadline) {
+      const users = await listUsers(turnkey, organizationId, deadline);
+      const passkeys = users.flatMap(({ authenticators }) => authenticators);
+      return passkeys.find((passkey) => passkey.credentialId === credentialId)?.credential.publicKey;
     },
   };
 }

@@ -1,9 +1,9 @@
-import { type ClientContext, parentOf } from '../context.ts';
+import type { ClientContext } from '../context.ts';
 import { withNewKeyPair } from '../keys/with-new-key-pair.ts';
 import { type SignedIn, type SignInOutcome, unlessCancelled } from '../outcome.ts';
 import { type PasskeyStampParams, passkeyStamp } from '../passkey/passkey-stamp.ts';
 import { signalUnknownPasskey } from '../passkey/signal-unknown-passkey.ts';
-import { stampLogin } from '../turnkey/stamp-login.ts';
+import { credentialLogin } from './credential-login.ts';
 import type { LoginParams } from './login.ts';
 
 export interface SignInWithPasskeyParams extends LoginParams, Pick<PasskeyStampParams, 'credentialIds'> {
@@ -52,7 +52,7 @@ function attempt(context: ClientContext, params: SignInWithPasskeyParams): Promi
       await context.keys.sign(publicKey, body);
       return header;
     };
-    const session = await stampLogin(context, parentOf(context), publicKey, stamp, params).catch(async (failure) => {
+    const session = await credentialLogin(context, publicKey, stamp, params).catch(async (failure) => {
       if (chosen) await signalUnknownPasskey(context, chosen, failure);
       throw failure;
     });

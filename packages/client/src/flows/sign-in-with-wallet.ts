@@ -1,9 +1,9 @@
-import { type ClientContext, parentOf } from '../context.ts';
+import type { ClientContext } from '../context.ts';
 import { withNewKeyPair } from '../keys/with-new-key-pair.ts';
 import { type SignInOutcome, unlessCancelled } from '../outcome.ts';
-import { stampLogin } from '../turnkey/stamp-login.ts';
 import type { ExternalWallet } from '../wallets/external-wallet.ts';
 import { walletStamp } from '../wallets/wallet-stamp.ts';
+import { credentialLogin } from './credential-login.ts';
 import type { LoginParams } from './login.ts';
 
 export interface SignInWithWalletParams extends LoginParams {
@@ -11,14 +11,14 @@ export interface SignInWithWalletParams extends LoginParams {
   wallet: ExternalWallet;
 }
 
-/** Logs in with a wallet, straight at Turnkey's API: one signature. */
+/** Logs in with a wallet: one signature. */
 export function signInWithWallet(context: ClientContext, params: SignInWithWalletParams): Promise<SignInOutcome> {
   const { keys } = context;
   const { wallet, signal } = params;
   const attempt = async (): Promise<SignInOutcome> => {
     const account = await wallet.connect();
     const stamp = (body: string) => walletStamp(context, account, body, signal);
-    const open = (publicKey: string) => stampLogin(context, parentOf(context), publicKey, stamp, params);
+    const open = (publicKey: string) => credentialLogin(context, publicKey, stamp, params);
     return { outcome: 'signed-in', session: await withNewKeyPair(keys, open), created: false };
   };
   return unlessCancelled(() => keys.exclusively(attempt, signal), signal);

@@ -25,7 +25,7 @@ export async function passkeyStamp(
   { rpId }: ClientContext,
   body: string,
   { credentialIds = [], mediation, signal }: PasskeyStampParams,
-): Promise<{ header: Record<string, string>; credentialId: string }> {
+): Promise<{ header: { [WEBAUTHN_STAMP_HEADER]: string }; credentialId: string }> {
   assertPasskeys();
   const digest = await crypto.subtle.digest('SHA-256', encodeUtf8(body));
   const publicKey: PublicKeyCredentialRequestOptions = {

@@ -1,5 +1,5 @@
 import type { ClientContext } from '../context.ts';
-import { TurnkeyRequestError } from '../turnkey/turnkey-request-error.ts';
+import { PosternError } from '../postern-error.ts';
 
 /** The static methods of WebAuthn Level 3, section 5.1.10, where a browser has them. */
 interface CredentialSignals {
@@ -15,7 +15,7 @@ export async function signalUnknownPasskey(
   credentialId: string,
   failure: unknown,
 ): Promise<void> {
-  if (!(failure instanceof TurnkeyRequestError && failure.turnkeyErrorCode === 'CREDENTIAL_NOT_FOUND')) return;
+  if (!(failure instanceof PosternError && failure.code === 'CREDENTIAL_UNKNOWN')) return;
   const { signalUnknownCredential } = PublicKeyCredential as unknown as CredentialSignals;
   // Advice that the browser need not follow.
   await signalUnknownCredential?.call(PublicKeyCredential, { rpId, credentialId }).catch(() => undefined);

@@ -8,8 +8,34 @@ import { activityTimestamp } from './activity-timestamp.ts';
 import { postToTurnkey } from './post-to-turnkey.ts';
 import { readActivity, resultOf } from './submit-activity.ts';
 
+export interface StampLoginParams extends LoginParams {
+  expirationSeconds?: number | undefined;
+  sessionProfileId?: string | undefined;
+}
+
 /** What Turnkey takes when nothing is said. */
 const DEFAULT_SECONDS = 900;
+
+/** The body of STAMP_LOGIN. */
+export async function stampLoginBody(
+  context: ClientContext,
+  organizationId: string,
+  publicKey: string,
+  { invalidateExisting, expirationSeconds, sessionProfileId }: StampLoginParams,
+): Promise<string> {
+  return JSON.stringify({
+    type: 'ACTIVITY_TYPE_STAMP_LOGIN',
+    timestampMs: await activityTimestamp(context),
+    organizationId,
+    parameters: {
+      publicKey,
+      // JSON has no undefined.
+      expirationSeconds: expirationSeconds && String(expirationSeconds),
+      invalidateExisting: invalidateExisting || undefined,
+      sessionProfileId,
+    },
+  });
+}
 
 /**
  * STAMP_LOGIN: a stamp for a session, which is stored.
@@ -23,21 +49,10 @@ export async function stampLogin(
   organizationId: string,
   publicKey: string,
   stamp: (body: string) => Promise<Record<string, string>>,
-  params: LoginParams & { expirationSeconds?: number | undefined; sessionProfileId?: string | undefined },
+  params: StampLoginParams,
 ): Promise<Session> {
-  const { invalidateExisting, expirationSeconds = DEFAULT_SECONDS, sessionProfileId, sessionKey, signal } = params;
-  const body = JSON.stringify({
-    type: 'ACTIVITY_TYPE_STAMP_LOGIN',
-    timestampMs: await activityTimestamp(context),
-    organizationId,
-    parameters: {
-      publicKey,
-      expirationSeconds: String(expirationSeconds),
-      // JSON has no undefined.
-      invalidateExisting: invalidateExisting || undefined,
-      sessionProfileId,
-    },
-  });
+  const { expirationSeconds = DEFAULT_SECONDS, sessionProfileId, sessionKey, signal } = params;
+  const body = await stampLoginBody(context, organizationId, publicKey, { ...params, expirationSeconds });
   const header = await stamp(body);
   const answer = await postToTurnkey(context, '/public/v1/submit/stamp_login', body, header, signal);
   const result = resultOf(readActivity(answer));

@@ -24,7 +24,7 @@ export async function walletStamp(
   account: WalletAccount,
   body: string,
   signal: AbortSignal | undefined,
-): Promise<Record<string, string>> {
+): Promise<{ [STAMP_HEADER]: string }> {
   const signature = await account.signMessage(body);
   const publicKey = await walletPublicKey(context, account, body, signature, signal);
   return {

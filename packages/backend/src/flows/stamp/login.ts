@@ -1,0 +1,142 @@
+import type { StampLoginRequest, StampLoginResponse } from '@postern/protocol';
+import { ACTIVITY_WINDOW, AUTH_PATHS, STAMP_HEADER, WEBAUTHN_STAMP_HEADER } from '@postern/protocol';
+import { z } from 'zod';
+import { identityKey } from '../../accounts/identity.ts';
+import { checkedToken } from '../../accounts/log-in.ts';
+import { AuthError } from '../../auth-error.ts';
+import { isPasskeyStamp } from '../../credentials/passkey-assertion.ts';
+import { stampIdentity } from '../../credentials/stamp.ts';
+import type { StampIdentity } from '../../directory/receipts.ts';
+import type { Endpoint, EndpointContext } from '../../endpoint.ts';
+import { defineEndpoint } from '../../endpoint.ts';
+import type { Services } from '../../services.ts';
+import { stampLogin } from '../../turnkey/stamp-login.ts';
+import { loginAnswerSchema, sessionKeySchema } from '../login-schema.ts';
+
+const body: z.ZodType<StampLoginRequest> = z.strictObject({
+  body: z.string().min(1).max(2_048).describe('STAMP_LOGIN, exactly as it was stamped.'),
+  stamp: z.union([
+    z.strictObject({ [STAMP_HEADER]: z.string().min(1).max(2_048) }),
+    z.strictObject({ [WEBAUTHN_STAMP_HEADER]: z.string().min(1).max(8_192) }),
+  ]),
+});
+
+const answer: z.ZodType<StampLoginResponse> = z.union([loginAnswerSchema, z.object({ stampFor: z.string() })]);
+
+/** How long a session lasts when the log-in does not say. */
+const TURNKEY_SECONDS = 900;
+
+/** What is stamped: nothing but a log-in, for a session that is no longer than the app's. */
+const stamped = z.strictObject({
+  type: z.literal('ACTIVITY_TYPE_STAMP_LOGIN'),
+  timestampMs: z.string().regex(/^[0-9]{1,16}$/),
+  organizationId: z.guid(),
+  parameters: z.strictObject({
+    publicKey: sessionKeySchema,
+    expirationSeconds: z
+      .string()
+      .regex(/^[0-9]{1,8}$/)
+      .optional(),
+    invalidateExisting: z.boolean().optional(),
+  }),
+});
+
+type StampedLogin = z.infer<typeof stamped>;
+
+/**
+ * `POST /stamp-login`: log in with a wallet or a passkey. Turnkey checks the stamp and finds a sub-organization with the
+ * credential; the directory decides whether that is the one where it was proved. Without a genuine stamp nothing is
+ * looked up.
+ */
+export function stampLoginEndpoint(services: Services): Endpoint {
+  const { settings, turnkey, directory, identities, sessionTokens, sessions, fetch } = services;
+  const { apiUrl } = settings.turnkey;
+  const { expirationSeconds, maxExpirationSeconds = expirationSeconds } = settings.session;
+  const maxSeconds = Math.max(TURNKEY_SECONDS, maxExpirationSeconds);
+
+  return defineEndpoint({
+    operation: 'stampLogin',
+    method: 'POST',
+    path: AUTH_PATHS.stampLogin,
+    summary: 'Log in with a wallet or a passkey.',
+    body,
+    answer,
+    errors: ['INVALID_STAMP', 'CREDENTIAL_UNKNOWN', 'CREDENTIAL_NOT_PROVED', 'ACCOUNT_AMBIGUOUS'],
+    async handle(request, context) {
+      const login = parse(request.body);
+      const identity = stampIdentity(request.stamp, request.body);
+      const key = identityKey(turnkey.organizationId, identity);
+      context.audit.identity = key;
+      const remembered = await identities.find(key);
+      const isAtParent = login.organizationId === turnkey.organizationId;
+      let session: string;
+      try {
+        ({ session } = await stampLogin(fetch, apiUrl, request.body, request.stamp, context.deadline));
+      } catch (error) {
+        if (!isAtParent || !(error instanceof AuthError)) throw error;
+        if (error.code === 'ACCOUNT_AMBIGUOUS') return chooseHome(identity, remembered, request, context);
+        if (error.code === 'CREDENTIAL_UNKNOWN' && remembered) await identities.forget(key, remembered);
+        throw error;
+      }
+      const token = checkedToken(sessionTokens, session, login.parameters.publicKey);
+      const { organization_id: organizationId, user_id: userId } = token.claims;
+      Object.assign(context.audit, { organizationId, userId });
+      if (organizationId !== remembered) {
+        // Turnkey knows one sub-organization with this credential, and it is not the remembered one any more.
+        if (isAtParent && remembered) await identities.forget(key, remembered);
+        if (!(await directory.isHome(identity, organizationId, context.deadline))) {
+          throw new AuthError('CREDENTIAL_NOT_PROVED');
+        }
+        await identities.remember(key, organizationId);
+      }
+      sessions.note(token);
+      return { sessionToken: session, organizationId, userId, created: false };
+    },
+  });
+
+  /** @throws AuthError INVALID_STAMP */
+  function parse(text: string): StampedLogin {
+    const parsed = stamped.safeParse(json(text));
+    if (!parsed.success) throw new AuthError('INVALID_STAMP');
+    const { timestampMs, organizationId, parameters } = parsed.data;
+    const ageMs = turnkey.now() - Number(timestampMs);
+    const isFresh = ageMs <= ACTIVITY_WINDOW.pastMs && ageMs >= -ACTIVITY_WINDOW.futureMs;
+    const seconds = Number(parameters.expirationSeconds ?? 0);
+    if (!isFresh || seconds > maxSeconds) throw new AuthError('INVALID_STAMP');
+    return { ...parsed.data, organizationId };
+  }
+
+  /**
+   * Turnkey does not choose between several sub-organizations with one credential, and needs a stamp for the right one.
+   * @throws AuthError CREDENTIAL_NOT_PROVED when it was proved in none, ACCOUNT_AMBIGUOUS when in several.
+   */
+  async function chooseHome(
+    identity: StampIdentity,
+    remembered: string | undefined,
+    { body, stamp }: StampLoginRequest,
+    { deadline }: EndpointContext,
+  ): Promise<StampLoginResponse> {
+    const [home, ...others] = await directory.homesOfCredential(identity, remembered, deadline);
+    if (!home) throw new AuthError('CREDENTIAL_NOT_PROVED');
+    if (others.length > 0) throw new AuthError('ACCOUNT_AMBIGUOUS');
+    if (identity.type === 'passkey' && WEBAUTHN_STAMP_HEADER in stamp) {
+      // Turnkey may have answered before it has checked the stamp, and nobody else shall learn where the passkey leads.
+      const publicKey = await directory.passkeyIn(home, identity.credentialId, deadline);
+      const { origins, passkey } = settings;
+      const header = stamp[WEBAUTHN_STAMP_HEADER];
+      if (!publicKey || !(await isPasskeyStamp(header, body, publicKey, origins, passkey.rpId))) {
+        throw new AuthError('INVALID_STAMP');
+      }
+    }
+    await identities.remember(identityKey(turnkey.organizationId, identity), home);
+    return { stampFor: home };
+  }
+}
+
+function json(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -6,7 +6,7 @@ import type { Kernel } from '../pipeline/kernel.ts';
 import { runQuery } from '../pipeline/run-query.ts';
 import { submit } from '../pipeline/submit.ts';
 import { apiResponse, preflightResponse } from './json-response.ts';
-import { createOwnPages, OWN_PAGES, type OwnPagesOptions } from './own-pages.ts';
+import { createOwnPages, isOwnPage, type OwnPagesOptions } from './own-pages.ts';
 import { readBody } from './read-body.ts';
 import { wireError } from './wire-error.ts';
 
@@ -16,7 +16,7 @@ const OPERATION_PATH = /^\/public\/v1\/(query|submit)\/([a-z0-9_]{1,100})$/;
 export function createHandler(kernel: Kernel, options: OwnPagesOptions): (request: Request) => Promise<Response> {
   const ownPages = createOwnPages(kernel, options);
   return async (request) => {
-    if (new URL(request.url).pathname.startsWith(OWN_PAGES)) return ownPages(request);
+    if (isOwnPage(request)) return ownPages(request);
     try {
       return await route(kernel, request);
     } catch (error) {

@@ -5,6 +5,7 @@ import type { Kernel } from '../pipeline/kernel.ts';
 import { inboxJson, inboxPage } from './inbox.ts';
 import { createPasswordCheck, type InboxAccess } from './inbox-access.ts';
 import { jsonResponse } from './json-response.ts';
+import { landingPage } from './landing-page.ts';
 import { oidcDocument } from './oidc-issuer.ts';
 import { wireError } from './wire-error.ts';
 
@@ -18,8 +19,17 @@ export interface OwnPagesOptions {
   onUnexpected(error: unknown): void;
 }
 
-/** All of them are below this path. */
-export const OWN_PAGES = '/_authority/';
+const OWN_PAGES = '/_authority/';
+
+/** Tells whether a request is for one of them: below `/_authority/`, or a browser's for the root. */
+export function isOwnPage(request: Request): boolean {
+  const { pathname } = new URL(request.url);
+  return pathname.startsWith(OWN_PAGES) || (pathname === '/' && request.method === 'GET' && wantsHtml(request));
+}
+
+function wantsHtml({ headers }: Request): boolean {
+  return (headers.get('Accept') ?? '').includes('text/html');
+}
 
 /**
  * The pages that are the authority's own and not of Turnkey's API: the inbox, and the documents of its OIDC issuer. No
@@ -33,7 +43,8 @@ export function createOwnPages(kernel: Kernel, options: OwnPagesOptions): (reque
   async function answer(request: Request): Promise<Response> {
     const foreign = foreignRequest(request, hosts, takesLoopback);
     if (foreign) throw apiError(foreign === 'cross-site' ? 'CROSS_SITE' : 'FOREIGN_HOST');
-    const { pathname, searchParams } = new URL(request.url);
+    const { origin, pathname, searchParams } = new URL(request.url);
+    if (pathname === '/') return landingPage(origin, inbox);
     const document = request.method === 'GET' ? oidcDocument(kernel, pathname) : undefined;
     if (document) return jsonResponse(200, document);
     if (request.method !== 'GET' || pathname !== '/_authority/inbox' || inbox.state === 'closed') {
@@ -42,8 +53,7 @@ export function createOwnPages(kernel: Kernel, options: OwnPagesOptions): (reque
     requirePassword(request.headers.get('Authorization'));
     const recipient = searchParams.get('to') ?? undefined;
     if (recipient !== undefined && !isStorableText(recipient)) throw apiError('BODY_UNSTORABLE');
-    const wantsPage = !recipient && (request.headers.get('Accept') ?? '').includes('text/html');
-    return wantsPage ? inboxPage(kernel.messages) : inboxJson(kernel.messages, recipient);
+    return !recipient && wantsHtml(request) ? inboxPage(kernel.messages) : inboxJson(kernel.messages, recipient);
   }
 
   return (request) =>

@@ -91,7 +91,7 @@ async function start(options: DevOptions, terminal: Terminal, lifetime: Lifetime
   const posternUrl = page.url + basePath;
   await terminal.step(
     'Local ID',
-    () => serveIdentityProvider(gate, folder, posternUrl),
+    () => serveIdentityProvider({ gate, folder, posternUrl, pageUrl: page.url, authority }),
     () => 'an OpenID provider with two sample users',
   );
   await writeDeployment(folder, { ...authority.deployment, posternUrl });
@@ -174,13 +174,29 @@ function providersOf([own, ...others]: string[]): NonNullable<PosternOptions['oa
   return Object.fromEntries([[LOCAL, { issuer: own ?? '', clientIds: [LOCAL_CLIENT_ID] }], ...named]);
 }
 
-async function serveIdentityProvider(gate: OpenPort, folder: string, posternUrl: string): Promise<void> {
+interface IdentityProviderParts {
+  gate: OpenPort;
+  /** The data folder. */
+  folder: string;
+  posternUrl: string;
+  /** The demo. */
+  pageUrl: string;
+  authority: StartedAuthority;
+}
+
+async function serveIdentityProvider(parts: IdentityProviderParts): Promise<void> {
+  const { gate, folder, posternUrl, pageUrl, authority } = parts;
+  const inbox = { href: inboxUrl(authority), label: 'Inbox', note: 'the codes that were sent' };
   gate.serveNode(
     await createIdentityProvider({
       issuer: gate.url,
       signingKey: await loadSigningKey(folder),
       redirectUris: [`${posternUrl}/oauth/${LOCAL}/callback`],
       hosts: gate.hosts,
+      links: [
+        { href: pageUrl, label: 'Demo', note: 'sign in with this provider' },
+        ...(authority.inbox.state === 'closed' ? [] : [inbox]),
+      ],
     }),
   );
 }

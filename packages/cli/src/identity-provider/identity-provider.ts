@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { foreignRequest } from '@postern/protocol';
 import type { Configuration } from 'oidc-provider';
 import { choosePage } from './choose-page.ts';
+import { type LandingLink, landingPage } from './landing-page.ts';
 import { SAMPLE_USERS } from './sample-users.ts';
 import type { SigningKey } from './signing-key.ts';
 
@@ -17,6 +18,8 @@ export interface IdentityProviderOptions {
   redirectUris: string[];
   /** Names with ports under which it is reached; absent: any port of a loopback name. */
   hosts?: string[];
+  /** Where its landing page leads to; default nowhere but to itself. */
+  links?: LandingLink[];
 }
 
 const INTERACTION = /^\/interaction\/[A-Za-z0-9_-]{1,100}$/;
@@ -45,6 +48,10 @@ export async function createIdentityProvider(
       return;
     }
     const { pathname } = new URL(request.url ?? '/', issuer);
+    if (pathname === '/') {
+      response.writeHead(200, PAGE_HEADERS).end(landingPage(options.links ?? []));
+      return;
+    }
     if (!INTERACTION.test(pathname)) return serve(request, response);
     if (request.method !== 'POST') {
       response.writeHead(200, PAGE_HEADERS).end(choosePage(pathname));

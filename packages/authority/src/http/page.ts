@@ -1,0 +1,72 @@
+/** What a page of the authority is made of. */
+export interface PageParts {
+  title: string;
+  /** HTML below the title. */
+  body: string;
+  /** After how many seconds the page loads itself again; never when absent. */
+  refreshSeconds?: number;
+}
+
+const HEADERS = {
+  'Content-Type': 'text/html; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+  'Referrer-Policy': 'no-referrer',
+  'X-Content-Type-Options': 'nosniff',
+};
+
+const STYLE = `
+  :root { color-scheme: light dark; --line: color-mix(in srgb, currentColor 15%, transparent);
+    --accent: light-dark(#1d5343, #93cfb4); }
+  body { font: 16px/1.5 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto; padding: 0 1rem;
+    overflow-wrap: anywhere; color: light-dark(#1d1f1c, #ebe8e0); background: light-dark(#f4f1ea, #141614); }
+  h1 { font: 400 1.75rem/1.2 Georgia, serif; margin: 0 0 .5rem; }
+  h2 { font-size: 1.05rem; margin: .5rem 0; }
+  p { margin: 0 0 1.5rem; color: light-dark(#5d6158, #a5a99e); }
+  a { color: var(--accent); }
+  article, .links li { border: 1px solid var(--line); border-radius: 12px; margin: 1rem 0;
+    background: light-dark(#fffdf9, #1c1f1c); }
+  article { padding: 1rem 1.25rem; }
+  header { display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: baseline; }
+  header span, time { opacity: .7; font-size: .85rem; }
+  time { margin-left: auto; font-variant-numeric: tabular-nums; }
+  pre { white-space: pre-wrap; font: inherit; margin: 0; }
+  code { font: .9em ui-monospace, monospace; }
+  .links { list-style: none; padding: 0; }
+  .links a { display: block; padding: .85rem 1.25rem; font-weight: 500; text-decoration: none; }
+  .links a:hover { text-decoration: underline; }
+  .links a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; border-radius: 12px; }
+  small { display: block; font-weight: 400; color: light-dark(#5d6158, #a5a99e); }
+`;
+
+/** A page for people, which no other site can frame or read. It holds no script. */
+export function pageResponse({ title, body, refreshSeconds }: PageParts): Response {
+  const refresh = refreshSeconds === undefined ? '' : `<meta http-equiv="refresh" content="${refreshSeconds}">\n`;
+  const html = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+${refresh}<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>${escapeHtml(title)}</h1>
+${body}
+</body>
+</html>
+`;
+  return new Response(html, { headers: HEADERS });
+}
+
+/** Text as HTML shows it, in an element or an attribute. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}

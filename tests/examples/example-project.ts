@@ -1,0 +1,77 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const run = promisify(execFile);
+
+/** An example of the repository as a user has it: in a folder of its own, with our packages from their tarballs. */
+export interface ExampleProject {
+  /** Builds the example and serves it. */
+  start(port: number, env: Record<string, string>): Promise<void>;
+  remove(): Promise<void>;
+}
+
+/**
+ * Installs an example from the registry and from the tarballs of our packages, which must have been built.
+ * @param name The folder below `examples/`.
+ */
+export async function installExample(name: string): Promise<ExampleProject> {
+  const folder = await mkdtemp(join(tmpdir(), `postern-${name}-`));
+  await cp(join(ROOT, 'examples', name), folder, {
+    recursive: true,
+    filter: (path) => !/\/(node_modules|dist|\.next)$/.test(path),
+  });
+  const pack = ['pack', '--workspace=packages/protocol', '--workspace=packages/client', '--ignore-scripts', '--json'];
+  const { stdout } = await run('npm', [...pack, `--pack-destination=${folder}`], {
+    cwd: ROOT,
+    env: cleanEnvironment(),
+  });
+  const tarballs: { name: string; filename: string }[] = JSON.parse(stdout);
+  const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  for (const { name, filename } of tarballs) manifest.dependencies[name] = `file:${filename}`;
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+  const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts'];
+  await run('npm', ['install', ...quiet], { cwd: folder, env: cleanEnvironment() });
+  let server: ChildProcess | undefined;
+
+  return {
+    async start(port, env) {
+      const options = { cwd: folder, env: { ...cleanEnvironment(), ...env, NEXT_TELEMETRY_DISABLED: '1' } };
+      await run('npm', ['run', 'build'], options).catch((failure) => {
+        throw new Error(`${failure.stdout}${failure.stderr}`);
+      });
+      const bin = join(folder, 'node_modules/.bin', name === 'next' ? 'next' : 'vite');
+      const command = name === 'next' ? ['start'] : ['preview', '--strictPort'];
+      server = spawn(bin, [...command, '--port', String(port)], { ...options, stdio: 'ignore' });
+      await answers(`http://localhost:${port}/`);
+    },
+
+    async remove() {
+      if (server && server.exitCode === null) {
+        server.kill('SIGKILL');
+        await once(server, 'exit');
+      }
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+/** Vitest sets NODE_ENV to `test`, which neither of the two bundlers expects. */
+function cleanEnvironment(): Record<string, string | undefined> {
+  const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_|VITE|POSTERN_|TURNKEY_)/.test(name));
+  return Object.fromEntries(inherited);
+}
+
+async function answers(url: string): Promise<void> {
+  for (let tries = 0; tries < 300; tries++) {
+    if (await fetch(url).catch(() => undefined)) return;
+    await pause(100);
+  }
+  throw new Error(`${url} does not answer`);
+}

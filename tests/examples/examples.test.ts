@@ -1,0 +1,134 @@
+import type { Browser, Page } from 'playwright-core';
+import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { addVirtualAuthenticator } from '../client/credentials-site.ts';
+import { launchChromium } from '../setup/chromium.ts';
+import { type ExampleProject, installExample } from './example-project.ts';
+import { type ExampleServices, freePort, startExampleServices } from './example-services.ts';
+
+describe.each(['react-vite', 'next'])('the example %s', (name) => {
+  let project: ExampleProject;
+  let services: ExampleServices;
+  let browser: Browser;
+  let url: string;
+
+  beforeAll(async () => {
+    const port = await freePort();
+    url = `http://localhost:${port}`;
+    [project, services, browser] = await Promise.all([
+      installExample(name),
+      startExampleServices(url),
+      launchChromium(),
+    ]);
+    const { authority, backendOrigin } = services;
+    const settings = {
+      TURNKEY_API_URL: authority.url,
+      TURNKEY_ORGANIZATION_ID: authority.organizationId,
+      TLS_FETCHER_PUBLIC_KEY: authority.authority.publicKeys.tlsFetcher,
+    };
+    const prefix = name === 'next' ? 'NEXT_PUBLIC_' : 'VITE_';
+    const env = Object.entries(settings).map(([key, value]) => [prefix + key, value]);
+    await project.start(port, { ...Object.fromEntries(env), POSTERN_BACKEND: backendOrigin });
+  }, 240_000);
+  afterAll(async () => {
+    await browser?.close();
+    await project?.remove();
+    await services?.close();
+  }, 30_000);
+
+  /** Opens the page in a browser profile of its own, with a wallet, and collects what goes wrong in it. */
+  async function open(): Promise<{ page: Page; failures: string[] }> {
+    services.authority.clock.now = Math.max(services.authority.clock.now + 1_000, Date.now());
+    const page = await (await browser.newContext()).newPage();
+    const failures: string[] = [];
+    page.on('pageerror', (error) => void failures.push(String(error)));
+    const account = privateKeyToAccount(generatePrivateKey());
+    await page.exposeFunction('signWithWallet', (message: string) => account.signMessage({ message }));
+    await page.addInitScript((address) => {
+      const request = async ({ method, params = [] }: { method: string; params?: string[] }) =>
+        method === 'eth_requestAccounts' ? [address] : window.signWithWallet(params[0] ?? '');
+      const info = { uuid: 'wallet', name: 'Test wallet', icon: 'data:,', rdns: 'org.example.test' };
+      const detail = Object.freeze({ info, provider: { request } });
+      const announce = () => dispatchEvent(new CustomEvent('eip6963:announceProvider', { detail }));
+      addEventListener('eip6963:requestProvider', announce);
+    }, account.address);
+    await page.goto(url);
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    return { page, failures };
+  }
+
+  const press = (page: Page, label: string) => page.getByRole('button', { name: label, exact: true }).click();
+
+  async function account(page: Page): Promise<string> {
+    await page.getByRole('heading', { name: 'Signed in' }).waitFor();
+    return (await page.getByText(/^Account /).textContent()) ?? '';
+  }
+
+  /** The session survives a reload and a refresh; after the sign-out there is none. */
+  async function isLasting({ page, failures }: { page: Page; failures: string[] }): Promise<string> {
+    const before = await account(page);
+    await page.reload();
+    expect(await account(page)).toBe(before);
+    const key = await page.getByText(/^Key /).textContent();
+    await press(page, 'Refresh the session');
+    await expect.poll(() => page.getByText(/^Key /).textContent(), { timeout: 10_000 }).not.toBe(key);
+    await page.reload();
+    expect(await account(page)).toBe(before);
+    await press(page, 'Sign out');
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    expect(failures).toEqual([]);
+    return before;
+  }
+
+  test('a server sends the page, and renders it without an error', async () => {
+    const response = await fetch(url);
+    expect(response.status).toBe(200);
+    const html = await response.text();
+    if (name === 'next') expect(html).toContain('<p>Loading</p>');
+    else expect(html).toContain('<div id="root"></div>');
+  });
+
+  test('the user signs in by e-mail', async () => {
+    const { page, failures } = await open();
+    await page.getByLabel('E-mail address').fill('ada@example.com');
+    await press(page, 'Send a code');
+    const code = page.getByLabel('Code sent to ada@example.com');
+    await code.waitFor();
+    await code.fill(await services.authority.lastCode('ada@example.com'));
+    await press(page, 'Continue');
+    await isLasting({ page, failures });
+  });
+
+  test('the user signs in with an identity provider, by popup and by redirect', async () => {
+    const { page, failures } = await open();
+    const [popup] = await Promise.all([page.waitForEvent('popup'), press(page, 'Continue with Local ID')]);
+    await popup.getByRole('button', { name: /Ada Lovelace/ }).click();
+    const first = await isLasting({ page, failures });
+    await press(page, 'Local ID without a popup');
+    expect(await account(page)).toBe(first);
+    expect(page.url()).not.toContain('code');
+  });
+
+  test('the user signs up and in with a passkey', async () => {
+    const { page, failures } = await open();
+    await addVirtualAuthenticator(page);
+    await press(page, 'Sign up with a passkey');
+    const first = await isLasting({ page, failures });
+    await press(page, 'Sign in with a passkey');
+    expect(await isLasting({ page, failures })).toBe(first);
+  });
+
+  test('the user signs up and in with a wallet', async () => {
+    const { page, failures } = await open();
+    await press(page, 'Continue with Test wallet');
+    const first = await isLasting({ page, failures });
+    await press(page, 'Continue with Test wallet');
+    expect(await isLasting({ page, failures })).toBe(first);
+  });
+});
+
+declare global {
+  interface Window {
+    signWithWallet(message: string): Promise<string>;
+  }
+}

@@ -25,7 +25,13 @@ async function submit(...states: object[]) {
     async ({ origin, now }) => {
       const client = page.createPosternClient({ backendUrl: '/auth', turnkeyApiUrl: origin, now: () => now });
       await client.sessions.store(page.sessionToken(await client.keys.create(), now / 1_000 + 900));
-      return client.submit('ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', { payload: '00' }).catch((error) => {
+      const parameters = {
+        signWith: '0x00',
+        payload: '00',
+        encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
+        hashFunction: 'HASH_FUNCTION_SHA256',
+      } as const;
+      return client.submit('ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', parameters).catch((error) => {
         const { name, message, status, code, activity } = error;
         return { name, message, status, code, activity };
       });
@@ -48,7 +54,7 @@ test('waits for the result of an activity', async () => {
       type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',
       timestampMs: String(NOW),
       organizationId: 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee',
-      parameters: { payload: '00' },
+      parameters: expect.objectContaining({ payload: '00' }),
     },
     { organizationId: 'organization', activityId: 'activity' },
     { organizationId: 'organization', activityId: 'activity' },

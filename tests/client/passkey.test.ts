@@ -16,7 +16,7 @@ const signUp = (page: Page) =>
     if (result.outcome === 'cancelled') throw new Error('cancelled');
     const { session } = result;
     const { authenticators } = await client.request('/public/v1/query/get_authenticators', { userId: session.userId });
-    const passkeys = authenticators as { authenticatorName: string; credentialId: string; transports: string[] }[];
+    const passkeys = authenticators;
     const whoami = await client.request('/public/v1/query/whoami');
     return {
       ...result,

@@ -112,9 +112,9 @@ test('without a session there is nothing to refresh; a session that Turnkey has 
   const old = await signIn(tab, 'erin@example.com');
   const ended = await tab.evaluate(async (options) => {
     const client = page.createPosternClient(options);
-    const { userId } = (await client.sessions.get()) ?? {};
+    const userId = (await client.sessions.get())?.userId ?? '';
     const { apiKeys } = await client.request('/public/v1/query/get_api_keys', { userId });
-    const apiKeyIds = (apiKeys as { apiKeyId: string }[]).map(({ apiKeyId }) => apiKeyId);
+    const apiKeyIds = apiKeys.map(({ apiKeyId }) => apiKeyId);
     // An account may not lose its last credential: the e-mail address is left.
     await client.submit('ACTIVITY_TYPE_DELETE_API_KEYS', { userId, apiKeyIds });
     const failure = await client.refreshSession().catch((error) => error.name as string);

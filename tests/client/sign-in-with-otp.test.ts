@@ -63,16 +63,16 @@ test('signs in, and the session stamps requests that Turnkey takes', async () =>
         pathFormat: 'PATH_FORMAT_BIP32',
         path: "m/44'/60'/0'/0/0",
         addressFormat: 'ADDRESS_FORMAT_ETHEREUM',
-      },
+      } as const,
     ];
     const wallet = await client.submit('ACTIVITY_TYPE_CREATE_WALLET', { walletName: 'Wallet', accounts });
     const whoami = await client.request('/public/v1/query/whoami');
-    const refused = await client.request('/public/v1/query/get_wallet', { walletId: 'none' }).catch((error) => ({
-      isTurnkeyRequestError: error instanceof page.TurnkeyRequestError,
-      status: error.status,
-      code: error.code,
-      message: error.message,
-    }));
+    const failure = await client.request('/public/v1/query/get_wallet', { walletId: 'none' }).then(
+      () => undefined,
+      (error) => error,
+    );
+    const { status, code, message } = failure;
+    const refused = { isTurnkeyRequestError: failure instanceof page.TurnkeyRequestError, status, code, message };
     return { wallet, whoami, refused };
   }, options());
   expect(seen.wallet).toMatchObject({ walletId: expect.any(String), addresses: [expect.stringMatching(/^0x/)] });

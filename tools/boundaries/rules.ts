@@ -79,6 +79,7 @@ const IMPORT_RULES: readonly ImportRule[] = [
     from: /^packages\/client\/src\//,
     forbids: (target, file) =>
       packageOf(target) === undefined &&
+      target !== '@turnkey/sdk-types' &&
       !CLIENT_ENTRIES.some(({ folder, may }) => folder.test(file.path) && may.test(target)),
   },
   {

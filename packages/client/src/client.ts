@@ -1,6 +1,5 @@
 import {
   type InitOtpResponse,
-  type JsonObject,
   PRODUCTION_TLS_FETCHER_SIGN_PUBLIC_KEY,
   type VerifyOtpResponse,
 } from '@postern/protocol';
@@ -29,6 +28,8 @@ import type { Session } from './session/session.ts';
 import type { SessionStore } from './session/session-store.ts';
 import { createSessions, type Sessions } from './session/sessions.ts';
 import { webStorageSessions } from './session/web-storage-sessions.ts';
+import type { ActivityParameters, ActivityResult } from './turnkey/activities.ts';
+import type { QueryAnswer, QueryParameters } from './turnkey/queries.ts';
 import { type RequestOptions, stampedRequest } from './turnkey/stamped-request.ts';
 import { submitActivity } from './turnkey/submit-activity.ts';
 
@@ -174,19 +175,29 @@ export interface PosternClient {
 
   /**
    * Sends a request to Turnkey's API, stamped by the session (Turnkey docs, "Stamps").
+   * Parameters and answer have their types when the path is written out.
    * @param path For example `/public/v1/query/list_wallets`.
    * @param parameters The fields of the body. `organizationId` is the session's unless it is given.
    * @throws TurnkeyRequestError when Turnkey refuses it; PosternError NO_SESSION, KEY_PAIR_NOT_FOUND.
    */
-  request(path: string, parameters?: object, options?: RequestOptions): Promise<JsonObject>;
+  request<Path extends string>(
+    path: Path,
+    parameters?: QueryParameters<Path>,
+    options?: RequestOptions,
+  ): Promise<QueryAnswer<Path>>;
 
   /**
    * Submits an activity, stamped by the session, and waits up to 25 seconds for it to complete.
+   * Parameters and result have their types when the type is written out, and is the newest of its kind.
    * @param type With its version, for example `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2`.
    * @returns The fields of the activity's result, for example `{ r, s, v }`.
    * @throws TurnkeyRequestError when Turnkey refuses it or it did not complete; then `activity` says how it stands.
    */
-  submit(type: string, parameters: object, options?: RequestOptions): Promise<JsonObject>;
+  submit<Type extends string>(
+    type: Type,
+    parameters: ActivityParameters<Type>,
+    options?: RequestOptions,
+  ): Promise<ActivityResult<Type>>;
 }
 
 /**
@@ -235,8 +246,10 @@ export function createPosternClient(options: PosternClientOptions): PosternClien
     signInWithWallet: (params) => signInWithWallet(context, params),
     signInOrUpWithWallet: (params) => signInOrUpWithWallet(context, params),
     refreshSession: (params) => refreshSession(context, params),
-    request: (path, parameters = {}, requestOptions) => stampedRequest(context, path, parameters, requestOptions),
-    submit: (type, parameters, requestOptions) => submitActivity(context, type, parameters, requestOptions),
+    request: <Path extends string>(path: Path, parameters: object = {}, requestOptions?: RequestOptions) =>
+      stampedRequest(context, path, parameters, requestOptions) as Promise<QueryAnswer<Path>>,
+    submit: <Type extends string>(type: Type, parameters: object, requestOptions?: RequestOptions) =>
+      submitActivity(context, type, parameters, requestOptions) as Promise<ActivityResult<Type>>,
   };
 }
 

@@ -23,6 +23,8 @@ export type { Session } from './session/session.ts';
 export type { SessionStore } from './session/session-store.ts';
 export type { Sessions } from './session/sessions.ts';
 export { webStorageSessions } from './session/web-storage-sessions.ts';
+export type { ActivityParameters, ActivityResult } from './turnkey/activities.ts';
+export type { QueryAnswer, QueryParameters } from './turnkey/queries.ts';
 export type { RequestOptions } from './turnkey/stamped-request.ts';
 export { TurnkeyRequestError } from './turnkey/turnkey-request-error.ts';
 export { turnkeyCore } from './turnkey-core.ts';

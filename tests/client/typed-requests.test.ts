@@ -5,7 +5,7 @@ import { expectTypeOf, test } from 'vitest';
 test('a request has the types of the operation that it names', () => {
   const request = (client: PosternClient) => client.request('/public/v1/query/get_wallet', { walletId: '' });
   expectTypeOf(request).returns.resolves.toEqualTypeOf<v1GetWalletResponse>();
-  expectTypeOf<QueryParameters<'/public/v1/query/get_wallet'>>().toEqualTypeOf<{
+  expectTypeOf<QueryParameters<'/public/v1/query/get_wallet'>>().branded.toEqualTypeOf<{
     walletId: string;
     organizationId?: string;
   }>();

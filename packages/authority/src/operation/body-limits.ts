@@ -28,9 +28,9 @@ const LARGER: Readonly<Record<string, number>> = {
   create_private_key_tag: 96 * KIB,
   update_private_key_tag: 96 * KIB,
   sign_raw_payload: 512 * KIB,
-  sign_raw_payloads: 1_024 * KIB,
+  sign_raw_payloads: 512 * KIB,
   // Transactions with many inputs or a contract in them, as hex.
-  sign_transaction: 1_024 * KIB,
+  sign_transaction: 512 * KIB,
 };
 
 /**

@@ -85,15 +85,21 @@ const PRECEDENCE: readonly DecisionOutcome[] = [
  * Turnkey docs, "Policy overview" (policy evaluation), "Organizations" (permissions) and "Time-based policies".
  */
 export function decide(policies: readonly Policy[], request: PolicyRequest): PolicyDecision {
-  const evaluations = policies.map((policy) => ({
-    policyId: policy.policyId,
-    outcome: evaluatePolicy(policy, request),
-  }));
+  return decisionOf(policies.map((policy) => evaluatePolicy(policy, request)));
+}
+
+/** What the evaluations of all policies amount to. */
+export function decisionOf(evaluations: readonly PolicyEvaluation[]): PolicyDecision {
   const outcome = PRECEDENCE.find((candidate) => evaluations.some((evaluation) => evaluation.outcome === candidate));
   return { outcome: outcome ?? 'OUTCOME_DENY_IMPLICIT', evaluations };
 }
 
-function evaluatePolicy(policy: Policy, request: PolicyRequest): PolicyOutcome {
+/** What one policy says to a request. */
+export function evaluatePolicy(policy: Policy, request: PolicyRequest): PolicyEvaluation {
+  return { policyId: policy.policyId, outcome: outcomeOf(policy, request) };
+}
+
+function outcomeOf(policy: Policy, request: PolicyRequest): PolicyOutcome {
   try {
     const active = holds(policy.time, { time: { now: request.now } });
     if (!active) return 'OUTCOME_TIME_INACTIVE';

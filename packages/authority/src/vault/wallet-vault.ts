@@ -1,6 +1,7 @@
+import { inSlices } from '../in-slices.ts';
 import type { KeyMaterial, SealedSeed } from './key-material.ts';
 import { type Curve, publicKeyOf } from './keys/curves.ts';
-import { derivePrivateKey } from './keys/derivation.ts';
+import { createDerivation } from './keys/derivation.ts';
 import { generateMnemonic } from './keys/mnemonic.ts';
 
 /** Where in a wallet a key is. */
@@ -14,7 +15,7 @@ export interface WalletVault {
   /** Draws a mnemonic of 12 to 24 words and seals it with the seed that it stands for. */
   createSeed(walletId: string, mnemonicLength: number): Promise<Uint8Array>;
   /** The public keys at some places of a wallet: compressed point or Ed25519 key. */
-  derivePublicKeys(wallet: SealedSeed, locations: KeyLocation[]): Uint8Array[];
+  derivePublicKeys(wallet: SealedSeed, locations: KeyLocation[]): Promise<Uint8Array[]>;
 }
 
 export function createWalletVault(material: KeyMaterial, randomBytes: (length: number) => Uint8Array): WalletVault {
@@ -23,9 +24,10 @@ export function createWalletVault(material: KeyMaterial, randomBytes: (length: n
       const words = generateMnemonic(mnemonicLength, randomBytes);
       return material.sealMnemonic(walletId, { words, passphrase: '' });
     },
-    derivePublicKeys(wallet, locations) {
+    async derivePublicKeys(wallet, locations) {
       const seed = material.seedOf(wallet);
-      return locations.map(({ curve, path }) => publicKeyOf(curve, derivePrivateKey(seed, curve, path)));
+      const derive = createDerivation(seed);
+      return inSlices(locations, ({ curve, path }) => publicKeyOf(curve, derive(curve, path)));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { apiError, policyDenial } from '../../errors/api-error.ts';
-import { decide as decideByPolicies, type PolicyEvaluation, parsePolicy } from '../../policy-language/policies.ts';
+import { inSlices } from '../../in-slices.ts';
+import { decisionOf, evaluatePolicy, type PolicyEvaluation, parsePolicy } from '../../policy-language/policies.ts';
 import type { Store } from '../../store/database.ts';
 import type { Vote } from '../../store/votes.ts';
 import type { PendingActivity } from '../pending-activity.ts';
@@ -54,14 +55,17 @@ async function decideWithoutRootQuorum(
   { tally, votes, isQuorumPossible }: { tally: Tally; votes: Vote[]; isQuorumPossible: boolean },
 ): Promise<Decision> {
   const { deciding, prepared, proposer, now } = pending;
-  const policies = (await store.policies.list(deciding.id)).map(({ id, effect, consensus, condition, time }) =>
+  const kept = await store.policies.list(deciding.id);
+  const policies = await inSlices(kept, ({ id, effect, consensus, condition, time }) =>
     parsePolicy({ policyId: id, effect, consensus, condition, time }),
   );
-  const { outcome, evaluations } = decideByPolicies(policies, {
+  const request = {
     environment: policies.length > 0 ? await pendingEnvironment(store, pending) : {},
     votes: await votersOf(store, deciding, tally, votes),
     now,
-  });
+  };
+  const said = await inSlices(policies, (policy) => evaluatePolicy(policy, request));
+  const { outcome, evaluations } = decisionOf(said);
   const isSelf = prepared.allowedToSelf(proposer);
   if (outcome === 'OUTCOME_ALLOW' || (isSelf && outcome !== 'OUTCOME_DENY_EXPLICIT')) {
     return { outcome: 'allowed', evaluations };

@@ -1,6 +1,7 @@
 import { encodeHex } from '@postern/protocol';
 import type { v1AddressFormat, v1PrivateKeyParams, v1PrivateKeyResult } from '@turnkey/sdk-types';
 import { apiError, notFound } from '../../errors/api-error.ts';
+import { inSlices } from '../../in-slices.ts';
 import type { ActivityContext } from '../../operation/activity-context.ts';
 import { LIMITS } from '../../operation/limits.ts';
 import type { PrivateKey } from '../../store/private-keys.ts';
@@ -33,7 +34,7 @@ export async function createPrivateKeys(
     context,
     params.flatMap((each) => each.privateKeyTags),
   );
-  const requests = params.map(({ privateKeyName: name, curve, addressFormats }) => {
+  const requests = await inSlices(params, ({ privateKeyName: name, curve, addressFormats }) => {
     const id = context.newId();
     return { id, name, curve, addressFormats, ...vault.keys.createPrivateKey(id, curve) };
   });
@@ -61,7 +62,7 @@ export async function addPrivateKeys(
   if (new Set(names).size < names.length || (await store.privateKeys.hasName(organization.id, names))) {
     throw apiError('PRIVATE_KEY_NAME_IN_USE');
   }
-  const keys = requests.map(({ id, name, curve, sealedKey, publicKey, addressFormats }) => ({
+  const keys = await inSlices(requests, ({ id, name, curve, sealedKey, publicKey, addressFormats }) => ({
     organizationId: organization.id,
     id,
     name,

@@ -1,6 +1,7 @@
 import { encodeHex } from '@postern/protocol';
 import { notFound, refusedTransaction } from '../../errors/api-error.ts';
 import { InvalidInput } from '../../errors/invalid-input.ts';
+import { inSlices } from '../../in-slices.ts';
 import type { ActivityContext } from '../../operation/activity-context.ts';
 import type { PolicyContext } from '../../operation/activity-definition.ts';
 import { isUuid } from '../../operation/new-id.ts';
@@ -54,7 +55,7 @@ export async function signPayloads(
   payloads: RawPayload[],
 ): Promise<RawSignature[]> {
   const key = sealedKeyOf(await requireSigner(context, signWith));
-  return payloads.map((payload) => context.vault.keys.signRawPayload(key, payload));
+  return inSlices(payloads, (payload) => context.vault.keys.signRawPayload(key, payload));
 }
 
 /**

@@ -26,7 +26,7 @@ export const createWalletAccounts: ActivityDefinition<v1CreateWalletAccountsInte
     const { store, organization } = context;
     const wallet = await store.wallets.findSealedForUpdate(organization.id, intent.walletId);
     if (!wallet) throw notFound('wallet');
-    const accounts = deriveAccounts(context, wallet, intent.accounts);
+    const accounts = await deriveAccounts(context, wallet, intent.accounts);
     if (intent.persist !== false) {
       const existing = new Set((await store.wallets.listAccountsOfWallet(organization.id, wallet.id)).map(placeOf));
       for (const account of accounts) {

@@ -1,6 +1,7 @@
 import { encodeHex } from '@postern/protocol';
 import type { v1WalletAccountParams } from '@turnkey/sdk-types';
 import { apiError } from '../../errors/api-error.ts';
+import { inSlices } from '../../in-slices.ts';
 import type { ActivityContext } from '../../operation/activity-context.ts';
 import { LIMITS } from '../../operation/limits.ts';
 import type { SealedWallet, WalletAccount } from '../../store/wallets.ts';
@@ -45,20 +46,20 @@ export async function addWallet(
   const dates = { createdAt: now, updatedAt: now };
   const wallet: SealedWallet = { organizationId: organization.id, ...of, exported: false, ...dates };
   await store.wallets.insert(wallet);
-  const accounts = deriveAccounts(context, wallet, accountParams);
+  const accounts = await deriveAccounts(context, wallet, accountParams);
   await store.wallets.insertAccounts(accounts);
   return { walletId: wallet.id, addresses: accounts.map((account) => account.address) };
 }
 
 /** Derives accounts of a wallet; nothing is stored. */
-export function deriveAccounts(
+export async function deriveAccounts(
   context: ActivityContext,
   wallet: SealedWallet,
   accounts: v1WalletAccountParams[],
-): WalletAccount[] {
-  const publicKeys = context.vault.wallets.derivePublicKeys(wallet, accounts);
-  return accounts.map(({ curve, pathFormat, path, addressFormat, name }, index) => {
-    const publicKey = publicKeys[index] as Uint8Array;
+): Promise<WalletAccount[]> {
+  const publicKeys = await context.vault.wallets.derivePublicKeys(wallet, accounts);
+  const places = accounts.map((account, index) => ({ ...account, publicKey: publicKeys[index] as Uint8Array }));
+  return inSlices(places, ({ curve, pathFormat, path, addressFormat, name, publicKey }) => {
     return {
       organizationId: wallet.organizationId,
       id: context.newId(),

@@ -3,7 +3,7 @@ import { HDKey as Ed25519Key } from 'micro-key-producer/slip10.js';
 import { InvalidInput } from '../../errors/invalid-input.ts';
 import type { Curve } from './curves.ts';
 import { HARDENED_OFFSET, parsePath } from './derivation-path.ts';
-import { derivePrivateKeyP256 } from './slip10-p256.ts';
+import { type P256Node, p256Child, p256PrivateKeyOf, p256Root } from './slip10-p256.ts';
 
 /**
  * Derives the private key of one account from the seed of a wallet: BIP-32 on secp256k1, SLIP-0010 on Ed25519 and
@@ -15,22 +15,60 @@ import { derivePrivateKeyP256 } from './slip10-p256.ts';
  * @throws InvalidInput `invalid path`
  */
 export function derivePrivateKey(seed: Uint8Array, curve: Curve, path: string): Uint8Array {
-  return DERIVATIONS[curve](seed, parsePath(path));
+  return createDerivation(seed)(curve, path);
 }
 
-const DERIVATIONS: Record<Curve, (seed: Uint8Array, indices: readonly number[]) => Uint8Array> = {
-  CURVE_SECP256K1: derivePrivateKeySecp256k1,
-  CURVE_ED25519: derivePrivateKeyEd25519,
-  CURVE_P256: derivePrivateKeyP256,
-};
-
-function derivePrivateKeySecp256k1(seed: Uint8Array, indices: readonly number[]): Uint8Array {
-  const key = indices.reduce((parent, index) => parent.deriveChild(index), Bip32Key.fromMasterSeed(seed));
-  if (key.privateKey === null) throw new Error('a key derived from a seed has a private part');
-  return key.privateKey;
+/**
+ * Derives many private keys of one seed: accounts that have the beginning of their paths in common cost it once.
+ *
+ * @returns a function as {@link derivePrivateKey} without the seed
+ */
+export function createDerivation(seed: Uint8Array): (curve: Curve, path: string) => Uint8Array {
+  const derive: Record<Curve, (path: string) => Uint8Array> = {
+    CURVE_SECP256K1: along(() => Bip32Key.fromMasterSeed(seed), bip32Child, bip32PrivateKeyOf),
+    CURVE_ED25519: along(
+      () => Ed25519Key.fromMasterSeed(seed),
+      ed25519Child,
+      (node) => node.privateKey,
+    ),
+    CURVE_P256: along<P256Node>(() => p256Root(seed), p256Child, p256PrivateKeyOf),
+  };
+  return (curve, path) => derive[curve](path);
 }
 
-function derivePrivateKeyEd25519(seed: Uint8Array, indices: readonly number[]): Uint8Array {
-  if (indices.some((index) => index < HARDENED_OFFSET)) throw new InvalidInput('invalid path');
-  return indices.reduce((parent, index) => parent.deriveChild(index), Ed25519Key.fromMasterSeed(seed)).privateKey;
+/** Walks along paths and remembers the nodes that it passes, except the last ones. */
+function along<Node>(
+  root: () => Node,
+  child: (parent: Node, index: number) => Node,
+  privateKeyOf: (node: Node) => Uint8Array,
+): (path: string) => Uint8Array {
+  const passed = new Map<string, Node>();
+  const nodeAt = (indices: readonly number[]): Node => {
+    const place = indices.join('/');
+    const known = passed.get(place);
+    if (known) return known;
+    const index = indices.at(-1);
+    const node = index === undefined ? root() : child(nodeAt(indices.slice(0, -1)), index);
+    passed.set(place, node);
+    return node;
+  };
+  return (path) => {
+    const indices = parsePath(path);
+    const index = indices.at(-1);
+    return privateKeyOf(index === undefined ? nodeAt([]) : child(nodeAt(indices.slice(0, -1)), index));
+  };
+}
+
+function bip32Child(parent: Bip32Key, index: number): Bip32Key {
+  return parent.deriveChild(index);
+}
+
+function bip32PrivateKeyOf({ privateKey }: Bip32Key): Uint8Array {
+  if (privateKey === null) throw new Error('a key derived from a seed has a private part');
+  return privateKey;
+}
+
+function ed25519Child(parent: Ed25519Key, index: number): Ed25519Key {
+  if (index < HARDENED_OFFSET) throw new InvalidInput('invalid path');
+  return parent.deriveChild(index);
 }

@@ -1,4 +1,5 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
+import { jsonShape } from '@postern/protocol';
 import { getSignPayload } from 'ox/TypedData';
 import { z } from 'zod';
 import { InvalidInput } from '../../errors/invalid-input.ts';
@@ -12,6 +13,10 @@ const TypedData = z.object({
   domain: z.record(z.string(), z.unknown()).default({}),
   message: z.record(z.string(), z.unknown()).default({}),
 });
+
+/** To hash a value takes longer than to read it. No document in use comes near: large batches have some hundreds. */
+const MAX_VALUES = 4_000;
+const MAX_DEPTH = 100;
 
 /** A parsed EIP-712 document: what a policy sees as `eth.eip_712`. */
 export type TypedData = z.infer<typeof TypedData>;
@@ -33,9 +38,12 @@ const DOMAIN_FIELDS = [
  * the signer never saw. Fields that no type mentions are not signed, and are left out so that no policy relies on them.
  * Integers may be strings or JSON numbers, of any size.
  *
- * @throws InvalidInput `invalid payload encoding`, and what is wrong when it is a number with a fraction
+ * @throws InvalidInput `invalid payload encoding`, also for more than 4,000 values; with what is wrong for a number that
+ * has a fraction
  */
 export function parseTypedData(text: string): TypedData {
+  const { depth, values } = jsonShape(text);
+  if (depth > MAX_DEPTH || values > MAX_VALUES) throw invalid();
   try {
     const document = TypedData.parse(parseExactJson(text));
     const { primaryType } = document;

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { inSlices } from './in-slices.ts';
+
+const spend = (ms: number) => {
+  const end = performance.now() + ms;
+  while (performance.now() < end);
+};
+
+it('does the work in the order of the items', async () => {
+  expect(await inSlices([1, 2, 3], (n) => n * 2)).toEqual([2, 4, 6]);
+  expect(await inSlices([], () => 1)).toEqual([]);
+});
+
+it('lets others run between two long items, however many requests do the same', async () => {
+  let rounds = 0;
+  let isDone = false;
+  const count = () => {
+    rounds++;
+    if (!isDone) setImmediate(count);
+  };
+  setImmediate(count);
+  const requests = Array.from({ length: 4 }, () => inSlices([1, 2, 3, 4], () => spend(6)));
+  await Promise.all(requests);
+  isDone = true;
+  // Sixteen slices, one in each round of the event loop.
+  expect(rounds).toBeGreaterThanOrEqual(16);
+});
+
+it('hands an error on and lets the next one have its turn', async () => {
+  const failing = inSlices([1], () => {
+    throw new Error('wrong path');
+  });
+  const following = inSlices([1], () => 'done');
+  await expect(failing).rejects.toThrow('wrong path');
+  expect(await following).toEqual(['done']);
+});

@@ -104,7 +104,7 @@ describe('S12: nothing that has not the exact form gets through', () => {
     ['a deep list', deep],
     ['an unknown field', '{"a":1}'],
     ['a control character', '\u0000'],
-    ['a string without end', `"${'\\"'.repeat(30_000)}`],
+    ['a string without end', `"${'\\"'.repeat(7_000)}`],
   ])('refuses %s', async (_name, text) => {
     const { status, problem } = await call(postern, '/auth/verify-otp', json(text));
     expect([status, problem.code]).toEqual([400, 'INVALID_REQUEST']);

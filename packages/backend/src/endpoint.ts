@@ -25,6 +25,8 @@ interface EndpointDescription {
   summary: string;
   /** Nobody's attempt at anything: successes are not worth an event. */
   isProbe?: boolean;
+  /** The size that a JSON body may have, in bytes; 16 KiB when absent. */
+  maxBodyBytes?: number;
   /** Whether a session token is expected as bearer token. */
   bearer?: boolean;
   /** The errors that are this endpoint's own. */

@@ -91,10 +91,10 @@ export function createHandler(options: HandlerOptions): Handler {
   }
 }
 
-function bodyReader({ isNavigation, isForwarded, method, body }: Endpoint) {
+function bodyReader({ isNavigation, isForwarded, method, body, maxBodyBytes }: Endpoint) {
   if (isForwarded) return readForwardedBody;
   if (isNavigation && method === 'POST') return readFormBody;
-  return body ? readJsonBody : undefined;
+  return body ? (request: Request) => readJsonBody(request, maxBodyBytes) : undefined;
 }
 
 /** A sender that stops in the middle of its body must not hold the request for ever. */

@@ -32,6 +32,8 @@ export function oauthLoginEndpoint(services: Services): Endpoint {
     path: AUTH_PATHS.oauthLogin,
     summary: "Log in with an OpenID provider's token, or sign up when it has no sub-organization yet.",
     body,
+    // A token of 16 KiB, and what stands around it.
+    maxBodyBytes: 20_480,
     answer: loginAnswerSchema,
     errors: [
       'OAUTH_PROVIDER_UNKNOWN',

@@ -53,6 +53,8 @@ export function createSubOrganizationEndpoint(services: Services): Endpoint {
     path: AUTH_PATHS.createSubOrganization,
     summary: 'Sign up with a proved contact, a passkey, a wallet or several of them.',
     body,
+    // A passkey's attestation with its certificates, once more in the client signature.
+    maxBodyBytes: 65_536,
     answer,
     errors: [
       'INVALID_VERIFICATION_TOKEN',

@@ -1,10 +1,10 @@
 import { request } from 'node:http';
 import { operationCoverage } from '@postern/authority';
-import { encodeApiKeyStamp, type JsonObject } from '@postern/protocol';
+import { encodeApiKeyStamp } from '@postern/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
 import { type Answer, post, postStamped, stampOf } from '../setup/stamped.ts';
-import { ETHEREUM_ACCOUNT, signUp, submit, type TestUser } from '../setup/user.ts';
+import { signUp, submit, type TestUser } from '../setup/user.ts';
 
 const KIB = 1_024;
 const LARGEST = 2 * 1_024 * KIB;
@@ -140,40 +140,6 @@ describe('S37: one request keeps the event loop from all others', () => {
     expect(await sign(1_000)).toMatchObject({ status: 200 });
     expect(await sign(90_000)).toMatchObject({ status: 400 });
   });
-
-  it.each(['CREATE_WALLET', 'CREATE_WALLET_ACCOUNTS', 'SIGN_RAW_PAYLOADS'])(
-    'health answers again and again while %s works on a hundred items',
-    async (type) => {
-      const paths = Array.from({ length: 100 }, (_, i) => `m/1/2/3/4/5/6/7/8/9/${i}`);
-      const accounts = paths.map((path, i) => ({
-        ...ETHEREUM_ACCOUNT,
-        path,
-        ...(i % 2 === 0 ? {} : { curve: 'CURVE_P256', addressFormat: 'ADDRESS_FORMAT_COMPRESSED' }),
-      }));
-      const payloads = {
-        signWith: ada.address,
-        payloads: Array.from({ length: 100 }, (_, i) => i.toString(16).padStart(64, '0')),
-        encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
-        hashFunction: 'HASH_FUNCTION_NO_OP',
-      };
-      const requests: Record<string, JsonObject> = {
-        CREATE_WALLET: { walletName: 'Deep', accounts },
-        CREATE_WALLET_ACCOUNTS: { walletId: ada.walletId, persist: false, accounts },
-        SIGN_RAW_PAYLOADS: payloads,
-      };
-      let isDone = false;
-      const answer = submit(test, ada.key, ada.organizationId, type, requests[type] ?? {}).finally(() => {
-        isDone = true;
-      });
-      let answered = 0;
-      while (!isDone) {
-        await (await fetch(`${test.url}/healthz`)).body?.cancel();
-        answered++;
-      }
-      expect(await answer).toMatchObject({ status: 200 });
-      expect(answered).toBeGreaterThan(15);
-    },
-  );
 });
 
 function decoded(stamp: string): { publicKey: string; scheme: 'SIGNATURE_SCHEME_TK_API_P256'; signature: string } {

@@ -4,11 +4,17 @@ import type { ClientContext } from './context.ts';
 import { postJson } from './post-json.ts';
 import { PosternError } from './postern-error.ts';
 
+interface BackendRequestOptions {
+  signal?: AbortSignal | undefined;
+  headers?: Record<string, string>;
+  /** Where the backend has a cookie; not every backend may be sent one. */
+  isForCookie?: boolean | undefined;
+}
+
 /**
  * Calls an endpoint of the backend.
  * @param path Below the backend's base path.
  * @param read Reads the answer; a WireFormatError of it becomes UNEXPECTED_RESPONSE.
- * @param credentials `include` where the backend asks for its cookie; not every backend may be sent one.
  * @throws PosternError with the code of the backend's problem details (RFC 9457), or one of this side.
  */
 export async function backendRequest<T>(
@@ -16,10 +22,10 @@ export async function backendRequest<T>(
   path: string,
   body: object,
   read: (answer: JsonObject) => T,
-  signal?: AbortSignal,
-  credentials?: RequestCredentials,
+  { signal, headers, isForCookie = false }: BackendRequestOptions = {},
 ): Promise<T> {
-  const init = { body: JSON.stringify(body), signal, credentials };
+  const credentials: RequestCredentials | undefined = isForCookie ? 'include' : undefined;
+  const init = { body: JSON.stringify(body), signal, credentials, ...(headers ? { headers } : {}) };
   const { response, answer } = await postJson(context.fetch, context.backendUrl + path, init);
   return inAgreedForm(response.status, () => {
     if (!response.ok) throw problem(response, answer);

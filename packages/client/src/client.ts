@@ -16,6 +16,7 @@ import { completeOAuthRedirect, type SignInWithOauthParams, signInWithOAuth } fr
 import { type SignInWithOtpParams, signInWithOtp } from './flows/sign-in-with-otp.ts';
 import { type SignInWithPasskeyParams, signInWithPasskey } from './flows/sign-in-with-passkey.ts';
 import { type SignInWithWalletParams, signInWithWallet } from './flows/sign-in-with-wallet.ts';
+import { type SignOutParams, signOut } from './flows/sign-out.ts';
 import { type SignUpWithPasskeyParams, signUpWithPasskey } from './flows/sign-up-with-passkey.ts';
 import { type SignUpWithWalletParams, signUpWithWallet } from './flows/sign-up-with-wallet.ts';
 import { type VerifyOtpParams, verifyOtp } from './flows/verify-otp.ts';
@@ -60,6 +61,8 @@ export interface PosternClientOptions {
    * when no page was open at that time. The new sessions last for 900 seconds, unless it is said here.
    */
   autoRefresh?: boolean | { expirationSeconds: number };
+  /** Whether the backend has the option `session.cookie`; by default false. */
+  sessionCookie?: boolean;
   fetch?: typeof fetch;
   /** The clock of the device: Unix time in milliseconds; by default `Date.now`. Answers of the servers correct it. */
   now?: () => number;
@@ -174,6 +177,13 @@ export interface PosternClient {
   refreshSession(params?: RefreshSessionParams): Promise<Session>;
 
   /**
+   * Ends a session: in the backend at once, at Turnkey by deleting its key, and here. A session that has ended already is
+   * forgotten; so is every other one, also when this throws.
+   * @throws PosternError, TurnkeyRequestError when neither the backend nor Turnkey could be told.
+   */
+  signOut(params?: SignOutParams): Promise<void>;
+
+  /**
    * Sends a request to Turnkey's API, stamped by the session (Turnkey docs, "Stamps").
    * Parameters and answer have their types when the path is written out.
    * @param path For example `/public/v1/query/list_wallets`.
@@ -220,6 +230,7 @@ export function createPosternClient(options: PosternClientOptions): PosternClien
     keys,
     sessionStore,
     sessions: createSessions(sessionStore, keys, now),
+    sessionCookie: options.sessionCookie ?? false,
     fetch: clock.watching(options.fetch ?? ((input, init) => fetch(input, init))),
     clock,
     now,
@@ -246,6 +257,7 @@ export function createPosternClient(options: PosternClientOptions): PosternClien
     signInWithWallet: (params) => signInWithWallet(context, params),
     signInOrUpWithWallet: (params) => signInOrUpWithWallet(context, params),
     refreshSession: (params) => refreshSession(context, params),
+    signOut: (params) => signOut(context, params),
     request: <Path extends string>(path: Path, parameters: object = {}, requestOptions?: RequestOptions) =>
       stampedRequest(context, path, parameters, requestOptions) as Promise<QueryAnswer<Path>>,
     submit: <Type extends string>(type: Type, parameters: object, requestOptions?: RequestOptions) =>

@@ -20,6 +20,8 @@ export interface ClientContext {
   keys: KeyPairs;
   sessions: Sessions;
   sessionStore: SessionStore;
+  /** Whether the backend keeps the session in its cookie as well. */
+  sessionCookie: boolean;
   fetch: typeof fetch;
   clock: ServerClock;
   /** Unix time in milliseconds, by the clock of the servers. */

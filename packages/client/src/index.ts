@@ -11,6 +11,7 @@ export type { SignInWithOauthParams } from './flows/sign-in-with-oauth.ts';
 export type { OtpChallenge, SignInWithOtpParams } from './flows/sign-in-with-otp.ts';
 export type { SignInWithPasskeyParams } from './flows/sign-in-with-passkey.ts';
 export type { SignInWithWalletParams } from './flows/sign-in-with-wallet.ts';
+export type { SignOutParams } from './flows/sign-out.ts';
 export type { SignUpParams } from './flows/sign-up.ts';
 export type { SignUpWithPasskeyParams } from './flows/sign-up-with-passkey.ts';
 export type { SignUpWithWalletParams } from './flows/sign-up-with-wallet.ts';

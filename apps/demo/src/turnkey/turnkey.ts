@@ -49,7 +49,7 @@ export interface Turnkey extends SignIn {
    * @throws WalletError
    */
   signMessage(walletAccount: WalletAccount, message: string): Promise<SignedMessage>;
-  /** Forgets the session and deletes its key. */
+  /** Ends the session, and forgets it even when that fails. */
   logout(): Promise<void>;
 }
 
@@ -109,7 +109,7 @@ export async function openTurnkey(config: DemoConfig): Promise<Turnkey> {
       return { message, signature, signer, isValid: isAddressEqual(signer, walletAccount.address as Hex) };
     },
 
-    logout: () => postern.sessions.clear(),
+    logout: () => postern.signOut(),
   };
 }
 

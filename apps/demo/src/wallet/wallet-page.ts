@@ -79,11 +79,10 @@ export function walletPage({ turnkey, greeting, onWaysIn, onSignedOut }: WalletP
   async function leave(notice?: string): Promise<void> {
     if (!isOpen) return;
     isOpen = false;
-    // Without a client there is no session to forget.
-    await turnkey().then(
-      (client) => client.logout(),
-      () => undefined,
-    );
+    // The session is forgotten in this browser even when the servers do not answer.
+    await turnkey()
+      .then((client) => client.logout())
+      .catch(() => undefined);
     onSignedOut(notice);
   }
 

@@ -25,7 +25,10 @@ export async function credentialLogin(
     const body = await stampLoginBody(context, organizationId, publicKey, params);
     const request: StampLoginRequest = { body, stamp: await stamp(body) };
     const read = (answer: JsonObject) => answer;
-    return backendRequest(context, AUTH_PATHS.stampLogin, request, read, signal);
+    return backendRequest(context, AUTH_PATHS.stampLogin, request, read, {
+      signal,
+      isForCookie: context.sessionCookie,
+    });
   };
   const first = await send(parentOf(context));
   const answer = 'stampFor' in first ? await send(inAgreedForm(200, () => stringField(first, 'stampFor'))) : first;

@@ -27,7 +27,8 @@ export async function login(
     sessionToken: stringField(answer, 'sessionToken'),
     created: answer.created === true,
   });
-  const { sessionToken, created } = await backendRequest(context, path, request, read, signal);
+  const options = { signal, isForCookie: context.sessionCookie };
+  const { sessionToken, created } = await backendRequest(context, path, request, read, options);
   const session = inAgreedForm(200, () => readSession('', sessionToken));
   // A session with another key would be somebody else's.
   if (session.publicKey !== proof.publicKey) throw clientError('UNEXPECTED_RESPONSE', { status: 200 });

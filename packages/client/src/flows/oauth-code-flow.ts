@@ -42,7 +42,7 @@ export async function oidcTokenOf(
   if (error) throw signInFailed(error as AuthErrorCode);
   const request = { code: result.get(OAUTH_RESULT.code) };
   const read = (answer: JsonObject) => stringField(answer, 'oidcToken');
-  return backendRequest(context, AUTH_PATHS.oauthResult, request, read, signal, 'include');
+  return backendRequest(context, AUTH_PATHS.oauthResult, request, read, { signal, isForCookie: true });
 }
 
 /** Fetches the token of a sign-in and logs in with it. */

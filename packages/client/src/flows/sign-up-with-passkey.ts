@@ -22,7 +22,7 @@ export function signUpWithPasskey(context: ClientContext, params: SignUpWithPass
   const prove = async (publicKey: string) => {
     const request: PasskeyChallengeRequest = { publicKey };
     const read = (answer: JsonObject) => decodeBase64Url(stringField(answer, 'challenge'));
-    const challenge = await backendRequest(context, AUTH_PATHS.passkeyChallenge, request, read, signal);
+    const challenge = await backendRequest(context, AUTH_PATHS.passkeyChallenge, request, read, { signal });
     return { passkey: await createPasskey(context, { challenge, userName, passkeyName, signal }), apiKeys: [] };
   };
   return signUp(context, prove, params);

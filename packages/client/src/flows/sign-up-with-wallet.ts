@@ -19,7 +19,7 @@ export function signUpWithWallet(context: ClientContext, params: SignUpWithWalle
     const account = await wallet.connect();
     const request: WalletChallengeRequest = { publicKey: attemptKey, curveType, address: account.address };
     const read = (answer: JsonObject) => stringField(answer, 'message');
-    const message = await backendRequest(context, AUTH_PATHS.walletChallenge, request, read, signal);
+    const message = await backendRequest(context, AUTH_PATHS.walletChallenge, request, read, { signal });
     const signature = await account.signMessage(message);
     // Only whoever signs up with a contact as well has to name the key.
     const apiKeys = verificationToken

@@ -78,7 +78,7 @@ async function finish(
     ...(verificationToken ? await contactProof(context, verificationToken, credentials) : {}),
   };
   const read = (answer: JsonObject) => stringField(answer, 'subOrganizationId');
-  const organizationId = await backendRequest(context, AUTH_PATHS.createSubOrganization, request, read, signal);
+  const organizationId = await backendRequest(context, AUTH_PATHS.createSubOrganization, request, read, { signal });
   const stamp = (body: string) => apiKeyStamp(keys, attemptKey, body);
   const open = (publicKey: string) => stampLogin(context, organizationId, publicKey, stamp, params);
   const session = await withNewKeyPair(keys, open);

@@ -34,7 +34,7 @@ export async function verifyOtp(context: ClientContext, params: VerifyOtpParams)
   const sealed = await hpkeSeal(target, encodeOtpAttempt({ otpCode: normalizeCode(otpCode), publicKey }));
   const request: VerifyOtpRequest = { otpId, encryptedOtpBundle: encodeSealedBundle(sealed) };
   const read = (answer: JsonObject) => ({ verificationToken: stringField(answer, 'verificationToken') });
-  return backendRequest(context, AUTH_PATHS.verifyOtp, request, read, signal);
+  return backendRequest(context, AUTH_PATHS.verifyOtp, request, read, { signal });
 }
 
 /** Keyboards of many languages type digits of their own, for example Arabic-Indic or full-width ones. */

@@ -7,7 +7,7 @@ import { LOADING, type SessionState, sessionSource } from './session-source.ts';
 export type UsedSession = SessionState & {
   /** Replaces the session by a new one, see `PosternClient.refreshSession`. */
   refresh: (params?: RefreshSessionParams) => Promise<Session>;
-  /** Forgets the session and deletes its key pair. */
+  /** Ends the session, see `PosternClient.signOut`. */
   signOut: () => Promise<void>;
 };
 
@@ -23,7 +23,7 @@ export function useSession(): UsedSession {
     () => ({
       ...state,
       refresh: (params?: RefreshSessionParams) => client.refreshSession(params),
-      signOut: () => client.sessions.clear(),
+      signOut: () => client.signOut(),
     }),
     [client, state],
   );

@@ -1,5 +1,6 @@
-import { stringField } from '@postern/protocol';
+import { AUTH_PATHS, stringField } from '@postern/protocol';
 import { inAgreedForm } from '../agreed-form.ts';
+import { backendRequest } from '../backend-request.ts';
 import type { ClientContext } from '../context.ts';
 import type { LoginParams } from '../flows/login.ts';
 import { clientError } from '../postern-error.ts';
@@ -38,7 +39,7 @@ export async function stampLoginBody(
 }
 
 /**
- * STAMP_LOGIN: a stamp for a session, which is stored.
+ * STAMP_LOGIN: a stamp for a session, which is stored, and in cookie mode handed to the backend for its cookie.
  * @param organizationId The parent, where Turnkey finds the user by the credential, or the user's sub-organization.
  * @param publicKey The new session's key.
  * @param stamp Makes the header with the stamp of a body.
@@ -61,5 +62,9 @@ export async function stampLogin(
   // A session with another key would belong to another user.
   if (session.publicKey !== publicKey) throw clientError('UNEXPECTED_RESPONSE', { status: 200 });
   if (!sessionProfileId) context.clock.learnOnce((session.expiresAt - expirationSeconds) * 1_000);
+  if (context.sessionCookie) {
+    const headers = { Authorization: `Bearer ${token}` };
+    await backendRequest(context, AUTH_PATHS.session, {}, () => undefined, { headers, signal, isForCookie: true });
+  }
   return context.sessions.store(token, sessionKey);
 }

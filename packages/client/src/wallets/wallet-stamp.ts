@@ -50,7 +50,7 @@ export async function walletPublicKey(
   if (publicKey) return publicKey;
   const request: WalletPublicKeyRequest = { message, signature };
   const read = (answer: JsonObject) => stringField(answer, 'publicKey');
-  return backendRequest(context, AUTH_PATHS.walletPublicKey, request, read, signal);
+  return backendRequest(context, AUTH_PATHS.walletPublicKey, request, read, { signal });
 }
 
 /** Without V, which Turnkey does not need. */

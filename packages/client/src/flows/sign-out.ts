@@ -1,0 +1,73 @@
+import { AUTH_PATHS, isJsonObject, type LogoutRequest, stringField } from '@postern/protocol';
+import { inAgreedForm } from '../agreed-form.ts';
+import { backendRequest } from '../backend-request.ts';
+import type { ClientContext } from '../context.ts';
+import { PosternError } from '../postern-error.ts';
+import type { Session } from '../session/session.ts';
+import { activityTimestamp } from '../turnkey/activity-timestamp.ts';
+import { apiKeyStamp } from '../turnkey/api-key-stamp.ts';
+import { postToTurnkey } from '../turnkey/post-to-turnkey.ts';
+
+export interface SignOutParams {
+  /** The session to end; by default the active one. */
+  sessionKey?: string | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+type SignedRequest = NonNullable<LogoutRequest['signedRequest']>;
+
+/** Ends a session in the backend and at Turnkey, and forgets it here. */
+export async function signOut(context: ClientContext, { sessionKey, signal }: SignOutParams = {}): Promise<void> {
+  const session = await context.sessions.get(sessionKey);
+  try {
+    if (session) await end(context, session, signal);
+  } finally {
+    // Whatever the servers answer, nobody goes on with this session in this browser.
+    await context.sessions.clear(sessionKey);
+  }
+}
+
+async function end(context: ClientContext, session: Session, signal: AbortSignal | undefined): Promise<void> {
+  // The backend ends the session without Turnkey as well.
+  const signedRequest = await deletion(context, session, signal).catch(() => undefined);
+  try {
+    const headers = { Authorization: `Bearer ${session.token}` };
+    const body = { signedRequest };
+    await backendRequest(context, AUTH_PATHS.logout, body, () => undefined, {
+      headers,
+      signal,
+      isForCookie: context.sessionCookie,
+    });
+  } catch (error) {
+    // It has ended already.
+    if (error instanceof PosternError && error.status === 401) return;
+    if (!signedRequest) throw error;
+    // Not every backend has this endpoint. The same bytes are the same activity, should it have been sent.
+    const { body, stamp } = signedRequest;
+    const header = { [stamp.stampHeaderName]: stamp.stampHeaderValue };
+    await postToTurnkey(context, '/public/v1/submit/delete_api_keys', body, header, signal);
+  }
+}
+
+/** The wish to delete the key of the session, stamped with that key. */
+async function deletion(
+  context: ClientContext,
+  { organizationId, userId, publicKey }: Session,
+  signal: AbortSignal | undefined,
+): Promise<SignedRequest> {
+  const stamped = async (fields: object) => {
+    const body = JSON.stringify({ organizationId, ...fields });
+    return { body, header: await apiKeyStamp(context.keys, publicKey, body) };
+  };
+  const query = await stamped({ userId });
+  const { apiKeys } = await postToTurnkey(context, '/public/v1/query/get_api_keys', query.body, query.header, signal);
+  const own = (Array.isArray(apiKeys) ? apiKeys : []).find(
+    ({ credential }) => isJsonObject(credential) && credential.publicKey === publicKey,
+  );
+  const { body, header } = await stamped({
+    type: 'ACTIVITY_TYPE_DELETE_API_KEYS',
+    timestampMs: await activityTimestamp(context),
+    parameters: { userId, apiKeyIds: [inAgreedForm(200, () => stringField(own ?? {}, 'apiKeyId'))] },
+  });
+  return { body, stamp: { stampHeaderName: 'X-Stamp', stampHeaderValue: header['X-Stamp'] ?? '' } };
+}

@@ -55,10 +55,13 @@ describe('S12: input that nobody has checked', () => {
 
   it('another letter that only looks like the victim’s is another contact', async () => {
     // The Kelvin sign becomes an ordinary k in lower case.
-    for (const contact of ['bi\u212Ae@example.org', 'b\u0131ke@example.org', 'bike@ex\u0430mple.org']) {
+    for (const contact of ['bi\u212Ae@example.org', 'b\u0131ke@example.org']) {
       const { status } = await deployment.browser(product).initOtp(contact);
       expect(status).toBe(400);
     }
+    // A Cyrillic letter is another domain, and its ASCII form says so.
+    expect((await deployment.browser(product).initOtp('bike@ex\u0430mple.org')).status).toBe(200);
+    await deployment.authority.lastCode('bike@xn--exmple-4nf.org');
     await expect(deployment.authority.lastCode('bike@example.org')).rejects.toThrow();
   });
 });

@@ -4,6 +4,7 @@ export * from './auth-errors.ts';
 export * from './bundle/enclave-bundle.ts';
 export { hpkeOpen, hpkeSeal, type SealedMessage, type WebCryptoKey } from './bundle/hpke.ts';
 export * from './bundle/sealed-bundle.ts';
+export { canonicalEmailAddress } from './contact/email-address.ts';
 export * from './encoding/base64url.ts';
 export * from './encoding/bytes.ts';
 export * from './encoding/der.ts';

@@ -1,49 +1,58 @@
 import type { OtpType } from '@postern/protocol';
-import type { CountryCode } from 'libphonenumber-js/min';
-import { parsePhoneNumberFromString } from 'libphonenumber-js/min';
-import { z } from 'zod';
+import { canonicalEmailAddress } from '@postern/protocol';
+import type { CountryCode, PhoneNumber } from 'libphonenumber-js/max';
+import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
 
 export interface CanonicalContact {
   /** E-mail address in lower case, or E.164 phone number. */
   contact: string;
   /** ISO 3166-1 alpha-2, when the phone number belongs to one country. */
   country?: CountryCode;
+  /** Whether codes may be sent there: false for phone numbers that are not allocated, or that cost extra. */
+  isReachable: boolean;
 }
 
-/** RFC 5321, section 4.5.3.1: 64 octets before the @, 254 in all. */
-const email = z
-  .email()
-  .max(254)
-  .regex(/^.{1,64}@/);
+/** Turnkey's contacts for trying things out: nothing is sent to them (Turnkey docs, "Sandbox"). */
+const SANDBOX = { OTP_TYPE_EMAIL: 'user@example.com', OTP_TYPE_SMS: '+19999999999' } as const;
 
-/** Turnkey's number for trying things out: nothing is sent to it (Turnkey docs, "Sandbox"). No country has it. */
-const SANDBOX_PHONE_NUMBER = '+19999999999';
+/** Of the kinds of numbers those whose owner earns with each message, or that are no phone. */
+const REFUSED_KINDS = new Set([
+  'PREMIUM_RATE',
+  'SHARED_COST',
+  'PERSONAL_NUMBER',
+  'TOLL_FREE',
+  'UAN',
+  'PAGER',
+  'VOICEMAIL',
+]);
 
 /**
  * Brings a contact into the one form in which it is looked up, counted and stored.
- *
- * E-mail addresses are lower-cased as a whole. RFC 5321 lets the part before the @ depend on case, but no provider of
- * weight does, and two spellings of one mailbox must not become two wallets. Dots and `+tags` stay: they are other
- * mailboxes at most providers.
- * @returns undefined when it is no contact of this type.
+ * @returns undefined when it is not a contact of this type.
  */
 export function canonicalContact(otpType: OtpType, text: string): CanonicalContact | undefined {
-  return otpType === 'OTP_TYPE_EMAIL' ? canonicalEmail(text) : canonicalPhoneNumber(text);
+  if (otpType === 'OTP_TYPE_SMS') return canonicalPhoneNumber(text);
+  const contact = canonicalEmailAddress(text);
+  return contact === undefined ? undefined : { contact, isReachable: true };
 }
 
-function canonicalEmail(text: string): CanonicalContact | undefined {
-  const trimmed = text.trim();
-  // The Kelvin sign and others become ASCII letters in lower case: another mailbox must not pass for this one.
-  if (!/^[\x21-\x7e]*$/.test(trimmed)) return undefined;
-  const parsed = email.safeParse(trimmed.toLowerCase());
-  return parsed.success ? { contact: parsed.data } : undefined;
+/** Tells whether a contact is one of the sandbox, whose code everybody knows. */
+export function isSandboxContact(otpType: OtpType, contact: string): boolean {
+  return SANDBOX[otpType] === contact;
 }
 
 function canonicalPhoneNumber(text: string): CanonicalContact | undefined {
   const trimmed = text.trim();
   // Without a country code the number would depend on where the reader is.
   const number = trimmed.startsWith('+') ? parsePhoneNumberFromString(trimmed) : undefined;
-  if (number?.number === SANDBOX_PHONE_NUMBER) return { contact: SANDBOX_PHONE_NUMBER };
-  if (!number?.isValid() || number.ext) return undefined;
-  return { contact: number.number, ...(number.country ? { country: number.country } : {}) };
+  if (number?.number === SANDBOX.OTP_TYPE_SMS) return { contact: number.number, isReachable: true };
+  if (!number?.isPossible() || number.ext) return undefined;
+  const isReachable = isPersonalPhone(number);
+  return { contact: number.number, isReachable, ...(number.country ? { country: number.country } : {}) };
+}
+
+/** The numbering plans change, so this is asked when a code is to be sent, and never of a number that is proved already. */
+function isPersonalPhone(number: PhoneNumber): boolean {
+  const kind = number.getType();
+  return kind !== undefined && !REFUSED_KINDS.has(kind);
 }

@@ -36,17 +36,18 @@ describe('S7: codes as a weapon', () => {
     let spelling = 0;
     const shouted = () => ` ${email.slice(0, ++spelling % 5).toUpperCase()}${email.slice(spelling % 5)}`;
     const networks = (n: number) => `192.0.2.${n + 1}`;
-    expect(await flood(deployment.backend(), networks, 'OTP_TYPE_EMAIL', shouted)).toBeLessThanOrEqual(5);
+    expect(await flood(deployment.backend(), networks, 'OTP_TYPE_EMAIL', shouted)).toBe(2);
   });
 
   it('no SMS goes to a country that earns money with them', async () => {
     const postern = deployment.backend({ otp: { smsCountries: ['DE', 'AT'] } });
+    deployment.takeCalls();
     // Cuba, Tuvalu, a satellite phone and a premium number.
     for (const contact of ['+5352123456', '+68890123', '+881612345678', '+979123456789']) {
       const { status, body } = await post<AuthProblem>(postern, '/init-otp', { otpType: 'OTP_TYPE_SMS', contact });
       expect([status, body.code]).toEqual([400, 'CONTACT_NOT_ALLOWED']);
     }
-    expect(deployment.takeCalls().filter((name) => name === 'init_otp')).toHaveLength(25);
+    expect(deployment.takeCalls()).not.toContain('init_otp');
   });
 
   it('guessing stops: the attacker asks for codes to the victim, and guesses', async () => {
@@ -71,6 +72,6 @@ describe('S7: codes as a weapon', () => {
       return 3;
     };
     expect(await guess(guide)).toBe(18);
-    expect(await guess(deployment.backend())).toBeLessThanOrEqual(15);
+    expect(await guess(deployment.backend())).toBe(6);
   });
 });

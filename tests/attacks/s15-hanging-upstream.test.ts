@@ -34,7 +34,9 @@ describe('S15: Turnkey takes requests and does not answer', () => {
         isGuideWaiting = false;
       });
 
-    const hanging = Promise.all([1, 2, 3].map(() => post<AuthProblem>(postern, '/init-otp', initOtp)));
+    const ask = (name: string) =>
+      post<AuthProblem>(postern, '/init-otp', { ...initOtp, contact: `${name}@example.org` });
+    const hanging = Promise.all(['ada', 'bob', 'eve'].map(ask));
     const health = await postern.fetch(new Request('https://api.example.com/auth/healthz'));
     expect(health.status).toBe(200);
     for (const { status, body } of await hanging) expect([status, body.code]).toEqual([504, 'UPSTREAM_TIMEOUT']);

@@ -21,8 +21,10 @@ describe('S19: secrets that are missing, and secrets where they do not belong', 
       TURNKEY_API_PUBLIC_KEY: '',
       TURNKEY_API_PRIVATE_KEY: '',
     };
-    expect(() => createPostern({ environment })).toThrow(/^TURNKEY_API_URL .* is empty\.$/);
-    expect(() => createPostern({ environment: {} })).toThrow(/^TURNKEY_API_URL .* is not set\.$/);
+    for (const name of Object.keys(environment)) {
+      expect(() => createPostern({ environment })).toThrow(new RegExp(`^- ${name} .* is empty\\.$`, 'm'));
+      expect(() => createPostern({ environment: {} })).toThrow(new RegExp(`^- ${name} .* is not set\\.$`, 'm'));
+    }
   });
 
   it('no log, event, answer or header of a sign-in, of an attack and of a failure holds a secret of another', async () => {

@@ -1,4 +1,4 @@
-import { createMemoryStore, createPostgresStore, type Store } from '@postern/backend';
+import { createMemoryStore, createPostgresStore, type Limit, type Store } from '@postern/backend';
 import postgresClient from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
@@ -116,13 +116,59 @@ describe.each([
     expect(new Set(standing.map(({ body }) => body)).size).toBe(1);
   });
 
-  it('counts in windows', async () => {
-    const count = (store: Store, nowMs: number) => store.counters.increment('key', 1_000, nowMs);
-    expect(await count(one, 5_000)).toEqual({ count: 1, resetsAtMs: 6_000 });
-    expect(await count(two, 5_999)).toEqual({ count: 2, resetsAtMs: 6_000 });
-    expect(await count(one, 6_000)).toEqual({ count: 1, resetsAtMs: 7_000 });
-    const many = await Promise.all(Array.from({ length: 20 }, (_, n) => count(n % 2 ? one : two, 6_500)));
-    expect(Math.max(...many.map((each) => each.count))).toBe(21);
+  it('counts in windows, and nothing of a use that is refused', async () => {
+    const limit = { key: 'window', max: 2, windowMs: 1_000 };
+    const other = { key: 'other', max: 9, windowMs: 1_000 };
+    const count = (store: Store, nowMs: number, limits: Limit[] = [limit]) => store.counters.count(limits, nowMs);
+    expect(await count(one, 5_000)).toEqual({ isCounted: true, counts: [{ count: 1, freeAtMs: 5_000 }] });
+    expect((await count(two, 5_900, [other, limit])).isCounted).toBe(true);
+    expect(await count(one, 5_999, [other, limit])).toEqual({
+      isCounted: false,
+      counts: [
+        { count: 1, freeAtMs: 5_999 },
+        { count: 2, freeAtMs: 6_000 },
+      ],
+    });
+    expect(await count(two, 6_000)).toEqual({ isCounted: true, counts: [{ count: 1, freeAtMs: 6_000 }] });
+    expect(await count(two, 6_000, [other])).toEqual({ isCounted: true, counts: [{ count: 2, freeAtMs: 6_000 }] });
+  });
+
+  it('counts no use too many when many race, in whatever order they name their limits', async () => {
+    const limits: Limit[] = ['race-a', 'race-b', 'race-C'].map((key) => ({ key, max: 7, windowMs: 1_000 }));
+    const racing = Array.from({ length: 20 }, (_, n) =>
+      (n % 2 ? one : two).counters.count(n % 3 ? limits : limits.toReversed(), 6_500),
+    );
+    const tallies = await Promise.all(racing);
+    expect(tallies.filter(({ isCounted }) => isCounted)).toHaveLength(7);
+    const last = await one.counters.count(limits, 6_500);
+    expect(last.counts.map(({ count }) => count)).toEqual([7, 7, 7]);
+  });
+
+  it('keeps growing pauses between uses, until there was none for long', async () => {
+    const pace = { key: 'pace', pausesMs: [0, 0, 100, 200], forgottenAfterMs: 1_000 };
+    const waits = async (nowMs: number) => {
+      const { isCounted, counts } = await one.counters.count([pace], nowMs);
+      return isCounted ? 0 : (counts[0]?.freeAtMs ?? 0) - nowMs;
+    };
+    const waitsAt = async (...times: number[]) => {
+      const found: number[] = [];
+      for (const time of times) found.push(await waits(time));
+      return found;
+    };
+    expect(await waitsAt(1, 2, 3, 101, 102)).toEqual([0, 0, 99, 1, 0]);
+    expect(await waitsAt(301, 302, 303, 501, 502)).toEqual([1, 0, 199, 1, 0]);
+    expect(await waitsAt(1_502, 1_503, 1_504)).toEqual([0, 0, 99]);
+  });
+
+  it('takes a use back', async () => {
+    const pace = { key: 'taken', pausesMs: [0, 0, 100], forgottenAfterMs: 1_000 };
+    const count = async (nowMs: number) => (await one.counters.count([pace], nowMs)).isCounted;
+    expect([await count(1), await count(1), await count(1)]).toEqual([true, true, false]);
+    await two.counters.takeBack([pace, { ...pace, key: 'never used' }], 2);
+    expect([await count(2), await count(2), await count(102)]).toEqual([true, false, true]);
+    // It had got into the pauses: whoever is there now begins anew.
+    await two.counters.takeBack([pace], 103);
+    expect([await count(103), await count(103), await count(103)]).toEqual([true, true, false]);
   });
 
   it('lets one at a time work under a key, and others beside it', async () => {

@@ -1,5 +1,13 @@
 import type { AuthErrorCode } from '@postern/protocol';
 
+/** How much of a budget is used. */
+export interface BudgetUse {
+  /** For example `smsPerDay`. */
+  limit: string;
+  used: number;
+  max: number;
+}
+
 /** One attempt, for the audit trail. It holds no contact, no token and no code. */
 export interface AuditEvent {
   /** Unix time in milliseconds. */
@@ -13,7 +21,9 @@ export interface AuditEvent {
   /** Why it failed. */
   code?: AuthErrorCode;
   durationMs: number;
-  /** The client's address, IPv6 without its last 64 bits. */
+  /** Which limit has refused it, for example `codesPerAddress`, `codesPerContact` or `smsPerDay`. */
+  limit?: string;
+  /** The client's address, IPv6 without its last 64 bits. Left out when it is unknown. */
   clientAddress?: string;
   /** Names the contact without showing it: SHA-256, hex. */
   identity?: string;
@@ -21,7 +31,14 @@ export interface AuditEvent {
   userId?: string;
   /** Whether a sub-organization was created. */
   created?: boolean;
+  /** With the code that brings the budget of the deployment to 80 %. */
+  budget?: BudgetUse;
+  /** HTTP status of Turnkey's answer to a request that was forwarded. */
+  forwardedStatus?: number;
 }
 
 /** What an endpoint knows about its attempt. */
-export type AuditDetails = Pick<AuditEvent, 'identity' | 'organizationId' | 'userId' | 'created'>;
+export type AuditDetails = Pick<
+  AuditEvent,
+  'identity' | 'organizationId' | 'userId' | 'created' | 'budget' | 'forwardedStatus'
+>;

@@ -6,6 +6,8 @@ interface AuthErrorDetails {
   fields?: string[];
   /** With the codes that ask for patience: when to come back, in seconds. */
   retryAfterSeconds?: number;
+  /** With RATE_LIMITED and TOO_MANY_OTPS: which limit was reached, for the audit event. */
+  limit?: string;
   cause?: unknown;
 }
 
@@ -15,11 +17,13 @@ export class AuthError extends Error {
   readonly code: AuthErrorCode;
   readonly fields: string[] | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly limit: string | undefined;
 
   constructor(code: AuthErrorCode, details: AuthErrorDetails = {}) {
     super(AUTH_ERRORS[code].message, { cause: details.cause });
     this.code = code;
     this.fields = details.fields;
     this.retryAfterSeconds = details.retryAfterSeconds;
+    this.limit = details.limit;
   }
 }

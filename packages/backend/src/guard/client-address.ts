@@ -1,32 +1,68 @@
-import { isIP } from 'node:net';
+import { BlockList, isIP } from 'node:net';
+import type { ConnectionInfo, PosternOptions } from '../options.ts';
+import { canonicalAddress } from './client-network.ts';
+import type { ForwardedNodes } from './forwarded.ts';
+import { parseForwarded, parseXForwardedFor } from './forwarded.ts';
+
+/** Finds a client's address in its one spelling; undefined when it is unknown. */
+export type ClientAddress = (request: Request, connection: ConnectionInfo) => string | undefined;
 
 /**
- * Brings an IP address into the form in which clients are counted. One client can have 2^64 IPv6 addresses, and one
- * address many spellings; so IPv6 counts by its /64 network, and an IPv4 address that is mapped into IPv6 as IPv4.
- * @returns undefined when it is not an address.
+ * Decides where client addresses come from: the option `clientAddress`, else the headers of the trusted proxies, else the
+ * socket. Without `trustedProxies` the headers count for nothing, since every client can send them.
  */
-export function clientNetwork(address: string | undefined): string | undefined {
-  const bare = address?.replace(/^\[|\]$/g, '').replace(/%.*$/, '') ?? '';
-  if (isIP(bare) === 4) return bare;
-  if (isIP(bare) !== 6) return undefined;
-  const groups = expand(bare);
-  if (groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff) {
-    const [high = 0, low = 0] = groups.slice(6);
-    return [high >> 8, high & 0xff, low >> 8, low & 0xff].join('.');
-  }
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.toString(16))
-    .join(':')}::/64`;
+export function createClientAddress({
+  trustedProxies = 0,
+  clientAddress,
+}: Pick<PosternOptions, 'trustedProxies' | 'clientAddress'>): ClientAddress {
+  if (clientAddress) return (request, connection) => canonicalAddress(clientAddress(request, connection));
+  if (trustedProxies === 0) return (_request, { remoteAddress }) => canonicalAddress(remoteAddress);
+  const walk = typeof trustedProxies === 'number' ? walkHops(trustedProxies) : walkTrusted(trustedProxies);
+  return ({ headers }, { remoteAddress }) => {
+    const peer = canonicalAddress(remoteAddress);
+    const forwarded = headers.get('forwarded');
+    const xForwardedFor = headers.get('x-forwarded-for');
+    const follow = (nodes: ForwardedNodes | undefined) => nodes && walk([peer, ...nodes.toReversed()]);
+    if (forwarded === null) return follow(xForwardedFor === null ? [] : parseXForwardedFor(xForwardedFor));
+    const address = follow(parseForwarded(forwarded));
+    if (xForwardedFor === null) return address;
+    // A proxy writes one of the two and can let the other one pass as the client has sent it. Only if both name the same
+    // client it does not matter which one that is.
+    return follow(parseXForwardedFor(xForwardedFor)) === address ? address : undefined;
+  };
 }
 
-/** The eight groups of a valid IPv6 address (RFC 4291, section 2.2). */
-function expand(address: string): number[] {
-  // The URL parser writes the last 32 bits in hex, where they were dotted decimal.
-  const canonical = new URL(`http://[${address}]`).hostname.slice(1, -1);
-  const [head = '', tail] = canonical.split('::');
-  const left = head === '' ? [] : head.split(':');
-  const right = !tail ? [] : tail.split(':');
-  const zeros = new Array<string>(8 - left.length - right.length).fill('0');
-  return [...left, ...zeros, ...right].map((group) => Number.parseInt(group, 16));
+/** Tells whether a text is an IP address or a range such as `10.0.0.0/8` or `2001:db8::/32`. */
+export function isAddressRange(text: string): boolean {
+  const [address = '', prefix, ...rest] = text.split('/');
+  const family = isIP(address);
+  if (family === 0 || rest.length > 0) return false;
+  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
+}
+
+/** The nodes of a request, from the socket's other end to the client. */
+type Walk = (chain: ForwardedNodes) => string | undefined;
+
+/** Passes a fixed number of proxies. A chain that is shorter has not passed all of them; its end is the farthest known. */
+function walkHops(hops: number): Walk {
+  return (chain) => chain[Math.min(hops, chain.length - 1)];
+}
+
+/** Passes proxies as long as their addresses are trusted. */
+function walkTrusted(ranges: readonly string[]): Walk {
+  const trusted = new BlockList();
+  for (const range of ranges) {
+    const [text = '', prefix] = range.split('/');
+    const family = isIP(text) === 4 ? 'ipv4' : 'ipv6';
+    if (prefix === undefined) trusted.addAddress(text, family);
+    else trusted.addSubnet(text, Number(prefix), family);
+  }
+  return (chain) => {
+    for (const [index, node] of chain.entries()) {
+      if (node === undefined) return undefined;
+      const isTrusted = trusted.check(node, isIP(node) === 4 ? 'ipv4' : 'ipv6');
+      if (!isTrusted || index === chain.length - 1) return node;
+    }
+    return undefined;
+  };
 }

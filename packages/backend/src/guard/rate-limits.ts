@@ -1,26 +1,40 @@
 import { AuthError } from '../auth-error.ts';
 import type { RateLimits } from '../options.ts';
-import type { Counters } from '../store/contract.ts';
+import type { Counters, WindowLimit } from '../store/contract.ts';
+import type { ClientNetwork } from './client-network.ts';
 
 export interface RateLimiter {
   /**
-   * Counts one use of a limit.
-   * @param subject Who is counted: a network or the key of an identity. Whoever is unknown is not counted.
+   * Counts one use of a limit by a client, for each network that the client belongs to.
    * @throws AuthError RATE_LIMITED with the seconds to wait.
    */
-  count(limit: keyof RateLimits, subject: string | undefined): Promise<void>;
+  count(limit: keyof RateLimits, client: ClientNetwork): Promise<void>;
 }
 
 /** @param now Unix time in milliseconds. */
 export function createRateLimiter(limits: RateLimits, counters: Counters, now: () => number): RateLimiter {
   return {
-    async count(name, subject) {
-      if (subject === undefined) return;
-      const { max, windowSeconds } = limits[name];
+    async count(name, client) {
       const nowMs = now();
-      const { count, resetsAtMs } = await counters.increment(`${name}:${subject}`, windowSeconds * 1000, nowMs);
-      if (count <= max) return;
-      throw new AuthError('RATE_LIMITED', { retryAfterSeconds: Math.max(1, Math.ceil((resetsAtMs - nowMs) / 1000)) });
+      const { isCounted, counts } = await counters.count(addressLimits(name, limits, client), nowMs);
+      if (isCounted) return;
+      const freeAtMs = Math.max(...counts.map((count) => count.freeAtMs));
+      throw new AuthError('RATE_LIMITED', { limit: name, retryAfterSeconds: secondsUntil(freeAtMs, nowMs) });
     },
   };
+}
+
+/** The limits of one client: of each network that the client belongs to, the larger the higher. */
+export function addressLimits(name: keyof RateLimits, limits: RateLimits, { tiers }: ClientNetwork): WindowLimit[] {
+  const { max, windowSeconds } = limits[name];
+  return tiers.map(({ network, factor }) => ({
+    key: `${name}:${network}`,
+    max: max * factor,
+    windowMs: windowSeconds * 1000,
+  }));
+}
+
+/** Whole seconds to wait, at least one. */
+export function secondsUntil(timeMs: number, nowMs: number): number {
+  return Math.max(1, Math.ceil((timeMs - nowMs) / 1000));
 }

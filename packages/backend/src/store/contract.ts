@@ -28,17 +28,51 @@ export interface Identities {
   withdrawCreation(key: string, body: string): Promise<void>;
 }
 
-export interface Count {
-  /** How often in this window, this time included. */
-  count: number;
-  /** When the window ends: Unix time in milliseconds. */
-  resetsAtMs: number;
+/** At most `max` uses in a window of time, which begins with its first use. */
+export interface WindowLimit {
+  key: string;
+  max: number;
+  windowMs: number;
 }
 
-/** Counts per key in fixed windows of time. */
+/** Uses with pauses between them. */
+export interface PaceLimit {
+  key: string;
+  /** After n uses, the next one must wait for the n-th pause since the last one; after more uses, for the last pause. */
+  pausesMs: readonly number[];
+  /** The uses are forgotten when there was none for so long. */
+  forgottenAfterMs: number;
+}
+
+export type Limit = WindowLimit | PaceLimit;
+
+export interface Count {
+  /** The uses that count now. */
+  count: number;
+  /** When this limit lets the next use pass: Unix time in milliseconds; not in the future when it was not the obstacle. */
+  freeAtMs: number;
+}
+
+export interface Tally {
+  /** Whether the use was counted. */
+  isCounted: boolean;
+  /** One for each limit, in their order. `freeAtMs` is that of this use. */
+  counts: Count[];
+}
+
+/** Counts uses. A request is counted with one round trip to the store, however many limits it has. */
 export interface Counters {
-  /** @param nowMs Unix time in milliseconds. */
-  increment(key: string, windowMs: number, nowMs: number): Promise<Count>;
+  /**
+   * Counts one use against every limit, or against none when one of them is full: a refused request uses nothing up.
+   * @param limits With different keys.
+   * @param nowMs Unix time in milliseconds.
+   */
+  count(limits: readonly Limit[], nowMs: number): Promise<Tally>;
+  /**
+   * Takes one use back from every limit. A pace that had got beyond the uses that need no pause begins anew.
+   * @param nowMs Unix time in milliseconds.
+   */
+  takeBack(limits: readonly PaceLimit[], nowMs: number): Promise<void>;
 }
 
 export interface Locks {

@@ -1,27 +1,32 @@
 import type { KeyObject } from 'node:crypto';
 import type { ParsedVerificationToken, VerificationClaims } from '@postern/protocol';
 import { isCompressedPublicKey, parseVerificationToken } from '@postern/protocol';
+import { canonicalContact, isSandboxContact } from '../accounts/contact.ts';
 import { AuthError } from '../auth-error.ts';
 import { isP256Signature } from './p256-signature.ts';
 
 export interface VerificationTokens {
   /**
-   * Checks a verification token: form, signature of the TLS fetcher (ES256), organization, key, expiry.
+   * Checks a verification token: form, signature of the TLS fetcher (ES256), organization, key, expiry, and that it is not
+   * one of the sandbox, whose codes everybody knows.
    * @throws AuthError INVALID_VERIFICATION_TOKEN or VERIFICATION_TOKEN_EXPIRED.
    */
   check(token: string): VerificationClaims;
 }
 
-/**
- * @param key The pinned key of the TLS fetcher.
- * @param organizationId The parent organization, the only one whose tokens count.
- * @param now Unix time in milliseconds.
- */
-export function createVerificationTokens(
-  key: KeyObject,
-  organizationId: string,
-  now: () => number,
-): VerificationTokens {
+interface VerificationTokensOptions {
+  /** The pinned key of the TLS fetcher. */
+  key: KeyObject;
+  /** The parent organization, the only one whose tokens count. */
+  organizationId: string;
+  /** Whether tokens of Turnkey's sandbox count. */
+  sandboxContacts: boolean;
+  /** Unix time in milliseconds. */
+  now: () => number;
+}
+
+export function createVerificationTokens(options: VerificationTokensOptions): VerificationTokens {
+  const { key, organizationId, sandboxContacts, now } = options;
   return {
     check(token) {
       const { claims, signingInput, signature } = parse(token);
@@ -30,6 +35,7 @@ export function createVerificationTokens(
       if (!genuine || claims.organizationId !== organizationId || !isCompressedPublicKey(claims.publicKey)) {
         throw new AuthError('INVALID_VERIFICATION_TOKEN');
       }
+      if (!sandboxContacts && isOfSandbox(claims)) throw new AuthError('INVALID_VERIFICATION_TOKEN');
       if (claims.expiresAtMs <= now()) throw new AuthError('VERIFICATION_TOKEN_EXPIRED');
       return claims;
     },
@@ -42,4 +48,8 @@ function parse(token: string): ParsedVerificationToken {
   } catch (cause) {
     throw new AuthError('INVALID_VERIFICATION_TOKEN', { cause });
   }
+}
+
+function isOfSandbox({ verificationType, contact }: VerificationClaims): boolean {
+  return isSandboxContact(verificationType, canonicalContact(verificationType, contact)?.contact ?? '');
 }

@@ -25,6 +25,18 @@ export class UpstreamError extends AuthError {
     this.status = failure.status;
     this.reason = failure.reason ?? '';
   }
+
+  /** The same error with the seconds to wait. */
+  withRetryAfter(retryAfterSeconds: number): UpstreamError {
+    const { code, outcome, status, reason, cause } = this;
+    return new UpstreamError(code, {
+      outcome,
+      ...(status === undefined ? {} : { status }),
+      reason,
+      cause,
+      retryAfterSeconds,
+    });
+  }
 }
 
 /** Tells whether Turnkey has definitely not done what it was asked, for a reason that lies in the request. */

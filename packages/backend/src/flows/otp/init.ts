@@ -1,15 +1,16 @@
 import type { InitOtpRequest, InitOtpResponse } from '@postern/protocol';
 import { AUTH_PATHS, OTP_TYPES } from '@postern/protocol';
 import { z } from 'zod';
-import { canonicalContact } from '../../accounts/contact.ts';
+import { canonicalContact, isSandboxContact } from '../../accounts/contact.ts';
 import { identityFrom, identityKey } from '../../accounts/identity.ts';
 import { AuthError } from '../../auth-error.ts';
 import type { Endpoint } from '../../endpoint.ts';
 import { defineEndpoint } from '../../endpoint.ts';
+import type { ClientNetwork } from '../../guard/client-network.ts';
 import type { Services } from '../../services.ts';
 import { isGenuineTargetBundle } from '../../tokens/enclave-bundle.ts';
 import { initOtp } from '../../turnkey/init-otp.ts';
-import { UpstreamError } from '../../turnkey/upstream-error.ts';
+import { isRefusal, UpstreamError } from '../../turnkey/upstream-error.ts';
 
 const body: z.ZodType<InitOtpRequest> = z.strictObject({
   otpType: z.enum(OTP_TYPES),
@@ -18,9 +19,10 @@ const body: z.ZodType<InitOtpRequest> = z.strictObject({
 
 const answer: z.ZodType<InitOtpResponse> = z.object({ otpId: z.string(), otpEncryptionTargetBundle: z.string() });
 
-/** `POST /init-otp`: sends a code. Nobody is looked up, so the answer is the same for everybody. */
-export function initOtpEndpoint({ settings, turnkey, rateLimiter }: Services): Endpoint {
+/** `POST /init-otp`: sends a code. Nobody is looked up, so the answer is the same for known and unknown contacts. */
+export function initOtpEndpoint({ settings, turnkey, codeLimits }: Services): Endpoint {
   const { tlsFetcherKey, tlsFetcherPublicKey } = settings.turnkey;
+  const { length, alphanumeric, expirationSeconds, smsCountries, sandboxContacts } = settings.otp;
   return defineEndpoint({
     operation: 'initOtp',
     method: 'POST',
@@ -30,14 +32,12 @@ export function initOtpEndpoint({ settings, turnkey, rateLimiter }: Services): E
     answer,
     errors: ['CONTACT_NOT_ALLOWED', 'RATE_LIMITED', 'TOO_MANY_OTPS'],
     async handle({ otpType, contact: text }, { clientNetwork, deadline, audit }) {
-      const canonical = canonicalContact(otpType, text);
-      if (!canonical || !isServed(otpType, canonical.country)) throw new AuthError('CONTACT_NOT_ALLOWED');
-      const { contact } = canonical;
+      const contact = servedContact(otpType, text);
       const identity = identityKey(turnkey.organizationId, identityFrom(otpType, contact));
       audit.identity = identity;
-      await rateLimiter.count('codesPerAddress', clientNetwork);
-      await rateLimiter.count('codesPerContact', identity);
-      const { length, alphanumeric, expirationSeconds } = settings.otp;
+      const budget = await codeLimits.count(otpType, identity, clientNetwork);
+      if (budget) audit.budget = budget;
+      // Without a userIdentifier: Turnkey would count used codes against it as well. What it is for is counted here.
       const parameters = {
         otpType,
         contact,
@@ -45,10 +45,10 @@ export function initOtpEndpoint({ settings, turnkey, rateLimiter }: Services): E
         otpLength: length,
         alphanumeric,
         expirationSeconds: String(expirationSeconds),
-        // Turnkey's limit per user. It is made here, so nobody escapes it by sending another one.
-        userIdentifier: identity,
       };
-      const { otpId, otpEncryptionTargetBundle } = await initOtp(turnkey, parameters, deadline);
+      const sent = initOtp(turnkey, parameters, deadline);
+      const result = await sent.catch((error: unknown) => refused(error, identity, clientNetwork));
+      const { otpId, otpEncryptionTargetBundle } = result;
       if (!isGenuineTargetBundle(otpEncryptionTargetBundle, tlsFetcherKey, tlsFetcherPublicKey)) {
         throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', reason: 'bundle of another TLS fetcher' });
       }
@@ -56,8 +56,26 @@ export function initOtpEndpoint({ settings, turnkey, rateLimiter }: Services): E
     },
   });
 
-  function isServed(otpType: InitOtpRequest['otpType'], country: string | undefined): boolean {
-    const { smsCountries } = settings.otp;
-    return otpType === 'OTP_TYPE_EMAIL' || !smsCountries || smsCountries.some((served) => served === country);
+  /** @throws AuthError CONTACT_NOT_ALLOWED */
+  function servedContact(otpType: InitOtpRequest['otpType'], text: string): string {
+    const canonical = canonicalContact(otpType, text);
+    if (!canonical) throw new AuthError('CONTACT_NOT_ALLOWED');
+    const { contact, country, isReachable } = canonical;
+    if (isSandboxContact(otpType, contact)) {
+      if (sandboxContacts) return contact;
+      throw new AuthError('CONTACT_NOT_ALLOWED');
+    }
+    const isServed = otpType === 'OTP_TYPE_EMAIL' || !smsCountries || smsCountries.some((each) => each === country);
+    if (!isReachable || !isServed) throw new AuthError('CONTACT_NOT_ALLOWED');
+    return contact;
+  }
+
+  /** A code that was certainly not sent counts for nothing, unless it was one too many. */
+  async function refused(error: unknown, identity: string, client: ClientNetwork): Promise<never> {
+    if (!isRefusal(error)) throw error;
+    if (error.code !== 'TOO_MANY_OTPS') await codeLimits.takeBack(identity, client);
+    // Turnkey does not say when; all its active codes have expired by then.
+    else if (error.retryAfterSeconds === undefined) throw error.withRetryAfter(expirationSeconds);
+    throw error;
   }
 }

@@ -16,7 +16,7 @@ const body: z.ZodType<VerifyOtpRequest> = z.strictObject({
 const answer: z.ZodType<VerifyOtpResponse> = z.object({ verificationToken: z.string() });
 
 /** `POST /verify-otp`: an encrypted code for a verification token. Turnkey counts the tries. */
-export function verifyOtpEndpoint({ turnkey, verificationTokens }: Services): Endpoint {
+export function verifyOtpEndpoint({ turnkey, verificationTokens, codeLimits }: Services): Endpoint {
   return defineEndpoint({
     operation: 'verifyOtp',
     method: 'POST',
@@ -25,9 +25,12 @@ export function verifyOtpEndpoint({ turnkey, verificationTokens }: Services): En
     body,
     answer,
     errors: ['INVALID_OTP_CODE'],
-    async handle(parameters, { deadline, audit }) {
+    async handle(parameters, { clientNetwork, deadline, audit }) {
       const { verificationToken } = await verifyOtp(turnkey, parameters, deadline);
-      audit.identity = identityKey(turnkey.organizationId, provedIdentity(verificationToken));
+      const identity = identityKey(turnkey.organizationId, provedIdentity(verificationToken));
+      audit.identity = identity;
+      // The code is used up: the token must reach the browser, also when the store does not answer.
+      await codeLimits.takeBack(identity, clientNetwork).catch(() => undefined);
       return { verificationToken };
     },
   });

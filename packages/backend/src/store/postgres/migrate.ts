@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import { COUNT_FUNCTION } from './count-function.ts';
 
 /** Each step runs once; a step that has been released is never changed. */
 const STEPS = [
@@ -35,6 +36,7 @@ const STEPS = [
      expires_at_ms bigint not null
    );
    create index ended_sessions_expires_at_ms on postern.ended_sessions (expires_at_ms);`,
+  COUNT_FUNCTION,
 ];
 
 /** Brings the schema up to date; processes that start together take turns. */

@@ -1,4 +1,7 @@
 import postgres from 'postgres';
+import { z } from 'zod';
+import { ConfigurationError } from '../../configuration-error.ts';
+import { optionProblems } from '../../option-problems.ts';
 import type { Store } from '../contract.ts';
 import { createPostgresCounters } from './counters.ts';
 import { createPostgresEndedSessions } from './ended-sessions.ts';
@@ -16,9 +19,26 @@ export interface PostgresStoreOptions {
 
 const SWEEP_MS = 600_000;
 
-/** Keeps everything in PostgreSQL, in a schema named `postern`: for any number of processes, and it survives them. */
+const connections = z.int().min(1).max(1_000);
+
+const optionsSchema = z.strictObject({
+  url: z
+    .string('must be the URL of a PostgreSQL database, for example process.env.DATABASE_URL')
+    .regex(/^postgres(ql)?:\/\/./, 'must begin with postgres://'),
+  maxConnections: connections.default(10),
+});
+
+/**
+ * Keeps everything in PostgreSQL, in a schema named `postern`: for any number of processes, and it survives them.
+ * @throws ConfigurationError that names every option that is missing or wrong.
+ */
 export async function createPostgresStore(options: PostgresStoreOptions): Promise<Store> {
-  const { url, maxConnections = 10 } = options;
+  const parsed = optionsSchema.safeParse(options ?? {});
+  if (!parsed.success) {
+    const nameOf = (path: string) => `Option ${path} of createPostgresStore`;
+    throw new ConfigurationError(optionProblems(optionsSchema, parsed.error.issues, nameOf));
+  }
+  const { url, maxConnections } = parsed.data;
   const sql = postgres(url, { onnotice: () => undefined, connect_timeout: 10, max: maxConnections });
   try {
     await migrate(sql);

@@ -1,0 +1,114 @@
+import type { OtpType } from '@postern/protocol';
+import type { BudgetUse } from '../audit-event.ts';
+import { AuthError } from '../auth-error.ts';
+import type { RateLimits } from '../options.ts';
+import type { Counters, Limit, PaceLimit, WindowLimit } from '../store/contract.ts';
+import type { ClientNetwork } from './client-network.ts';
+import { addressLimits, secondsUntil } from './rate-limits.ts';
+
+/** What codes are counted against: the client's networks, the contact, and the budget of the deployment. */
+export interface CodeLimits {
+  /**
+   * Counts one code that is about to be sent.
+   * @param identity The key of the contact.
+   * @returns The part of the budget that has just reached 80 %, if there is one.
+   * @throws AuthError RATE_LIMITED or TOO_MANY_OTPS with the seconds to wait.
+   */
+  count(otpType: OtpType, identity: string, client: ClientNetwork): Promise<BudgetUse | undefined>;
+  /** Takes a code back that was used, or that has certainly not been sent: the contact may have another one. */
+  takeBack(identity: string, client: ClientNetwork): Promise<void>;
+}
+
+/** Codes that a deployment may send, by channel. */
+export interface CodeBudget {
+  emailPerMinute: number;
+  emailPerDay: number;
+  smsPerMinute: number;
+  smsPerDay: number;
+}
+
+interface CodeLimitsOptions {
+  /** Budgets count per parent organization; several can share a store. */
+  organizationId: string;
+  rateLimits: RateLimits;
+  budget: CodeBudget;
+  /** Lifetime of a code in seconds. */
+  expirationSeconds: number;
+  counters: Counters;
+  /** Unix time in milliseconds. */
+  now: () => number;
+}
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Turnkey counts a code from when it gets the request, which is after it is counted here. */
+const MARGIN_MS = 5_000;
+const WARN_AT = 0.8;
+
+export function createCodeLimits(options: CodeLimitsOptions): CodeLimits {
+  const { organizationId, rateLimits, counters, now } = options;
+  const lifetimeMs = options.expirationSeconds * 1000 + MARGIN_MS;
+
+  return {
+    async count(otpType, identity, client) {
+      const nowMs = now();
+      const budget = budgetLimits(otpType, organizationId, options.budget);
+      const address = addressLimits('codesPerAddress', rateLimits, client);
+      const limits: Limit[] = [...address, ...budget, ...contactPaces(identity, client, lifetimeMs)];
+      const { isCounted, counts } = await counters.count(limits, nowMs);
+      if (isCounted) return budgetWarning(budget, counts.slice(address.length));
+      const latest = Math.max(...counts.map(({ freeAtMs }) => freeAtMs));
+      const retryAfterSeconds = secondsUntil(latest, nowMs);
+      const obstacle = counts.findIndex(({ freeAtMs }) => freeAtMs === latest);
+      const reached = limits[obstacle];
+      if (reached && !('max' in reached)) {
+        throw new AuthError('TOO_MANY_OTPS', { limit: 'codesPerContact', retryAfterSeconds });
+      }
+      const limit = budget[obstacle - address.length]?.name ?? 'codesPerAddress';
+      throw new AuthError('RATE_LIMITED', { limit, retryAfterSeconds });
+    },
+    takeBack: (identity, client) => counters.takeBack(contactPaces(identity, client, lifetimeMs), now()),
+  };
+}
+
+/**
+ * Turnkey has at most three active codes per contact and refuses the fourth, whoever asks. So that a stranger cannot take
+ * them all, one network gets two of them, and the third is left to another network. Each pause from then on is longer than
+ * a code lives, so all earlier codes have expired when it ends.
+ */
+function contactPaces(identity: string, { largest }: ClientNetwork, lifetimeMs: number): PaceLimit[] {
+  const longest = (pauseMs: number) => Math.max(lifetimeMs, Math.min(pauseMs, HOUR_MS));
+  const growing = [1, 2, 4, 8, 16].map((factor) => longest(factor * lifetimeMs));
+  return [
+    // The pauses of the contact as a whole stay short: a stranger with many networks must not lock it for an hour.
+    { key: `codes:${identity}`, pausesMs: [0, 0, 0, lifetimeMs, 2 * lifetimeMs], forgottenAfterMs: DAY_MS },
+    { key: `codes:${identity}@${largest}`, pausesMs: [0, 0, ...growing], forgottenAfterMs: DAY_MS },
+  ];
+}
+
+function budgetLimits(
+  otpType: OtpType,
+  organizationId: string,
+  { emailPerMinute, emailPerDay, smsPerMinute, smsPerDay }: CodeBudget,
+): (WindowLimit & { name: string })[] {
+  const isEmail = otpType === 'OTP_TYPE_EMAIL';
+  const limit = (name: string, max: number, windowMs: number) => ({
+    name,
+    key: `${name}:${organizationId}`,
+    max,
+    windowMs,
+  });
+  return isEmail
+    ? [limit('emailPerMinute', emailPerMinute, MINUTE_MS), limit('emailPerDay', emailPerDay, DAY_MS)]
+    : [limit('smsPerMinute', smsPerMinute, MINUTE_MS), limit('smsPerDay', smsPerDay, DAY_MS)];
+}
+
+/** Exactly one use reaches 80 %, in whatever process, so there is one warning in each window. */
+function budgetWarning(
+  budget: readonly (WindowLimit & { name: string })[],
+  counts: readonly { count: number }[],
+): BudgetUse | undefined {
+  const reached = budget.findLast(({ max }, index) => counts[index]?.count === Math.ceil(max * WARN_AT));
+  return reached && { limit: reached.name, used: Math.ceil(reached.max * WARN_AT), max: reached.max };
+}

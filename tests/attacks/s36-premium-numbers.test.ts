@@ -1,0 +1,53 @@
+import type { AuthProblem, InitOtpResponse } from '@postern/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { post } from '../backend/browser.ts';
+import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { guideServer } from './guide-server.ts';
+
+const NUMBERS = [
+  ['a premium-rate number of the US', '+19005551234'],
+  ['a premium-rate number of Austria', '+43900123456'],
+  ['a shared-cost number of Germany', '+491805123456'],
+  ['a personal number of the UK', '+447012345678'],
+  ['a number that the US has not allocated', '+15551234567'],
+  ['a number that Germany has not allocated', '+49900123456'],
+  ['an international premium-rate number', '+979123456789'],
+] as const;
+
+describe('S36: messages to numbers that earn money with them', () => {
+  let deployment: Deployment;
+  beforeAll(async () => {
+    deployment = await startDeployment();
+  });
+  afterAll(() => deployment.close());
+
+  const ask = (postern: ReturnType<Deployment['backend']>, contact: string) =>
+    post<AuthProblem & InitOtpResponse>(postern, '/init-otp', { otpType: 'OTP_TYPE_SMS', contact });
+
+  it.each(NUMBERS)('No code goes to %s, %s, though its country is served.', async (_what, contact) => {
+    const postern = deployment.backend({ otp: { smsCountries: ['US', 'AT', 'DE', 'GB'] } });
+    deployment.takeCalls();
+    const { status, body } = await ask(postern, contact);
+    expect([status, body.code]).toEqual([400, 'CONTACT_NOT_ALLOWED']);
+    // Nor where a developer has chosen no country.
+    expect((await ask(deployment.backend(), contact)).body.code).toBe('CONTACT_NOT_ALLOWED');
+    expect(deployment.takeCalls()).toEqual([]);
+  });
+
+  it('The guide’s server sends them.', async () => {
+    expect((await ask(guideServer(deployment.authority), '+19005551234')).status).toBe(200);
+  });
+
+  it.each(['+14155552671', '+436641234567', '+4915112345678', '+447400123456'])(
+    'A phone of a person, %s, gets its code.',
+    async (contact) => {
+      const postern = deployment.backend({ otp: { smsCountries: ['US', 'AT', 'DE', 'GB'] } });
+      expect((await ask(postern, contact)).status).toBe(200);
+    },
+  );
+
+  it('With no country chosen on purpose, no SMS is sent at all.', async () => {
+    const { body } = await ask(deployment.backend({ otp: { smsCountries: [] } }), '+4915112345678');
+    expect(body.code).toBe('CONTACT_NOT_ALLOWED');
+  });
+});

@@ -11,6 +11,8 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', 'tests/runtimes/**'],
     globalSetup: ['tests/setup/global-database.ts'],
     maxWorkers: 2,
+    // What the backend tells an operator is worth reading only where a test has failed.
+    silent: 'passed-only',
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findChromium, installChromium, NO_CHROMIUM } from './chromium.ts';
-import { nodeModulesBin, repositoryRoot } from './repository.ts';
+import { runVitest } from './run-vitest.ts';
 import { countTests, type VitestReport } from './test-count.ts';
 
 // Runs every test, or those that the arguments name, and ends with the line "N passed, N failed".
@@ -14,21 +13,6 @@ async function provideChromium(): Promise<string> {
   const chromium = (await findChromium()) ?? (await installChromium(progress));
   if (!chromium) throw new Error(NO_CHROMIUM);
   return chromium;
-}
-
-/** Runs vitest to its end; Ctrl-C reaches it directly, and it stops its database before it ends. */
-function runVitest(args: string[], env: NodeJS.ProcessEnv): Promise<number> {
-  const child = spawn(process.execPath, [nodeModulesBin('vitest/vitest.mjs'), 'run', ...args], {
-    cwd: repositoryRoot,
-    env,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  process.on('SIGINT', () => {});
-  process.on('SIGTERM', () => child.kill('SIGTERM'));
-  return new Promise((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 1));
-  });
 }
 
 async function runTests(args: string[]): Promise<{ passed: number; failed: number }> {

@@ -15,7 +15,7 @@ const SPELLINGS = [
 describe('S35: signing in with the sandbox’s contact and its known code', () => {
   let deployment: Deployment;
   beforeAll(async () => {
-    deployment = await startDeployment();
+    deployment = await startDeployment({ otp: { sandboxContacts: true } });
   });
   afterAll(() => deployment.close());
 

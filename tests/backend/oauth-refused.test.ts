@@ -170,6 +170,7 @@ describe('the option oauth', () => {
         ...createKeys(),
       },
       origins: [],
+      otp: { smsCountries: [] },
       oauth: { providers: { test: option }, ...more },
     });
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, sign } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import {
@@ -9,12 +9,12 @@ import {
   type ProxiedResult,
 } from '@postern/backend';
 import { toNodeHandler } from '@postern/backend/node';
-import type { AuthProblem } from '@postern/protocol';
+import { type AuthProblem, encodeApiKeyStamp } from '@postern/protocol';
 import { Turnkey } from '@turnkey/sdk-server';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSoftwareAuthenticator } from '../authority/software-authenticator.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
-import { stampOf } from '../setup/stamped.ts';
+import { privateKeyOf, stampOf } from '../setup/stamped.ts';
 import { signUp } from '../setup/user.ts';
 import { ORIGIN } from './browser.ts';
 import { type Deployment, startDeployment } from './deployment.ts';
@@ -34,6 +34,10 @@ async function forward(
   const bytes = Buffer.from(await response.arrayBuffer());
   return { status: response.status, headers: response.headers, bytes, text: bytes.toString() };
 }
+
+/** The stamp of a key that Turnkey does not know. */
+const stranger = createApiKeyPair();
+const stamped = (body: string) => ({ 'X-Stamp': stampOf(stranger, body) });
 
 const codeOf = ({ text }: { text: string }) => (JSON.parse(text) as AuthProblem).code;
 
@@ -144,7 +148,7 @@ describe('forwarding to a real authority', () => {
     it('are those of the option', async () => {
       const postern = deployment.backend({ proxy: { paths: ['/public/v1/query/list_activities'] } });
       expect((await forward(postern, WHOAMI, '{}', stamp)).status).toBe(404);
-      await forward(postern, '/public/v1/query/list_activities?x=1', '{}', stamp);
+      await forward(postern, '/public/v1/query/list_activities?x=1', '{}', stamped('{}'));
       expect(deployment.takeCalls()).toEqual(['list_activities']);
     });
 
@@ -197,6 +201,7 @@ describe('forwarding, byte for byte', () => {
     });
   }
 
+  const EMPTY = stamped('{}');
   const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
   const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
@@ -206,10 +211,13 @@ describe('forwarding, byte for byte', () => {
       headers: { 'Content-Type': 'application/x-tea', 'Retry-After': '7', 'Set-Cookie': 'a=b', 'X-Other': 'x' },
       body: everyByte,
     };
+    const stamp = encodeApiKeyStamp({
+      publicKey: stranger.publicKey,
+      scheme: 'SIGNATURE_SCHEME_TK_API_P256',
+      signature: sign('sha256', everyByte, privateKeyOf(stranger)).toString('hex'),
+    });
     const reply = await forward(backend(), `${WHOAMI}?ignored`, everyByte, {
-      'X-Stamp': 'one',
-      'X-Stamp-Webauthn': '{"two":2}',
-      'X-Stamp-Attested': 'three',
+      'X-Stamp': stamp,
       Authorization: 'Bearer secret',
       Cookie: 'session=secret',
       'X-Forwarded-For': '192.0.2.1',
@@ -219,9 +227,7 @@ describe('forwarding, byte for byte', () => {
     expect(sha256(request?.body ?? Buffer.of())).toBe(sha256(everyByte));
     expect(request?.headers).toMatchObject({
       'content-type': 'application/json',
-      'x-stamp': 'one',
-      'x-stamp-webauthn': '{"two":2}',
-      'x-stamp-attested': 'three',
+      'x-stamp': stamp,
     });
     expect(JSON.stringify(request?.headers)).not.toMatch(/secret|192\.0\.2\.1|app\.example/);
     expect([reply.status, sha256(reply.bytes)]).toEqual([418, sha256(everyByte)]);
@@ -233,20 +239,20 @@ describe('forwarding, byte for byte', () => {
   it('reads no more than it may, in both directions', async () => {
     answer = { status: 200, headers: {}, body: Buffer.alloc(4_194_305) };
     const postern = backend();
-    expect(codeOf(await forward(postern, WHOAMI, new Uint8Array(524_289), { 'X-Stamp': 'x' }))).toBe('BODY_TOO_LARGE');
+    expect(codeOf(await forward(postern, WHOAMI, new Uint8Array(524_289), EMPTY))).toBe('BODY_TOO_LARGE');
     expect(received).toEqual([]);
-    expect(codeOf(await forward(postern, WHOAMI, '{}', { 'X-Stamp': 'x' }))).toBe('UPSTREAM_REFUSED');
+    expect(codeOf(await forward(postern, WHOAMI, '{}', EMPTY))).toBe('UPSTREAM_REFUSED');
   });
 
   it('follows no redirect', async () => {
     answer = { status: 307, headers: { Location: `${url}/elsewhere` }, body: Buffer.of() };
-    expect(codeOf(await forward(backend(), WHOAMI, '{}', { 'X-Stamp': 'x' }))).toBe('UPSTREAM_UNAVAILABLE');
+    expect(codeOf(await forward(backend(), WHOAMI, '{}', EMPTY))).toBe('UPSTREAM_UNAVAILABLE');
     expect(received).toHaveLength(1);
   });
 
   it('S15: waits no longer than a request may take', async () => {
     answer = { status: 0, headers: {}, body: Buffer.of() };
-    const reply = await forward(backend({ timeouts: { requestMs: 50 } }), WHOAMI, '{}', { 'X-Stamp': 'x' });
+    const reply = await forward(backend({ timeouts: { requestMs: 50 } }), WHOAMI, '{}', EMPTY);
     expect([reply.status, codeOf(reply)]).toEqual([504, 'UPSTREAM_TIMEOUT']);
   });
 
@@ -255,7 +261,7 @@ describe('forwarding, byte for byte', () => {
     const onProxied = () => {
       throw new Error('observer');
     };
-    expect((await forward(backend({ proxy: { onProxied } }), WHOAMI, '{}', { 'X-Stamp': 'x' })).text).toBe('{}');
+    expect((await forward(backend({ proxy: { onProxied } }), WHOAMI, '{}', EMPTY)).text).toBe('{}');
   });
 
   it('stands in the description of the API', async () => {

@@ -1,4 +1,4 @@
-import { ConfigurationError, createPostern, type PosternOptions } from '@postern/backend';
+import { ConfigurationError, createPostern, createPostgresStore, type PosternOptions } from '@postern/backend';
 import { describe, expect, it } from 'vitest';
 import { createApiKeyPair } from '../setup/authority.ts';
 
@@ -9,10 +9,12 @@ const ENVIRONMENT = {
   TURNKEY_API_PUBLIC_KEY: apiKey.publicKey,
   TURNKEY_API_PRIVATE_KEY: apiKey.privateKey,
 };
+/** What production needs beside Turnkey's four. */
+const PRODUCTION = { ...ENVIRONMENT, POSTERN_SMS_COUNTRIES: 'DE,AT' };
 
-function refusalOf(environment: Record<string, string | undefined>, options: PosternOptions = {}): string {
+function refusalOf(environment: Record<string, string | undefined>, options: object = {}): string {
   try {
-    createPostern({ environment: { ...ENVIRONMENT, ...environment }, ...options });
+    createPostern({ environment: { ...PRODUCTION, ...environment }, ...options });
   } catch (error) {
     if (error instanceof ConfigurationError) return error.message;
   }
@@ -20,13 +22,17 @@ function refusalOf(environment: Record<string, string | undefined>, options: Pos
 }
 
 describe('S19: the backend refuses to start on a configuration that cannot work', () => {
-  it('starts with the four variables that have no default', () => {
+  it('It starts with the variables that have no default.', () => {
     expect(refusalOf({})).toBe('started');
   });
 
   it.each([
     ['TURNKEY_API_URL', 'ftp://api.turnkey.com'],
     ['TURNKEY_API_URL', 'https://user:pass@api.turnkey.com'],
+    ['TURNKEY_API_URL', 'https://api.turnkey.com/public/v1'],
+    ['TURNKEY_API_URL', 'https://api.turnkey.com/?x'],
+    ['TURNKEY_API_URL', 'http://authority.internal:4000'],
+    ['TURNKEY_API_URL', 'http://127.0.0.1.example.com'],
     ['TURNKEY_ORGANIZATION_ID', 'mine'],
     ['TURNKEY_API_PUBLIC_KEY', `02${'f'.repeat(64)}`],
     ['TURNKEY_API_PRIVATE_KEY', '0'.repeat(64)],
@@ -37,19 +43,25 @@ describe('S19: the backend refuses to start on a configuration that cannot work'
     ['POSTERN_ORIGINS', 'https://*.example.net'],
     ['POSTERN_ORIGINS', 'app.example.net'],
     ['POSTERN_ORIGINS', ''],
-  ])('%s=%s', (name, value) => {
+    ['POSTERN_TRUSTED_PROXIES', 'lb.internal'],
+    ['POSTERN_TRUSTED_PROXIES', '2,3'],
+    ['POSTERN_TRUSTED_PROXIES', '10.0.0.0/40'],
+    ['POSTERN_TRUSTED_PROXIES', ''],
+    ['POSTERN_SMS_COUNTRIES', 'Germany'],
+    ['POSTERN_SMS_COUNTRIES', ''],
+  ])('It refuses %s=%s and names the variable, not the value.', (name, value) => {
     const message = refusalOf({ [name]: value });
     expect(message).toContain(name);
     expect(message.match(/\.$/)).not.toBeNull();
     if (value) expect(message).not.toContain(value);
   });
 
-  it.each(Object.keys(ENVIRONMENT))('an empty or missing %s', (name) => {
+  it.each(Object.keys(ENVIRONMENT))('It refuses an empty or missing %s.', (name) => {
     expect(refusalOf({ [name]: '' })).toContain(`${name} `);
     expect(refusalOf({ [name]: undefined })).toContain(`${name} `);
   });
 
-  it('keys that do not belong together', () => {
+  it('It refuses keys that do not belong together.', () => {
     expect(refusalOf({ TURNKEY_API_PUBLIC_KEY: createApiKeyPair().publicKey })).toContain('TURNKEY_API_PUBLIC_KEY');
   });
 
@@ -57,10 +69,161 @@ describe('S19: the backend refuses to start on a configuration that cannot work'
     ['basePath', { basePath: 'auth/' }],
     ['otp.length', { otp: { length: 5 } }],
     ['otp.expirationSeconds', { otp: { expirationSeconds: 601 } }],
+    ['otp.budget.smsPerDay', { otp: { budget: { smsPerDay: 0 } } }],
     ['session.expirationSeconds', { session: { expirationSeconds: 0 } }],
-    ['rateLimits.codesPerContact.max', { rateLimits: { codesPerContact: { max: 0, windowSeconds: 1 } } }],
-    ['subOrganization', { subOrganization: { wallet: { walletName: '', accounts: [] } } }],
-  ])('option %s', (name, options) => {
+    ['rateLimits.codesPerAddress.max', { rateLimits: { codesPerAddress: { max: 0, windowSeconds: 1 } } }],
+    ['trustedProxies', { trustedProxies: -1 }],
+    ['trustedProxies', { trustedProxies: [] }],
+    ['subOrganization.wallet.walletName', { subOrganization: { wallet: { walletName: '', accounts: [] } } }],
+  ])('It refuses a wrong option %s.', (name, options) => {
     expect(refusalOf({}, options)).toContain(`Option ${name} `);
+  });
+});
+
+describe('mistyped options', () => {
+  it.each([
+    [{ orgins: [] }, 'Option orgins does not exist. Did you mean origins?'],
+    [{ otp: { smsCountrys: ['DE'] } }, 'Option otp.smsCountrys does not exist. Did you mean otp.smsCountries?'],
+    [{ otp: { budget: { smsPerday: 1 } } }, 'Did you mean otp.budget.smsPerDay?'],
+    [{ sesion: {} }, 'Did you mean session?'],
+    [{ trustedProxy: 1 }, 'Did you mean trustedProxies?'],
+    [{ rateLimits: { codesPerAdress: {} } }, 'Did you mean rateLimits.codesPerAddress?'],
+    [{ rateLimits: { codesPerAddress: { max: 1, window: 1 } } }, 'rateLimits.codesPerAddress.window does not exist'],
+    [{ turnkey: { apiURL: 'https://api.turnkey.com' } }, 'Did you mean turnkey.apiUrl?'],
+    [{ oauth: { provider: {} } }, 'Did you mean oauth.providers?'],
+    [
+      { oauth: { providers: { google: { preset: 'google', clientIDs: ['x'] } } } },
+      'Did you mean oauth.providers.google.clientIds?',
+    ],
+    [{ subOrganization: { walet: null } }, 'Did you mean subOrganization.wallet?'],
+    [
+      { subOrganization: { wallet: { walletName: 'x', accounts: [], name: 'x' } } },
+      'subOrganization.wallet.name does not exist.',
+    ],
+    [{ proxy: { onProxy: () => undefined } }, 'Did you mean proxy.onProxied?'],
+    [{ somethingElse: 1 }, /Option somethingElse does not exist\.$/],
+  ])('%j is refused with the name that was meant.', (options, sentence) => {
+    expect(refusalOf({}, options)).toMatch(sentence);
+  });
+});
+
+describe('stores that are none', () => {
+  it('A promise is told apart, with what to write.', async () => {
+    const store = createPostgresStore({ url: 'postgres://127.0.0.1:1/none' });
+    store.catch(() => undefined);
+    expect(refusalOf({}, { store })).toBe(
+      'Option store is not valid: it is a promise; write "await createPostgresStore(...)".',
+    );
+    expect(refusalOf({}, { store: {} })).toContain('must be a store');
+    await expect(store).rejects.toThrow();
+  });
+
+  it.each([
+    [undefined, 'Option url of createPostgresStore is not valid: must be the URL of a PostgreSQL database'],
+    [{}, 'Option url of createPostgresStore is not valid: must be the URL of a PostgreSQL database'],
+    [{ url: 'mysql://x' }, 'must begin with postgres://'],
+    [{ url: 'postgres://x', maxConections: 5 }, 'Did you mean maxConnections?'],
+  ])('createPostgresStore(%j) is refused at once.', async (options, sentence) => {
+    const created = createPostgresStore(options as { url: string });
+    await expect(created).rejects.toThrow(ConfigurationError);
+    await expect(created).rejects.toThrow(sentence);
+  });
+});
+
+describe('providers that lack what their flow needs', () => {
+  const refusalOfProvider = (provider: object, oauth: object = { publicUrl: 'https://app.example.com/auth' }) =>
+    refusalOf({}, { oauth: { ...oauth, providers: { test: provider } } });
+
+  it.each([
+    [{ preset: 'google', clientIds: ['x'] }, /clientSecret/],
+    [{ preset: 'apple', clientIds: ['x'] }, /appleKey/],
+    [
+      { preset: 'apple', clientIds: ['x'], appleKey: { teamId: 'T', keyId: 'K', privateKey: 'not a key' } },
+      /appleKey\.privateKey/,
+    ],
+  ])('%j is refused for the code flow.', (provider, sentence) => {
+    expect(refusalOfProvider(provider)).toMatch(sentence);
+  });
+
+  it('The same provider is enough for tokens that the app brings.', () => {
+    expect(refusalOfProvider({ preset: 'google', clientIds: ['x'] }, {})).toBe('started');
+  });
+
+  it('A provider whose tokens Turnkey issues needs an address to return to.', () => {
+    const discord = {
+      preset: 'discord',
+      issuer: 'https://turnkey.example',
+      clientIds: ['x'],
+      oauth2CredentialId: '11111111-2222-4333-8444-555555555555',
+    };
+    expect(refusalOfProvider(discord, {})).toMatch(/redirectUris/);
+    expect(refusalOfProvider({ ...discord, redirectUris: ['https://app.example.com/back'] }, {})).toBe('started');
+    expect(refusalOfProvider(discord)).toBe('started');
+  });
+});
+
+describe('all problems in one message', () => {
+  it('Each problem is one line.', () => {
+    const message = refusalOf(
+      { TURNKEY_API_URL: 'https://api.turnkey.com/v1', TURNKEY_ORGANIZATION_ID: undefined, POSTERN_ORIGINS: 'x' },
+      { otp: { lenght: 6, expirationSeconds: 0 }, store: Promise.resolve() },
+    );
+    const lines = message.split('\n');
+    expect(lines).toHaveLength(7);
+    for (const part of [
+      'TURNKEY_API_URL',
+      'TURNKEY_ORGANIZATION_ID',
+      'POSTERN_ORIGINS',
+      'otp.length',
+      'expirationSeconds',
+    ]) {
+      expect(lines.filter((line) => line.includes(part))).toHaveLength(1);
+    }
+  });
+
+  it('Without any environment, all that is missing is named at once.', () => {
+    const nothing = Object.fromEntries(Object.keys(PRODUCTION).map((name) => [name, undefined]));
+    expect(refusalOf(nothing).match(/is not set/g)).toHaveLength(4);
+  });
+});
+
+describe('what production needs', () => {
+  it('The countries of SMS must be chosen, and the message says how.', () => {
+    const message = refusalOf({ POSTERN_SMS_COUNTRIES: undefined });
+    expect(message).toMatch(/Option otp\.smsCountries \(POSTERN_SMS_COUNTRIES\) is not set.*\['DE', 'US'\].*\[\]/);
+    expect(refusalOf({ POSTERN_SMS_COUNTRIES: undefined }, { otp: { smsCountries: [] } })).toBe('started');
+    expect(refusalOf({ POSTERN_SMS_COUNTRIES: 'none' })).toBe('started');
+  });
+
+  it('With an API on this machine nothing has to be chosen, unless NODE_ENV says production.', () => {
+    for (const url of ['http://127.0.0.1:4000', 'http://localhost:4000', 'http://[::1]:4000']) {
+      const local = { TURNKEY_API_URL: url, POSTERN_SMS_COUNTRIES: undefined };
+      expect(refusalOf(local)).toBe('started');
+      expect(refusalOf({ ...local, NODE_ENV: 'development' })).toBe('started');
+      expect(refusalOf({ ...local, NODE_ENV: 'production' })).toContain('otp.smsCountries');
+    }
+  });
+
+  it('Client addresses come from one place.', () => {
+    expect(refusalOf({}, { trustedProxies: 1, clientAddress: () => '192.0.2.1' })).toContain('leave one out');
+    expect(refusalOf({ POSTERN_TRUSTED_PROXIES: '10.0.0.0/8, 2001:db8::/32' })).toBe('started');
+  });
+});
+
+describe('lazy', () => {
+  const request = () => new Request('https://app.example.com/auth/healthz');
+
+  it('A build without environment does not throw; the first request does, until the environment is there.', async () => {
+    const environment: Record<string, string> = {};
+    const postern = createPostern({ environment, lazy: true });
+    expect(postern.basePath).toBe('/auth');
+    await expect(postern.fetch(request())).rejects.toThrow(ConfigurationError);
+    Object.assign(environment, PRODUCTION);
+    expect((await postern.fetch(request())).status).toBe(200);
+    await postern.close();
+  });
+
+  it('What was never asked has nothing to close.', async () => {
+    await createPostern({ environment: {}, lazy: true, basePath: '/x' }).close();
   });
 });

@@ -168,7 +168,7 @@ test('errors say what happened and what to do next', async () => {
       code: 'TOO_MANY_OTPS',
       status: 429,
       message: 'Too many codes have been sent to this contact.',
-      action: 'Use a code that has already arrived, or wait until it has expired.',
+      action: 'Use a code that has already arrived, or wait for the number of seconds in the Retry-After header.',
       requestId: 'request-7',
     },
     expect.objectContaining({ isPosternError: true, code: 'UNEXPECTED_RESPONSE', status: 404 }),

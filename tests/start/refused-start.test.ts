@@ -141,10 +141,10 @@ test.each([
 
 test('the backend alone without its settings', async () => {
   const { code, stderr } = await runPostern(['backend', '--port', '0']);
-  expect({ code, stderr }).toEqual({
-    code: 1,
-    stderr: '✗ TURNKEY_API_URL (option turnkey.apiUrl) is not set.\n',
-  });
+  const missing = ['apiUrl', 'organizationId', 'apiPrivateKey', 'apiPublicKey'];
+  expect(code).toBe(1);
+  const lines = missing.map((name) => `- TURNKEY_[A-Z_]+ \\(option turnkey\\.${name}\\) is not set\\.\n`);
+  expect(stderr).toMatch(new RegExp(`^✗ The configuration is not valid:\n${lines.join('')}$`));
 });
 
 test('env before there was a start', async () => {

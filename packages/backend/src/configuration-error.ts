@@ -1,4 +1,16 @@
-/** The backend refuses to start. The message is one sentence that names the option or variable; never its value. */
+/**
+ * The backend refuses to start. The message names every option and variable that is missing or wrong, one sentence for each;
+ * never the value of a secret.
+ */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
+
+  /** @param problems Whole sentences, at least one. */
+  constructor(problems: readonly string[]) {
+    super(
+      problems.length === 1
+        ? problems[0]
+        : `The configuration is not valid:\n${problems.map((each) => `- ${each}`).join('\n')}`,
+    );
+  }
 }

@@ -2,13 +2,14 @@ import type { AuthErrorCode } from '@postern/protocol';
 import type { z } from 'zod';
 import type { AuditDetails } from './audit-event.ts';
 import { AuthError } from './auth-error.ts';
+import type { ClientNetwork } from './guard/client-network.ts';
 
 /** What an endpoint gets besides its body. */
 export interface EndpointContext {
   url: URL;
   headers: Headers;
-  /** Where the client is, IPv6 without its last 64 bits; undefined when nobody knows. */
-  clientNetwork: string | undefined;
+  /** Where the client is, as limits count it. */
+  clientNetwork: ClientNetwork;
   /** Aborts when the time of the request is up. */
   deadline: AbortSignal;
   /** To be filled with what becomes known, for the audit event. */
@@ -46,6 +47,8 @@ interface PageDefinition extends EndpointDescription {
 }
 
 interface ForwardDefinition extends EndpointDescription {
+  /** See `Endpoint.admit`. */
+  admit(headers: Headers): void;
   /** @param body As it came. */
   forward(body: Uint8Array<ArrayBuffer>, context: EndpointContext): Promise<Response>;
 }
@@ -61,6 +64,11 @@ export interface Endpoint extends EndpointDescription {
   isForwarded?: boolean;
   body?: z.ZodType;
   answer?: z.ZodType<object>;
+  /**
+   * Looks at the headers before the body is read.
+   * @throws AuthError
+   */
+  admit?(headers: Headers): void;
   /**
    * Checks the body and answers: with an object that is to be written as JSON, or with a whole response.
    * @throws AuthError INVALID_REQUEST with the paths of the fields that are wrong, and the endpoint's own.

@@ -1,6 +1,6 @@
-import { ConfigurationError } from './configuration-error.ts';
+import { PRODUCTION_NOTARIZER_SIGN_PUBLIC_KEY, PRODUCTION_TLS_FETCHER_SIGN_PUBLIC_KEY } from '@postern/protocol';
 
-/** The variables that stand in for options. */
+/** The variables that stand in for the options of `turnkey`. */
 export const ENVIRONMENT = {
   apiUrl: 'TURNKEY_API_URL',
   organizationId: 'TURNKEY_ORGANIZATION_ID',
@@ -12,50 +12,46 @@ export const ENVIRONMENT = {
 
 export type TurnkeySetting = keyof typeof ENVIRONMENT;
 
-/** The keys of Turnkey's production enclaves (Turnkey docs, "Enclave secure channels"): uncompressed P-256, hex. */
-const PRODUCTION: Partial<Record<TurnkeySetting, string>> = {
-  notarizerPublicKey:
-    '04d498aa87ac3bf982ac2b5dd9604d0074905cfbda5d62727c5a237b895e6749205e9f7cd566909c4387f6ca25c308445c60884b788560b785f4a96ac33702a469',
-  tlsFetcherPublicKey:
-    '046b4f88421f76b6ba418afc2ea1d8ced671337d7db6b80478a60d8531bf8f17fa9a512f0fef96fc0c9b4cd9dff70b34992e520ce04c79d931f6ff6296b547d201',
+/** The variables that stand in for other options, by the path of the option. */
+export const OPTION_VARIABLES: Readonly<Record<string, string>> = {
+  origins: 'POSTERN_ORIGINS',
+  trustedProxies: 'POSTERN_TRUSTED_PROXIES',
+  'otp.smsCountries': 'POSTERN_SMS_COUNTRIES',
 };
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+const DEFAULTS: Partial<Record<TurnkeySetting, string>> = {
+  notarizerPublicKey: PRODUCTION_NOTARIZER_SIGN_PUBLIC_KEY,
+  tlsFetcherPublicKey: PRODUCTION_TLS_FETCHER_SIGN_PUBLIC_KEY,
+};
+
 /**
- * Takes each setting from the options, else from the environment, else Turnkey's production value.
- * @throws ConfigurationError naming the variable of a setting that is missing or empty.
+ * Takes a setting from the options, else from the environment, else Turnkey's production value.
+ * @param problems Gets a sentence when the setting is missing or empty; the setting is an empty string then.
  */
-export function turnkeySettings(
+export function turnkeySetting(
+  name: TurnkeySetting,
   given: Partial<Record<TurnkeySetting, string>>,
   environment: Environment,
-): Record<TurnkeySetting, string> {
-  const setting = (name: TurnkeySetting): string => {
-    const value = given[name] ?? environment[ENVIRONMENT[name]] ?? PRODUCTION[name];
-    if (value === undefined) throw new ConfigurationError(`${settingName(name)} is not set.`);
-    if (value.trim() === '') throw new ConfigurationError(`${settingName(name)} is empty.`);
-    return value.trim();
-  };
-  return {
-    apiUrl: setting('apiUrl'),
-    organizationId: setting('organizationId'),
-    apiPublicKey: setting('apiPublicKey'),
-    apiPrivateKey: setting('apiPrivateKey'),
-    notarizerPublicKey: setting('notarizerPublicKey'),
-    tlsFetcherPublicKey: setting('tlsFetcherPublicKey'),
-  };
+  problems: string[],
+): string {
+  const value = given[name] ?? environment[ENVIRONMENT[name]] ?? DEFAULTS[name];
+  if (value === undefined) problems.push(`${settingName(name)} is not set.`);
+  else if (value.trim() === '') problems.push(`${settingName(name)} is empty.`);
+  return value?.trim() ?? '';
 }
 
 /**
- * The origins of `POSTERN_ORIGINS`: separated by commas.
- * @throws ConfigurationError when it is set to nothing, which is a mistake more often than a wish to allow nobody.
+ * The list of a variable, separated by commas.
+ * @param problems Gets a sentence when the variable is set to nothing, which is a mistake more often than a wish.
+ * @returns undefined when the variable is not set.
  */
-export function environmentOrigins(environment: Environment): string[] {
-  const list = environment.POSTERN_ORIGINS;
-  if (list === undefined) return [];
-  const origins = list.split(',').map((origin) => origin.trim());
-  if (list.trim() === '') throw new ConfigurationError('POSTERN_ORIGINS is empty; leave it out to allow no origin.');
-  return origins.filter((origin) => origin !== '');
+export function environmentList(name: string, environment: Environment, problems: string[]): string[] | undefined {
+  const list = environment[name];
+  if (list?.trim() === '') problems.push(`${name} is empty; leave it out, or name what it is to hold.`);
+  const entries = list?.split(',').map((entry) => entry.trim());
+  return entries?.filter((entry) => entry !== '');
 }
 
 /** How a setting is called in a message: by its variable and its option. */

@@ -1,15 +1,23 @@
 export type { ContactIdentity, Identity, OidcIdentity } from './accounts/identity.ts';
 export type { SubOrganizationOption, SubOrganizationTemplate } from './accounts/template.ts';
-export type { AuditEvent } from './audit-event.ts';
+export type { AuditEvent, BudgetUse } from './audit-event.ts';
 export { AuthError } from './auth-error.ts';
 export { ConfigurationError } from './configuration-error.ts';
 export type { Logger } from './logger.ts';
 export type { OauthOptions, OauthProviderOption } from './oauth/oauth-options.ts';
-export type { ConnectionInfo, PosternOptions, ProxiedResult, ProxyOptions, RateLimit, RateLimits } from './options.ts';
+export type {
+  CodeBudget,
+  ConnectionInfo,
+  PosternOptions,
+  ProxiedResult,
+  ProxyOptions,
+  RateLimit,
+  RateLimits,
+} from './options.ts';
 export { createPostern, type Postern } from './postern.ts';
 export type { RequiredSession } from './sessions/require-session.ts';
 export type { NodeRequest, SessionSource, WebRequest } from './sessions/session-source.ts';
 export type { Session } from './sessions/sessions.ts';
-export type { Store } from './store/contract.ts';
+export type { Count, Counters, Limit, PaceLimit, Store, Tally, WindowLimit } from './store/contract.ts';
 export { createMemoryStore } from './store/memory/memory-store.ts';
 export { createPostgresStore, type PostgresStoreOptions } from './store/postgres/postgres-store.ts';

@@ -1,4 +1,4 @@
-import type { CountryCode } from 'libphonenumber-js/min';
+import type { CountryCode } from 'libphonenumber-js/max';
 import type { SubOrganizationOption } from './accounts/template.ts';
 import type { AuditEvent } from './audit-event.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
@@ -18,15 +18,25 @@ export interface RateLimit {
   windowSeconds: number;
 }
 
+/**
+ * Limits of one client: an IPv4 address, or an IPv6 /64. All clients of a /56 together have three times as much, all of a
+ * /48 or of an IPv4 /24 ten times, and all requests without an address together ten times.
+ */
 export interface RateLimits {
-  /** Codes to one contact; default 5 in 10 minutes. */
-  codesPerContact: RateLimit;
   /** Codes asked for by one client address; default 20 in 10 minutes. */
   codesPerAddress: RateLimit;
   /** Sign-ups with a passkey or a wallet by one client address; default 20 in 10 minutes. */
   signupsPerAddress: RateLimit;
   /** All POST requests of one client address; default 300 in a minute. */
   requestsPerAddress: RateLimit;
+}
+
+/** Codes that a deployment may send, by channel. */
+export interface CodeBudget {
+  emailPerMinute: number;
+  emailPerDay: number;
+  smsPerMinute: number;
+  smsPerDay: number;
 }
 
 export interface ProxyOptions {
@@ -71,8 +81,22 @@ export interface PosternOptions {
     alphanumeric?: boolean;
     /** Lifetime of a code in seconds, 600 at most; default 300. */
     expirationSeconds?: number;
-    /** Countries to which SMS are sent, ISO 3166-1 alpha-2; default all. */
+    /**
+     * Countries to which SMS are sent, ISO 3166-1 alpha-2; `[]` for none. It must be chosen, here or in
+     * `POSTERN_SMS_COUNTRIES`; only with a Turnkey API on this machine the default is all. Premium-rate numbers and
+     * numbers that are not allocated get none in any country.
+     */
     smsCountries?: CountryCode[];
+    /**
+     * Whether `user@example.com` and `+19999999999` may sign in with the code `000000` (Turnkey docs, "Sandbox"). Anybody
+     * can, so it is for development only; default false.
+     */
+    sandboxContacts?: boolean;
+    /**
+     * How many codes the whole deployment sends. At 80 % an audit event and a notice tell it; at 100 % codes are refused
+     * until the minute or the day is over. Default 300 e-mails a minute and 20,000 a day, 60 SMS a minute and 2,000 a day.
+     */
+    budget?: Partial<CodeBudget>;
   };
   session?: {
     /** Length of a session in seconds; default 900, as at Turnkey. */
@@ -111,8 +135,14 @@ export interface PosternOptions {
   store?: Store;
   rateLimits?: Partial<RateLimits>;
   /**
-   * The address of the client, for limits and audit; default the socket's. Behind a proxy read the header that your
-   * proxy sets, and only there.
+   * The proxies in front of the backend whose `X-Forwarded-For` or `Forwarded` names the client: how many there are, or
+   * their addresses and CIDR ranges (IPv4 and IPv6). Default `POSTERN_TRUSTED_PROXIES`, else none: the headers are ignored,
+   * since every client can send them. A number also works where the platform hands over no socket address.
+   */
+  trustedProxies?: number | string[];
+  /**
+   * In place of `trustedProxies`: finds the address of the client, for example in a header that only your CDN sets. What
+   * is not an IP address counts as unknown.
    */
   clientAddress?: (request: Request, connection: ConnectionInfo) => string | undefined;
   timeouts?: {
@@ -125,7 +155,10 @@ export interface PosternOptions {
   };
   /** Called with an event for every attempt. */
   onEvent?: (event: AuditEvent) => void;
-  /** Gets audit events, refusals of Turnkey and failures; never contacts, tokens or foreign text. */
+  /**
+   * Gets audit events, refusals of Turnkey, failures, and notices for the operator, each kind of notice once a minute;
+   * never contacts, tokens or foreign text. Without it, the notices go to stderr.
+   */
   logger?: Logger;
   /** Default `process.env`. */
   environment?: Environment;
@@ -135,4 +168,9 @@ export interface PosternOptions {
   now?: () => number;
   /** A number in [0, 1), for the jitter of retries; default `Math.random`. */
   random?: () => number;
+  /**
+   * Looks at options and environment with the first request instead of at once, for builds that load the server's modules
+   * without its environment. A mistake is then thrown by `fetch`. Default false.
+   */
+  lazy?: boolean;
 }

@@ -5,16 +5,20 @@ import { createDirectory } from './directory/directory.ts';
 import { createReceipts } from './directory/receipts.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createChallenges } from './guard/challenges.ts';
+import { createCodeLimits } from './guard/code-limits.ts';
+import { createLocateClient } from './guard/locate-client.ts';
 import { createRateLimiter } from './guard/rate-limits.ts';
 import { createAttemptLog } from './http/attempt-log.ts';
 import type { Handler } from './http/handler.ts';
 import { createHandler } from './http/handler.ts';
+import { createOperatorNotices } from './http/operator-notices.ts';
 import { createRouter } from './http/router.ts';
 import { withoutRedirects } from './http/without-redirects.ts';
 import { createIssuers } from './oauth/issuers.ts';
 import { createOidcTokens } from './oauth/oidc-tokens.ts';
 import { createTransactions } from './oauth/transactions.ts';
 import type { PosternOptions } from './options.ts';
+import { DEFAULT_BASE_PATH } from './options-schema.ts';
 import type { Services } from './services.ts';
 import { createOneLogIn } from './sessions/one-log-in.ts';
 import { createRegisteredKeys } from './sessions/registered-keys.ts';
@@ -38,8 +42,8 @@ export interface Postern {
   /** Where the endpoints are, for example `/auth`. */
   basePath: string;
   /**
-   * Answers one request; it never rejects.
-   * @param connection What the server knows about the connection; without it, no limit per client address holds.
+   * Answers one request; it never rejects, except with the option `lazy` and a configuration that is not valid.
+   * @param connection What the server knows about the connection; without an address, all clients share one limit.
    */
   fetch: Handler;
   /**
@@ -65,15 +69,33 @@ const POLL_MS = 50;
 
 /**
  * Makes the authentication backend between an app's users and Turnkey's API.
- * @throws ConfigurationError with one sentence that names the option or variable that is missing or wrong.
+ * @throws ConfigurationError that names every option and variable that is missing or wrong. With `lazy`, the first
+ *   request is rejected with it instead, and each one after it until they are right.
  */
 export function createPostern(options: PosternOptions = {}): Postern {
+  if (!options.lazy) return startPostern(options);
+  let started: Postern | undefined;
+  const start = () => {
+    started ??= startPostern(options);
+    return started;
+  };
+  return {
+    basePath: options.basePath ?? DEFAULT_BASE_PATH,
+    fetch: async (request, connection) => start().fetch(request, connection),
+    verifySession: async (request) => start().verifySession(request),
+    requireSession: async (request) => start().requireSession(request),
+    close: async () => started?.close(),
+  };
+}
+
+function startPostern(options: PosternOptions): Postern {
   const settings = resolveSettings(options);
   const store = options.store ?? createMemoryStore();
   const now = options.now ?? Date.now;
   const send = withoutRedirects(options.fetch ?? fetch);
   const turnkey = turnkeyClient(settings, send, options, now);
   const issuers = createIssuers(send, now);
+  const notify = createOperatorNotices(options.logger, now);
   const rateLimiter = createRateLimiter(settings.rateLimits, store.counters, now);
   const creations = createCreations(turnkey, store.identities, settings.subOrganization);
   const { lockWaitMs } = settings.timeouts;
@@ -94,10 +116,22 @@ export function createPostern(options: PosternOptions = {}): Postern {
     directory: createDirectory({ turnkey, receipts, providers: settings.oauth.providers }),
     receipts,
     rateLimiter,
+    codeLimits: createCodeLimits({
+      ...settings.otp,
+      rateLimits: settings.rateLimits,
+      organizationId: turnkey.organizationId,
+      counters: store.counters,
+      now,
+    }),
     accounts: createAccounts({ turnkey, store, creations, lockWaitMs }),
     signUp: createSignUp({ turnkey, store, creations, lockWaitMs }),
     challenges: createChallenges(store.oneTimeValues, now),
-    verificationTokens: createVerificationTokens(settings.turnkey.tlsFetcherKey, turnkey.organizationId, now),
+    verificationTokens: createVerificationTokens({
+      key: settings.turnkey.tlsFetcherKey,
+      organizationId: turnkey.organizationId,
+      sandboxContacts: settings.otp.sandboxContacts,
+      now,
+    }),
     sessionTokens,
     sessions,
     sessionTransport,
@@ -112,12 +146,13 @@ export function createPostern(options: PosternOptions = {}): Postern {
     basePath: settings.basePath,
     fetch: createHandler({
       router: createRouter(createEndpoints(services), settings.basePath),
+      basePath: settings.basePath,
       origins: settings.origins,
       rateLimiter,
-      clientAddress: options.clientAddress,
+      locateClient: createLocateClient(settings, notify),
       requestMs: settings.timeouts.requestMs,
       now,
-      log: createAttemptLog(options),
+      log: createAttemptLog(options, notify),
     }),
     verifySession: (request) => verifySession({ sessions, sessionTransport }, request),
     requireSession: (request) => requireSession({ sessions, sessionTransport }, request),

@@ -3,6 +3,7 @@ import type { SignUp } from './accounts/sign-up.ts';
 import type { Directory } from './directory/directory.ts';
 import type { Receipts } from './directory/receipts.ts';
 import type { Challenges } from './guard/challenges.ts';
+import type { CodeLimits } from './guard/code-limits.ts';
 import type { RateLimiter } from './guard/rate-limits.ts';
 import type { Issuers } from './oauth/issuers.ts';
 import type { OidcTokens } from './oauth/oidc-tokens.ts';
@@ -26,6 +27,7 @@ export interface Services {
   signUp: SignUp;
   challenges: Challenges;
   rateLimiter: RateLimiter;
+  codeLimits: CodeLimits;
   verificationTokens: VerificationTokens;
   sessionTokens: SessionTokens;
   sessions: Sessions;

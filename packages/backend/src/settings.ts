@@ -1,83 +1,15 @@
 import type { KeyObject } from 'node:crypto';
-import { getCountries } from 'libphonenumber-js/min';
 import { z } from 'zod';
-import type { SubOrganizationOption } from './accounts/template.ts';
-import { subOrganizationTemplateSchema } from './accounts/template.ts';
 import { ConfigurationError } from './configuration-error.ts';
-import type { TurnkeySetting } from './environment.ts';
-import { environmentOrigins, settingName, turnkeySettings } from './environment.ts';
-import { oauthSettings } from './oauth/oauth-settings.ts';
-import type { PosternOptions, ProxyOptions } from './options.ts';
-import { p256KeyPair, p256PublicKey } from './tokens/p256-keys.ts';
-
-const seconds = z.int().min(1);
-const milliseconds = z.int().min(1).max(600_000);
-const rateLimit = (max: number, windowSeconds: number) =>
-  z.strictObject({ max: z.int().min(1), windowSeconds: seconds }).default({ max, windowSeconds });
-
-const optionsSchema = z.object({
-  origins: z.array(z.string().refine(isOrigin, 'must be an exact origin such as https://app.example.com')),
-  basePath: z
-    .string()
-    .regex(/^(\/[A-Za-z0-9._~-]+)*$/, 'must begin with a slash and not end with one')
-    .default('/auth'),
-  formerApiPublicKeys: z
-    .array(z.string().refine(isCompressedKey, 'must be a compressed P-256 public key of 66 hex characters'))
-    .default([]),
-  appName: z.string().trim().min(1).max(100).default('Postern'),
-  otp: z
-    .strictObject({
-      length: z.int().min(6).max(9).default(6),
-      alphanumeric: z.boolean().default(false),
-      expirationSeconds: seconds.max(600).default(300),
-      smsCountries: z.array(z.enum(getCountries(), 'must be a country code')).optional(),
-    })
-    .prefault({}),
-  session: z
-    .strictObject({
-      expirationSeconds: seconds.max(2_592_000).default(900),
-      maxExpirationSeconds: seconds.max(31_536_000).optional(),
-      recheckSeconds: seconds.max(3_600).default(60),
-      cookie: z.boolean().default(false),
-    })
-    .prefault({}),
-  passkey: z.strictObject({ rpId: z.hostname('must be a host name').optional() }).prefault({}),
-  proxy: z
-    .strictObject({
-      paths: z
-        .array(z.string().regex(/^\/public\/v1\/(query|submit)\/[a-z0-9_]+$/, 'must be a path of the API'))
-        .optional(),
-      onProxied: z
-        .custom<ProxyOptions['onProxied']>((value) => typeof value === 'function', 'must be a function')
-        .optional(),
-    })
-    .optional(),
-  oauth: oauthSettings.prefault({}),
-  subOrganization: z
-    .custom<SubOrganizationOption>(
-      (value) => typeof value === 'function' || subOrganizationTemplateSchema.safeParse(value).success,
-      'must be a template or a function that makes one',
-    )
-    .default({}),
-  rateLimits: z
-    .strictObject({
-      codesPerContact: rateLimit(5, 600),
-      codesPerAddress: rateLimit(20, 600),
-      signupsPerAddress: rateLimit(20, 600),
-      requestsPerAddress: rateLimit(300, 60),
-    })
-    .prefault({}),
-  timeouts: z
-    .strictObject({
-      requestMs: milliseconds.default(20_000),
-      attemptMs: milliseconds.default(8_000),
-      lockWaitMs: milliseconds.default(10_000),
-    })
-    .prefault({}),
-});
+import type { Environment, TurnkeySetting } from './environment.ts';
+import { ENVIRONMENT, environmentList, OPTION_VARIABLES, settingName, turnkeySetting } from './environment.ts';
+import { optionProblems } from './option-problems.ts';
+import type { PosternOptions } from './options.ts';
+import { optionsSchema } from './options-schema.ts';
+import { isCompressedKey, p256KeyPair, p256PublicKey } from './tokens/p256-keys.ts';
 
 /** The options as checked values. */
-export type Settings = z.infer<typeof optionsSchema> & { turnkey: TurnkeySettings };
+export type Settings = Omit<z.infer<typeof optionsSchema>, 'turnkey' | 'environment'> & { turnkey: TurnkeySettings };
 
 export interface TurnkeySettings {
   /** Without a slash at the end. */
@@ -96,63 +28,141 @@ export interface TurnkeySettings {
 
 /**
  * Checks options and environment.
- * @throws ConfigurationError with one sentence that names the option or variable.
+ * @throws ConfigurationError with a sentence for every option or variable that is missing or wrong.
  */
 export function resolveSettings(options: PosternOptions): Settings {
   const environment = options.environment ?? process.env;
-  const turnkey = turnkeySettings(options.turnkey ?? {}, environment);
-  const parsed = optionsSchema.safeParse({ ...options, origins: options.origins ?? environmentOrigins(environment) });
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    const [first, ...rest] = issue?.path.map(String) ?? [];
-    const name = first === 'origins' && !options.origins ? 'POSTERN_ORIGINS' : `Option ${[first, ...rest].join('.')}`;
-    throw new ConfigurationError(`${name} is not valid: ${issue?.message}.`);
-  }
-  return { ...parsed.data, turnkey: checkTurnkey(turnkey, parsed.data.formerApiPublicKeys) };
+  const problems: string[] = [];
+  const turnkey = checkTurnkey(options, environment, problems);
+  const completed = withEnvironment(options, environment, problems);
+  const parsed = optionsSchema.safeParse(completed);
+  if (!parsed.success) problems.push(...optionProblems(optionsSchema, parsed.error.issues, optionName(options)));
+  else problems.push(...contradictions(parsed.data, isProduction(options, environment)));
+  if (problems.length > 0 || !turnkey || !parsed.success) throw new ConfigurationError(problems);
+  return { ...parsed.data, turnkey };
 }
 
-function checkTurnkey(given: Record<TurnkeySetting, string>, formerApiPublicKeys: readonly string[]): TurnkeySettings {
-  if (!isHttpUrl(given.apiUrl)) refuse('apiUrl', 'must be an http or https URL without query');
-  if (!z.guid().safeParse(given.organizationId).success) refuse('organizationId', 'must be a UUID');
-  const pair = p256KeyPair(given.apiPrivateKey);
-  if (!pair) refuse('apiPrivateKey', 'must be a P-256 private key of 64 hex characters');
-  if (!isCompressedKey(given.apiPublicKey)) {
-    refuse('apiPublicKey', 'must be a compressed P-256 public key of 66 hex characters');
-  }
-  if (pair.publicKey !== given.apiPublicKey.toLowerCase()) refuse('apiPublicKey', 'does not belong to the private key');
+/**
+ * Development is a Turnkey API on this machine, unless NODE_ENV says production. Everything else is production, so that
+ * nothing is laxer than it should be because a variable is missing.
+ */
+function isProduction({ turnkey }: PosternOptions, environment: Environment): boolean {
+  const apiUrl = turnkey?.apiUrl ?? environment[ENVIRONMENT.apiUrl] ?? '';
+  // Where the API is missing, that is the problem.
+  if (apiUrl.trim() === '') return false;
+  return environment.NODE_ENV === 'production' || !isThisMachine(apiUrl);
+}
+
+function withEnvironment(options: PosternOptions, environment: Environment, problems: string[]): PosternOptions {
+  const list = (path: string, given: unknown) =>
+    given === undefined ? environmentList(OPTION_VARIABLES[path] ?? '', environment, problems) : undefined;
+  const origins = list('origins', options.origins);
+  const proxies = list('trustedProxies', options.trustedProxies);
+  const countries = list('otp.smsCountries', options.otp?.smsCountries);
+  const [first = '', ...others] = proxies ?? [];
   return {
-    apiUrl: given.apiUrl.replace(/\/+$/, ''),
-    organizationId: given.organizationId,
-    apiKey: pair.key,
-    apiPublicKey: pair.publicKey,
-    receiptKeys: [pair.publicKey, ...formerApiPublicKeys].flatMap((key) => p256PublicKey(key) ?? []),
-    notarizerKey: pinnedKey('notarizerPublicKey', given.notarizerPublicKey),
-    tlsFetcherKey: pinnedKey('tlsFetcherPublicKey', given.tlsFetcherPublicKey),
-    tlsFetcherPublicKey: given.tlsFetcherPublicKey.toLowerCase(),
+    ...options,
+    ...(origins ? { origins } : {}),
+    ...(proxies ? { trustedProxies: /^\d+$/.test(first) && others.length === 0 ? Number(first) : proxies } : {}),
+    // The schema checks whether these are countries.
+    ...(countries ? { otp: { ...options.otp, smsCountries: withoutNone(countries) as [] } } : {}),
   };
 }
 
-function isCompressedKey(publicKey: string): boolean {
-  return /^0[23]/.test(publicKey) && p256PublicKey(publicKey) !== undefined;
+/** `none` stands for the empty list, which a variable cannot hold. */
+function withoutNone(countries: string[]): string[] {
+  return countries.length === 1 && countries[0] === 'none' ? [] : countries;
 }
 
-function pinnedKey(name: TurnkeySetting, value: string): KeyObject {
-  const key = value.startsWith('04') ? p256PublicKey(value) : undefined;
-  return key ?? refuse(name, 'must be an uncompressed P-256 public key of 130 hex characters');
+/** An option that comes from the environment is called by its variable. */
+function optionName(options: PosternOptions) {
+  return (path: string): string => {
+    const option = Object.keys(OPTION_VARIABLES).find((name) => path === name || path.startsWith(`${name}.`));
+    const isGiven = option === 'otp.smsCountries' ? options.otp?.smsCountries : options[option as 'origins'];
+    return option && !isGiven ? (OPTION_VARIABLES[option] ?? '') : `Option ${path}`;
+  };
 }
 
-function refuse(name: TurnkeySetting, why: string): never {
-  throw new ConfigurationError(`${settingName(name)} ${why}.`);
+/** What each option allows and all of them together do not. */
+function contradictions({ otp, trustedProxies, clientAddress }: z.infer<typeof optionsSchema>, isProduction: boolean) {
+  const problems: string[] = [];
+  if (!otp.smsCountries && isProduction) {
+    problems.push(
+      "Option otp.smsCountries (POSTERN_SMS_COUNTRIES) is not set. Name the countries to which codes are sent by SMS, for example ['DE', 'US'] (DE,US), or [] (none) to send none.",
+    );
+  }
+  if (trustedProxies !== undefined && clientAddress) {
+    problems.push('Options trustedProxies and clientAddress both say where client addresses come from; leave one out.');
+  }
+  return problems;
 }
 
-function isHttpUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, search, hash, username, password } = new URL(text);
-  return /^https?:$/.test(protocol) && search + hash + username + password === '';
+function checkTurnkey(
+  { turnkey: given = {}, formerApiPublicKeys: former }: PosternOptions,
+  environment: Environment,
+  problems: string[],
+): TurnkeySettings | undefined {
+  const before = problems.length;
+  const setting = (name: TurnkeySetting, check: (value: string) => string | undefined): string => {
+    const value = turnkeySetting(name, given, environment, problems);
+    const mistake = value === '' ? undefined : check(value);
+    if (mistake) problems.push(`${settingName(name)} ${mistake}.`);
+    return value;
+  };
+  const apiUrl = setting('apiUrl', urlMistake).replace(/\/$/, '');
+  const organizationId = setting('organizationId', (id) =>
+    z.guid().safeParse(id).success ? undefined : 'must be a UUID',
+  );
+  let pair: ReturnType<typeof p256KeyPair>;
+  setting('apiPrivateKey', (value) => {
+    pair = p256KeyPair(value);
+    return pair ? undefined : 'must be a P-256 private key of 64 hex characters';
+  });
+  setting('apiPublicKey', (value) => {
+    if (!isCompressedKey(value)) return 'must be a compressed P-256 public key of 66 hex characters';
+    return pair && pair.publicKey !== value.toLowerCase() ? 'does not belong to the private key' : undefined;
+  });
+  const notarizerKey = pinnedKey(setting('notarizerPublicKey', pinnedKeyMistake));
+  const tlsFetcherPublicKey = setting('tlsFetcherPublicKey', pinnedKeyMistake).toLowerCase();
+  const tlsFetcherKey = pinnedKey(tlsFetcherPublicKey);
+  if (problems.length > before || !pair || !notarizerKey || !tlsFetcherKey) return undefined;
+  const { key: apiKey, publicKey: apiPublicKey } = pair;
+  // Keys that are none are a problem that the schema names.
+  const receiptKeys = [apiPublicKey, ...(Array.isArray(former) ? former : [])].flatMap(
+    (key) => p256PublicKey(key) ?? [],
+  );
+  return {
+    apiUrl,
+    organizationId,
+    apiKey,
+    apiPublicKey,
+    receiptKeys,
+    notarizerKey,
+    tlsFetcherKey,
+    tlsFetcherPublicKey,
+  };
 }
 
-/** Apps in a native shell have origins of other schemes, for example `capacitor://localhost`. */
-function isOrigin(text: string): boolean {
-  if (/^https?:/.test(text)) return !text.includes('*') && URL.canParse(text) && new URL(text).origin === text;
-  return /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:[0-9]+)?$/.test(text);
+function pinnedKey(value: string): KeyObject | undefined {
+  return value.startsWith('04') ? p256PublicKey(value) : undefined;
+}
+
+function pinnedKeyMistake(value: string): string | undefined {
+  return pinnedKey(value) ? undefined : 'must be an uncompressed P-256 public key of 130 hex characters';
+}
+
+function urlMistake(text: string): string | undefined {
+  if (!URL.canParse(text)) return 'must be a URL such as https://api.turnkey.com';
+  const { protocol, pathname, search, hash, username, password } = new URL(text);
+  if (!/^https?:$/.test(protocol) || username + password !== '') return 'must be an https URL without a password';
+  if (pathname + search + hash !== '/')
+    return 'must be the bare address, without path and query; paths are added to it';
+  // Answers could be changed on the way, and with them who owns what.
+  return protocol === 'http:' && !isThisMachine(text)
+    ? 'must be an https URL; http is only for this machine'
+    : undefined;
+}
+
+function isThisMachine(url: string): boolean {
+  return URL.canParse(url) && /^(([a-z0-9-]+\.)?localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(new URL(url).hostname);
 }

@@ -78,6 +78,18 @@ export function inboxPasswordOption(): Option {
     .argParser(inboxPassword);
 }
 
+export function trustedProxiesOption(): Option {
+  return new Option('--trusted-proxies <list>', 'proxies in front of it: how many, or their addresses and CIDR ranges')
+    .env('POSTERN_TRUSTED_PROXIES')
+    .argParser((text) => (/^\d+$/.test(text.trim()) ? Number(text) : text.split(',').map((each) => each.trim())));
+}
+
+export function smsCountriesOption(): Option {
+  return new Option('--sms-countries <list>', 'countries that get codes by SMS, such as DE,US; "none" sends none')
+    .env('POSTERN_SMS_COUNTRIES')
+    .argParser((text) => (text.trim() === 'none' ? [] : text.split(',').map((each) => each.trim())));
+}
+
 /** Environment variables of the authority that are no flags: a command line is visible to every user of a machine. */
 export const AUTHORITY_ENVIRONMENT = `
 Environment:

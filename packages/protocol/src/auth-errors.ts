@@ -40,7 +40,7 @@ export const AUTH_ERRORS = {
   TOO_MANY_OTPS: {
     status: 429,
     message: 'Too many codes have been sent to this contact.',
-    action: 'Use a code that has already arrived, or wait until it has expired.',
+    action: 'Use a code that has already arrived, or wait for the number of seconds in the Retry-After header.',
   },
   CONTACT_NOT_ALLOWED: {
     status: 400,
@@ -181,8 +181,9 @@ export const AUTH_ERRORS = {
   },
   INVALID_STAMP: {
     status: 401,
-    message: 'The request for Turnkey is not stamped by the right key, is too old, or asks for something else.',
-    action: 'Stamp exactly the body that this endpoint takes, see /openapi.json, with the key that it asks for.',
+    message:
+      'The stamp is malformed, too old, by another key or over another body, or the request is for something else.',
+    action: 'Send one stamp over exactly the bytes of the body that this endpoint takes, see /openapi.json.',
   },
   UPSTREAM_REFUSED: {
     status: 502,

@@ -14,6 +14,7 @@ describe('canonicalContact', () => {
     ['+447012345678', '+447012345678', 'GB', false],
     ['+18005551234', '+18005551234', 'US', false],
     ['+979123456789', '+979123456789', undefined, false],
+    ['+881612345678', '+881612345678', undefined, false],
     // No country has allocated these.
     ['+15551234567', '+15551234567', undefined, false],
     ['+68890123', '+68890123', 'TV', false],

@@ -54,5 +54,6 @@ function canonicalPhoneNumber(text: string): CanonicalContact | undefined {
 /** The numbering plans change, so this is asked when a code is to be sent, and never of a number that is proved already. */
 function isPersonalPhone(number: PhoneNumber): boolean {
   const kind = number.getType();
-  return kind !== undefined && !REFUSED_KINDS.has(kind);
+  // Numbers of no country are satellites and international premium services.
+  return kind !== undefined && !REFUSED_KINDS.has(kind) && !number.isNonGeographic();
 }

@@ -32,9 +32,7 @@ export const DEFAULT_ETHEREUM_WALLET: v1WalletParams = {
 
 const label = z.string().trim().min(1).max(255);
 
-const wallet = z.custom<v1WalletParams>((value) => walletShape.safeParse(value).success, 'is not a wallet');
-
-const walletShape = z.strictObject({
+const wallet = z.strictObject({
   walletName: label,
   accounts: z.array(
     z.strictObject({
@@ -48,8 +46,11 @@ const walletShape = z.strictObject({
   mnemonicLength: z.number().int().optional(),
 });
 
+/** Turnkey names the curves and formats; it refuses those that it does not know. */
+const asWallet = wallet.transform((checked) => checked as v1WalletParams);
+
 export const subOrganizationTemplateSchema: z.ZodType<SubOrganizationTemplate> = z.strictObject({
   name: label.optional(),
   userName: label.optional(),
-  wallet: wallet.nullable().optional(),
+  wallet: asWallet.nullable().optional(),
 });

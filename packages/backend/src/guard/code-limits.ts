@@ -1,7 +1,7 @@
 import type { OtpType } from '@postern/protocol';
 import type { BudgetUse } from '../audit-event.ts';
 import { AuthError } from '../auth-error.ts';
-import type { RateLimits } from '../options.ts';
+import type { CodeBudget, RateLimits } from '../options.ts';
 import type { Counters, Limit, PaceLimit, WindowLimit } from '../store/contract.ts';
 import type { ClientNetwork } from './client-network.ts';
 import { addressLimits, secondsUntil } from './rate-limits.ts';
@@ -17,14 +17,6 @@ export interface CodeLimits {
   count(otpType: OtpType, identity: string, client: ClientNetwork): Promise<BudgetUse | undefined>;
   /** Takes a code back that was used, or that has certainly not been sent: the contact may have another one. */
   takeBack(identity: string, client: ClientNetwork): Promise<void>;
-}
-
-/** Codes that a deployment may send, by channel. */
-export interface CodeBudget {
-  emailPerMinute: number;
-  emailPerDay: number;
-  smsPerMinute: number;
-  smsPerDay: number;
 }
 
 interface CodeLimitsOptions {

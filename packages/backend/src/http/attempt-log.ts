@@ -3,6 +3,8 @@ import type { AuditDetails, AuditEvent } from '../audit-event.ts';
 import { AuthError } from '../auth-error.ts';
 import type { PosternOptions } from '../options.ts';
 import { UpstreamError } from '../turnkey/upstream-error.ts';
+import type { OperatorNotices } from './operator-notices.ts';
+import { causeCode, refusalNotice } from './refusal-notice.ts';
 
 /** An attempt that is over. */
 export interface Attempt {
@@ -10,18 +12,33 @@ export interface Attempt {
   operation: string;
   startedAtMs: number;
   endedAtMs: number;
+  /** The smallest network of the client; undefined when the address is unknown. */
   clientNetwork: string | undefined;
+  /** The Origin header. */
+  origin: string | null;
   audit: AuditDetails;
   /** Why it failed; undefined when it succeeded. */
   error?: AuthError;
 }
 
-/** Tells the audit trail and the operator's log about an attempt. */
-export function createAttemptLog({ onEvent, logger }: Pick<PosternOptions, 'onEvent' | 'logger'>) {
+/** Tells the audit trail, the log and the operator about an attempt. */
+export function createAttemptLog(
+  { onEvent, logger }: Pick<PosternOptions, 'onEvent' | 'logger'>,
+  notify: OperatorNotices,
+) {
   return (attempt: Attempt): void => {
     const event = eventOf(attempt);
     logger?.info({ audit: event }, 'attempt');
     if (attempt.error) logFailure(attempt.requestId, attempt.error);
+    const notice = attempt.error && refusalNotice(attempt.error, attempt.origin);
+    if (notice) notify(notice.kind, notice.sentence);
+    if (event.budget) {
+      const { limit, used, max } = event.budget;
+      notify(
+        'budget',
+        `${used} of ${max} codes of the budget otp.budget.${limit} are used; at ${max} codes are refused.`,
+      );
+    }
     void tell(event);
   };
 
@@ -38,7 +55,10 @@ export function createAttemptLog({ onEvent, logger }: Pick<PosternOptions, 'onEv
     const { code, cause } = error;
     if (error instanceof UpstreamError && AUTH_ERRORS[code].status >= 500) {
       const { reason, status, outcome } = error;
-      logger?.warn({ requestId, code, reason, upstreamStatus: status, outcome, cause: nameOf(cause) }, 'Turnkey');
+      logger?.warn(
+        { requestId, code, reason, upstreamStatus: status, outcome, cause: causeCode(error) ?? nameOf(cause) },
+        'Turnkey',
+      );
     } else if (code === 'INTERNAL') {
       logger?.error({ requestId, code, cause: nameOf(cause), frames: framesOf(cause) }, 'the backend failed');
     }
@@ -59,6 +79,7 @@ function eventOf({ requestId, operation, startedAtMs, endedAtMs, clientNetwork, 
     status: error ? AUTH_ERRORS[error.code].status : 200,
     ...(error ? { code: error.code } : {}),
     durationMs: endedAtMs - startedAtMs,
+    ...(error?.limit ? { limit: error.limit } : {}),
     ...(clientNetwork ? { clientAddress: clientNetwork } : {}),
     ...audit,
   };

@@ -3,13 +3,14 @@ import type { AuditDetails } from '../audit-event.ts';
 import { AuthError } from '../auth-error.ts';
 import { underDeadline } from '../deadline.ts';
 import type { Endpoint } from '../endpoint.ts';
-import { clientNetwork } from '../guard/client-address.ts';
+import type { ClientNetwork } from '../guard/client-network.ts';
 import { readFormBody } from '../guard/form-body.ts';
 import { readForwardedBody } from '../guard/forwarded-body.ts';
 import { readJsonBody } from '../guard/json-body.ts';
+import type { LocateClient } from '../guard/locate-client.ts';
 import { checkOrigin } from '../guard/origins.ts';
 import type { RateLimiter } from '../guard/rate-limits.ts';
-import type { ConnectionInfo, PosternOptions } from '../options.ts';
+import type { ConnectionInfo } from '../options.ts';
 import { PageError } from '../page-error.ts';
 import type { Attempt } from './attempt-log.ts';
 import { asAuthError } from './attempt-log.ts';
@@ -20,9 +21,10 @@ export type Handler = (request: Request, connection?: ConnectionInfo) => Promise
 
 interface HandlerOptions {
   router: Router;
+  basePath: string;
   origins: readonly string[];
   rateLimiter: RateLimiter;
-  clientAddress: PosternOptions['clientAddress'];
+  locateClient: LocateClient;
   requestMs: number;
   now: () => number;
   log: (attempt: Attempt) => void;
@@ -30,7 +32,7 @@ interface HandlerOptions {
 
 /** One request: origin, route, limits, body, endpoint, answer. Whatever is thrown becomes a problem of the table. */
 export function createHandler(options: HandlerOptions): Handler {
-  const { router, rateLimiter, requestMs, now, log } = options;
+  const { router, basePath, locateClient, rateLimiter, requestMs, now, log } = options;
   const origins = new Set(options.origins);
 
   return async (request, connection = {}) => {
@@ -41,15 +43,19 @@ export function createHandler(options: HandlerOptions): Handler {
       operation: 'unknown',
       startedAtMs: now(),
       clientNetwork: undefined as string | undefined,
+      origin: request.headers.get('origin'),
       audit: {} as AuditDetails,
     };
     let response: Response;
     let error: AuthError | undefined;
     let isWorthAnEvent = true;
     try {
-      attempt.clientNetwork = addressOf(request, connection);
-      const { pathname } = new URL(request.url);
-      if (!router.isNavigation(pathname)) Object.assign(headers, corsHeaders(checkOrigin(request.headers, origins)));
+      const client = locateClient(request, connection);
+      attempt.clientNetwork = client.name;
+      const url = new URL(request.url);
+      const { pathname } = url;
+      if (!router.isNavigation(pathname))
+        Object.assign(headers, corsHeaders(checkOrigin(request.headers, url, origins)));
       const route = router.at(pathname);
       if (request.method === 'OPTIONS') return preflightResponse(route.methods, headers);
       headers.Allow = route.methods;
@@ -57,32 +63,29 @@ export function createHandler(options: HandlerOptions): Handler {
       delete headers.Allow;
       attempt.operation = endpoint.operation;
       isWorthAnEvent = !endpoint.isProbe;
-      const answer = await run(endpoint, request, attempt, headers);
+      const answer = await run(endpoint, request, client, attempt.audit, headers);
       response = answer instanceof Response ? pageResponse(answer, headers) : jsonResponse(answer, headers);
     } catch (thrown) {
       error = asAuthError(thrown);
       const page = error instanceof PageError ? error.response : undefined;
-      response = page ? pageResponse(page, headers) : problemResponse(error, requestId, headers);
+      response = page ? pageResponse(page, headers) : problemResponse(error, requestId, headers, basePath);
     }
     if (error || isWorthAnEvent) log({ ...attempt, endedAtMs: now(), ...(error ? { error } : {}) });
     return response;
   };
 
-  function addressOf(request: Request, connection: ConnectionInfo): string | undefined {
-    const { clientAddress } = options;
-    return clientNetwork(clientAddress ? clientAddress(request, connection) : connection.remoteAddress);
-  }
-
   async function run(
     endpoint: Endpoint,
     request: Request,
-    { clientNetwork, audit }: Pick<Attempt, 'clientNetwork' | 'audit'>,
+    clientNetwork: ClientNetwork,
+    audit: AuditDetails,
     responseHeaders: Record<string, string>,
   ): Promise<object> {
     return underDeadline(requestMs, async (deadline) => {
       if (request.method === 'POST' || endpoint.isNavigation) {
         await rateLimiter.count('requestsPerAddress', clientNetwork);
       }
+      endpoint.admit?.(request.headers);
       const read = bodyReader(endpoint);
       const body = read && (await before(deadline, read(request)));
       const { headers, url } = request;

@@ -29,9 +29,18 @@ export function pageResponse(page: Response, headers: Record<string, string>): R
   return page;
 }
 
-/** RFC 9457, with the code and the request id as extensions. */
-export function problemResponse(error: AuthError, requestId: string, headers: Record<string, string>): Response {
-  const { status, message: title, action: detail } = AUTH_ERRORS[error.code];
+/**
+ * RFC 9457, with the code and the request id as extensions.
+ * @param basePath Of the endpoints, so that the problem names the description of the API by its full path.
+ */
+export function problemResponse(
+  error: AuthError,
+  requestId: string,
+  headers: Record<string, string>,
+  basePath = '',
+): Response {
+  const { status, message: title, action } = AUTH_ERRORS[error.code];
+  const detail = action.replace('/openapi.json', `${basePath}/openapi.json`);
   const fields = error.fields ? { fields: error.fields } : {};
   const problem: AuthProblem = { type: 'about:blank', title, status, detail, code: error.code, requestId, ...fields };
   return new Response(JSON.stringify(problem), {

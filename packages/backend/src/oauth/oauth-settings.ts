@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PresetName } from './presets.ts';
 import { PRESETS } from './presets.ts';
 import type { OauthProvider } from './providers.ts';
-import { conflictOf, isLoopbackHttp, oauthProvider, ProviderRefused } from './providers.ts';
+import { conflictOf, isLoopbackHttp, missingFor, oauthProvider, ProviderRefused } from './providers.ts';
 
 const text = z.string().trim().min(1).max(500);
 
@@ -36,13 +36,25 @@ const providers = z
   });
 
 /** The option `oauth`, checked. */
-export const oauthSettings = z.strictObject({
-  providers: providers.prefault({}),
-  publicUrl: z.string().refine(isPublicUrl, 'must be an https URL, or http on this machine, without query').optional(),
-  returnTo: z.array(z.string().refine(isPage, 'must be an exact URL without query and fragment')).optional(),
-  maxTokenAgeSeconds: z.int().min(1).max(86_400).default(600),
-  linkVerifiedEmail: z.boolean().default(false),
-});
+export const oauthSettings = z
+  .strictObject({
+    providers: providers.prefault({}),
+    publicUrl: z
+      .string()
+      .refine(isPublicUrl, 'must be an https URL, or http on this machine, without query')
+      .optional(),
+    returnTo: z.array(z.string().refine(isPage, 'must be an exact URL without query and fragment')).optional(),
+    maxTokenAgeSeconds: z.int().min(1).max(86_400).default(600),
+    linkVerifiedEmail: z.boolean().default(false),
+  })
+  .superRefine(({ providers, publicUrl }, context) => {
+    // Zod comes here as well when the providers are wrong and were not resolved.
+    if (!Array.isArray(providers)) return;
+    for (const provider of providers) {
+      const message = missingFor(provider, publicUrl !== undefined);
+      if (message) context.addIssue({ code: 'custom', path: ['providers', provider.name], message });
+    }
+  });
 
 function isPublicUrl(url: string): boolean {
   return isPage(url) && !url.endsWith('/') && (url.startsWith('https:') || isLoopbackHttp(url));

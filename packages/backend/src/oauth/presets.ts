@@ -11,6 +11,8 @@ export interface Preset {
   authorizationEndpoint?: string;
   tokenEndpoint?: string;
   scope: string;
+  /** What the code flow cannot do without at a provider that has no public clients. */
+  secret?: string;
   /** Apple posts its answer as soon as it is asked for an e-mail address or a name. */
   responseMode?: 'form_post';
 }
@@ -24,12 +26,14 @@ export const PRESETS = {
     docs: 'https://developers.google.com/identity/openid-connect/openid-connect',
     issuer: 'https://accounts.google.com',
     scope: 'openid email',
+    secret: 'clientSecret',
   },
   apple: {
     protocol: 'oidc',
     docs: 'https://developer.apple.com/documentation/signinwithapple/configuring-your-environment-for-sign-in-with-apple',
     issuer: 'https://appleid.apple.com',
     scope: 'openid email',
+    secret: 'appleKey',
     responseMode: 'form_post',
   },
   facebook: {

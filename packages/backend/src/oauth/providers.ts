@@ -1,3 +1,4 @@
+import { createPrivateKey } from 'node:crypto';
 import type { OauthProviderOption } from './oauth-options.ts';
 import type { Preset } from './presets.ts';
 import { ANY_OPENID_PROVIDER, PRESETS } from './presets.ts';
@@ -56,6 +57,30 @@ export function oauthProvider(name: string, option: OauthProviderOption): OauthP
     scope: option.scope ?? preset.scope,
     authorizationParameters: option.authorizationParameters ?? {},
   };
+}
+
+/**
+ * Says what a provider lacks for the flows that the options offer.
+ * @param hasCodeFlow Whether the backend runs the code flow (option `publicUrl`).
+ */
+export function missingFor(provider: OauthProvider, hasCodeFlow: boolean): string | undefined {
+  const { preset, clientIds, clientSecret, appleKey, redirectUris } = provider;
+  if (appleKey && !isP256PrivateKey(appleKey.privateKey)) {
+    return 'appleKey.privateKey must be a P-256 key in PEM (PKCS #8), as Apple lets one download it';
+  }
+  if (preset.protocol === 'oauth2' && !hasCodeFlow && redirectUris.length === 0) {
+    return 'it needs redirectUris of the app, or oauth.publicUrl for the code flow of the backend';
+  }
+  if (!hasCodeFlow || clientIds === 'any' || !preset.secret || clientSecret || appleKey) return undefined;
+  return `the code flow (oauth.publicUrl) needs ${preset.secret}; see ${preset.docs}`;
+}
+
+function isP256PrivateKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).asymmetricKeyDetails?.namedCurve === 'prime256v1';
+  } catch {
+    return false;
+  }
 }
 
 /**

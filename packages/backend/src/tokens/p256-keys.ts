@@ -17,6 +17,11 @@ export function p256PublicKey(publicKey: string): KeyObject | undefined {
   }
 }
 
+/** Tells whether text is a compressed point of the curve, hex. */
+export function isCompressedKey(publicKey: string): boolean {
+  return /^0[23]/.test(publicKey) && p256PublicKey(publicKey) !== undefined;
+}
+
 /**
  * Makes a key object for signing.
  * @param privateKey P-256 scalar, 32 bytes, hex.

@@ -13,17 +13,17 @@ const MAX_RESPONSE_BYTES = 4_194_304;
 
 /**
  * Sends somebody else's stamped request to Turnkey's API, once.
- * @param stamp Name and value of the header with the stamp; nothing else of the original request goes along.
+ * @param stamp The header with the stamp; nothing else of the original request goes along.
  * @throws UpstreamError when there is no answer, or one that is too large.
  */
 export async function forward(
   send: typeof fetch,
   url: string,
   body: Uint8Array<ArrayBuffer>,
-  [name, value]: readonly [string, string],
+  stamp: Record<string, string>,
   deadline: AbortSignal,
 ): Promise<ForwardedAnswer> {
-  const headers = { 'Content-Type': 'application/json', [name]: value };
+  const headers = { 'Content-Type': 'application/json', ...stamp };
   try {
     const response = await send(url, { method: 'POST', headers, body, signal: deadline });
     const bytes = await readLimited(response.body, MAX_RESPONSE_BYTES);

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { pino } from 'pino';
 import { type Lifetime, runUntilStopped } from '../lifetime.ts';
-import { hostOption, originsOption, portOption } from '../options.ts';
+import { hostOption, originsOption, portOption, smsCountriesOption, trustedProxiesOption } from '../options.ts';
 import { openPort } from '../server/open-port.ts';
 import { databaseRefusal } from '../services/database.ts';
 
@@ -19,6 +19,8 @@ interface BackendOptions {
   port: number;
   host: string;
   origins?: string[];
+  trustedProxies?: number | string[];
+  smsCountries?: string[];
 }
 
 /** `postern backend`: the backend alone, configured by the environment. */
@@ -28,6 +30,8 @@ export function backendCommand(): Command {
     .addOption(portOption('port of the backend'))
     .addOption(hostOption())
     .addOption(originsOption('exact origins that may call it, separated by commas'))
+    .addOption(trustedProxiesOption())
+    .addOption(smsCountriesOption())
     .addHelpText('after', ENVIRONMENT)
     .action(async (options: BackendOptions) => {
       const logger = pino();
@@ -39,11 +43,18 @@ export function backendCommand(): Command {
 }
 
 async function start(options: BackendOptions, logger: pino.Logger, lifetime: Lifetime): Promise<void> {
-  const { port, host, origins } = options;
+  const { port, host, origins, trustedProxies, smsCountries } = options;
   const door = await openPort({ host, port, setting: '--port or POSTERN_PORT' }, lifetime);
   const { createPostern } = await import('@postern/backend');
   const store = await sharedStore(process.env.DATABASE_URL, lifetime);
-  const postern = createPostern({ logger, ...(origins ? { origins } : {}), ...(store ? { store } : {}) });
+  const postern = createPostern({
+    logger,
+    ...(origins ? { origins } : {}),
+    ...(trustedProxies === undefined ? {} : { trustedProxies }),
+    // The backend checks whether these are countries, and says so.
+    ...(smsCountries ? { otp: { smsCountries: smsCountries as [] } } : {}),
+    ...(store ? { store } : {}),
+  });
   lifetime.atEnd(postern.close);
   door.serve((request, { incoming }) => postern.fetch(request, { remoteAddress: incoming.socket.remoteAddress ?? '' }));
   logger.info({ url: door.url + postern.basePath }, 'the backend is ready');

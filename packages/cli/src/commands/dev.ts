@@ -28,6 +28,9 @@ import { createTerminal, type Terminal } from '../terminal/terminal.ts';
 
 const BASE_PATH = '/auth';
 
+/** Everything on this machine has one address, so limits per address stay out of the way of whoever tries things out. */
+const LIMIT = { max: 100_000, windowSeconds: 60 };
+
 /** What the backend calls the local identity provider. */
 const LOCAL = 'local';
 
@@ -147,6 +150,9 @@ async function servePage(
     origins: [...new Set([...page.origins, ...(flags.origins ?? [])])],
     oauth: { providers: providersOf(issuers), publicUrl: `${page.url}${BASE_PATH}` },
     basePath: BASE_PATH,
+    otp: { sandboxContacts: true },
+    rateLimits: { codesPerAddress: LIMIT, signupsPerAddress: LIMIT, requestsPerAddress: LIMIT },
+    trustedProxies: 0,
   });
   lifetime.atEnd(postern.close);
   const config = { turnkeyApiUrl, organizationId, notarizerPublicKey, signerPublicKey };
@@ -157,10 +163,9 @@ async function servePage(
     providers: [{ name: LOCAL, label: 'Local ID' }],
   };
   const app = demoPage(pageFolder, postern.basePath, told, [...page.hosts, ...(flags.hosts ?? [])]);
-  // All visitors of a server on one's own machine have one address: limits per address would count them as one.
   page.serve((request, bindings) =>
     new URL(request.url).pathname.startsWith(`${postern.basePath}/`)
-      ? postern.fetch(request)
+      ? postern.fetch(request, { remoteAddress: bindings.incoming.socket.remoteAddress ?? '' })
       : app.fetch(request, bindings),
   );
   return postern.basePath;

@@ -1,19 +1,16 @@
-import type { OtpType } from '@postern/protocol';
+import { canonicalEmailAddress, type OtpType } from '@postern/protocol';
 import { parsePhoneNumberFromString } from 'libphonenumber-js/max';
-import { z } from 'zod';
 import { apiError } from '../../errors/api-error.ts';
 import { InvalidInput } from '../../errors/invalid-input.ts';
 
-const Email = z.email().max(254);
-
 /**
- * The one spelling of an e-mail address: trimmed, in lower case.
+ * The one spelling of an e-mail address.
  * @throws InvalidInput `invalid email address`
  */
 export function canonicalEmail(text: string): string {
-  const parsed = Email.safeParse(text.trim().toLowerCase());
-  if (!parsed.success) throw new InvalidInput('invalid email address');
-  return parsed.data;
+  const address = canonicalEmailAddress(text);
+  if (address === undefined) throw new InvalidInput('invalid email address');
+  return address;
 }
 
 /**

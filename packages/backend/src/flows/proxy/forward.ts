@@ -1,10 +1,4 @@
-import {
-  ATTESTED_STAMP_HEADER,
-  AUTH_PATHS,
-  isJsonObject,
-  STAMP_HEADER,
-  WEBAUTHN_STAMP_HEADER,
-} from '@postern/protocol';
+import { AUTH_PATHS, isJsonObject } from '@postern/protocol';
 import { AuthError } from '../../auth-error.ts';
 import type { Endpoint } from '../../endpoint.ts';
 import { defineForward } from '../../endpoint.ts';
@@ -13,12 +7,12 @@ import type { Services } from '../../services.ts';
 import type { ForwardedAnswer } from '../../turnkey/forward.ts';
 import { forward } from '../../turnkey/forward.ts';
 import { DEFAULT_PROXY_PATHS } from './default-paths.ts';
-
-const STAMP_HEADERS = [STAMP_HEADER, WEBAUTHN_STAMP_HEADER, ATTESTED_STAMP_HEADER];
+import { readStamp } from './stamps.ts';
 
 /**
  * `POST /proxy/…`: one endpoint for each path of Turnkey's API that may be asked for. What the browser has stamped goes
  * there byte for byte, and what comes back goes to the browser byte for byte. The backend's own key has no part in it.
+ * Turnkey's limits are shared by all users of a parent organization, so a request whose stamp cannot be right stays here.
  */
 export function proxyEndpoints({ settings, fetch }: Pick<Services, 'settings' | 'fetch'>): Endpoint[] {
   const { proxy, turnkey } = settings;
@@ -27,14 +21,16 @@ export function proxyEndpoints({ settings, fetch }: Pick<Services, 'settings' | 
   return [...new Set(paths)].map((path) =>
     defineForward({
       operation: `proxy ${path}`,
-      // The app's own observer sees these; they are the user's requests, not attempts at this backend.
-      isProbe: true,
       method: 'POST',
       path: AUTH_PATHS.proxy + path,
       summary: "Forward a request that the browser has stamped to Turnkey's API.",
-      errors: ['STAMP_REQUIRED', 'BODY_TOO_LARGE', 'RATE_LIMITED'],
-      async forward(body, { headers, deadline }) {
-        const answer = await forward(fetch, turnkey.apiUrl + path, body, stampsOf(headers), deadline);
+      errors: ['STAMP_REQUIRED', 'INVALID_STAMP', 'BODY_TOO_LARGE', 'RATE_LIMITED'],
+      admit: (headers) => void readStamp(headers),
+      async forward(body, { headers, deadline, audit }) {
+        const stamp = readStamp(headers);
+        if (!stamp.fits(body)) throw new AuthError('INVALID_STAMP');
+        const answer = await forward(fetch, turnkey.apiUrl + path, body, stamp.header, deadline);
+        audit.forwardedStatus = answer.status;
         observe(onProxied, path, answer);
         const { status, contentType, retryAfter, bytes } = answer;
         return new Response(bytes, {
@@ -44,16 +40,6 @@ export function proxyEndpoints({ settings, fetch }: Pick<Services, 'settings' | 
       },
     }),
   );
-}
-
-/** @throws AuthError STAMP_REQUIRED */
-function stampsOf(headers: Headers): Record<string, string> {
-  const stamps = STAMP_HEADERS.flatMap((name) => {
-    const value = headers.get(name);
-    return value === null ? [] : [[name, value]];
-  });
-  if (stamps.length === 0) throw new AuthError('STAMP_REQUIRED');
-  return Object.fromEntries(stamps);
 }
 
 /** Whatever the observer does, the answer belongs to the browser. */

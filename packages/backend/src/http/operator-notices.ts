@@ -1,0 +1,24 @@
+import type { PosternOptions } from '../options.ts';
+
+/** What an operator must see, also without a logger. */
+export type NoticeKind = 'origin' | 'apiKey' | 'organization' | 'unreachable' | 'clientAddress' | 'proxy' | 'budget';
+
+/** Tells the operator something, at most once a minute for each kind. The sentence holds no contact, token or code. */
+export type OperatorNotices = (kind: NoticeKind, sentence: string) => void;
+
+const QUIET_MS = 60_000;
+
+/**
+ * Notices go to the logger, or to stderr when there is none: a refusal that only the client sees is hard to find.
+ * @param now Unix time in milliseconds.
+ */
+export function createOperatorNotices(logger: PosternOptions['logger'], now: () => number): OperatorNotices {
+  const quietUntil = new Map<NoticeKind, number>();
+  return (kind, sentence) => {
+    const nowMs = now();
+    if ((quietUntil.get(kind) ?? 0) > nowMs) return;
+    quietUntil.set(kind, nowMs + QUIET_MS);
+    if (logger) logger.warn({ notice: kind }, sentence);
+    else console.error(`Postern: ${sentence}`);
+  };
+}

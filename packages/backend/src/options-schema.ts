@@ -1,0 +1,146 @@
+import { getCountries } from 'libphonenumber-js/max';
+import { z } from 'zod';
+import type { SubOrganizationOption } from './accounts/template.ts';
+import { subOrganizationTemplateSchema } from './accounts/template.ts';
+import type { Environment, TurnkeySetting } from './environment.ts';
+import { isAddressRange } from './guard/client-address.ts';
+import { oauthSettings } from './oauth/oauth-settings.ts';
+import type { PosternOptions, ProxyOptions } from './options.ts';
+import type { Store } from './store/contract.ts';
+import { isCompressedKey } from './tokens/p256-keys.ts';
+
+/** Where the endpoints are unless the app chooses. */
+export const DEFAULT_BASE_PATH = '/auth';
+
+const text = z.string().optional();
+const seconds = z.int().min(1);
+const milliseconds = z.int().min(1).max(600_000);
+const rateLimit = (max: number, windowSeconds: number) =>
+  z.strictObject({ max: z.int().min(1), windowSeconds: seconds }).default({ max, windowSeconds });
+
+const func = <Option>() => z.custom<Option>((value) => typeof value === 'function', 'must be a function');
+
+const subOrganization: z.ZodType<SubOrganizationOption> = z
+  .union([func<Extract<SubOrganizationOption, () => unknown>>(), subOrganizationTemplateSchema])
+  .default({});
+
+const STORE_PARTS = ['identities', 'counters', 'locks', 'oneTimeValues', 'close'];
+
+/** The options of `createPostern`, strict at every level. */
+export const optionsSchema = z.strictObject({
+  turnkey: z
+    .strictObject({
+      apiUrl: text,
+      organizationId: text,
+      apiPublicKey: text,
+      apiPrivateKey: text,
+      notarizerPublicKey: text,
+      tlsFetcherPublicKey: text,
+    } satisfies Record<TurnkeySetting, typeof text>)
+    .optional(),
+  origins: z.array(z.string().refine(isOrigin, 'must be an exact origin such as https://app.example.com')).default([]),
+  basePath: z
+    .string()
+    .regex(/^(\/[A-Za-z0-9._~-]+)*$/, 'must begin with a slash and not end with one')
+    .default(DEFAULT_BASE_PATH),
+  formerApiPublicKeys: z
+    .array(z.string().refine(isCompressedKey, 'must be a compressed P-256 public key of 66 hex characters'))
+    .default([]),
+  appName: z.string().trim().min(1).max(100).default('Postern'),
+  otp: z
+    .strictObject({
+      length: z.int().min(6).max(9).default(6),
+      alphanumeric: z.boolean().default(false),
+      expirationSeconds: seconds.max(600).default(300),
+      smsCountries: z
+        .array(z.enum(getCountries(), 'must be the code of a country in capitals, such as DE (ISO 3166-1)'))
+        .optional(),
+      sandboxContacts: z.boolean().default(false),
+      budget: z
+        .strictObject({
+          emailPerMinute: z.int().min(1).default(300),
+          emailPerDay: z.int().min(1).default(20_000),
+          smsPerMinute: z.int().min(1).default(60),
+          smsPerDay: z.int().min(1).default(2_000),
+        })
+        .prefault({}),
+    })
+    .prefault({}),
+  session: z
+    .strictObject({
+      expirationSeconds: seconds.max(2_592_000).default(900),
+      maxExpirationSeconds: seconds.max(31_536_000).optional(),
+      recheckSeconds: seconds.max(3_600).default(60),
+      cookie: z.boolean().default(false),
+    })
+    .prefault({}),
+  passkey: z.strictObject({ rpId: z.hostname('must be a host name').optional() }).prefault({}),
+  proxy: z
+    .strictObject({
+      paths: z
+        .array(z.string().regex(/^\/public\/v1\/(query|submit)\/[a-z0-9_]+$/, 'must be a path of the API'))
+        .optional(),
+      onProxied: func<ProxyOptions['onProxied']>().optional(),
+    })
+    .optional(),
+  oauth: oauthSettings.prefault({}),
+  subOrganization,
+  store: z.custom<Store>(isStore, { error: ({ input }) => storeMistake(input) }).optional(),
+  rateLimits: z
+    .strictObject({
+      codesPerAddress: rateLimit(20, 600),
+      signupsPerAddress: rateLimit(20, 600),
+      requestsPerAddress: rateLimit(300, 60),
+    })
+    .prefault({}),
+  trustedProxies: z
+    .custom<number | string[]>(
+      isTrustedProxies,
+      'must be how many proxies are in front of the backend (0 to 10), or a list of their addresses and ranges such as 10.0.0.0/8',
+    )
+    .optional(),
+  clientAddress: func<PosternOptions['clientAddress']>().optional(),
+  timeouts: z
+    .strictObject({
+      requestMs: milliseconds.default(20_000),
+      attemptMs: milliseconds.default(8_000),
+      lockWaitMs: milliseconds.default(10_000),
+    })
+    .prefault({}),
+  onEvent: func<PosternOptions['onEvent']>().optional(),
+  logger: z
+    .custom<PosternOptions['logger']>(isLogger, 'must have the methods info, warn and error, as pino has them')
+    .optional(),
+  environment: z.custom<Environment>((value) => typeof value === 'object', 'must be an object').optional(),
+  fetch: func<typeof fetch>().optional(),
+  now: func<() => number>().optional(),
+  random: func<() => number>().optional(),
+  lazy: z.boolean().default(false),
+});
+
+function isStore(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && STORE_PARTS.every((part) => part in value);
+}
+
+function storeMistake(value: unknown): string {
+  return value instanceof Promise
+    ? 'it is a promise; write "await createPostgresStore(...)"'
+    : 'must be a store, as createMemoryStore and createPostgresStore make it';
+}
+
+function isTrustedProxies(value: unknown): boolean {
+  if (Array.isArray(value))
+    return value.length > 0 && value.every((each) => typeof each === 'string' && isAddressRange(each));
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= 10;
+}
+
+function isLogger(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return ['info', 'warn', 'error'].every((name) => typeof Reflect.get(value, name) === 'function');
+}
+
+/** Apps in a native shell have origins of other schemes, for example `capacitor://localhost`. */
+function isOrigin(text: string): boolean {
+  if (/^https?:/.test(text)) return !text.includes('*') && URL.canParse(text) && new URL(text).origin === text;
+  return /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:[0-9]+)?$/.test(text);
+}

@@ -1,4 +1,5 @@
 import type { Endpoint } from './endpoint.ts';
+import { credentialReceiptEndpoint } from './flows/credential/receipt.ts';
 import { oauthEndpoints } from './flows/oauth/endpoints.ts';
 import { initOtpEndpoint } from './flows/otp/init.ts';
 import { otpLoginEndpoint } from './flows/otp/login.ts';
@@ -27,6 +28,7 @@ export function createEndpoints(services: Services): Endpoint[] {
     walletChallengeEndpoint(services),
     walletPublicKeyEndpoint(),
     stampLoginEndpoint(services),
+    credentialReceiptEndpoint(services),
     createSubOrganizationEndpoint(services),
     ...oauthEndpoints(services),
     getSessionEndpoint(services),

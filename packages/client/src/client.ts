@@ -6,6 +6,7 @@ import {
 import type { ClientContext } from './context.ts';
 import { type AddOauthProviderParams, addOauthProvider, type IdentityAdded } from './flows/add-oauth-provider.ts';
 import { type AddPasskeyParams, addPasskey, type PasskeyAdded } from './flows/add-passkey.ts';
+import { type AddWalletParams, addWallet, type WalletAdded } from './flows/add-wallet.ts';
 import { type InitOtpParams, initOtp } from './flows/init-otp.ts';
 import type { LoginParams } from './flows/login.ts';
 import { type OauthLoginParams, oauthLogin } from './flows/oauth-login.ts';
@@ -146,6 +147,12 @@ export interface PosternClient {
   addPasskey(params?: AddPasskeyParams): Promise<PasskeyAdded | Cancelled>;
 
   /**
+   * Lets one more wallet open the account of a session: one signature under a message that says so.
+   * @throws PosternError CREDENTIAL_ALREADY_REGISTERED, INVALID_WALLET_SIGNATURE, ...; TurnkeyRequestError.
+   */
+  addWallet(params: AddWalletParams): Promise<WalletAdded | Cancelled>;
+
+  /**
    * Gives the user of a session one more identity to log in with, by popup; call it in the handler of a click.
    * @throws PosternError POPUP_BLOCKED, OAUTH_DENIED, ...; TurnkeyRequestError.
    */
@@ -253,6 +260,7 @@ export function createPosternClient(options: PosternClientOptions): PosternClien
     signInWithPasskey: (params = {}) => signInWithPasskey(context, params),
     addOauthProvider: (params) => addOauthProvider(context, params),
     addPasskey: (params = {}) => addPasskey(context, params),
+    addWallet: (params) => addWallet(context, params),
     signUpWithWallet: (params) => signUpWithWallet(context, params),
     signInWithWallet: (params) => signInWithWallet(context, params),
     signInOrUpWithWallet: (params) => signInOrUpWithWallet(context, params),

@@ -2,6 +2,7 @@ export { oidcNonce } from '@postern/protocol';
 export { createPosternClient, type PosternClient, type PosternClientOptions } from './client.ts';
 export type { AddOauthProviderParams, IdentityAdded } from './flows/add-oauth-provider.ts';
 export type { AddPasskeyParams, PasskeyAdded } from './flows/add-passkey.ts';
+export type { AddWalletParams, WalletAdded } from './flows/add-wallet.ts';
 export type { InitOtpParams } from './flows/init-otp.ts';
 export type { LoginParams } from './flows/login.ts';
 export type { OauthLoginParams } from './flows/oauth-login.ts';

@@ -1,4 +1,4 @@
-import type { PasskeyParams, WalletCurve } from './signup-credentials.ts';
+import type { CredentialPurpose, PasskeyParams, WalletCurve } from './signup-credentials.ts';
 import type { ClientSignature } from './verification/client-signature.ts';
 import type { OtpType } from './verification/otp-type.ts';
 
@@ -84,6 +84,8 @@ export interface WalletChallengeRequest {
   curveType: WalletCurve;
   /** Ethereum: 0x and 40 hex characters. Solana: base58. */
   address: string;
+  /** What the message says that the wallet is proved for; by default a sign-up. */
+  purpose?: CredentialPurpose;
 }
 
 export interface WalletChallengeResponse {
@@ -132,6 +134,26 @@ export interface CreateSubOrganizationRequest {
   apiKey?: ApiKeyProof;
   /** How the user is called when the app does not say. */
   userName?: string;
+}
+
+/**
+ * `POST /credential-receipt`, with the session: prove a passkey or a wallet, before the browser adds it to the account of
+ * the session at Turnkey. Under a name with the receipt it leads home later, without one it leads nowhere.
+ */
+export interface CredentialReceiptRequest {
+  /** The registration of a passkey over a challenge of `POST /passkey/challenge` for the session's key. */
+  passkey?: PasskeyParams;
+  /** A wallet's signature over a message of `POST /wallet/challenge` for the session's key, with the purpose `add`. */
+  wallet?: WalletProof;
+  /** The session's key, with its signature over the attempt message with the purpose `add`. */
+  apiKey: ApiKeyProof;
+}
+
+export interface CredentialReceiptResponse {
+  /** How the passkey or the API key has to be called at Turnkey. */
+  name: string;
+  /** The public key of the wallet, hex. */
+  publicKey?: string;
 }
 
 export interface WalletProof {

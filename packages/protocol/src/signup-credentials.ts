@@ -50,8 +50,12 @@ export function attemptApiKey(publicKey: string): ApiKeyParams {
 /**
  * What the attempt's key signs: the challenges of everything else that the sign-up proves. It is no body of Turnkey's
  * API and no message of a client signature, so the signature is good for nothing else.
+ * @param purpose What the credentials are proved for.
  * @param challenges The passkey's challenge and the wallet's message, those that there are, in this order.
  */
-export function attemptMessage(challenges: string[]): string {
-  return JSON.stringify({ challenges, type: 'POSTERN_SIGN_UP' });
+export function attemptMessage(challenges: string[], purpose: CredentialPurpose = 'sign-up'): string {
+  return JSON.stringify({ challenges, type: purpose === 'add' ? 'POSTERN_ADD_CREDENTIAL' : 'POSTERN_SIGN_UP' });
 }
+
+/** What a credential is proved for: a new account, or the account of a session. */
+export type CredentialPurpose = 'sign-up' | 'add';

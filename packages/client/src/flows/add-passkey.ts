@@ -6,6 +6,8 @@ import { createPasskey } from '../passkey/create-passkey.ts';
 import { clientError } from '../postern-error.ts';
 import { type RequestOptions, stampedRequest } from '../turnkey/stamped-request.ts';
 import { submitActivity } from '../turnkey/submit-activity.ts';
+import { credentialReceipt } from './credential-receipt.ts';
+import { passkeyChallenge } from './sign-up-with-passkey.ts';
 
 export interface AddPasskeyParams extends RequestOptions {
   /** What the browser calls the user when it offers the passkey; by default the host of the page. */
@@ -20,21 +22,26 @@ export interface PasskeyAdded {
   credentialId: string;
 }
 
-/** Gives the user of a session one more passkey: CREATE_AUTHENTICATORS. */
+/**
+ * Gives the user of a session one more passkey: CREATE_AUTHENTICATORS, under a name with the receipt of the backend, which
+ * has checked the passkey.
+ */
 export function addPasskey(context: ClientContext, params: AddPasskeyParams): Promise<PasskeyAdded | Cancelled> {
   const { userName = context.rpName, passkeyName = userName, signal } = params;
   return unlessCancelled(async () => {
     const session = await context.sessions.get(params.sessionKey);
     if (!session) throw clientError('NO_SESSION');
     const { userId } = session;
+    const challenge = await passkeyChallenge(context, session.publicKey, signal);
     const passkey = await createPasskey(context, {
-      challenge: crypto.getRandomValues(new Uint8Array(32)),
+      challenge,
       userName,
       passkeyName,
       excludeCredentials: await credentialIdsOf(context, userId, params),
       signal,
     });
-    const parameters = { userId, authenticators: [passkey] };
+    const { name } = await credentialReceipt(context, session, { passkey }, signal);
+    const parameters = { userId, authenticators: [{ ...passkey, authenticatorName: name }] };
     await submitActivity(context, 'ACTIVITY_TYPE_CREATE_AUTHENTICATORS_V2', parameters, params);
     return { outcome: 'added', credentialId: passkey.attestation.credentialId };
   }, signal);

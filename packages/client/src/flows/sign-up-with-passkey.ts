@@ -20,10 +20,15 @@ export interface SignUpWithPasskeyParams extends SignUpParams {
 export function signUpWithPasskey(context: ClientContext, params: SignUpWithPasskeyParams): Promise<SignInOutcome> {
   const { signal, userName = context.rpName, passkeyName = userName } = params;
   const prove = async (publicKey: string) => {
-    const request: PasskeyChallengeRequest = { publicKey };
-    const read = (answer: JsonObject) => decodeBase64Url(stringField(answer, 'challenge'));
-    const challenge = await backendRequest(context, AUTH_PATHS.passkeyChallenge, request, read, { signal });
+    const challenge = await passkeyChallenge(context, publicKey, signal);
     return { passkey: await createPasskey(context, { challenge, userName, passkeyName, signal }), apiKeys: [] };
   };
   return signUp(context, prove, params);
+}
+
+/** What a passkey is to be made over, for the key of an attempt or of a session. */
+export function passkeyChallenge(context: ClientContext, publicKey: string, signal: AbortSignal | undefined) {
+  const request: PasskeyChallengeRequest = { publicKey };
+  const read = (answer: JsonObject) => decodeBase64Url(stringField(answer, 'challenge'));
+  return backendRequest(context, AUTH_PATHS.passkeyChallenge, request, read, { signal });
 }

@@ -1,8 +1,16 @@
-import { AUTH_PATHS, type JsonObject, stringField, type WalletChallengeRequest, walletApiKey } from '@postern/protocol';
+import {
+  AUTH_PATHS,
+  type CredentialPurpose,
+  type JsonObject,
+  stringField,
+  type WalletChallengeRequest,
+  type WalletProof,
+  walletApiKey,
+} from '@postern/protocol';
 import { backendRequest } from '../backend-request.ts';
 import type { ClientContext } from '../context.ts';
 import type { SignInOutcome } from '../outcome.ts';
-import type { ExternalWallet } from '../wallets/external-wallet.ts';
+import type { ExternalWallet, WalletAccount } from '../wallets/external-wallet.ts';
 import { walletPublicKey } from '../wallets/wallet-stamp.ts';
 import { type SignUpParams, signUp } from './sign-up.ts';
 
@@ -16,16 +24,29 @@ export function signUpWithWallet(context: ClientContext, params: SignUpWithWalle
   const { wallet, verificationToken, signal } = params;
   const { curveType } = wallet;
   const prove = async (attemptKey: string) => {
-    const account = await wallet.connect();
-    const request: WalletChallengeRequest = { publicKey: attemptKey, curveType, address: account.address };
-    const read = (answer: JsonObject) => stringField(answer, 'message');
-    const message = await backendRequest(context, AUTH_PATHS.walletChallenge, request, read, { signal });
-    const signature = await account.signMessage(message);
+    const { account, proof } = await walletProof(context, wallet, attemptKey, 'sign-up', signal);
+    const { message, signature } = proof;
     // Only whoever signs up with a contact as well has to name the key.
     const apiKeys = verificationToken
       ? [walletApiKey(await walletPublicKey(context, account, message, signature, signal), curveType)]
       : [];
-    return { wallet: { message, signature }, apiKeys };
+    return { wallet: proof, apiKeys };
   };
   return signUp(context, prove, params);
+}
+
+/** Has a wallet sign a message of the backend, for the key of an attempt or of a session. */
+export async function walletProof(
+  context: ClientContext,
+  wallet: ExternalWallet,
+  publicKey: string,
+  purpose: CredentialPurpose,
+  signal: AbortSignal | undefined,
+): Promise<{ account: WalletAccount; proof: WalletProof }> {
+  const account = await wallet.connect();
+  const { curveType } = wallet;
+  const request: WalletChallengeRequest = { publicKey, curveType, address: account.address, purpose };
+  const read = (answer: JsonObject) => stringField(answer, 'message');
+  const message = await backendRequest(context, AUTH_PATHS.walletChallenge, request, read, { signal });
+  return { account, proof: { message, signature: await account.signMessage(message) } };
 }

@@ -5,13 +5,13 @@ import type { Signup } from '../../accounts/claimant.ts';
 import { contactClaimant } from '../../accounts/contact-claimant.ts';
 import { identityKey, identityOf } from '../../accounts/identity.ts';
 import { AuthError } from '../../auth-error.ts';
+import type { CredentialProofs } from '../../credentials/prove-credentials.ts';
+import { proveCredentials } from '../../credentials/prove-credentials.ts';
 import type { Endpoint, EndpointContext } from '../../endpoint.ts';
 import { defineEndpoint } from '../../endpoint.ts';
 import type { Services } from '../../services.ts';
 import { clientSignatureSchema, verificationTokenSchema } from '../client-signature-schema.ts';
-import { apiKeySchema, labelSchema, passkeySchema, walletSchema } from './credential-schemas.ts';
-import type { CredentialProofs } from './prove-credentials.ts';
-import { proveCredentials } from './prove-credentials.ts';
+import { apiKeySchema, labelSchema, passkeySchema, walletSchema } from '../credential-schemas.ts';
 
 const body: z.ZodType<CreateSubOrganizationRequest> = z
   .strictObject({

@@ -13,6 +13,7 @@ const body: z.ZodType<WalletChallengeRequest> = z.strictObject({
   publicKey: attemptKeySchema,
   curveType: z.enum(['API_KEY_CURVE_SECP256K1', 'API_KEY_CURVE_ED25519']),
   address: z.string().max(64).describe('Ethereum: 0x and 40 hex characters. Solana: base58.'),
+  purpose: z.enum(['sign-up', 'add']).optional(),
 });
 
 const answer: z.ZodType<WalletChallengeResponse> = z.object({ message: z.string() });
@@ -30,11 +31,19 @@ export function walletChallengeEndpoint({ settings, challenges }: Pick<Services,
     body,
     answer,
     errors: ['ORIGIN_NOT_ALLOWED'],
-    async handle({ publicKey, curveType, address: text }, { headers }) {
+    async handle({ publicKey, curveType, address: text, purpose = 'sign-up' }, { headers }) {
       const address = canonicalAddress(curveType, text);
       if (!address) throw new AuthError('INVALID_REQUEST', { fields: ['address'] });
       const { challenge: nonce, issuedAtMs, expiresAtMs } = challenges.draw();
-      const message = walletMessage({ origin: pageOf(headers), curveType, address, nonce, issuedAtMs, expiresAtMs });
+      const message = walletMessage({
+        origin: pageOf(headers),
+        curveType,
+        purpose,
+        address,
+        nonce,
+        issuedAtMs,
+        expiresAtMs,
+      });
       await challenges.keep(nonce, walletBinding(publicKey, message), expiresAtMs);
       return { message };
     },

@@ -1,7 +1,7 @@
 import type { ApiKeyProof, PasskeyParams, WalletProof } from '@postern/protocol';
 import { PASSKEY_TRANSPORTS } from '@postern/protocol';
 import { z } from 'zod';
-import { attemptKeySchema } from '../attempt-key-schema.ts';
+import { attemptKeySchema } from './attempt-key-schema.ts';
 
 const base64Url = (maxLength: number) =>
   z

@@ -1,15 +1,15 @@
-import type { ApiKeyProof, PasskeyParams, WalletProof } from '@postern/protocol';
+import type { ApiKeyProof, CredentialPurpose, PasskeyParams, WalletProof } from '@postern/protocol';
 import { attemptApiKey, walletApiKey } from '@postern/protocol';
-import type { ProvedCredentials } from '../../accounts/contact-claimant.ts';
-import type { Claim } from '../../accounts/sign-up.ts';
-import { AuthError } from '../../auth-error.ts';
-import { checkAttemptKey } from '../../credentials/attempt-key.ts';
-import { checkPasskey } from '../../credentials/passkey.ts';
-import type { WalletKey } from '../../credentials/wallet.ts';
-import { checkWallet } from '../../credentials/wallet.ts';
-import { nonceOf, walletBinding } from '../../credentials/wallet-message.ts';
-import type { StampIdentity } from '../../directory/receipts.ts';
-import type { Services } from '../../services.ts';
+import type { ProvedCredentials } from '../accounts/contact-claimant.ts';
+import type { Claim } from '../accounts/sign-up.ts';
+import { AuthError } from '../auth-error.ts';
+import type { StampIdentity } from '../directory/receipts.ts';
+import type { Services } from '../services.ts';
+import { checkAttemptKey } from './attempt-key.ts';
+import { checkPasskey } from './passkey.ts';
+import type { WalletKey } from './wallet.ts';
+import { checkWallet } from './wallet.ts';
+import { isFor, nonceOf, walletBinding } from './wallet-message.ts';
 
 /** The credentials of a request; at least one beside the attempt's key. */
 export interface CredentialProofs {
@@ -29,17 +29,19 @@ type Needs = Pick<Services, 'settings' | 'directory' | 'challenges'>;
 export async function proveCredentials(
   services: Needs,
   { passkey, wallet, apiKey }: CredentialProofs,
-): Promise<{ credentials: ProvedCredentials; claims: Claim[] }> {
+  purpose: CredentialPurpose = 'sign-up',
+): Promise<{ credentials: ProvedCredentials; claims: Claim[]; identities: StampIdentity[] }> {
   const { settings, directory, challenges } = services;
   checkAttemptKey(
     apiKey,
     [passkey?.challenge, wallet?.message].filter((challenge) => challenge !== undefined),
+    purpose,
   );
   if (passkey) {
     await challenges.spend(passkey.challenge, apiKey.publicKey);
     await checkPasskey(passkey, settings.origins, settings.passkey.rpId);
   }
-  const walletKey = wallet && (await proveWallet(challenges, wallet, apiKey.publicKey));
+  const walletKey = wallet && (await proveWallet(challenges, wallet, apiKey.publicKey, purpose));
   const identities: StampIdentity[] = [
     ...(walletKey ? [{ type: 'wallet' as const, publicKey: walletKey.publicKey }] : []),
     ...(passkey ? [{ type: 'passkey' as const, credentialId: passkey.attestation.credentialId }] : []),
@@ -52,6 +54,7 @@ export async function proveCredentials(
       ],
       authenticators: passkey ? [passkey] : [],
     },
+    identities,
     claims: identities.map((identity) => ({
       identity,
       lookUp: (remembered, deadline) => directory.homesOfCredential(identity, remembered, deadline),
@@ -63,9 +66,11 @@ async function proveWallet(
   challenges: Services['challenges'],
   wallet: WalletProof,
   attemptKey: string,
+  purpose: CredentialPurpose,
 ): Promise<WalletKey> {
   const nonce = nonceOf(wallet.message);
   if (!nonce) throw new AuthError('INVALID_CHALLENGE');
   await challenges.spend(nonce, walletBinding(attemptKey, wallet.message));
+  if (!isFor(purpose, wallet.message)) throw new AuthError('INVALID_CHALLENGE');
   return checkWallet(wallet);
 }

@@ -1,0 +1,63 @@
+import type { CredentialReceiptRequest, CredentialReceiptResponse } from '@postern/protocol';
+import { AUTH_PATHS } from '@postern/protocol';
+import { z } from 'zod';
+import { identityKey } from '../../accounts/identity.ts';
+import { AuthError } from '../../auth-error.ts';
+import { proveCredentials } from '../../credentials/prove-credentials.ts';
+import type { Endpoint } from '../../endpoint.ts';
+import { defineEndpoint } from '../../endpoint.ts';
+import type { Services } from '../../services.ts';
+import { apiKeySchema, passkeySchema, walletSchema } from '../credential-schemas.ts';
+
+const body: z.ZodType<CredentialReceiptRequest> = z
+  .strictObject({
+    passkey: passkeySchema.optional(),
+    wallet: walletSchema.optional(),
+    apiKey: apiKeySchema.describe("The session's key."),
+  })
+  .refine(({ passkey, wallet }) => (passkey === undefined) !== (wallet === undefined), { path: ['wallet'] });
+
+const answer: z.ZodType<CredentialReceiptResponse> = z.object({ name: z.string(), publicKey: z.string().optional() });
+
+/**
+ * `POST /credential-receipt`: a user who is logged in proves one more passkey or wallet. The browser registers it at
+ * Turnkey under the name of the answer, stamped by the session; the receipt in that name makes it lead home.
+ */
+export function credentialReceiptEndpoint(services: Services): Endpoint {
+  const { turnkey, directory, identities, receipts, sessions, sessionTransport } = services;
+  return defineEndpoint({
+    operation: 'credentialReceipt',
+    method: 'POST',
+    path: AUTH_PATHS.credentialReceipt,
+    summary: 'Prove a passkey or a wallet that is to be added to the account of a session.',
+    bearer: true,
+    body,
+    answer,
+    errors: [
+      'INVALID_SESSION',
+      'SESSION_EXPIRED',
+      'INVALID_CHALLENGE',
+      'INVALID_PASSKEY',
+      'INVALID_WALLET_SIGNATURE',
+      'INVALID_API_KEY_SIGNATURE',
+      'CREDENTIAL_ALREADY_REGISTERED',
+    ],
+    async handle(proofs, { headers, deadline, audit }) {
+      const session = await sessions.check(sessionTransport.tokenOf({ method: 'POST', headers }));
+      const { organizationId, userId } = session;
+      Object.assign(audit, { organizationId, userId });
+      if (proofs.apiKey.publicKey !== session.publicKey) throw new AuthError('INVALID_API_KEY_SIGNATURE');
+      const { identities: proved } = await proveCredentials(services, proofs, 'add');
+      const [identity] = proved;
+      if (!identity) throw new AuthError('INVALID_REQUEST');
+      const key = identityKey(turnkey.organizationId, identity);
+      audit.identity = key;
+      const homes = await directory.homesOfCredential(identity, await identities.find(key), deadline);
+      if (homes.length > 0) throw new AuthError('CREDENTIAL_ALREADY_REGISTERED');
+      const receipt = receipts.issue(organizationId, identity);
+      return identity.type === 'wallet'
+        ? { name: `wallet-auth:${identity.publicKey} ${receipt}`, publicKey: identity.publicKey }
+        : { name: `${proofs.passkey?.authenticatorName ?? 'passkey'} ${receipt}` };
+    },
+  });
+}

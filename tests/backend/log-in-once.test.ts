@@ -1,5 +1,5 @@
 import { createPostgresStore, type Postern } from '@postern/backend';
-import type { AuthProblem, LoginResponse } from '@postern/protocol';
+import { type AuthProblem, type LoginResponse, parseVerificationToken } from '@postern/protocol';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
@@ -51,6 +51,20 @@ describe('a verification token opens one session', () => {
     expect(new Set(replies.map(({ body }) => body.sessionToken)).size).toBe(1);
     expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(deployment.takeCalls().filter((name) => name === 'otp_login')).toHaveLength(1);
+  });
+
+  it('every process knows what was proved, and the store holds no contact', async () => {
+    const { browser, token } = await proved();
+    const { body } = await send(one, browser.loginRequest(token));
+    const { contact } = parseVerificationToken(token).claims;
+    for (const server of [one, two]) {
+      const session = await server.verifySession(body.sessionToken);
+      expect(session?.identity).toEqual({ type: 'email', contact });
+    }
+    const sql = postgres(database.url, { max: 1 });
+    const rows = await sql`select * from postern.one_time_values`;
+    await sql.end();
+    expect(JSON.stringify(rows)).not.toContain(contact);
   });
 
   it('another request with the token is refused, whatever differs', async () => {

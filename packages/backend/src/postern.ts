@@ -21,6 +21,7 @@ import type { PosternOptions } from './options.ts';
 import { DEFAULT_BASE_PATH } from './options-schema.ts';
 import type { Services } from './services.ts';
 import { createOneLogIn } from './sessions/one-log-in.ts';
+import { createProvedIdentities } from './sessions/proved-identities.ts';
 import { createRegisteredKeys } from './sessions/registered-keys.ts';
 import type { RequiredSession } from './sessions/require-session.ts';
 import { requireSession } from './sessions/require-session.ts';
@@ -106,6 +107,7 @@ function startPostern(options: PosternOptions): Postern {
     tokens: sessionTokens,
     keys: createRegisteredKeys({ turnkey, recheckSeconds, questionMs: settings.timeouts.requestMs }),
     endedSessions: store.endedSessions,
+    provedIdentities: createProvedIdentities(store.oneTimeValues, now),
     maxSeconds: maxExpirationSeconds,
     now,
   });

@@ -34,7 +34,7 @@ export async function logIn(
         Object.assign(audit, { organizationId, created });
         const { session } = await open(account, send);
         const token = checkedToken(sessionTokens, session, publicKey, organizationId);
-        sessions.note(token);
+        await sessions.note(token, session, claimant.identity);
         return { sessionToken: session, organizationId, userId: token.claims.user_id, created };
       },
       deadline,

@@ -30,18 +30,28 @@ export function requestSecret(request: object): RequestSecret {
 }
 
 /** Encrypts an answer for who sends the same request again. */
-export function sealAnswer(answer: LoginResponse, { key }: RequestSecret): string {
+export function sealAnswer(answer: LoginResponse, secret: RequestSecret): string {
+  return sealText(JSON.stringify(answer), secret);
+}
+
+/** @throws When it was not sealed with this key. */
+export function openAnswer(sealed: string, secret: RequestSecret): LoginResponse {
+  return answerSchema.parse(JSON.parse(openText(sealed, secret)));
+}
+
+/** Encrypts a text: IV, tag and ciphertext, base64url. */
+export function sealText(text: string, { key }: RequestSecret): string {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv(CIPHER, key, iv);
-  const sealed = [cipher.update(JSON.stringify(answer), 'utf8'), cipher.final()];
+  const sealed = [cipher.update(text, 'utf8'), cipher.final()];
   return Buffer.concat([iv, cipher.getAuthTag(), ...sealed]).toString('base64url');
 }
 
 /** @throws When it was not sealed with this key. */
-export function openAnswer(sealed: string, { key }: RequestSecret): LoginResponse {
+export function openText(sealed: string, { key }: RequestSecret): string {
   const bytes = Buffer.from(sealed, 'base64url');
   const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
   decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
   const opened = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
-  return answerSchema.parse(JSON.parse(opened.toString('utf8')));
+  return opened.toString('utf8');
 }

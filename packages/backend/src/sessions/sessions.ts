@@ -1,11 +1,19 @@
 import type { SessionClaims, SessionResponse } from '@postern/protocol';
+import type { Identity } from '../accounts/identity.ts';
 import { AuthError } from '../auth-error.ts';
 import type { EndedSessions } from '../store/contract.ts';
 import type { GenuineToken, SessionTokens } from '../tokens/session-token.ts';
+import type { ProvedIdentities } from './proved-identities.ts';
 import type { RegisteredKeys } from './registered-keys.ts';
 
 /** Who is calling, and until when. */
-export interface Session extends SessionResponse {}
+export interface Session extends SessionResponse {
+  /**
+   * What was proved when the session was opened through this backend. Not there for sessions that were opened straight at
+   * Turnkey.
+   */
+  identity?: Identity;
+}
 
 export interface Sessions {
   /**
@@ -24,12 +32,13 @@ export interface Sessions {
    */
   end(token: string): Promise<void>;
   /** Notes a session that Turnkey has just opened for this backend. */
-  note(token: GenuineToken): void;
+  note(session: GenuineToken, token: string, identity: Identity): Promise<void>;
 }
 
 export interface SessionsOptions {
   tokens: SessionTokens;
   keys: RegisteredKeys;
+  provedIdentities: ProvedIdentities;
   endedSessions: EndedSessions;
   /** A session counts for so long after its key was registered, whatever its token says. */
   maxSeconds: number;
@@ -37,7 +46,9 @@ export interface SessionsOptions {
   now: () => number;
 }
 
-export function createSessions({ tokens, keys, endedSessions, maxSeconds, now }: SessionsOptions): Sessions {
+export function createSessions(options: SessionsOptions): Sessions {
+  const { tokens, keys, provedIdentities, endedSessions, maxSeconds, now } = options;
+
   /** @returns When the session expires: Unix time in seconds. */
   async function expiry(token: GenuineToken, afterMs: number | undefined): Promise<number> {
     const expiresAt = Math.min(token.claims.exp, (await keys.check(token, afterMs)) / 1000 + maxSeconds);
@@ -49,7 +60,9 @@ export function createSessions({ tokens, keys, endedSessions, maxSeconds, now }:
     const genuine = tokens.check(token);
     const ended = await endedSessions.find(genuine.sessionId);
     if (ended && genuine.claims.exp * 1000 <= ended.expiresAtMs) throw new AuthError('INVALID_SESSION');
-    return sessionOf(genuine.claims, await expiry(genuine, afterMs ?? ended?.endedAtMs));
+    const session = sessionOf(genuine.claims, await expiry(genuine, afterMs ?? ended?.endedAtMs));
+    const identity = await provedIdentities.find(genuine, token);
+    return identity ? { ...session, identity } : session;
   }
 
   return {
@@ -62,7 +75,10 @@ export function createSessions({ tokens, keys, endedSessions, maxSeconds, now }:
       if (!keys.isOwn(genuine) && !(await endedSessions.find(sessionId))) await keys.check(genuine);
       await endedSessions.end(sessionId, { endedAtMs: now(), expiresAtMs: claims.exp * 1000 });
     },
-    note: (token) => keys.note(token),
+    note(session, token, identity) {
+      keys.note(session);
+      return provedIdentities.note(session, token, identity);
+    },
   };
 }
 

@@ -30,7 +30,7 @@ export function getSessionEndpoint({ sessions, sessionTransport }: Services): En
     answer: sessionAnswerSchema,
     errors: ['INVALID_SESSION', 'SESSION_EXPIRED'],
     async handle(_body, { headers, audit }) {
-      const session = await sessions.check(sessionTransport.tokenOf({ method: 'GET', headers }));
+      const { identity: _, ...session } = await sessions.check(sessionTransport.tokenOf({ method: 'GET', headers }));
       const { organizationId, userId } = session;
       Object.assign(audit, { organizationId, userId });
       return session;

@@ -1,0 +1,49 @@
+import type { Identity } from '../accounts/identity.ts';
+import { createLruMap } from '../lru-map.ts';
+import type { OneTimeValues } from '../store/contract.ts';
+import type { GenuineToken } from '../tokens/session-token.ts';
+import { openText, requestSecret, sealText } from './sealed-answer.ts';
+
+/** What was proved when a session was opened through this backend: the contact, or the identity at a provider. */
+export interface ProvedIdentities {
+  /** Notes it until the session expires, for every process that shares the store. */
+  note(session: GenuineToken, token: string, identity: Identity): Promise<void>;
+  /** Undefined for a session that was opened straight at Turnkey. */
+  find(session: GenuineToken, token: string): Promise<Identity | undefined>;
+}
+
+const MAX_KNOWN = 10_000;
+
+/**
+ * In the store it is encrypted with a key that only the session token gives away, so that the store holds no contact.
+ * @param now Unix time in milliseconds.
+ */
+export function createProvedIdentities(values: OneTimeValues, now: () => number): ProvedIdentities {
+  const known = createLruMap<{ identity: Identity | undefined }>(MAX_KNOWN);
+  return {
+    async note({ sessionId, claims }, token, identity) {
+      known.set(sessionId, { identity });
+      const sealed = sealText(JSON.stringify(identity), requestSecret({ token }));
+      await values.put(keyOf(sessionId), sealed, claims.exp * 1000, now());
+    },
+    async find({ sessionId }, token) {
+      const found = known.get(sessionId) ?? { identity: open(await values.find(keyOf(sessionId), now()), token) };
+      known.set(sessionId, found);
+      return found.identity;
+    },
+  };
+}
+
+function open(sealed: string | undefined, token: string): Identity | undefined {
+  if (sealed === undefined) return undefined;
+  try {
+    return JSON.parse(openText(sealed, requestSecret({ token })));
+  } catch {
+    // It was noted for an earlier token with the same key.
+    return undefined;
+  }
+}
+
+function keyOf(sessionId: string): string {
+  return `identity:${sessionId}`;
+}

@@ -249,3 +249,85 @@ describe('documented policies: time', () => {
     expect(at("!CronSpan('0 3 * * *', '1h', 'UTC')", '2026-01-06T04:00:00Z')).toBe('OUTCOME_ALLOW');
   });
 });
+
+// The policies of Turnkey's pages of examples that the tests above do not have.
+describe('documented policies: several approvers', () => {
+  const votersWith = (...tags: string[][]) =>
+    tags.map((ofOne, index) => ({ user: { id: `u${index}`, tags: ofOne }, credentials: [] }));
+  const decideFor = (consensus: string, condition: string, type: string, tags: string[][]) => {
+    expect(validatePolicyText({ consensus, condition })).toEqual([]);
+    const policy = parsePolicy({ policyId: 'p', effect: 'EFFECT_ALLOW', consensus, condition });
+    const votes = { approved: votersWith(...tags), rejected: [], undecided: [] };
+    return decide([policy], { environment: activity(type), now: new Date(0), votes }).outcome;
+  };
+
+  it('requires two users with a tag to create policies', () => {
+    const consensus = "approvers.filter(user, user.tags.contains('t')).count() >= 2";
+    const condition = "activity.resource == 'POLICY' && activity.action == 'CREATE'";
+    const decided = (type: string, ...tags: string[][]) => decideFor(consensus, condition, type, tags);
+    expect(decided('ACTIVITY_TYPE_CREATE_POLICY_V3', ['t'], ['t'])).toBe('OUTCOME_ALLOW');
+    expect(decided('ACTIVITY_TYPE_CREATE_POLICY_V3', ['t'], ['other'])).toBe('OUTCOME_DENY_IMPLICIT');
+    expect(decided('ACTIVITY_TYPE_DELETE_POLICY', ['t'], ['t'])).toBe('OUTCOME_DENY_IMPLICIT');
+  });
+
+  it('requires a minimum of each of two tags to change policies', () => {
+    const consensus =
+      "approvers.any(user, user.tags.contains('security') || user.tags.contains('ops')) && (approvers.filter(user, user.tags.contains('security')).count() >= 1 && approvers.filter(user, user.tags.contains('ops')).count() >= 2)";
+    const condition =
+      "activity.resource == 'POLICY' && (activity.action == 'CREATE' || activity.action == 'UPDATE' || activity.action == 'DELETE')";
+    const decided = (type: string, ...tags: string[][]) => decideFor(consensus, condition, type, tags);
+    expect(decided('ACTIVITY_TYPE_UPDATE_POLICY_V2', ['security', 'ops'], ['ops'])).toBe('OUTCOME_ALLOW');
+    expect(decided('ACTIVITY_TYPE_UPDATE_POLICY_V2', ['ops'], ['ops'])).toBe('OUTCOME_DENY_IMPLICIT');
+    expect(decided('ACTIVITY_TYPE_CREATE_WALLET', ['security', 'ops'], ['ops'])).toBe('OUTCOME_DENY_IMPLICIT');
+  });
+});
+
+describe('documented policies: one user', () => {
+  it.each([
+    [
+      "activity.resource == 'ORGANIZATION' && activity.action == 'CREATE'",
+      'CREATE_SUB_ORGANIZATION_V8',
+      'CREATE_USERS_V4',
+    ],
+    ["activity.resource == 'AUTH' && activity.action == 'CREATE'", 'STAMP_LOGIN', 'INIT_OTP_V3'],
+    ["activity.kind == 'SIGN_TRANSACTION'", 'SIGN_TRANSACTION', 'SIGN_RAW_PAYLOAD_V2'],
+  ])('may %s', (condition, allowed, forbidden) => {
+    expect(allows({ consensus: byUser, condition }, activity(`ACTIVITY_TYPE_${allowed}`))).toBe(true);
+    expect(allows({ consensus: byUser, condition }, activity(`ACTIVITY_TYPE_${forbidden}`))).toBe(false);
+  });
+
+  it('may export one account', () => {
+    const exporting = (address: string) =>
+      activityEnvironment('ACTIVITY_TYPE_EXPORT_WALLET_ACCOUNT', {}, { walletAccount: { address, path: 'm' } });
+    const policy = { consensus: byUser, condition: "activity.action == 'EXPORT' && wallet_account.address == '0xAb'" };
+    expect([allows(policy, exporting('0xAb')), allows(policy, exporting('0xAc'))]).toEqual([true, false]);
+  });
+});
+
+describe('documented policies: schedules', () => {
+  const sign = activity('ACTIVITY_TYPE_SIGN_TRANSACTION_V2');
+  const condition = "activity.kind == 'SIGN_TRANSACTION'";
+  const at = (time: string, now: string) => decideOne({ consensus: byUser, condition, time }, sign, [], new Date(now));
+
+  it.each([
+    ["CronSpan('0 9 * * 1-5', '8h', 'America/New_York')", '2026-01-05T15:00:00Z', '2026-01-05T23:00:00Z'],
+    ["CronSpan('0 22 * * *', '8h', 'America/New_York')", '2026-01-06T10:00:00Z', '2026-01-06T12:00:00Z'],
+  ])('%s', (time, inside, outside) => {
+    expect(at(time, inside)).toBe('OUTCOME_ALLOW');
+    expect(at(time, outside)).toBe('OUTCOME_TIME_INACTIVE');
+  });
+
+  it('limits payments to the treasury to business hours and a team', () => {
+    const text = {
+      consensus: "approvers.any(user, user.tags.contains('ops'))",
+      condition: `${condition} && eth.tx.to == '0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2'`,
+      time: "CronSpan('0 9 * * 1-5', '8h', 'America/New_York')",
+    };
+    const pay = (to: string) => activityEnvironment('ACTIVITY_TYPE_SIGN_TRANSACTION_V2', {}, { signed: eth({ to }) });
+    const treasury = pay('0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2');
+    const open = new Date('2026-01-05T15:00:00Z');
+    expect(decideOne(text, treasury, ['ops'], open)).toBe('OUTCOME_ALLOW');
+    expect(decideOne(text, pay(`0x${'11'.repeat(20)}`), ['ops'], open)).toBe('OUTCOME_DENY_IMPLICIT');
+    expect(decideOne(text, treasury, ['ops'], new Date('2026-01-05T23:00:00Z'))).toBe('OUTCOME_TIME_INACTIVE');
+  });
+});

@@ -5,13 +5,13 @@ import { repositoryRoot } from './repository.ts';
 
 const page = await readFile(join(repositoryRoot, 'docs/parity.md'), 'utf8');
 /** A test that the page names: a file, and mostly a title in it. */
-const references = [...page.matchAll(/\| `([^`]+\.test\.ts)`(?: "([^"]+)")? \|$/gm)].map(
+const references = [...page.matchAll(/\| `([^`]+\.test\.ts)`(?: "([^"]+)")?\s*\|$/gm)].map(
   ([, file = '', title]) => [file, title] as const,
 );
 
 describe('the page of differences to Turnkey', () => {
   it('names a test in every row of its tables on policies and transactions', () => {
-    const rows = page.split('## Not here at all')[0]?.match(/^\| (?!what |---)/gm) ?? [];
+    const rows = page.split('## Not here at all')[0]?.match(/^\| (?!what |-)/gm) ?? [];
     expect(references).toHaveLength(rows.length);
   });
 

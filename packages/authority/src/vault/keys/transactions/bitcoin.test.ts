@@ -160,6 +160,18 @@ describe('Bitcoin transactions', () => {
     );
   });
 
+  it('refuses an output of more than all bitcoin', () => {
+    const most = 21_000_000n * 100_000_000n;
+    const send = (amount: bigint) => {
+      const transaction = new Transaction();
+      transaction.addInput({ txid: PREVIOUS_ID, index: 0, ...previous(segwit.script, most) });
+      transaction.addOutputAddress('bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4', amount);
+      return parse(bytesToHex(transaction.toPSBT()));
+    };
+    expect(send(most).describe({ publicKey: PUBLIC_KEY })).toMatchObject({ outputs: [{ value: most }] });
+    expect(() => send(most + 1n)).toThrow(new InvalidInput('invalid transaction'));
+  });
+
   it.each(REJECTED)('refuses what Turnkey rejects, and says why: %s', (_, input, sentence) => {
     expect(() => parse(psbt([input])).sign(KEY)).toThrow(sentence);
     // Also beside an input that could be signed, and not when it is the input of another key.

@@ -14,6 +14,9 @@ import {
   type UnsignedTransaction,
 } from './unsigned-transaction.ts';
 
+/** In satoshis: 21 million bitcoin. */
+const ALL_BITCOIN = 21_000_000n * 100_000_000n;
+
 /** Lock times from here on are seconds since 1970, below they are block heights (BIP-113). */
 const LOCK_TIME_THRESHOLD = 500_000_000;
 
@@ -31,6 +34,7 @@ export function parseBitcoinTransaction(bytes: Uint8Array): UnsignedTransaction 
   const transaction = parseStrictly(() => Transaction.fromPSBT(bytes, OPTIONS));
   // The library takes further zero bytes for maps of outputs that do not exist.
   if (countOutputMaps(bytes) !== transaction.outputsLength) throw new InvalidInput('invalid transaction');
+  if (!hasPossibleAmounts(transaction)) throw new InvalidInput('invalid transaction');
   return {
     curve: 'CURVE_SECP256K1',
     sign: (privateKey) => {
@@ -40,6 +44,13 @@ export function parseBitcoinTransaction(bytes: Uint8Array): UnsignedTransaction 
     },
     describe: (signer) => describeBitcoinTransaction(transaction, signer),
   };
+}
+
+/** No output can hold more than all bitcoin. Readers take larger numbers for different ones, some for negative ones. */
+function hasPossibleAmounts(transaction: Transaction): boolean {
+  return Array.from({ length: transaction.outputsLength }, (_, index) => transaction.getOutput(index)).every(
+    ({ amount = 0n }) => amount <= ALL_BITCOIN,
+  );
 }
 
 function countOutputMaps(bytes: Uint8Array): number {

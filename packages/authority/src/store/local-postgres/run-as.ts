@@ -21,9 +21,15 @@ const INHERITED = ['PATH', 'LD_LIBRARY_PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRo
 /**
  * Runs a program to its end in a session of its own, so that Ctrl-C in the terminal reaches this process only.
  *
+ * @param variables - environment variables, beside the few that are inherited
  * @returns the exit code, or -1 when it could not be started or was killed
  */
-export async function runAs({ account, passesFolders, log }: RunAs, program: string, args: string[]): Promise<number> {
+export async function runAs(
+  { account, passesFolders, log }: RunAs,
+  program: string,
+  args: string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<number> {
   const [command, commandArgs] = account && passesFolders ? throughFolders(account, program, args) : [program, args];
   const env = Object.fromEntries(INHERITED.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
   const output = await open(log, 'a', 0o600);
@@ -33,7 +39,7 @@ export async function runAs({ account, passesFolders, log }: RunAs, program: str
       const child = spawn(command, commandArgs, {
         ...(account && !passesFolders ? account : {}),
         cwd: parse(program).root,
-        env: { ...env, LC_ALL: 'C' },
+        env: { ...env, LC_ALL: 'C', ...variables },
         detached: process.platform !== 'win32',
         windowsHide: true,
         stdio: ['ignore', output.fd, output.fd],

@@ -92,7 +92,8 @@ export async function stopServer(cluster: Cluster): Promise<boolean> {
 }
 
 function pgCtl(cluster: Cluster, args: string[]): Promise<number> {
-  return runAs(cluster, cluster.pgCtl, ['-D', cluster.data, ...args]);
+  // With -D it would hand the folder to a shell, which reads $ and quotes in its name; with PGDATA it does not.
+  return runAs(cluster, cluster.pgCtl, args, { PGDATA: cluster.data });
 }
 
 function urlOf(cluster: Cluster, port: number): string {

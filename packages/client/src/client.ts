@@ -12,6 +12,7 @@ import type { LoginParams } from './flows/login.ts';
 import { type OauthLoginParams, oauthLogin } from './flows/oauth-login.ts';
 import { type OtpLoginParams, otpLogin } from './flows/otp-login.ts';
 import { type RefreshSessionParams, refreshSession } from './flows/refresh-session.ts';
+import { type Sealing, webCryptoSealing } from './flows/sealing.ts';
 import { signInOrUpWithWallet } from './flows/sign-in-or-up-with-wallet.ts';
 import { completeOAuthRedirect, type SignInWithOauthParams, signInWithOAuth } from './flows/sign-in-with-oauth.ts';
 import { type SignInWithOtpParams, signInWithOtp } from './flows/sign-in-with-otp.ts';
@@ -222,6 +223,18 @@ export interface PosternClient {
  * To use it on top of `@turnkey/core` see `turnkeyCore`.
  */
 export function createPosternClient(options: PosternClientOptions): PosternClient {
+  return createClient(options, { sealing: webCryptoSealing, hasUser: typeof document !== 'undefined' });
+}
+
+/** What is not the same in browsers, on servers and on phones. */
+interface Platform {
+  sealing: Sealing;
+  /** False on a server, where there is no session to refresh. */
+  hasUser: boolean;
+}
+
+/** Creates the client for a platform. */
+export function createClient(options: PosternClientOptions, { sealing, hasUser }: Platform): PosternClient {
   const clock = createServerClock(options.now ?? Date.now);
   const { now } = clock;
   const { keys = indexedDbKeys(now), sessionStore = webStorageSessions() } = options;
@@ -234,6 +247,7 @@ export function createPosternClient(options: PosternClientOptions): PosternClien
       return options.passkey?.rpName ?? globalThis.location?.hostname ?? '';
     },
     tlsFetcherPublicKey: options.tlsFetcherPublicKey ?? PRODUCTION_TLS_FETCHER_SIGN_PUBLIC_KEY,
+    sealing,
     keys,
     sessionStore,
     sessions: createSessions(sessionStore, keys, now),
@@ -242,8 +256,7 @@ export function createPosternClient(options: PosternClientOptions): PosternClien
     clock,
     now,
   };
-  // On a server there is no session to refresh.
-  if (options.autoRefresh && typeof document !== 'undefined') {
+  if (options.autoRefresh && hasUser) {
     refreshBeforeEnd(context, options.autoRefresh === true ? undefined : options.autoRefresh.expirationSeconds);
   }
   return {

@@ -1,3 +1,4 @@
+import type { Sealing } from './flows/sealing.ts';
 import type { KeyPairs } from './keys/key-pairs.ts';
 import { clientError } from './postern-error.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -17,6 +18,7 @@ export interface ClientContext {
   rpName: string;
   /** Uncompressed P-256, lowercase hex. */
   tlsFetcherPublicKey: string;
+  sealing: Sealing;
   keys: KeyPairs;
   sessions: Sessions;
   sessionStore: SessionStore;

@@ -9,11 +9,6 @@ export interface ServerClock {
    * @param ask Asks a server for anything. Called when no server has said the time since this client was created.
    */
   exactly(ask: () => Promise<unknown>): Promise<number>;
-  /**
-   * Learns the time from a token, where no answer of a server has said it.
-   * @param serverTime Unix time in milliseconds.
-   */
-  learnOnce(serverTime: number): void;
   /** Learns from the header `Date` of every answer (RFC 9110, section 6.6.1), as far as the page may read it. */
   watching(send: typeof fetch): typeof fetch;
 }
@@ -61,10 +56,6 @@ export function createServerClock(deviceNow: () => number): ServerClock {
         await asked;
       }
       return now();
-    },
-
-    learnOnce(serverTime) {
-      if (!isKnown) learn(serverTime);
     },
 
     watching: (send) => async (input, init) => {

@@ -2,7 +2,14 @@ export * from './activity.ts';
 export * from './auth-api.ts';
 export * from './auth-errors.ts';
 export * from './bundle/enclave-bundle.ts';
-export { hpkeOpen, hpkeSeal, type SealedMessage, type WebCryptoKey } from './bundle/hpke.ts';
+export {
+  type HpkePrimitives,
+  hpkeOpen,
+  hpkeSeal,
+  hpkeSealWith,
+  type SealedMessage,
+  type WebCryptoKey,
+} from './bundle/hpke.ts';
 export * from './bundle/sealed-bundle.ts';
 export { canonicalEmailAddress } from './contact/email-address.ts';
 export * from './encoding/base64url.ts';

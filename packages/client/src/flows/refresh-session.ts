@@ -10,7 +10,7 @@ import { stampLogin } from '../turnkey/stamp-login.ts';
 export interface RefreshSessionParams {
   /** The session to refresh; by default the active one. */
   sessionKey?: string | undefined;
-  /** How long the new session lasts, in seconds; by default 900. */
+  /** How long the new session lasts, in seconds; by default 900. Turnkey gives it no more time than the old one was given. */
   expirationSeconds?: number | undefined;
   signal?: AbortSignal | undefined;
 }

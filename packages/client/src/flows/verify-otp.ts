@@ -1,10 +1,8 @@
 import {
   AUTH_PATHS,
   decodeDerSignature,
-  decodeHex,
   encodeOtpAttempt,
   encodeSealedBundle,
-  hpkeSeal,
   type JsonObject,
   parseEnclaveBundle,
   stringField,
@@ -30,8 +28,8 @@ export interface VerifyOtpParams {
 /** Proves the contact with the code, encrypted for the enclave: `POST /verify-otp`. */
 export async function verifyOtp(context: ClientContext, params: VerifyOtpParams): Promise<VerifyOtpResponse> {
   const { otpId, otpEncryptionTargetBundle, otpCode, publicKey, signal } = params;
-  const target = await trustedTargetKey(otpEncryptionTargetBundle, context.tlsFetcherPublicKey);
-  const sealed = await hpkeSeal(target, encodeOtpAttempt({ otpCode: normalizeCode(otpCode), publicKey }));
+  const target = await trustedTargetKey(context, otpEncryptionTargetBundle);
+  const sealed = await context.sealing.seal(target, encodeOtpAttempt({ otpCode: normalizeCode(otpCode), publicKey }));
   const request: VerifyOtpRequest = { otpId, encryptedOtpBundle: encodeSealedBundle(sealed) };
   const read = (answer: JsonObject) => ({ verificationToken: stringField(answer, 'verificationToken') });
   return backendRequest(context, AUTH_PATHS.verifyOtp, request, read, { signal });
@@ -51,13 +49,14 @@ function decimalValue(digit: string): number {
 }
 
 /** The key to encrypt to, once the bundle's signature fits the pinned key. */
-async function trustedTargetKey(bundle: string, pinnedPublicKey: string): Promise<Uint8Array<ArrayBuffer>> {
+async function trustedTargetKey(
+  { sealing, tlsFetcherPublicKey }: ClientContext,
+  bundle: string,
+): Promise<Uint8Array<ArrayBuffer>> {
   try {
-    const { data, signature } = parseEnclaveBundle(bundle, pinnedPublicKey);
-    const curve = { name: 'ECDSA', namedCurve: 'P-256' };
-    const key = await crypto.subtle.importKey('raw', decodeHex(pinnedPublicKey), curve, false, ['verify']);
+    const { data, signature } = parseEnclaveBundle(bundle, tlsFetcherPublicKey);
     const compact = decodeDerSignature(signature, 'minimal');
-    if (await crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, compact, data)) return targetKeyOf(data);
+    if (await sealing.verify(tlsFetcherPublicKey, compact, data)) return targetKeyOf(data);
   } catch (cause) {
     throw clientError('UNTRUSTED_BUNDLE', { cause });
   }

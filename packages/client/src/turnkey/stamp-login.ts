@@ -52,7 +52,7 @@ export async function stampLogin(
   stamp: (body: string) => Promise<Record<string, string>>,
   params: StampLoginParams,
 ): Promise<Session> {
-  const { expirationSeconds = DEFAULT_SECONDS, sessionProfileId, sessionKey, signal } = params;
+  const { expirationSeconds = DEFAULT_SECONDS, sessionKey, signal } = params;
   const body = await stampLoginBody(context, organizationId, publicKey, { ...params, expirationSeconds });
   const header = await stamp(body);
   const answer = await postToTurnkey(context, '/public/v1/submit/stamp_login', body, header, signal);
@@ -61,7 +61,6 @@ export async function stampLogin(
   const session = inAgreedForm(200, () => readSession('', token));
   // A session with another key would belong to another user.
   if (session.publicKey !== publicKey) throw clientError('UNEXPECTED_RESPONSE', { status: 200 });
-  if (!sessionProfileId) context.clock.learnOnce((session.expiresAt - expirationSeconds) * 1_000);
   if (context.sessionCookie) {
     const headers = { Authorization: `Bearer ${token}` };
     await backendRequest(context, AUTH_PATHS.session, {}, () => undefined, { headers, signal, isForCookie: true });

@@ -38,13 +38,44 @@ export async function hpkeSeal(
   plaintext: Uint8Array<ArrayBuffer>,
 ): Promise<SealedMessage> {
   const pair = await crypto.subtle.generateKey(CURVE, false, ['deriveBits']);
-  const encappedPublic = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
-  const shared = await diffieHellman(pair.privateKey, receiver);
-  const { key, nonce } = await keySchedule(shared, encappedPublic, receiver, TURNKEY_INFO);
+  const primitives: HpkePrimitives = {
+    encappedPublic: new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey)),
+    diffieHellman: (publicKey) => diffieHellman(pair.privateKey, publicKey),
+    hmac,
+    async encrypt(key, iv, additionalData, text) {
+      const aesKey = await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt']);
+      return new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv, additionalData }, aesKey, text));
+    },
+  };
+  return hpkeSealWith(primitives, receiver, plaintext);
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+type Hmac = (key: Bytes, message: Bytes) => Promise<Bytes>;
+
+/** What HPKE stands on, for platforms without WebCrypto, with a key pair that was made for one message. */
+export interface HpkePrimitives {
+  /** The public key of the pair: uncompressed point, 65 bytes. */
+  encappedPublic: Bytes;
+  /** The x coordinate that the pair shares with a point of 65 bytes: 32 bytes. */
+  diffieHellman(publicKey: Bytes): Promise<Uint8Array>;
+  /** HMAC with SHA-256. */
+  hmac: Hmac;
+  /** AES-256-GCM; the tag follows the ciphertext. */
+  encrypt(key: Bytes, nonce: Bytes, additionalData: Bytes, plaintext: Bytes): Promise<Bytes>;
+}
+
+/** Seals a message as `hpkeSeal` does, with other primitives. */
+export async function hpkeSealWith(
+  primitives: HpkePrimitives,
+  receiver: Bytes,
+  plaintext: Bytes,
+): Promise<SealedMessage> {
+  const { encappedPublic } = primitives;
+  const shared = await primitives.diffieHellman(receiver);
+  const { key, nonce } = await keySchedule(shared, encappedPublic, receiver, TURNKEY_INFO, primitives.hmac);
   const additionalData = concatBytes(encappedPublic, receiver);
-  const aesKey = await crypto.subtle.importKey('raw', key, 'AES-GCM', false, ['encrypt']);
-  const ciphertext = await crypto.subtle.encrypt({ name: 'AES-GCM', iv: nonce, additionalData }, aesKey, plaintext);
-  return { encappedPublic, ciphertext: new Uint8Array(ciphertext) };
+  return { encappedPublic, ciphertext: await primitives.encrypt(key, nonce, additionalData, plaintext) };
 }
 
 /**
@@ -88,29 +119,37 @@ export async function keySchedule(
   enc: Uint8Array,
   receiver: Uint8Array,
   info: Uint8Array,
+  mac: Hmac = hmac,
 ): Promise<{ key: Uint8Array<ArrayBuffer>; nonce: Uint8Array<ArrayBuffer> }> {
-  const eaePrk = await labeledExtract(KEM_SUITE, EMPTY, 'eae_prk', dh);
-  const sharedSecret = await labeledExpand(KEM_SUITE, eaePrk, 'shared_secret', concatBytes(enc, receiver), 32);
-  const pskIdHash = await labeledExtract(HPKE_SUITE, EMPTY, 'psk_id_hash', EMPTY);
-  const infoHash = await labeledExtract(HPKE_SUITE, EMPTY, 'info_hash', info);
+  const eaePrk = await labeledExtract(mac, KEM_SUITE, EMPTY, 'eae_prk', dh);
+  const sharedSecret = await labeledExpand(mac, KEM_SUITE, eaePrk, 'shared_secret', concatBytes(enc, receiver), 32);
+  const pskIdHash = await labeledExtract(mac, HPKE_SUITE, EMPTY, 'psk_id_hash', EMPTY);
+  const infoHash = await labeledExtract(mac, HPKE_SUITE, EMPTY, 'info_hash', info);
   const context = concatBytes(Uint8Array.of(0), pskIdHash, infoHash);
-  const secret = await labeledExtract(HPKE_SUITE, sharedSecret, 'secret', EMPTY);
+  const secret = await labeledExtract(mac, HPKE_SUITE, sharedSecret, 'secret', EMPTY);
   return {
-    key: await labeledExpand(HPKE_SUITE, secret, 'key', context, 32),
-    nonce: await labeledExpand(HPKE_SUITE, secret, 'base_nonce', context, 12),
+    key: await labeledExpand(mac, HPKE_SUITE, secret, 'key', context, 32),
+    nonce: await labeledExpand(mac, HPKE_SUITE, secret, 'base_nonce', context, 12),
   };
 }
 
-function labeledExtract(suite: Uint8Array, salt: Uint8Array, label: string, ikm: Uint8Array) {
+function labeledExtract(mac: Hmac, suite: Uint8Array, salt: Uint8Array, label: string, ikm: Uint8Array) {
   // HKDF-Extract with an empty salt uses a string of zeros as the key (RFC 5869, section 2.2).
   const key = salt.length ? concatBytes(salt) : new Uint8Array(32);
-  return hmac(key, concatBytes(VERSION, suite, encodeUtf8(label), ikm));
+  return mac(key, concatBytes(VERSION, suite, encodeUtf8(label), ikm));
 }
 
 /** One block of HKDF-Expand (RFC 5869, section 2.3): no output of this suite is longer than a hash. */
-async function labeledExpand(suite: Uint8Array, prk: Uint8Array, label: string, info: Uint8Array, length: number) {
+async function labeledExpand(
+  mac: Hmac,
+  suite: Uint8Array,
+  prk: Uint8Array,
+  label: string,
+  info: Uint8Array,
+  length: number,
+) {
   const labeled = concatBytes(Uint8Array.of(0, length), VERSION, suite, encodeUtf8(label), info, Uint8Array.of(1));
-  return (await hmac(concatBytes(prk), labeled)).slice(0, length);
+  return (await mac(concatBytes(prk), labeled)).slice(0, length);
 }
 
 async function hmac(key: Uint8Array<ArrayBuffer>, message: Uint8Array<ArrayBuffer>) {

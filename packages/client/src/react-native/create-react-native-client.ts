@@ -1,0 +1,45 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { encodeHex, encodeUtf8 } from '@postern/protocol';
+import { createClient, type PosternClient, type PosternClientOptions } from '../client.ts';
+import { nobleSealing } from './noble-sealing.ts';
+import type { SecureStorage } from './secure-storage.ts';
+import { secureStorageKeys } from './secure-storage-keys.ts';
+import { secureStorageSessions } from './secure-storage-sessions.ts';
+
+export interface ReactNativeClientOptions extends Omit<PosternClientOptions, 'keys' | 'sessionStore' | 'passkey'> {
+  /** For example `expo-secure-store`: `import * as SecureStore from 'expo-secure-store'`. */
+  storage: SecureStorage;
+}
+
+/** The client without the flows that need a browser. An app gets its OIDC token itself and calls `oauthLogin`. */
+export type ReactNativeClient = Omit<
+  PosternClient,
+  | 'signInWithOAuth'
+  | 'completeOAuthRedirect'
+  | 'addOauthProvider'
+  | 'signUpWithPasskey'
+  | 'signInWithPasskey'
+  | 'addPasskey'
+>;
+
+/**
+ * Creates the client for React Native. Key pairs and sessions live in the secure storage of the phone. It needs the
+ * packages `@noble/curves`, `@noble/hashes` and `@noble/ciphers`, and `crypto.getRandomValues`, which
+ * `react-native-get-random-values` and `expo-crypto` bring along.
+ */
+export function createReactNativeClient({ storage, ...options }: ReactNativeClientOptions): ReactNativeClient {
+  const stores = {
+    keys: secureStorageKeys(storage, options.now ?? Date.now),
+    sessionStore: secureStorageSessions(storage),
+  };
+  return createClient({ ...options, ...stores }, { sealing: nobleSealing, hasUser: true });
+}
+
+/**
+ * The nonce that an OIDC token must have for `oauthLogin`.
+ * @param publicKey Of `keys.create()`.
+ * @returns SHA-256 of the characters, hex.
+ */
+export function oidcNonce(publicKey: string): string {
+  return encodeHex(sha256(encodeUtf8(publicKey)));
+}

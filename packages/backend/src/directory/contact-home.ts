@@ -48,7 +48,7 @@ function isDoubtful(providers: readonly OauthProvider[], token: string, contact:
   const claims = claimsOf(token);
   if (!claims || typeof claims.email !== 'string' || claims.email.toLowerCase() !== contact) return false;
   const isOurs = providers.some(
-    ({ issuer, clientIds }) => issuer === claims.iss && audienceOf(claims, clientIds) !== undefined,
+    (provider) => provider.issuer === claims.iss && audienceOf(claims, provider) !== undefined,
   );
   return !isOurs || authoritativeEmail(claims) !== contact;
 }

@@ -27,7 +27,7 @@ export async function isHomeOfIdentity(
   const isOwnToken = (token: string) => {
     const claims = claimsOf(token);
     const isOfIdentity = claims?.iss === provider.issuer && claims.sub === subject;
-    return isOfIdentity && audienceOf(claims, provider.clientIds) !== undefined;
+    return isOfIdentity && audienceOf(claims, provider) !== undefined;
   };
   const made = additions.map(({ intent, result }) => ({
     ids: new Set(textsIn(result)),

@@ -15,6 +15,11 @@ export interface OauthProviderOption {
    * issuer on this machine, in development, and without a code flow.
    */
   clientIds: string[] | 'any';
+  /**
+   * Audiences that may stand beside a client of this app in a token with several, such as the app's own API. A token
+   * that was issued for one of them alone is refused; the authorized party (`azp`) must be a client of this app.
+   */
+  trustedAudiences?: string[];
   /** The secret of the first client, if it has one: for the code flow. */
   clientSecret?: string;
   /** In place of a secret at Apple: the key that signs the secrets. */

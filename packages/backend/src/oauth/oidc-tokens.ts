@@ -80,14 +80,14 @@ export function createOidcTokens({ providers, issuers, maxTokenAgeSeconds, now }
       // Nobody but the configured issuers is ever asked for keys.
       if (!issuer || candidates.length === 0) throw new AuthError('OAUTH_PROVIDER_UNKNOWN');
       const payload = await genuineClaims(token, issuer);
-      const { sub: subject = '', exp = 0, iat = 0, nonce, tknonce } = payload;
+      const { sub: subject, exp = 0, iat = 0, nonce, tknonce } = payload;
       // The tolerance is for tokens that come a little early, not for those that come late.
       if (exp * 1000 <= now()) throw new AuthError('OIDC_TOKEN_EXPIRED');
-      const [provider] = candidates.filter(({ clientIds }) => audienceOf(payload, clientIds) !== undefined);
-      const audience = provider && audienceOf(payload, provider.clientIds);
+      const [provider] = candidates.filter((candidate) => audienceOf(payload, candidate) !== undefined);
+      const audience = provider && audienceOf(payload, provider);
       const expectedNonce = await oidcNonce(publicKey);
       const isBound = nonce === expectedNonce || tknonce === expectedNonce;
-      if (!provider || !audience || !subject || !isBound) throw new AuthError('INVALID_OIDC_TOKEN');
+      if (!provider || !audience || !isSubject(subject) || !isBound) throw new AuthError('INVALID_OIDC_TOKEN');
       const lastSecond = Math.min(exp, iat + maxTokenAgeSeconds + CLOCK_TOLERANCE_SECONDS + 1);
       return {
         provider,
@@ -104,16 +104,28 @@ export function createOidcTokens({ providers, issuers, maxTokenAgeSeconds, now }
 }
 
 /**
- * The client that a token was issued for. All of its audiences and its authorized party must be clients of this app; of
- * several audiences the authorized party decides.
- * @returns undefined when it was issued for somebody else.
+ * The client that a token was issued for (OpenID Connect Core 1.0, section 3.1.3.7). Its authorized party must be a client
+ * of this app, and so must its audience; beside a client of this app, trusted audiences may stand. Of several audiences
+ * the authorized party decides.
+ * @returns undefined when it was issued for another client.
  */
-export function audienceOf({ aud, azp }: JWTPayload, clientIds: readonly string[] | 'any'): string | undefined {
+export function audienceOf(
+  { aud, azp }: JWTPayload,
+  { clientIds, trustedAudiences }: Pick<OauthProvider, 'clientIds' | 'trustedAudiences'>,
+): string | undefined {
   const audiences = Array.isArray(aud) ? aud : [aud];
   const isOurs = (client: unknown) =>
     clientIds === 'any' ? typeof client === 'string' : clientIds.some((clientId) => clientId === client);
-  if (!audiences.every(isOurs) || (azp !== undefined && !isOurs(azp))) return undefined;
-  return audiences.length === 1 ? audiences[0] : audiences.find((audience) => audience === azp);
+  const isTrusted = (audience: unknown) => trustedAudiences.some((trusted) => trusted === audience);
+  if (azp !== undefined && !isOurs(azp)) return undefined;
+  if (audiences.length === 1) return isOurs(audiences[0]) ? audiences[0] : undefined;
+  if (!audiences.every((audience) => isOurs(audience) || isTrusted(audience))) return undefined;
+  return audiences.find((audience) => audience === azp);
+}
+
+/** Text of at most 255 characters (OpenID Connect Core 1.0, section 2). Turnkey takes no other, and no database all. */
+function isSubject(subject: unknown): subject is string {
+  return typeof subject === 'string' && subject.length <= 255 && /^[^\p{Cc}\p{Cs}]+$/u.test(subject);
 }
 
 /**

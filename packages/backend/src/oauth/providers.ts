@@ -11,6 +11,8 @@ export interface OauthProvider {
   issuer: string;
   /** Whose tokens are taken; anybody's only from an issuer on this machine. */
   clientIds: readonly string[] | 'any';
+  /** Audiences that may stand in a token beside a client of this app. */
+  trustedAudiences: readonly string[];
   /** The client of the code flow; empty where any client's tokens are taken, which have no code flow. */
   clientId: string;
   clientSecret: string | undefined;
@@ -49,6 +51,7 @@ export function oauthProvider(name: string, option: OauthProviderOption): OauthP
     preset,
     issuer,
     clientIds: option.clientIds,
+    trustedAudiences: option.trustedAudiences ?? [],
     clientId,
     clientSecret: option.clientSecret,
     appleKey: option.appleKey,

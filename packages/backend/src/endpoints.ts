@@ -1,5 +1,6 @@
 import type { Endpoint } from './endpoint.ts';
 import { credentialReceiptEndpoint } from './flows/credential/receipt.ts';
+import { guideEndpoints, refuseGuideForm } from './flows/guide/guide-endpoints.ts';
 import { oauthEndpoints } from './flows/oauth/endpoints.ts';
 import { initOtpEndpoint } from './flows/otp/init.ts';
 import { otpLoginEndpoint } from './flows/otp/login.ts';
@@ -20,7 +21,7 @@ import type { Services } from './services.ts';
 
 /** The registry: every endpoint of the backend. */
 export function createEndpoints(services: Services): Endpoint[] {
-  const endpoints = [
+  const own = [
     initOtpEndpoint(services),
     verifyOtpEndpoint(services),
     otpLoginEndpoint(services),
@@ -38,5 +39,6 @@ export function createEndpoints(services: Services): Endpoint[] {
     healthzEndpoint(),
     readyzEndpoint(services),
   ];
+  const endpoints = services.settings.compatibility === 'guide' ? guideEndpoints(services, own) : refuseGuideForm(own);
   return [...endpoints, openApiEndpoint(endpoints, services.settings.basePath)];
 }

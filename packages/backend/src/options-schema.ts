@@ -74,6 +74,7 @@ export const optionsSchema = z.strictObject({
       cookie: z.boolean().default(false),
     })
     .prefault({}),
+  compatibility: z.literal('guide', "must be 'guide' or left out").optional(),
   passkey: z.strictObject({ rpId: z.hostname('must be a host name').optional() }).prefault({}),
   proxy: z
     .strictObject({

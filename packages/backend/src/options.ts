@@ -118,6 +118,12 @@ export interface PosternOptions {
      */
     cookie?: boolean;
   };
+  /**
+   * `guide`: takes requests as the pages of Turnkey's backend guide and of its Swift example send them, with the code in
+   * plain text. The backend sees the codes then, and whoever gets hold of a verification token can log in with it once.
+   * Default: such requests are refused.
+   */
+  compatibility?: 'guide';
   passkey?: {
     /** The id of the relying party that the app's passkeys belong to; default the host of the page that makes one. */
     rpId?: string;

@@ -4,6 +4,7 @@ import { createSignUp } from './accounts/sign-up.ts';
 import { createDirectory } from './directory/directory.ts';
 import { createReceipts } from './directory/receipts.ts';
 import { createEndpoints } from './endpoints.ts';
+import { createGuideAttempts } from './flows/guide/guide-attempts.ts';
 import { createChallenges } from './guard/challenges.ts';
 import { createCodeLimits } from './guard/code-limits.ts';
 import { createLocateClient } from './guard/locate-client.ts';
@@ -97,6 +98,9 @@ function startPostern(options: PosternOptions): Postern {
   const turnkey = turnkeyClient(settings, send, options, now);
   const issuers = createIssuers(send, now);
   const notify = createOperatorNotices(options.logger, now);
+  if (settings.compatibility === 'guide') {
+    notify('compatibility', "compatibility: 'guide' is on. The backend sees one-time codes in plain text.");
+  }
   const rateLimiter = createRateLimiter(settings.rateLimits, store.counters, now);
   const creations = createCreations(turnkey, store.identities, settings.subOrganization);
   const { lockWaitMs } = settings.timeouts;
@@ -128,6 +132,12 @@ function startPostern(options: PosternOptions): Postern {
     accounts: createAccounts({ turnkey, store, creations, lockWaitMs }),
     signUp: createSignUp({ turnkey, store, creations, lockWaitMs }),
     challenges: createChallenges(store.oneTimeValues, now),
+    guideAttempts: createGuideAttempts({
+      values: store.oneTimeValues,
+      tlsFetcherPublicKey: settings.turnkey.tlsFetcherPublicKey,
+      codeMs: settings.otp.expirationSeconds * 1000,
+      now,
+    }),
     verificationTokens: createVerificationTokens({
       key: settings.turnkey.tlsFetcherKey,
       organizationId: turnkey.organizationId,

@@ -2,6 +2,7 @@ import type { Accounts } from './accounts/accounts.ts';
 import type { SignUp } from './accounts/sign-up.ts';
 import type { Directory } from './directory/directory.ts';
 import type { Receipts } from './directory/receipts.ts';
+import type { GuideAttempts } from './flows/guide/guide-attempts.ts';
 import type { Challenges } from './guard/challenges.ts';
 import type { CodeLimits } from './guard/code-limits.ts';
 import type { RateLimiter } from './guard/rate-limits.ts';
@@ -26,6 +27,7 @@ export interface Services {
   accounts: Accounts;
   signUp: SignUp;
   challenges: Challenges;
+  guideAttempts: GuideAttempts;
   rateLimiter: RateLimiter;
   codeLimits: CodeLimits;
   verificationTokens: VerificationTokens;

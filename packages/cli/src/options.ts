@@ -84,6 +84,12 @@ export function trustedProxiesOption(): Option {
     .argParser((text) => (/^\d+$/.test(text.trim()) ? Number(text) : text.split(',').map((each) => each.trim())));
 }
 
+export function compatibilityOption(): Option {
+  return new Option('--compatibility <form>', "take requests in the form of Turnkey's guide, with codes in plain text")
+    .env('POSTERN_COMPATIBILITY')
+    .choices(['guide']);
+}
+
 export function smsCountriesOption(): Option {
   return new Option('--sms-countries <list>', 'countries that get codes by SMS, such as DE,US; "none" sends none')
     .env('POSTERN_SMS_COUNTRIES')

@@ -1,7 +1,15 @@
 import type { PosternOptions } from '../options.ts';
 
 /** What an operator must see, also without a logger. */
-export type NoticeKind = 'origin' | 'apiKey' | 'organization' | 'unreachable' | 'clientAddress' | 'proxy' | 'budget';
+export type NoticeKind =
+  | 'origin'
+  | 'apiKey'
+  | 'organization'
+  | 'unreachable'
+  | 'clientAddress'
+  | 'proxy'
+  | 'budget'
+  | 'compatibility';
 
 /** Tells the operator something, at most once a minute for each kind. The sentence holds no contact, token or code. */
 export type OperatorNotices = (kind: NoticeKind, sentence: string) => void;

@@ -1,8 +1,9 @@
 import type { Identity } from '../accounts/identity.ts';
 import { createLruMap } from '../lru-map.ts';
 import type { OneTimeValues } from '../store/contract.ts';
+import { openText, sealText } from '../tokens/sealed-text.ts';
 import type { GenuineToken } from '../tokens/session-token.ts';
-import { openText, requestSecret, sealText } from './sealed-answer.ts';
+import { requestSecret } from './sealed-answer.ts';
 
 /** What was proved when a session was opened through this backend: the contact, or the identity at a provider. */
 export interface ProvedIdentities {
@@ -23,7 +24,7 @@ export function createProvedIdentities(values: OneTimeValues, now: () => number)
   return {
     async note({ sessionId, claims }, token, identity) {
       known.set(sessionId, { identity });
-      const sealed = sealText(JSON.stringify(identity), requestSecret({ token }));
+      const sealed = sealText(JSON.stringify(identity), requestSecret({ token }).key);
       await values.put(keyOf(sessionId), sealed, claims.exp * 1000, now());
     },
     async find({ sessionId }, token) {
@@ -37,7 +38,7 @@ export function createProvedIdentities(values: OneTimeValues, now: () => number)
 function open(sealed: string | undefined, token: string): Identity | undefined {
   if (sealed === undefined) return undefined;
   try {
-    return JSON.parse(openText(sealed, requestSecret({ token })));
+    return JSON.parse(openText(sealed, requestSecret({ token }).key));
   } catch {
     // It was noted for an earlier token with the same key.
     return undefined;

@@ -1,10 +1,6 @@
-import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import type { LoginResponse } from '@postern/protocol';
 import { z } from 'zod';
-
-const CIPHER = 'aes-256-gcm';
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
+import { deriveBytes, openText, sealText } from '../tokens/sealed-text.ts';
 
 const answerSchema: z.ZodType<LoginResponse> = z.object({
   sessionToken: z.string(),
@@ -25,33 +21,16 @@ export interface RequestSecret {
  * the name does not learn the key.
  */
 export function requestSecret(request: object): RequestSecret {
-  const bytes = Buffer.from(hkdfSync('sha256', JSON.stringify(request), '', 'postern log-in', 64));
+  const bytes = deriveBytes(JSON.stringify(request), 'postern log-in', 64);
   return { digest: bytes.subarray(0, 32).toString('hex'), key: bytes.subarray(32) };
 }
 
 /** Encrypts an answer for who sends the same request again. */
-export function sealAnswer(answer: LoginResponse, secret: RequestSecret): string {
-  return sealText(JSON.stringify(answer), secret);
+export function sealAnswer(answer: LoginResponse, { key }: RequestSecret): string {
+  return sealText(JSON.stringify(answer), key);
 }
 
 /** @throws When it was not sealed with this key. */
-export function openAnswer(sealed: string, secret: RequestSecret): LoginResponse {
-  return answerSchema.parse(JSON.parse(openText(sealed, secret)));
-}
-
-/** Encrypts a text: IV, tag and ciphertext, base64url. */
-export function sealText(text: string, { key }: RequestSecret): string {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv(CIPHER, key, iv);
-  const sealed = [cipher.update(text, 'utf8'), cipher.final()];
-  return Buffer.concat([iv, cipher.getAuthTag(), ...sealed]).toString('base64url');
-}
-
-/** @throws When it was not sealed with this key. */
-export function openText(sealed: string, { key }: RequestSecret): string {
-  const bytes = Buffer.from(sealed, 'base64url');
-  const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });
-  decipher.setAuthTag(bytes.subarray(IV_BYTES, IV_BYTES + TAG_BYTES));
-  const opened = Buffer.concat([decipher.update(bytes.subarray(IV_BYTES + TAG_BYTES)), decipher.final()]);
-  return opened.toString('utf8');
+export function openAnswer(sealed: string, { key }: RequestSecret): LoginResponse {
+  return answerSchema.parse(JSON.parse(openText(sealed, key)));
 }

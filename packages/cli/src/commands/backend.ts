@@ -1,7 +1,14 @@
 import { Command } from 'commander';
 import { pino } from 'pino';
 import { type Lifetime, runUntilStopped } from '../lifetime.ts';
-import { hostOption, originsOption, portOption, smsCountriesOption, trustedProxiesOption } from '../options.ts';
+import {
+  compatibilityOption,
+  hostOption,
+  originsOption,
+  portOption,
+  smsCountriesOption,
+  trustedProxiesOption,
+} from '../options.ts';
 import { openPort } from '../server/open-port.ts';
 import { databaseRefusal } from '../services/database.ts';
 
@@ -21,6 +28,7 @@ interface BackendOptions {
   origins?: string[];
   trustedProxies?: number | string[];
   smsCountries?: string[];
+  compatibility?: 'guide';
 }
 
 /** `postern backend`: the backend alone, configured by the environment. */
@@ -32,6 +40,7 @@ export function backendCommand(): Command {
     .addOption(originsOption('exact origins that may call it, separated by commas'))
     .addOption(trustedProxiesOption())
     .addOption(smsCountriesOption())
+    .addOption(compatibilityOption())
     .addHelpText('after', ENVIRONMENT)
     .action(async (options: BackendOptions) => {
       const logger = pino();
@@ -43,7 +52,7 @@ export function backendCommand(): Command {
 }
 
 async function start(options: BackendOptions, logger: pino.Logger, lifetime: Lifetime): Promise<void> {
-  const { port, host, origins, trustedProxies, smsCountries } = options;
+  const { port, host, origins, trustedProxies, smsCountries, compatibility } = options;
   const door = await openPort({ host, port, setting: '--port or POSTERN_PORT' }, lifetime);
   const { createPostern } = await import('@postern/backend');
   const store = await sharedStore(process.env.DATABASE_URL, lifetime);
@@ -53,6 +62,7 @@ async function start(options: BackendOptions, logger: pino.Logger, lifetime: Lif
     ...(trustedProxies === undefined ? {} : { trustedProxies }),
     // The backend checks whether these are countries, and says so.
     ...(smsCountries ? { otp: { smsCountries: smsCountries as [] } } : {}),
+    ...(compatibility ? { compatibility } : {}),
     ...(store ? { store } : {}),
   });
   lifetime.atEnd(postern.close);

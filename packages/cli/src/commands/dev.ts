@@ -11,6 +11,7 @@ import { type Lifetime, runUntilStopped } from '../lifetime.ts';
 import {
   AUTHORITY_ENVIRONMENT,
   authorityPortOption,
+  compatibilityOption,
   dataOption,
   hostOption,
   loopbackIssuersOption,
@@ -38,6 +39,7 @@ const LOCAL = 'local';
 const DEVELOPMENT = { exposeInbox: true, sandboxContacts: true };
 
 interface DevOptions extends MessageFlags {
+  compatibility?: 'guide';
   port: number;
   authorityPort: number;
   host: string;
@@ -60,6 +62,7 @@ export function devCommand(): Command {
     .addOption(dataOption())
     .addOption(originsOption('exact origins of other pages that may call the backend, separated by commas'))
     .addOption(loopbackIssuersOption())
+    .addOption(compatibilityOption())
     .addHelpText('after', AUTHORITY_ENVIRONMENT)
     .action(async (options: DevOptions) => {
       const terminal = createTerminal();
@@ -114,6 +117,12 @@ async function start(options: DevOptions, terminal: Terminal, lifetime: Lifetime
     ...codesNote(authority.carriers, authority.inbox, options.data),
   );
   terminal.paragraph('user@example.com and +19999999999 sign in with the code 000000,', 'for development only.');
+  if (options.compatibility) {
+    terminal.paragraph(
+      "Requests in the form of Turnkey's guide are taken:",
+      'the backend sees their codes in plain text.',
+    );
+  }
   terminal.paragraph(`"${commandLine('env', options.data)}" prints what an SDK needs.`, 'Ctrl-C stops everything.');
   if (page.isPublic && authority.inbox.state === 'open') terminal.warn(openInboxWarning(host));
 }
@@ -153,6 +162,7 @@ async function servePage(
     otp: { sandboxContacts: true },
     rateLimits: { codesPerAddress: LIMIT, signupsPerAddress: LIMIT, requestsPerAddress: LIMIT },
     trustedProxies: 0,
+    ...(flags.compatibility ? { compatibility: flags.compatibility } : {}),
   });
   lifetime.atEnd(postern.close);
   const config = { turnkeyApiUrl, organizationId, notarizerPublicKey, signerPublicKey };

@@ -1,0 +1,107 @@
+import { createECDH } from 'node:crypto';
+import { p256 } from '@noble/curves/nist.js';
+import type { ClientSignature, VerificationClaims } from '@postern/protocol';
+import {
+  CLIENT_SIGNATURE_SCHEME,
+  decodeHex,
+  encodeHex,
+  encodeOtpAttempt,
+  encodeSealedBundle,
+  encodeUtf8,
+  hpkeSeal,
+  loginMessage,
+  parseEnclaveBundle,
+  signupMessage,
+  targetKeyOf,
+} from '@postern/protocol';
+import { identityOf } from '../../accounts/identity.ts';
+import { AuthError } from '../../auth-error.ts';
+import type { OneTimeValues } from '../../store/contract.ts';
+import { deriveBytes, openText, sealText } from '../../tokens/sealed-text.ts';
+
+/** The client's half of an attempt at a code, done by the backend for a page that does not do it. */
+export interface GuideAttempts {
+  /** Keeps the key to which the code of an attempt is to be encrypted. */
+  begin(otpId: string, otpEncryptionTargetBundle: string): Promise<void>;
+  /**
+   * Encrypts a code together with a new key of the backend.
+   * @throws AuthError INVALID_OTP_CODE when the attempt has not begun here, or too long ago.
+   */
+  encrypt(otpId: string, otpCode: string): Promise<{ encryptedOtpBundle: string; privateKey: string }>;
+  /** Keeps the key of an attempt for the log-in. */
+  prove(verificationToken: string, claims: VerificationClaims, privateKey: string): Promise<void>;
+  /**
+   * Signs what the page wants, with the key of the attempt. The same wish gets the same signatures.
+   * @param publicKey Key of the session: compressed P-256, hex.
+   * @throws AuthError INVALID_VERIFICATION_TOKEN when the attempt was not proved here.
+   */
+  sign(verificationToken: string, claims: VerificationClaims, publicKey: string): Promise<GuideSignatures>;
+}
+
+export interface GuideSignatures {
+  clientSignature: ClientSignature;
+  signupClientSignature: ClientSignature;
+}
+
+export interface GuideAttemptsOptions {
+  values: OneTimeValues;
+  /** The pinned key of the TLS fetcher: uncompressed, lowercase hex. */
+  tlsFetcherPublicKey: string;
+  /** Lifetime of a code. */
+  codeMs: number;
+  /** Unix time in milliseconds. */
+  now: () => number;
+}
+
+/**
+ * The private key of an attempt is kept encrypted with a key that only the verification token gives away: reading the
+ * store is not enough to log in.
+ */
+export function createGuideAttempts(options: GuideAttemptsOptions): GuideAttempts {
+  const { values, tlsFetcherPublicKey, codeMs, now } = options;
+  return {
+    async begin(otpId, bundle) {
+      await values.put(`guide-attempt:${otpId}`, bundle, now() + codeMs, now());
+    },
+    async encrypt(otpId, otpCode) {
+      const bundle = await values.find(`guide-attempt:${otpId}`, now());
+      if (!bundle) throw new AuthError('INVALID_OTP_CODE');
+      const target = targetKeyOf(parseEnclaveBundle(bundle, tlsFetcherPublicKey).data);
+      const exchange = createECDH('prime256v1');
+      const publicKey = exchange.generateKeys('hex', 'compressed');
+      const sealed = await hpkeSeal(target, encodeOtpAttempt({ otpCode, publicKey }));
+      const privateKey = exchange.getPrivateKey('hex').padStart(64, '0');
+      return { encryptedOtpBundle: encodeSealedBundle(sealed), privateKey };
+    },
+    async prove(verificationToken, claims, privateKey) {
+      const sealed = sealText(privateKey, sealingKey(verificationToken));
+      await values.put(`guide-key:${claims.id}`, sealed, claims.expiresAtMs, now());
+    },
+    async sign(verificationToken, claims, publicKey) {
+      const sealed = await values.find(`guide-key:${claims.id}`, now());
+      if (!sealed) throw new AuthError('INVALID_VERIFICATION_TOKEN');
+      const privateKey = decodeHex(openText(sealed, sealingKey(verificationToken)));
+      const sign = (message: string): ClientSignature => ({
+        publicKey: claims.publicKey,
+        scheme: CLIENT_SIGNATURE_SCHEME,
+        message,
+        // Deterministic (RFC 6979), so that a repeated request is the same request.
+        signature: encodeHex(p256.sign(encodeUtf8(message), privateKey)),
+      });
+      return {
+        clientSignature: sign(loginMessage(claims.id, publicKey)),
+        signupClientSignature: sign(signupMessageOf(claims)),
+      };
+    },
+  };
+}
+
+function sealingKey(verificationToken: string): Uint8Array {
+  return deriveBytes(verificationToken, 'postern guide', 32);
+}
+
+function signupMessageOf(claims: VerificationClaims): string {
+  const { type, contact } = identityOf(claims);
+  const proved = type === 'email' ? { email: contact } : { phoneNumber: contact };
+  return signupMessage(claims.id, { ...proved, apiKeys: [], authenticators: [], oauthProviders: [] });
+}

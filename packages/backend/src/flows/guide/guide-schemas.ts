@@ -1,0 +1,45 @@
+import { OTP_TYPES } from '@postern/protocol';
+import { z } from 'zod';
+import { verificationTokenSchema } from '../client-signature-schema.ts';
+import { sessionKeySchema } from '../login-schema.ts';
+
+// The bodies that pages of Turnkey's guide and of its Swift example send. What they say beyond this has no effect here:
+// the length of a session, the contact of a log-in and the names of providers are decided by the backend.
+
+const ignored = z.unknown().optional();
+
+/** `initOtp`, `sendOtp` */
+export const guideInitSchema = z.strictObject({
+  otpType: z.enum(OTP_TYPES),
+  contact: z.string().min(1).max(320),
+  userIdentifier: ignored,
+});
+
+/** `verifyOtp` with the plain code. */
+export const guideVerifySchema = z.strictObject({
+  otpId: z.string().min(1).max(128),
+  otpCode: z.string().trim().min(1).max(32),
+  expirationSeconds: ignored,
+});
+
+/** `otpLogin`, `otp`: without the signature of a client. */
+export const guideLoginSchema = z.strictObject({
+  verificationToken: verificationTokenSchema,
+  publicKey: sessionKeySchema,
+  otpType: ignored,
+  contact: ignored,
+  expirationSeconds: ignored,
+});
+
+/** `oauthLogin`, `oAuth` */
+export const guideOauthSchema = z.strictObject({
+  oidcToken: z.string().min(1).max(16_384),
+  publicKey: sessionKeySchema,
+  providerName: ignored,
+  expirationSeconds: ignored,
+});
+
+/** `createSubOrganization`, `createSubOrg`: what a browser claims, without a proof. */
+export const guideSignupSchema = z
+  .strictObject({ email: ignored, phone: ignored, passkey: ignored, oauth: ignored, apiKeys: ignored })
+  .refine((body) => Object.values(body).some((claim) => claim !== undefined));

@@ -6,8 +6,8 @@ import { type ApiKeyPair, createApiKeyPair, startTestAuthority, type TestAuthori
 import {
   OAUTH2_CLIENT,
   OAUTH2_REDIRECT_URI as redirectUri,
-  startOauth2Provider,
-  type TestOauth2Provider,
+  startOAuth2Provider,
+  type TestOAuth2Provider,
 } from '../setup/oauth2-provider.ts';
 import { nonceOf, startOidcProvider, type TestOidcProvider } from '../setup/oidc-provider.ts';
 import { clientSignature, postStamped } from '../setup/stamped.ts';
@@ -29,12 +29,12 @@ interface SecretRequest {
 
 describe('S31: a token is left where others read it', () => {
   let oidc: TestOidcProvider;
-  let oauth2: TestOauth2Provider;
+  let oauth2: TestOAuth2Provider;
   let test: TestAuthority;
   let sql: postgres.Sql;
   beforeAll(async () => {
     oidc = await startOidcProvider();
-    oauth2 = await startOauth2Provider();
+    oauth2 = await startOAuth2Provider();
     test = await startTestAuthority({
       loopbackIssuers: [oidc.issuer],
       oauth2Endpoints: oauth2.endpoints,

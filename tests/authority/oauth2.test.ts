@@ -6,8 +6,8 @@ import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../set
 import {
   OAUTH2_CLIENT,
   OAUTH2_REDIRECT_URI as redirectUri,
-  startOauth2Provider,
-  type TestOauth2Provider,
+  startOAuth2Provider,
+  type TestOAuth2Provider,
 } from '../setup/oauth2-provider.ts';
 import { nonceOf } from '../setup/oidc-provider.ts';
 import { postStamped, privateKeyOf, uncompressedPublicKeyOf } from '../setup/stamped.ts';
@@ -18,13 +18,13 @@ const ISSUER = `${PUBLIC_URL}/_authority/oidc`;
 
 /** X and Discord speak OAuth 2.0 but not OpenID Connect: the authority says who their users are. */
 describe('log in with an OAuth 2.0 provider', () => {
-  let provider: TestOauth2Provider;
+  let provider: TestOAuth2Provider;
   let test: TestAuthority;
   let parent: ReturnType<Turnkey['apiClient']>;
   let encryptedClientSecret: string;
   let credentials: Record<'x' | 'discord', string>;
   beforeAll(async () => {
-    provider = await startOauth2Provider();
+    provider = await startOAuth2Provider();
     test = await startTestAuthority({ publicUrl: PUBLIC_URL, oauth2Endpoints: provider.endpoints });
     parent = new Turnkey({
       apiBaseUrl: test.url,

@@ -10,7 +10,7 @@ import { encryptOauth2ClientSecret } from '@turnkey/crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
-import { OAUTH2_CLIENT, startOauth2Provider, type TestOauth2Provider } from '../setup/oauth2-provider.ts';
+import { OAUTH2_CLIENT, startOAuth2Provider, type TestOAuth2Provider } from '../setup/oauth2-provider.ts';
 import { startOidcProvider, type TestOidcProvider, WEB_CLIENT } from '../setup/oidc-provider.ts';
 import { ORIGIN, post } from './browser.ts';
 import { BACKEND_ORIGIN, createCodeFlowBrowser } from './code-flow-browser.ts';
@@ -25,14 +25,14 @@ const COOKIE = '__Host-postern-oauth';
 /** S17: the whole flow against a certified OpenID provider, with the browser's redirects and cookies. */
 describe('the code flow of the backend', () => {
   let provider: TestOidcProvider;
-  let oauth2Provider: TestOauth2Provider;
+  let oauth2Provider: TestOAuth2Provider;
   let deployment: Deployment;
   let database: TestDatabase;
   let postern: Postern;
   const events: AuditEvent[] = [];
   beforeAll(async () => {
     provider = await startOidcProvider([REDIRECT_URI]);
-    oauth2Provider = await startOauth2Provider();
+    oauth2Provider = await startOAuth2Provider();
     deployment = await startDeployment({
       loopbackIssuers: [provider.issuer],
       publicUrl: TURNKEY_ISSUER_URL,

@@ -1,10 +1,10 @@
 import { serializeTransaction } from 'viem';
 import { Transaction as TempoTransaction } from 'viem/tempo';
 import { describe } from 'vitest';
-import type { ActivityTouches } from '../../packages/authority/src/policy-language/activity-environment.ts';
+import type { PolicyInputs } from '../../packages/authority/src/policy-language/activity-environment.ts';
 import { ACCOUNT, checkExamples, signing, WALLET } from '../setup/policy-examples.ts';
 
-const PRIVATE_KEY: ActivityTouches = { privateKey: { ...WALLET, id: 'k', tags: ['tempo-enabled'] } };
+const PRIVATE_KEY: PolicyInputs = { privateKey: { ...WALLET, id: 'k', tags: ['tempo-enabled'] } };
 
 describe('documented policies: Tempo', async () => {
   const APPROVED = '0x40f008f4c17075EFcA092aE650655f6693AECEd0';
@@ -13,17 +13,17 @@ describe('documented policies: Tempo', async () => {
   const transferTo = (to: string) => `0xa9059cbb${word(to)}${'0'.repeat(64)}`;
   const moveFrom = (from: string, to: string) => `0x23b872dd${word(from)}${word(to)}${'0'.repeat(64)}`;
   const call = (to: string, data = '0xa9059cbb') => ({ to, data });
-  const send = async (over: Record<string, unknown> = {}, touches: ActivityTouches = ACCOUNT) => {
+  const send = async (over: Record<string, unknown> = {}, inputs: PolicyInputs = ACCOUNT) => {
     const fields = { chainId: 42431, gas: 100_000n, maxFeePerGas: 15n * 10n ** 9n, calls: [call(APPROVED)], ...over };
     const serialized = await TempoTransaction.serialize({ type: 'tempo', ...fields } as never);
-    return signing('TEMPO', serialized, touches);
+    return signing('TEMPO', serialized, inputs);
   };
   const ethereum = signing('ETHEREUM', serializeTransaction({ type: 'eip1559', chainId: 1 }));
   const isTempo = "activity.action == 'SIGN' && activity.params.type == 'TRANSACTION_TYPE_TEMPO'";
   const lower = APPROVED.slice(2).toLowerCase();
   const isSigner = "wallet_account.address == '0xSigner'";
-  const otherWallet: ActivityTouches = { ...ACCOUNT, wallet: { ...WALLET, id: 'other', label: 'other' } };
-  const otherKey: ActivityTouches = { privateKey: { ...WALLET, id: 'other', tags: [] } };
+  const otherWallet: PolicyInputs = { ...ACCOUNT, wallet: { ...WALLET, id: 'other', label: 'other' } };
+  const otherKey: PolicyInputs = { privateKey: { ...WALLET, id: 'other', tags: [] } };
   const two = { calls: [call(APPROVED), call(OTHER)] };
   checkExamples([
     ['allows Tempo', isTempo, await send(), ethereum],

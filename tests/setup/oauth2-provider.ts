@@ -9,7 +9,7 @@ export const OAUTH2_CLIENT = { id: 'app client', secret: 's3cr3t:+%&ü' };
 export const OAUTH2_REDIRECT_URI = 'https://app.example/callback';
 
 /** An OAuth 2.0 provider on this machine that answers in the words of X and of Discord. */
-export interface TestOauth2Provider {
+export interface TestOAuth2Provider {
   endpoints: Record<'OAUTH2_PROVIDER_X' | 'OAUTH2_PROVIDER_DISCORD', { tokenUrl: string; userUrl: string }>;
   /** What a user's browser brings back: a code that can be used once, with the verifier that belongs to it. */
   authorize(userId: string): { authCode: string; codeVerifier: string };
@@ -23,7 +23,7 @@ interface Grant {
   codeChallenge: string;
 }
 
-export async function startOauth2Provider(): Promise<TestOauth2Provider> {
+export async function startOAuth2Provider(): Promise<TestOAuth2Provider> {
   const codes = new Map<string, Grant>();
   const tokens = new Map<string, string>();
 

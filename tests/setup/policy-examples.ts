@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import {
-  type ActivityTouches,
   activityEnvironment,
+  type PolicyInputs,
 } from '../../packages/authority/src/policy-language/activity-environment.ts';
 import { decide, type PolicyEffect, parsePolicy } from '../../packages/authority/src/policy-language/policies.ts';
 import { validatePolicyText } from '../../packages/authority/src/policy-language/validate.ts';
@@ -11,7 +11,7 @@ import { parseTransaction } from '../../packages/authority/src/vault/keys/transa
 /** The public key of the private key 1. */
 export const PUBLIC_KEY = Buffer.from('0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798', 'hex');
 export const WALLET = { id: 'w', label: 'tempo-production', imported: false, exported: false };
-export const ACCOUNT: ActivityTouches = {
+export const ACCOUNT: PolicyInputs = {
   wallet: WALLET,
   walletAccount: { address: '0xSigner', path: "m/44'/60'/0'/0/0" },
 };
@@ -42,13 +42,13 @@ export function checkExamples(examples: readonly Example[]): void {
 }
 
 /** The environment of a transaction that is to be signed, from its bytes. */
-export function signing(chain: string, hex: string, touches: ActivityTouches = ACCOUNT): PolicyStruct {
+export function signing(chain: string, hex: string, inputs: PolicyInputs = ACCOUNT): PolicyStruct {
   const type = `TRANSACTION_TYPE_${chain}`;
   const { keyword, transaction } = parseTransaction(type, hex);
   const tx = transaction.describe({ publicKey: PUBLIC_KEY });
   return activityEnvironment(
     'ACTIVITY_TYPE_SIGN_TRANSACTION_V2',
     { type },
-    { ...touches, signed: { [keyword]: { tx } } },
+    { ...inputs, signed: { [keyword]: { tx } } },
   );
 }

@@ -5,7 +5,7 @@ import { type InboxAccess, inboxAccess } from './http/inbox-access.ts';
 import { ownIssuerUrl } from './http/oidc-issuer.ts';
 import type { Carriers } from './messages/messages.ts';
 import { createOutbox } from './messages/outbox.ts';
-import { createOauth2Client, type Oauth2Overrides } from './oidc/oauth2-client.ts';
+import { createOAuth2Client, type OAuth2Overrides } from './oidc/oauth2-client.ts';
 import { createOidcVerifier } from './oidc/oidc-verifier.ts';
 import { type MessageOptions, messageSettings } from './operation/message-settings.ts';
 import { createIdSource } from './operation/new-id.ts';
@@ -49,7 +49,7 @@ export interface AuthorityOptions {
   /** Exact URLs of OpenID providers on this machine that are to be trusted, by http too. In development only. */
   loopbackIssuers?: string[];
   /** Stands in for the endpoints of OAuth 2.0 providers; they may be on this machine. In development only. */
-  oauth2Endpoints?: Oauth2Overrides;
+  oauth2Endpoints?: OAuth2Overrides;
   /** Told of errors that nobody has foreseen, and of messages that could not be delivered. Never a secret in it. */
   onEvent?: (event: AuthorityEvent) => void;
   /** Unix time in milliseconds; the system's clock when absent. */
@@ -116,7 +116,7 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
       vault,
       messages,
       oidc,
-      oauth2: createOauth2Client(options.oauth2Endpoints ?? {}),
+      oauth2: createOAuth2Client(options.oauth2Endpoints ?? {}),
       messageSettings: messageSettings(options.otp ?? {}),
       runtime,
     };

@@ -2,7 +2,7 @@ import type { JsonObject } from '@postern/protocol';
 import type { v1Oauth2Provider } from '@turnkey/sdk-types';
 import { apiError } from '../errors/api-error.ts';
 import { fetchJson, type GuardedRequest } from './guarded-fetch.ts';
-import { OAUTH2_PROVIDERS, type Oauth2Endpoints, type Oauth2ProviderRow } from './oauth2-providers.ts';
+import { OAUTH2_PROVIDERS, type OAuth2Endpoints, type OAuth2ProviderRow } from './oauth2-providers.ts';
 import { isLoopbackAddress } from './public-address.ts';
 
 /** For both requests together. */
@@ -21,7 +21,7 @@ export interface CodeExchange {
 }
 
 /** Asks OAuth 2.0 providers who somebody is. */
-export interface Oauth2Client {
+export interface OAuth2Client {
   /**
    * Exchanges a code and asks for the user.
    * @returns The subject, such as `x:123`, and the provider's bearer token.
@@ -31,9 +31,9 @@ export interface Oauth2Client {
 }
 
 /** Endpoints that stand in for the real ones; they may be on this machine. */
-export type Oauth2Overrides = Partial<Record<v1Oauth2Provider, Oauth2Endpoints>>;
+export type OAuth2Overrides = Partial<Record<v1Oauth2Provider, OAuth2Endpoints>>;
 
-export function createOauth2Client(overrides: Oauth2Overrides): Oauth2Client {
+export function createOAuth2Client(overrides: OAuth2Overrides): OAuth2Client {
   let running = 0;
   return {
     async exchange(request) {
@@ -51,14 +51,14 @@ export function createOauth2Client(overrides: Oauth2Overrides): Oauth2Client {
   };
 }
 
-async function exchange(provider: Oauth2ProviderRow, request: CodeExchange) {
+async function exchange(provider: OAuth2ProviderRow, request: CodeExchange) {
   const signal = AbortSignal.timeout(TIME_LIMIT_MS);
-  const ask = async (url: string, more: Pick<GuardedRequest, 'method' | 'headers' | 'body'>): Promise<JsonObject> => {
+  const read = async (url: string, more: Pick<GuardedRequest, 'method' | 'headers' | 'body'>): Promise<JsonObject> => {
     const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
     const reach = host === 'localhost' || isLoopbackAddress(host) ? 'loopback' : 'internet';
     return (await fetchJson(url, { reach, signal, ...more })).body;
   };
-  const { access_token: bearerToken } = await ask(provider.tokenUrl, {
+  const { access_token: bearerToken } = await read(provider.tokenUrl, {
     method: 'POST',
     headers: {
       Authorization: basicAuthorization(request),
@@ -72,7 +72,7 @@ async function exchange(provider: Oauth2ProviderRow, request: CodeExchange) {
     }).toString(),
   });
   if (typeof bearerToken !== 'string' || !/^[\x21-\x7e]{1,8192}$/.test(bearerToken)) throw new Error('no token');
-  const user = await ask(provider.userUrl, { headers: { Authorization: `Bearer ${bearerToken}` } });
+  const user = await read(provider.userUrl, { headers: { Authorization: `Bearer ${bearerToken}` } });
   const id = provider.userId(user);
   if (typeof id !== 'string' || !/^[0-9A-Za-z_-]{1,100}$/.test(id)) throw new Error('no user');
   return { subject: `${provider.prefix}:${id}`, bearerToken };

@@ -2,12 +2,12 @@ import { isJsonObject, type JsonObject } from '@postern/protocol';
 import type { v1Oauth2Provider } from '@turnkey/sdk-types';
 
 /** Where a provider takes codes and tells who somebody is. */
-export interface Oauth2Endpoints {
+export interface OAuth2Endpoints {
   tokenUrl: string;
   userUrl: string;
 }
 
-export interface Oauth2ProviderRow extends Oauth2Endpoints {
+export interface OAuth2ProviderRow extends OAuth2Endpoints {
   /** What subjects begin with, so that the ids of two providers cannot meet. */
   prefix: string;
   /** The id of the user in the answer of `userUrl`. */
@@ -15,7 +15,7 @@ export interface Oauth2ProviderRow extends Oauth2Endpoints {
 }
 
 /** Providers that speak OAuth 2.0 but not OpenID Connect (X API v2 and Discord API documentation). */
-export const OAUTH2_PROVIDERS: Record<v1Oauth2Provider, Oauth2ProviderRow> = {
+export const OAUTH2_PROVIDERS: Record<v1Oauth2Provider, OAuth2ProviderRow> = {
   OAUTH2_PROVIDER_X: {
     tokenUrl: 'https://api.x.com/2/oauth2/token',
     userUrl: 'https://api.x.com/2/users/me',

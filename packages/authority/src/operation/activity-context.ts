@@ -1,5 +1,5 @@
 import type { Messages } from '../messages/messages.ts';
-import type { Oauth2Client } from '../oidc/oauth2-client.ts';
+import type { OAuth2Client } from '../oidc/oauth2-client.ts';
 import type { OidcVerifier } from '../oidc/oidc-verifier.ts';
 import type { Store } from '../store/database.ts';
 import type { Organization } from '../store/organizations.ts';
@@ -17,7 +17,7 @@ export interface ActivityContext {
   messages: Messages;
   /** Takes no network; see `OidcVerifier`. */
   oidc: OidcVerifier['withLoadedKeys'];
-  oauth2: Oauth2Client;
+  oauth2: OAuth2Client;
   messageSettings: MessageSettings;
   /** The time of the request; one moment for all that the activity writes. */
   now: Date;

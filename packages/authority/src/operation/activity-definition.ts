@@ -2,7 +2,7 @@ import type { JsonObject } from '@postern/protocol';
 import type { v1ActivityType, v1Result } from '@turnkey/sdk-types';
 import type { z } from 'zod';
 import { invalidField } from '../errors/api-error.ts';
-import type { ActivityTouches } from '../policy-language/activity-environment.ts';
+import type { PolicyInputs } from '../policy-language/activity-environment.ts';
 import type { Store } from '../store/database.ts';
 import type { Organization } from '../store/organizations.ts';
 import type { ActivityContext } from './activity-context.ts';
@@ -32,7 +32,7 @@ export interface ActivityDefinition<Intent, Result> {
   /** The OIDC tokens of an intent: the keys that they are signed with are fetched before the transaction begins. */
   oidcTokens?(intent: Intent): string[];
   /** What the activity is about, for the conditions of policies. Asked only when a policy is to decide. */
-  policyInputs?(intent: Intent, context: PolicyContext): Promise<ActivityTouches>;
+  policyInputs?(intent: Intent, context: PolicyContext): Promise<PolicyInputs>;
 }
 
 /** Where to look for what an activity is about. */
@@ -67,13 +67,13 @@ export function newestVersion<Intent, Result extends object>(options: {
 }
 
 /** An older version: a pure upgrade of its parameters to the newest, and where needed the older shape of the result. */
-export function olderVersion<Parameters, Intent, Result extends object>(options: {
+export function olderVersion<Params, Intent, Result extends object>(options: {
   type: v1ActivityType;
-  parameters: z.ZodType<Parameters>;
+  parameters: z.ZodType<Params>;
   resultKey: keyof v1Result;
-  upgrade: (parameters: Parameters) => Intent;
+  upgrade: (parameters: Params) => Intent;
   shape?: (result: Result) => object;
-  secrets?: (keyof Parameters & string)[];
+  secrets?: (keyof Params & string)[];
   secretResults?: (keyof Result & string)[];
 }): ActivityVersion<Intent, Result> {
   return {
@@ -109,7 +109,7 @@ export interface RegisteredActivity {
 export interface PreparedActivity {
   allowedToSelf(caller: Caller): boolean;
   oidcTokens: string[];
-  policyInputs(context: PolicyContext): Promise<ActivityTouches>;
+  policyInputs(context: PolicyContext): Promise<PolicyInputs>;
   /** @returns The result in the shape of the version that was asked for. */
   execute(context: ActivityContext): Promise<JsonObject>;
 }

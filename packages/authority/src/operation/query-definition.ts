@@ -22,14 +22,14 @@ export interface QueryContext {
 }
 
 /** One query: its name in the path, what it takes and what it answers. */
-export interface QueryDefinition<Parameters, Answer extends object> {
+export interface QueryDefinition<Params, Answer extends object> {
   name: string;
-  parameters: z.ZodType<Parameters>;
-  answer(parameters: Parameters, context: QueryContext): Promise<Answer>;
+  parameters: z.ZodType<Params>;
+  answer(parameters: Params, context: QueryContext): Promise<Answer>;
   /** It answers only who the caller is, which every session may ask. */
   isAboutCaller?: boolean;
   /** The activity that it asks about: a session with a profile may ask when its scope allows that activity. */
-  activityId?(parameters: Parameters): string;
+  activityId?(parameters: Params): string;
 }
 
 export interface RegisteredQuery {
@@ -41,8 +41,8 @@ export interface RegisteredQuery {
 }
 
 /** The row of the registry for one query. */
-export function registerQuery<Parameters, Answer extends object>(
-  definition: QueryDefinition<Parameters, Answer>,
+export function registerQuery<Params, Answer extends object>(
+  definition: QueryDefinition<Params, Answer>,
 ): [string, RegisteredQuery] {
   const { name, parameters, answer, isAboutCaller = false, activityId } = definition;
   const parse = (body: unknown) => parseParameters(parameters, body, '');

@@ -132,19 +132,19 @@ export const AuthenticatorParams = z
 /** A compact JWT; Turnkey's documentation calls it base64. */
 export const OidcToken = z.string().min(1).max(16_384);
 
-export const OauthProviderParams: z.ZodType<v1OauthProviderParams> = z.object({
+export const OAuthProviderParams: z.ZodType<v1OauthProviderParams> = z.object({
   providerName: Label,
   oidcToken: OidcToken,
 });
 
-export const Oauth2CredentialParams = z.object({
+export const OAuth2CredentialParams = z.object({
   provider: z.enum(['OAUTH2_PROVIDER_X', 'OAUTH2_PROVIDER_DISCORD']),
   clientId: z.string().refine(isOidcClaim, 'not a client id'),
   encryptedClientSecret: z.string().regex(/^([0-9a-fA-F]{2}){1,2000}$/, 'not hex'),
 });
 
 /** Exactly one of token and claims; a provider with both counts as one with a token. */
-export const OauthProviderParamsV2: z.ZodType<v1OauthProviderParamsV2> = z.union([
+export const OAuthProviderParamsV2: z.ZodType<v1OauthProviderParamsV2> = z.union([
   z.object({ providerName: Label, oidcToken: OidcToken }),
   z.object({
     providerName: Label,

@@ -1,5 +1,5 @@
 import type { Messages } from '../messages/messages.ts';
-import type { Oauth2Client } from '../oidc/oauth2-client.ts';
+import type { OAuth2Client } from '../oidc/oauth2-client.ts';
 import type { OidcVerifier } from '../oidc/oidc-verifier.ts';
 import type { RegisteredActivity } from '../operation/activity-definition.ts';
 import type { MessageSettings } from '../operation/message-settings.ts';
@@ -17,7 +17,7 @@ export interface Kernel {
   vault: Vault;
   messages: Messages;
   oidc: OidcVerifier;
-  oauth2: Oauth2Client;
+  oauth2: OAuth2Client;
   messageSettings: MessageSettings;
   runtime: Runtime;
 }

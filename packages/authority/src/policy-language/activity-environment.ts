@@ -24,7 +24,7 @@ export interface PrivateKeyInput extends WalletInput {
 }
 
 /** What an activity is about, apart from its parameters. */
-export interface ActivityTouches {
+export interface PolicyInputs {
   /** The wallet that signs or is exported. */
   readonly wallet?: WalletInput | undefined;
   /** The wallets of an activity on several. */
@@ -48,10 +48,10 @@ export interface ActivityTouches {
 export function activityEnvironment(
   type: string,
   parameters: Readonly<Record<string, unknown>>,
-  touches: ActivityTouches = {},
+  inputs: PolicyInputs = {},
 ): PolicyStruct {
   const kind = activityKind(type);
-  const { wallet, wallets, walletAccount, privateKey, signed } = touches;
+  const { wallet, wallets, walletAccount, privateKey, signed } = inputs;
   return {
     ...(signed && typedStruct(TRANSACTION_KEYWORDS, signed)),
     activity: { type, kind, ...activityTarget(kind), params: activityParams(type, parameters) },

@@ -132,8 +132,8 @@ describe('documented policies: access control', () => {
 });
 
 describe('documented policies: signing', () => {
-  const sign = (touches: Parameters<typeof activityEnvironment>[2]) =>
-    activityEnvironment('ACTIVITY_TYPE_SIGN_TRANSACTION_V2', { type: 'TRANSACTION_TYPE_ETHEREUM' }, touches);
+  const sign = (inputs: Parameters<typeof activityEnvironment>[2]) =>
+    activityEnvironment('ACTIVITY_TYPE_SIGN_TRANSACTION_V2', { type: 'TRANSACTION_TYPE_ETHEREUM' }, inputs);
   const wallet = { id: 'w', label: 'main', imported: false, exported: false };
 
   it('scopes signing to a wallet, an account or a key', () => {

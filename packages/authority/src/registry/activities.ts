@@ -11,12 +11,12 @@ import { initImportWallet } from '../resources/import-export/init-import-wallet.
 import { createMfaPolicy } from '../resources/mfa/create-mfa-policy.ts';
 import { deleteMfaPolicy } from '../resources/mfa/delete-mfa-policy.ts';
 import { updateMfaPolicy } from '../resources/mfa/update-mfa-policy.ts';
-import { createOauthProviders } from '../resources/oauth/create-oauth-providers.ts';
-import { createOauth2Credential } from '../resources/oauth/create-oauth2-credential.ts';
-import { deleteOauthProviders } from '../resources/oauth/delete-oauth-providers.ts';
-import { deleteOauth2Credential } from '../resources/oauth/delete-oauth2-credential.ts';
+import { createOAuthProviders } from '../resources/oauth/create-oauth-providers.ts';
+import { createOAuth2Credential } from '../resources/oauth/create-oauth2-credential.ts';
+import { deleteOAuthProviders } from '../resources/oauth/delete-oauth-providers.ts';
+import { deleteOAuth2Credential } from '../resources/oauth/delete-oauth2-credential.ts';
 import { oauth2Authenticate } from '../resources/oauth/oauth2-authenticate.ts';
-import { updateOauth2Credential } from '../resources/oauth/update-oauth2-credential.ts';
+import { updateOAuth2Credential } from '../resources/oauth/update-oauth2-credential.ts';
 import { createSubOrganization } from '../resources/organizations/create-sub-organization.ts';
 import { deleteSubOrganization } from '../resources/organizations/delete-sub-organization.ts';
 import { removeOrganizationFeature } from '../resources/organizations/remove-organization-feature.ts';
@@ -67,8 +67,8 @@ export const ACTIVITIES = new Map([
   ...registerActivity(createApiKeys),
   ...registerActivity(createAuthenticators),
   ...registerActivity(createMfaPolicy),
-  ...registerActivity(createOauth2Credential),
-  ...registerActivity(createOauthProviders),
+  ...registerActivity(createOAuth2Credential),
+  ...registerActivity(createOAuthProviders),
   ...registerActivity(createPolicies),
   ...registerActivity(createPolicy),
   ...registerActivity(createPrivateKeyTag),
@@ -84,8 +84,8 @@ export const ACTIVITIES = new Map([
   ...registerActivity(deleteApiKeys),
   ...registerActivity(deleteAuthenticators),
   ...registerActivity(deleteMfaPolicy),
-  ...registerActivity(deleteOauth2Credential),
-  ...registerActivity(deleteOauthProviders),
+  ...registerActivity(deleteOAuth2Credential),
+  ...registerActivity(deleteOAuthProviders),
   ...registerActivity(deletePolicies),
   ...registerActivity(deletePolicy),
   ...registerActivity(deletePrivateKeyTags),
@@ -113,7 +113,7 @@ export const ACTIVITIES = new Map([
   ...registerActivity(signTransaction),
   ...registerActivity(stampLogin),
   ...registerActivity(updateMfaPolicy),
-  ...registerActivity(updateOauth2Credential),
+  ...registerActivity(updateOAuth2Credential),
   ...registerActivity(updateOrganizationName),
   ...registerActivity(updatePolicy),
   ...registerActivity(updatePrivateKeyTag),

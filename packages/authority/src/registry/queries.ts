@@ -6,9 +6,9 @@ import { getApiKeys } from '../resources/api-keys/get-api-keys.ts';
 import { getMfaPolicies } from '../resources/mfa/get-mfa-policies.ts';
 import { getMfaPolicy } from '../resources/mfa/get-mfa-policy.ts';
 import { getMfaStatus } from '../resources/mfa/get-mfa-status.ts';
-import { getOauthProviders } from '../resources/oauth/get-oauth-providers.ts';
-import { getOauth2Credential } from '../resources/oauth/get-oauth2-credential.ts';
-import { listOauth2Credentials } from '../resources/oauth/list-oauth2-credentials.ts';
+import { getOAuthProviders } from '../resources/oauth/get-oauth-providers.ts';
+import { getOAuth2Credential } from '../resources/oauth/get-oauth2-credential.ts';
+import { listOAuth2Credentials } from '../resources/oauth/list-oauth2-credentials.ts';
 import { getOrganizationConfigs } from '../resources/organizations/get-organization-configs.ts';
 import { listSuborgs } from '../resources/organizations/list-suborgs.ts';
 import { listVerifiedSuborgs } from '../resources/organizations/list-verified-suborgs.ts';
@@ -41,8 +41,8 @@ export const QUERIES = new Map([
   registerQuery(getMfaPolicies),
   registerQuery(getMfaPolicy),
   registerQuery(getMfaStatus),
-  registerQuery(getOauth2Credential),
-  registerQuery(getOauthProviders),
+  registerQuery(getOAuth2Credential),
+  registerQuery(getOAuthProviders),
   registerQuery(getOrganizationConfigs),
   registerQuery(getPolicy),
   registerQuery(getPolicyEvaluations),
@@ -53,7 +53,7 @@ export const QUERIES = new Map([
   registerQuery(getWallet),
   registerQuery(getWalletAccount),
   registerQuery(listActivities),
-  registerQuery(listOauth2Credentials),
+  registerQuery(listOAuth2Credentials),
   registerQuery(listPolicies),
   registerQuery(listPrivateKeyTags),
   registerQuery(listPrivateKeys),

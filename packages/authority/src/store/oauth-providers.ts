@@ -2,7 +2,7 @@ import type { OidcClaims } from '../oidc/oidc-identity.ts';
 import type { Sql } from './sql.ts';
 
 /** An identity at an OpenID provider by which a user logs in. */
-export interface OauthProvider extends OidcClaims {
+export interface OAuthProvider extends OidcClaims {
   organizationId: string;
   id: string;
   userId: string;
@@ -18,34 +18,34 @@ export function oauthProviderStore(sql: Sql) {
   const identity = ({ issuer, audience, subject }: OidcClaims) =>
     sql`issuer = ${issuer} and subject = ${subject} and audience = ${audience}`;
   return {
-    async list(organizationId: string): Promise<OauthProvider[]> {
-      return sql<OauthProvider[]>`
+    async list(organizationId: string): Promise<OAuthProvider[]> {
+      return sql<OAuthProvider[]>`
         select ${columns} from oauth_providers where organization_id = ${organizationId} order by id`;
     },
 
-    async listOfUser(organizationId: string, userId: string): Promise<OauthProvider[]> {
-      return sql<OauthProvider[]>`
+    async listOfUser(organizationId: string, userId: string): Promise<OAuthProvider[]> {
+      return sql<OAuthProvider[]>`
         select ${columns} from oauth_providers
         where organization_id = ${organizationId} and user_id = ${userId} order by id`;
     },
 
     /** Locks the user as well, so that two requests cannot both find room for one more. */
-    async listOfUserForUpdate(organizationId: string, userId: string): Promise<OauthProvider[]> {
+    async listOfUserForUpdate(organizationId: string, userId: string): Promise<OAuthProvider[]> {
       await sql`select from users where organization_id = ${organizationId} and id = ${userId} for update`;
-      return sql<OauthProvider[]>`
+      return sql<OAuthProvider[]>`
         select ${columns} from oauth_providers
         where organization_id = ${organizationId} and user_id = ${userId} order by id`;
     },
 
-    async findByIdentity(organizationId: string, claims: OidcClaims): Promise<OauthProvider | undefined> {
-      const [row] = await sql<OauthProvider[]>`
+    async findByIdentity(organizationId: string, claims: OidcClaims): Promise<OAuthProvider | undefined> {
+      const [row] = await sql<OAuthProvider[]>`
         select ${columns} from oauth_providers where organization_id = ${organizationId} and ${identity(claims)}`;
       return row;
     },
 
     /** Everybody with this identity in a parent organization and its sub-organizations. */
-    async listByIdentityInFamily(familyId: string, claims: OidcClaims): Promise<OauthProvider[]> {
-      return sql<OauthProvider[]>`
+    async listByIdentityInFamily(familyId: string, claims: OidcClaims): Promise<OAuthProvider[]> {
+      return sql<OAuthProvider[]>`
         select ${columns} from oauth_providers where family_id = ${familyId} and ${identity(claims)}
         order by organization_id`;
     },
@@ -59,7 +59,7 @@ export function oauthProviderStore(sql: Sql) {
       return rows.length > 0;
     },
 
-    async insert(provider: OauthProvider): Promise<void> {
+    async insert(provider: OAuthProvider): Promise<void> {
       await sql`
         insert into oauth_providers (organization_id, id, user_id, family_id, name, issuer, audience, subject,
           created_at, updated_at)

@@ -1,7 +1,7 @@
 import type { Sql } from './sql.ts';
 
 /** An app's client at a provider that speaks OAuth 2.0 but not OpenID Connect. */
-export interface Oauth2Credential {
+export interface OAuth2Credential {
   organizationId: string;
   id: string;
   /** `OAUTH2_PROVIDER_…` */
@@ -16,18 +16,18 @@ export interface Oauth2Credential {
 export function oauth2CredentialStore(sql: Sql) {
   const columns = sql`organization_id, id, provider, client_id, encrypted_client_secret, created_at, updated_at`;
   return {
-    async find(organizationId: string, id: string): Promise<Oauth2Credential | undefined> {
-      const [row] = await sql<Oauth2Credential[]>`
+    async find(organizationId: string, id: string): Promise<OAuth2Credential | undefined> {
+      const [row] = await sql<OAuth2Credential[]>`
         select ${columns} from oauth2_credentials where organization_id = ${organizationId} and id = ${id}`;
       return row;
     },
 
-    async list(organizationId: string): Promise<Oauth2Credential[]> {
-      return sql<Oauth2Credential[]>`
+    async list(organizationId: string): Promise<OAuth2Credential[]> {
+      return sql<OAuth2Credential[]>`
         select ${columns} from oauth2_credentials where organization_id = ${organizationId} order by id`;
     },
 
-    async insert(credential: Oauth2Credential): Promise<void> {
+    async insert(credential: OAuth2Credential): Promise<void> {
       await sql`
         insert into oauth2_credentials (organization_id, id, provider, client_id, encrypted_client_secret, created_at,
           updated_at)
@@ -35,7 +35,7 @@ export function oauth2CredentialStore(sql: Sql) {
           ${credential.encryptedClientSecret}, ${credential.createdAt}, ${credential.updatedAt})`;
     },
 
-    async update(credential: Oauth2Credential): Promise<void> {
+    async update(credential: OAuth2Credential): Promise<void> {
       await sql`
         update oauth2_credentials set provider = ${credential.provider}, client_id = ${credential.clientId},
           encrypted_client_secret = ${credential.encryptedClientSecret}, updated_at = ${credential.updatedAt}

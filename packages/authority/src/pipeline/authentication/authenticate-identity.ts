@@ -2,7 +2,7 @@ import type { AttestedStamp } from '@postern/protocol';
 import { apiError, invalidOidcToken } from '../../errors/api-error.ts';
 import { isBoundTo } from '../../oidc/oidc-identity.ts';
 import { issuerOf } from '../../oidc/oidc-verifier.ts';
-import type { OauthProvider } from '../../store/oauth-providers.ts';
+import type { OAuthProvider } from '../../store/oauth-providers.ts';
 import type { Kernel } from '../kernel.ts';
 
 /**
@@ -17,7 +17,7 @@ export async function findIdentityHolder(
   kernel: Kernel,
   organizationId: string,
   { publicKeyAttestation: token, publicKey }: AttestedStamp,
-): Promise<OauthProvider> {
+): Promise<OAuthProvider> {
   const { oauthProviders } = kernel.database.store;
   if (!(await oauthProviders.knowsIssuer(organizationId, issuerOf(token)))) throw apiError('IDENTITY_NOT_FOUND');
   const identity = await kernel.oidc.verify(token);

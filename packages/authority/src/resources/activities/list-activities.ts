@@ -5,14 +5,14 @@ import type { QueryDefinition } from '../../operation/query-definition.ts';
 import { activityViews } from '../../pipeline/activity-view.ts';
 import type { Page } from '../../store/organizations.ts';
 
-interface Parameters {
+interface QueryParams {
   filterByStatus: string[];
   filterByType: string[];
   paginationOptions: Page;
 }
 
 /** The activities of an organization, newest first. */
-export const listActivities: QueryDefinition<Parameters, { activities: JsonObject[] }> = {
+export const listActivities: QueryDefinition<QueryParams, { activities: JsonObject[] }> = {
   name: 'list_activities',
   parameters: z.object({
     filterByStatus: z.array(z.enum(ACTIVITY_STATUSES)).max(20).default([]),

@@ -5,7 +5,7 @@ import { type ActivityDefinition, newestVersion, olderVersion } from '../../oper
 import { ApiKeyParams, ApiKeyParamsV2, Uuid } from '../../operation/schemas.ts';
 import { registerApiKeys } from './api-keys-rules.ts';
 
-const Parameters: z.ZodType<v1CreateApiKeysIntentV2> = z.object({
+const parameters: z.ZodType<v1CreateApiKeysIntentV2> = z.object({
   userId: Uuid,
   apiKeys: z.array(ApiKeyParamsV2).min(1).max(20),
 });
@@ -16,14 +16,14 @@ export const createApiKeys: ActivityDefinition<v1CreateApiKeysIntentV2, v1Create
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_CREATE_API_KEYS_V2',
-      parameters: Parameters,
+      parameters,
       resultKey: 'createApiKeysResult',
     }),
     olderVersion({
       type: 'ACTIVITY_TYPE_CREATE_API_KEYS',
       parameters: z.object({ userId: Uuid, apiKeys: z.array(ApiKeyParams).min(1).max(20) }),
       resultKey: 'createApiKeysResult',
-      upgrade: (parameters) => parameters,
+      upgrade: (older) => older,
     }),
   ],
   async execute({ userId, apiKeys }, context) {

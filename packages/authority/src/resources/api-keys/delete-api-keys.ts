@@ -5,7 +5,7 @@ import { type ActivityDefinition, newestVersion } from '../../operation/activity
 import { Uuid } from '../../operation/schemas.ts';
 import { requireWayIn } from '../users/ways-in-rules.ts';
 
-const Parameters: z.ZodType<v1DeleteApiKeysIntent> = z.object({
+const parameters: z.ZodType<v1DeleteApiKeysIntent> = z.object({
   userId: Uuid,
   apiKeyIds: z.array(Uuid).min(1).max(20),
 });
@@ -16,7 +16,7 @@ export const deleteApiKeys: ActivityDefinition<v1DeleteApiKeysIntent, v1DeleteAp
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_DELETE_API_KEYS',
-      parameters: Parameters,
+      parameters,
       resultKey: 'deleteApiKeysResult',
     }),
   ],

@@ -3,11 +3,11 @@ import { z } from 'zod';
 import { notFound } from '../../errors/api-error.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Uuid } from '../../operation/schemas.ts';
+import { privateKeyInputs } from '../signing/policy-inputs-rules.ts';
 import { sealedKeyOf } from '../signing/signing-rules.ts';
-import { touchPrivateKeys } from '../signing/touches-rules.ts';
 import { TargetPublicKey } from './export-schemas.ts';
 
-const Parameters: z.ZodType<v1ExportPrivateKeyIntent> = z.object({
+const parameters: z.ZodType<v1ExportPrivateKeyIntent> = z.object({
   privateKeyId: Uuid,
   targetPublicKey: TargetPublicKey,
 });
@@ -18,7 +18,7 @@ export const exportPrivateKey: ActivityDefinition<v1ExportPrivateKeyIntent, v1Ex
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_EXPORT_PRIVATE_KEY',
-      parameters: Parameters,
+      parameters,
       resultKey: 'exportPrivateKeyResult',
     }),
   ],
@@ -30,5 +30,5 @@ export const exportPrivateKey: ActivityDefinition<v1ExportPrivateKeyIntent, v1Ex
     await store.privateKeys.markExported(organization.id, privateKeyId, now);
     return { privateKeyId, exportBundle };
   },
-  policyInputs: ({ privateKeyId }, context) => touchPrivateKeys(context, [privateKeyId]),
+  policyInputs: ({ privateKeyId }, context) => privateKeyInputs(context, [privateKeyId]),
 };

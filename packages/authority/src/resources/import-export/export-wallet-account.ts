@@ -2,11 +2,11 @@ import type { v1ExportWalletAccountIntent, v1ExportWalletAccountResult } from '@
 import { z } from 'zod';
 import { notFound } from '../../errors/api-error.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
+import { signerInputs } from '../signing/policy-inputs-rules.ts';
 import { findSigner, sealedKeyOf } from '../signing/signing-rules.ts';
-import { touchSigner } from '../signing/touches-rules.ts';
 import { TargetPublicKey } from './export-schemas.ts';
 
-const Parameters: z.ZodType<v1ExportWalletAccountIntent> = z.object({
+const parameters: z.ZodType<v1ExportWalletAccountIntent> = z.object({
   address: z.string().min(1).max(256),
   targetPublicKey: TargetPublicKey,
 });
@@ -17,7 +17,7 @@ export const exportWalletAccount: ActivityDefinition<v1ExportWalletAccountIntent
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_EXPORT_WALLET_ACCOUNT',
-      parameters: Parameters,
+      parameters,
       resultKey: 'exportWalletAccountResult',
     }),
   ],
@@ -32,6 +32,6 @@ export const exportWalletAccount: ActivityDefinition<v1ExportWalletAccountIntent
   },
   async policyInputs({ address }, context) {
     const signer = await findSigner(context, address);
-    return signer && 'account' in signer ? touchSigner(signer) : {};
+    return signer && 'account' in signer ? signerInputs(signer) : {};
   },
 };

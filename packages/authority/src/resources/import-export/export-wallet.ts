@@ -4,10 +4,10 @@ import { notFound } from '../../errors/api-error.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Uuid } from '../../operation/schemas.ts';
 import { MNEMONIC_LANGUAGES } from '../../vault/keys/mnemonic-language.ts';
-import { touchWallet } from '../signing/touches-rules.ts';
+import { walletInputs } from '../signing/policy-inputs-rules.ts';
 import { TargetPublicKey } from './export-schemas.ts';
 
-const Parameters: z.ZodType<v1ExportWalletIntent> = z.object({
+const parameters: z.ZodType<v1ExportWalletIntent> = z.object({
   walletId: Uuid,
   targetPublicKey: TargetPublicKey,
   language: z.enum(MNEMONIC_LANGUAGES).optional(),
@@ -16,9 +16,7 @@ const Parameters: z.ZodType<v1ExportWalletIntent> = z.object({
 /** EXPORT_WALLET: a wallet's mnemonic, encrypted to its owner (Turnkey docs, "Export wallets"). */
 export const exportWallet: ActivityDefinition<v1ExportWalletIntent, v1ExportWalletResult> = {
   access: {},
-  versions: [
-    newestVersion({ type: 'ACTIVITY_TYPE_EXPORT_WALLET', parameters: Parameters, resultKey: 'exportWalletResult' }),
-  ],
+  versions: [newestVersion({ type: 'ACTIVITY_TYPE_EXPORT_WALLET', parameters, resultKey: 'exportWalletResult' })],
   async execute({ walletId, targetPublicKey, language = 'MNEMONIC_LANGUAGE_ENGLISH' }, context) {
     const { store, vault, organization, now } = context;
     const wallet = await store.wallets.findSealed(organization.id, walletId);
@@ -28,5 +26,5 @@ export const exportWallet: ActivityDefinition<v1ExportWalletIntent, v1ExportWall
     await store.wallets.markExported(organization.id, walletId, now);
     return { walletId, exportBundle };
   },
-  policyInputs: ({ walletId }, context) => touchWallet(context, walletId),
+  policyInputs: ({ walletId }, context) => walletInputs(context, walletId),
 };

@@ -6,7 +6,7 @@ import { addPrivateKeys } from '../private-keys/private-keys-rules.ts';
 import { EncryptedBundle } from './import-schemas.ts';
 import { openImport } from './imports-rules.ts';
 
-const Parameters: z.ZodType<v1ImportPrivateKeyIntent> = z.object({
+const parameters: z.ZodType<v1ImportPrivateKeyIntent> = z.object({
   userId: Uuid,
   privateKeyName: Label,
   encryptedBundle: EncryptedBundle,
@@ -20,7 +20,7 @@ export const importPrivateKey: ActivityDefinition<v1ImportPrivateKeyIntent, v1Im
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_IMPORT_PRIVATE_KEY',
-      parameters: Parameters,
+      parameters,
       resultKey: 'importPrivateKeyResult',
     }),
   ],

@@ -6,7 +6,7 @@ import { addWallet } from '../wallets/wallets-rules.ts';
 import { EncryptedBundle } from './import-schemas.ts';
 import { openImport } from './imports-rules.ts';
 
-const Parameters: z.ZodType<v1ImportWalletIntent> = z.object({
+const parameters: z.ZodType<v1ImportWalletIntent> = z.object({
   userId: Uuid,
   walletName: Label,
   encryptedBundle: EncryptedBundle,
@@ -16,9 +16,7 @@ const Parameters: z.ZodType<v1ImportWalletIntent> = z.object({
 /** IMPORT_WALLET: a wallet from a mnemonic that its owner has encrypted (Turnkey docs, "Import wallets"). */
 export const importWallet: ActivityDefinition<v1ImportWalletIntent, v1ImportWalletResult> = {
   access: {},
-  versions: [
-    newestVersion({ type: 'ACTIVITY_TYPE_IMPORT_WALLET', parameters: Parameters, resultKey: 'importWalletResult' }),
-  ],
+  versions: [newestVersion({ type: 'ACTIVITY_TYPE_IMPORT_WALLET', parameters, resultKey: 'importWalletResult' })],
   async execute({ userId, walletName, encryptedBundle, accounts }, context) {
     const id = context.newId();
     const sealedSeed = await openImport(context, userId, (targets) =>

@@ -7,7 +7,7 @@ import { Label, Uuid } from '../../operation/schemas.ts';
 import { requireValid } from '../policies/policies-rules.ts';
 import { Expression, Notes, RequiredAuthenticationMethods } from '../policies/policy-schemas.ts';
 
-const Parameters: z.ZodType<v1CreateMfaPolicyIntent> = z.object({
+const parameters: z.ZodType<v1CreateMfaPolicyIntent> = z.object({
   userId: Uuid,
   mfaPolicyName: Label,
   condition: Expression,
@@ -22,7 +22,7 @@ export const createMfaPolicy: ActivityDefinition<v1CreateMfaPolicyIntent, v1Crea
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_CREATE_MFA_POLICY',
-      parameters: Parameters,
+      parameters,
       resultKey: 'createMfaPolicyResult',
     }),
   ],

@@ -4,7 +4,7 @@ import { notFound } from '../../errors/api-error.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Uuid } from '../../operation/schemas.ts';
 
-const Parameters: z.ZodType<v1DeleteMfaPolicyIntent> = z.object({ userId: Uuid, mfaPolicyId: Uuid });
+const parameters: z.ZodType<v1DeleteMfaPolicyIntent> = z.object({ userId: Uuid, mfaPolicyId: Uuid });
 
 /** DELETE_MFA_POLICY */
 export const deleteMfaPolicy: ActivityDefinition<v1DeleteMfaPolicyIntent, v1DeleteMfaPolicyResult> = {
@@ -12,7 +12,7 @@ export const deleteMfaPolicy: ActivityDefinition<v1DeleteMfaPolicyIntent, v1Dele
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_DELETE_MFA_POLICY',
-      parameters: Parameters,
+      parameters,
       resultKey: 'deleteMfaPolicyResult',
     }),
   ],

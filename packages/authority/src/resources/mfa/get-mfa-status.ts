@@ -7,13 +7,13 @@ import { mfaStates } from '../../pipeline/decision/mfa.ts';
 import { standingVotes } from '../../pipeline/decision/standing-votes.ts';
 import { loadPendingActivity } from '../../pipeline/pending-activity.ts';
 
-interface Parameters {
+interface QueryParams {
   activityId: string;
   userId?: string | undefined;
 }
 
 /** What the users who have approved an activity have proved, and what they still have to prove. */
-export const getMfaStatus: QueryDefinition<Parameters, { mfaStatuses: v1MfaStatus[] }> = {
+export const getMfaStatus: QueryDefinition<QueryParams, { mfaStatuses: v1MfaStatus[] }> = {
   name: 'get_mfa_status',
   parameters: z.object({ activityId: Uuid, userId: Uuid.or(z.literal('')).optional() }),
   activityId: ({ activityId }) => activityId,

@@ -6,7 +6,7 @@ import { Label, Uuid } from '../../operation/schemas.ts';
 import { requireValid } from '../policies/policies-rules.ts';
 import { Expression, Notes, RequiredAuthenticationMethods } from '../policies/policy-schemas.ts';
 
-const Parameters: z.ZodType<v1UpdateMfaPolicyIntent> = z.object({
+const parameters: z.ZodType<v1UpdateMfaPolicyIntent> = z.object({
   userId: Uuid,
   mfaPolicyId: Uuid,
   mfaPolicyName: Label.optional(),
@@ -22,7 +22,7 @@ export const updateMfaPolicy: ActivityDefinition<v1UpdateMfaPolicyIntent, v1Upda
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_UPDATE_MFA_POLICY',
-      parameters: Parameters,
+      parameters,
       resultKey: 'updateMfaPolicyResult',
     }),
   ],

@@ -5,32 +5,32 @@ import { provesEmail } from '../../oidc/oidc-identity.ts';
 import type { ActivityContext } from '../../operation/activity-context.ts';
 import { type ActivityDefinition, newestVersion, olderVersion } from '../../operation/activity-definition.ts';
 import { relationTo } from '../../operation/caller.ts';
-import { OauthProviderParams, OauthProviderParamsV2, Uuid } from '../../operation/schemas.ts';
-import { oidcTokensOf, registerOauthProviders, verifyIdentities } from './oauth-providers-rules.ts';
+import { OAuthProviderParams, OAuthProviderParamsV2, Uuid } from '../../operation/schemas.ts';
+import { oidcTokensOf, registerOAuthProviders, verifyIdentities } from './oauth-providers-rules.ts';
 
-const Parameters: z.ZodType<v1CreateOauthProvidersIntentV2> = z.object({
+const parameters: z.ZodType<v1CreateOauthProvidersIntentV2> = z.object({
   userId: Uuid,
-  oauthProviders: z.array(OauthProviderParamsV2).min(1).max(10),
+  oauthProviders: z.array(OAuthProviderParamsV2).min(1).max(10),
 });
 
 /**
  * CREATE_OAUTH_PROVIDERS: register identities by which a user can log in. Users manage their own; a parent may link a
  * Google account to a user of a sub-organization (Turnkey docs, "Social linking").
  */
-export const createOauthProviders: ActivityDefinition<v1CreateOauthProvidersIntentV2, v1CreateOauthProvidersResultV2> =
+export const createOAuthProviders: ActivityDefinition<v1CreateOauthProvidersIntentV2, v1CreateOauthProvidersResultV2> =
   {
     access: { parent: true, self: (intent, caller) => intent.userId === caller.userId },
     versions: [
       newestVersion({
         type: 'ACTIVITY_TYPE_CREATE_OAUTH_PROVIDERS_V2',
-        parameters: Parameters,
+        parameters,
         resultKey: 'createOauthProvidersResultV2',
       }),
       olderVersion({
         type: 'ACTIVITY_TYPE_CREATE_OAUTH_PROVIDERS',
-        parameters: z.object({ userId: Uuid, oauthProviders: z.array(OauthProviderParams).min(1).max(10) }),
+        parameters: z.object({ userId: Uuid, oauthProviders: z.array(OAuthProviderParams).min(1).max(10) }),
         resultKey: 'createOauthProvidersResult',
-        upgrade: (parameters) => parameters,
+        upgrade: (older) => older,
       }),
     ],
     oidcTokens: ({ oauthProviders }) => oidcTokensOf(oauthProviders),
@@ -49,5 +49,5 @@ async function register(
   if (isParent && !identities.every((identity) => provesEmail(identity, user.email))) {
     throw apiError('SOCIAL_LINKING_DENIED');
   }
-  return { providerIds: await registerOauthProviders(context, user, oauthProviders, identities) };
+  return { providerIds: await registerOAuthProviders(context, user, oauthProviders, identities) };
 }

@@ -1,13 +1,13 @@
 import type { v1CreateOauth2CredentialIntent, v1CreateOauth2CredentialResult } from '@turnkey/sdk-types';
 import type { z } from 'zod';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
-import { Oauth2CredentialParams } from '../../operation/schemas.ts';
+import { OAuth2CredentialParams } from '../../operation/schemas.ts';
 import { requireClientSecret } from './oauth2-credentials-rules.ts';
 
-const Parameters: z.ZodType<v1CreateOauth2CredentialIntent> = Oauth2CredentialParams;
+const parameters: z.ZodType<v1CreateOauth2CredentialIntent> = OAuth2CredentialParams;
 
 /** CREATE_OAUTH2_CREDENTIAL: keep the app's client at a provider that speaks OAuth 2.0 but not OpenID Connect. */
-export const createOauth2Credential: ActivityDefinition<
+export const createOAuth2Credential: ActivityDefinition<
   v1CreateOauth2CredentialIntent,
   v1CreateOauth2CredentialResult
 > = {
@@ -15,7 +15,7 @@ export const createOauth2Credential: ActivityDefinition<
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_CREATE_OAUTH2_CREDENTIAL',
-      parameters: Parameters,
+      parameters,
       resultKey: 'createOauth2CredentialResult',
       secrets: ['encryptedClientSecret'],
     }),

@@ -5,18 +5,18 @@ import { type ActivityDefinition, newestVersion } from '../../operation/activity
 import { Uuid } from '../../operation/schemas.ts';
 import { requireWayIn } from '../users/ways-in-rules.ts';
 
-const Parameters: z.ZodType<v1DeleteOauthProvidersIntent> = z.object({
+const parameters: z.ZodType<v1DeleteOauthProvidersIntent> = z.object({
   userId: Uuid,
   providerIds: z.array(Uuid).min(1).max(10),
 });
 
 /** DELETE_OAUTH_PROVIDERS: forget identities of a user. Users manage their own. */
-export const deleteOauthProviders: ActivityDefinition<v1DeleteOauthProvidersIntent, v1DeleteOauthProvidersResult> = {
+export const deleteOAuthProviders: ActivityDefinition<v1DeleteOauthProvidersIntent, v1DeleteOauthProvidersResult> = {
   access: { self: (intent, caller) => intent.userId === caller.userId },
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_DELETE_OAUTH_PROVIDERS',
-      parameters: Parameters,
+      parameters,
       resultKey: 'deleteOauthProvidersResult',
     }),
   ],

@@ -2,12 +2,12 @@ import type { v1DeleteOauth2CredentialIntent, v1DeleteOauth2CredentialResult } f
 import { z } from 'zod';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Uuid } from '../../operation/schemas.ts';
-import { findOauth2Credential } from './oauth2-credentials-rules.ts';
+import { findOAuth2Credential } from './oauth2-credentials-rules.ts';
 
-const Parameters: z.ZodType<v1DeleteOauth2CredentialIntent> = z.object({ oauth2CredentialId: Uuid });
+const parameters: z.ZodType<v1DeleteOauth2CredentialIntent> = z.object({ oauth2CredentialId: Uuid });
 
 /** DELETE_OAUTH2_CREDENTIAL: forget the app's client at a provider. */
-export const deleteOauth2Credential: ActivityDefinition<
+export const deleteOAuth2Credential: ActivityDefinition<
   v1DeleteOauth2CredentialIntent,
   v1DeleteOauth2CredentialResult
 > = {
@@ -15,12 +15,12 @@ export const deleteOauth2Credential: ActivityDefinition<
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_DELETE_OAUTH2_CREDENTIAL',
-      parameters: Parameters,
+      parameters,
       resultKey: 'deleteOauth2CredentialResult',
     }),
   ],
   async execute({ oauth2CredentialId }, context) {
-    const { organizationId, id } = await findOauth2Credential(context, oauth2CredentialId);
+    const { organizationId, id } = await findOAuth2Credential(context, oauth2CredentialId);
     await context.store.oauth2Credentials.delete(organizationId, id);
     return { oauth2CredentialId: id };
   },

@@ -5,7 +5,7 @@ import type { QueryDefinition } from '../../operation/query-definition.ts';
 import { oauthProviderView } from './oauth-provider-view.ts';
 
 /** The identities by which a user logs in; without a user, those of the whole organization. */
-export const getOauthProviders: QueryDefinition<
+export const getOAuthProviders: QueryDefinition<
   { userId?: string | undefined },
   { oauthProviders: v1OauthProvider[] }
 > = {

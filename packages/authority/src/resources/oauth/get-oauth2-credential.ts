@@ -6,7 +6,7 @@ import type { QueryDefinition } from '../../operation/query-definition.ts';
 import { oauth2CredentialView } from './oauth2-credential-view.ts';
 
 /** One client at an OAuth 2.0 provider. */
-export const getOauth2Credential: QueryDefinition<
+export const getOAuth2Credential: QueryDefinition<
   { oauth2CredentialId: string },
   { oauth2Credential: v1Oauth2Credential }
 > = {

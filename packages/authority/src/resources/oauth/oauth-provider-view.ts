@@ -1,9 +1,9 @@
 import type { v1OauthProvider } from '@turnkey/sdk-types';
 import { timestampView } from '../../operation/timestamp.ts';
-import type { OauthProvider } from '../../store/oauth-providers.ts';
+import type { OAuthProvider } from '../../store/oauth-providers.ts';
 
 /** An identity at an OpenID provider as the wire shows it. */
-export function oauthProviderView(provider: OauthProvider): v1OauthProvider {
+export function oauthProviderView(provider: OAuthProvider): v1OauthProvider {
   return {
     providerId: provider.id,
     providerName: provider.name,

@@ -26,7 +26,7 @@ export function verifyIdentities(
  * @returns The ids of the providers, in their order.
  * @throws ApiError when an identity is not proved or is taken, and when the user would have too many.
  */
-export async function registerOauthProviders(
+export async function registerOAuthProviders(
   context: ActivityContext,
   user: { id: string; email: string | null },
   providers: v1OauthProviderParamsV2[],

@@ -6,9 +6,9 @@ import type { ActivityContext } from '../../operation/activity-context.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { LIMITS } from '../../operation/limits.ts';
 import { Uuid } from '../../operation/schemas.ts';
-import { findOauth2Credential, requireClientSecret } from './oauth2-credentials-rules.ts';
+import { findOAuth2Credential, requireClientSecret } from './oauth2-credentials-rules.ts';
 
-const Parameters: z.ZodType<v1Oauth2AuthenticateIntent> = z.object({
+const parameters: z.ZodType<v1Oauth2AuthenticateIntent> = z.object({
   oauth2CredentialId: Uuid,
   authCode: z.string().min(1).max(4_096),
   redirectUri: z.string().max(2_000),
@@ -26,7 +26,7 @@ export const oauth2Authenticate: ActivityDefinition<v1Oauth2AuthenticateIntent, 
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_OAUTH2_AUTHENTICATE',
-      parameters: Parameters,
+      parameters,
       resultKey: 'oauth2AuthenticateResult',
       secrets: ['authCode', 'codeVerifier'],
       secretResults: ['oidcToken'],
@@ -41,7 +41,7 @@ async function authenticate(
 ): Promise<v1Oauth2AuthenticateResult> {
   const { oidc, oauth2, vault, now } = context;
   if (oidc.issuer === undefined) throw apiError('OAUTH2_WITHOUT_PUBLIC_URL');
-  const credential = await findOauth2Credential(context, intent.oauth2CredentialId);
+  const credential = await findOAuth2Credential(context, intent.oauth2CredentialId);
   const { authCode, redirectUri, codeVerifier, nonce } = intent;
   const { subject, bearerToken } = await oauth2.exchange({
     provider: credential.provider as v1Oauth2Provider,

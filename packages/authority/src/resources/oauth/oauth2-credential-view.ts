@@ -1,9 +1,9 @@
 import type { v1Oauth2Credential, v1Oauth2Provider } from '@turnkey/sdk-types';
 import { timestampView } from '../../operation/timestamp.ts';
-import type { Oauth2Credential } from '../../store/oauth2-credentials.ts';
+import type { OAuth2Credential } from '../../store/oauth2-credentials.ts';
 
 /** A client at an OAuth 2.0 provider as the wire shows it. */
-export function oauth2CredentialView(credential: Oauth2Credential): v1Oauth2Credential {
+export function oauth2CredentialView(credential: OAuth2Credential): v1Oauth2Credential {
   return {
     oauth2CredentialId: credential.id,
     organizationId: credential.organizationId,

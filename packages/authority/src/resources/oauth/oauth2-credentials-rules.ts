@@ -1,13 +1,13 @@
 import { WireFormatError } from '@postern/protocol';
 import { apiError } from '../../errors/api-error.ts';
 import type { ActivityContext } from '../../operation/activity-context.ts';
-import type { Oauth2Credential } from '../../store/oauth2-credentials.ts';
+import type { OAuth2Credential } from '../../store/oauth2-credentials.ts';
 
 /** @throws ApiError when the organization has no such client. */
-export async function findOauth2Credential(
+export async function findOAuth2Credential(
   { store, organization }: ActivityContext,
   id: string,
-): Promise<Oauth2Credential> {
+): Promise<OAuth2Credential> {
   const credential = await store.oauth2Credentials.find(organization.id, id);
   if (!credential) throw apiError('OAUTH2_CREDENTIAL_NOT_FOUND');
   return credential;

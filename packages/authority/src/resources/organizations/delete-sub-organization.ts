@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { apiError } from '../../errors/api-error.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 
-const Parameters: z.ZodType<v1DeleteSubOrganizationIntent> = z.object({ deleteWithoutExport: z.boolean().optional() });
+const parameters: z.ZodType<v1DeleteSubOrganizationIntent> = z.object({ deleteWithoutExport: z.boolean().optional() });
 
 /**
  * DELETE_SUB_ORGANIZATION: a sub-organization with everything in it, this activity's record included. Only its own root
@@ -15,7 +15,7 @@ export const deleteSubOrganization: ActivityDefinition<v1DeleteSubOrganizationIn
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_DELETE_SUB_ORGANIZATION',
-      parameters: Parameters,
+      parameters,
       resultKey: 'deleteSubOrganizationResult',
     }),
   ],

@@ -5,7 +5,7 @@ import type { QueryContext, QueryDefinition } from '../../operation/query-defini
 import type { Page } from '../../store/organizations.ts';
 import { canonicalEmail, canonicalPhoneNumber } from '../users/contact.ts';
 
-interface Parameters {
+interface QueryParams {
   filterType?: string | undefined;
   filterValue?: string | undefined;
   paginationOptions: Page;
@@ -33,7 +33,7 @@ const FILTERS: Record<string, Filter> = {
 };
 
 /** The sub-organizations of a parent, all of them or by one of the filters. */
-export const listSuborgs: QueryDefinition<Parameters, { organizationIds: string[] }> = {
+export const listSuborgs: QueryDefinition<QueryParams, { organizationIds: string[] }> = {
   name: 'list_suborgs',
   parameters: z.object({
     filterType: z.string().max(50).optional(),

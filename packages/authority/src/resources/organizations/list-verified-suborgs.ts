@@ -4,14 +4,14 @@ import type { QueryDefinition } from '../../operation/query-definition.ts';
 import type { Page } from '../../store/organizations.ts';
 import { canonicalEmail, canonicalPhoneNumber } from '../users/contact.ts';
 
-interface Parameters {
+interface QueryParams {
   filterType: 'EMAIL' | 'PHONE_NUMBER';
   filterValue: string;
   paginationOptions: Page;
 }
 
 /** The sub-organizations of a parent in which a user has proved a contact. */
-export const listVerifiedSuborgs: QueryDefinition<Parameters, { organizationIds: string[] }> = {
+export const listVerifiedSuborgs: QueryDefinition<QueryParams, { organizationIds: string[] }> = {
   name: 'list_verified_suborgs',
   parameters: z.object({
     filterType: z.enum(['EMAIL', 'PHONE_NUMBER']),

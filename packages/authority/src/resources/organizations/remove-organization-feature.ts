@@ -5,7 +5,7 @@ import { FeatureName } from './feature-schemas.ts';
 import { featureView } from './feature-view.ts';
 import { FEATURE_OFF, isOnByDefault } from './features.ts';
 
-const Parameters: z.ZodType<v1RemoveOrganizationFeatureIntent> = z.object({ name: FeatureName });
+const parameters: z.ZodType<v1RemoveOrganizationFeatureIntent> = z.object({ name: FeatureName });
 
 /**
  * REMOVE_ORGANIZATION_FEATURE: forget the value of a feature; one that is on by default is switched off (Turnkey docs,
@@ -19,7 +19,7 @@ export const removeOrganizationFeature: ActivityDefinition<
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_REMOVE_ORGANIZATION_FEATURE',
-      parameters: Parameters,
+      parameters,
       resultKey: 'removeOrganizationFeatureResult',
     }),
   ],

@@ -5,7 +5,7 @@ import { FeatureName } from './feature-schemas.ts';
 import { featureView } from './feature-view.ts';
 import { isOnByDefault, requireOrigins } from './features.ts';
 
-const Parameters: z.ZodType<v1SetOrganizationFeatureIntent> = z.object({
+const parameters: z.ZodType<v1SetOrganizationFeatureIntent> = z.object({
   name: FeatureName,
   // The documentation's examples leave it out for a feature that is only to be on.
   value: z.string().max(4_096).default(''),
@@ -20,7 +20,7 @@ export const setOrganizationFeature: ActivityDefinition<
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_SET_ORGANIZATION_FEATURE',
-      parameters: Parameters,
+      parameters,
       resultKey: 'setOrganizationFeatureResult',
     }),
   ],

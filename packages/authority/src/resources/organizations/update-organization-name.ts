@@ -4,7 +4,7 @@ import { apiError } from '../../errors/api-error.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Label } from '../../operation/schemas.ts';
 
-const Parameters: z.ZodType<v1UpdateOrganizationNameIntent> = z.object({ organizationName: Label });
+const parameters: z.ZodType<v1UpdateOrganizationNameIntent> = z.object({ organizationName: Label });
 
 /** UPDATE_ORGANIZATION_NAME. */
 export const updateOrganizationName: ActivityDefinition<
@@ -15,7 +15,7 @@ export const updateOrganizationName: ActivityDefinition<
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_UPDATE_ORGANIZATION_NAME',
-      parameters: Parameters,
+      parameters,
       resultKey: 'updateOrganizationNameResult',
     }),
   ],

@@ -5,7 +5,7 @@ import { type ActivityDefinition, newestVersion } from '../../operation/activity
 import { Uuid } from '../../operation/schemas.ts';
 import { requireUsers } from '../users/users-rules.ts';
 
-const Parameters: z.ZodType<v1UpdateRootQuorumIntent> = z.object({
+const parameters: z.ZodType<v1UpdateRootQuorumIntent> = z.object({
   threshold: z.int(),
   userIds: z.array(Uuid).max(100),
 });
@@ -16,7 +16,7 @@ export const updateRootQuorum: ActivityDefinition<v1UpdateRootQuorumIntent, v1Up
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_UPDATE_ROOT_QUORUM',
-      parameters: Parameters,
+      parameters,
       resultKey: 'updateRootQuorumResult',
     }),
   ],

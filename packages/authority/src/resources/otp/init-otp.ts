@@ -27,7 +27,7 @@ const SharedParameters = z.object({
   ...SenderParams,
 });
 
-const Parameters: z.ZodType<v1InitOtpIntentV3> = SharedParameters.extend({ appName: Label });
+const parameters: z.ZodType<v1InitOtpIntentV3> = SharedParameters.extend({ appName: Label });
 
 const shapeOfV1 = ({ otpId }: v1InitOtpResultV2) => ({ otpId });
 
@@ -35,12 +35,12 @@ const shapeOfV1 = ({ otpId }: v1InitOtpResultV2) => ({ otpId });
 export const initOtp: ActivityDefinition<v1InitOtpIntentV3, v1InitOtpResultV2> = {
   access: { parent: true },
   versions: [
-    newestVersion({ type: 'ACTIVITY_TYPE_INIT_OTP_V3', parameters: Parameters, resultKey: 'initOtpResultV2' }),
+    newestVersion({ type: 'ACTIVITY_TYPE_INIT_OTP_V3', parameters, resultKey: 'initOtpResultV2' }),
     olderVersion({
       type: 'ACTIVITY_TYPE_INIT_OTP_V2',
-      parameters: Parameters,
+      parameters,
       resultKey: 'initOtpResult',
-      upgrade: (parameters) => parameters,
+      upgrade: (older) => older,
       shape: shapeOfV1,
     }),
     olderVersion({

@@ -6,7 +6,7 @@ import { ClientSignatureParams, Seconds } from '../../operation/schemas.ts';
 import { openSession } from '../sessions/sessions-rules.ts';
 import { acceptVerificationToken, contactField, requireClientSignature, userOfContact } from './verification-rules.ts';
 
-const Parameters = z.object({
+const parameters = z.object({
   verificationToken: z.string().max(8_192),
   publicKey: z.string().max(200),
   expirationSeconds: Seconds.optional(),
@@ -21,16 +21,16 @@ export const otpLogin: ActivityDefinition<v1OtpLoginIntent, v1OtpLoginResult> = 
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_OTP_LOGIN_V2',
-      parameters: Parameters.extend({ clientSignature: ClientSignatureParams }),
+      parameters: parameters.extend({ clientSignature: ClientSignatureParams }),
       resultKey: 'otpLoginResult',
       secretResults: ['session'],
     }),
     olderVersion({
       type: 'ACTIVITY_TYPE_OTP_LOGIN',
-      parameters: Parameters,
+      parameters,
       resultKey: 'otpLoginResult',
       secretResults: ['session'],
-      upgrade: (parameters) => parameters,
+      upgrade: (older) => older,
     }),
   ],
   execute: logIn,

@@ -5,7 +5,7 @@ import { type ActivityDefinition, newestVersion, olderVersion } from '../../oper
 import { AuthenticatorParams, AuthenticatorParamsV2, Uuid } from '../../operation/schemas.ts';
 import { registerAuthenticators } from './authenticators-rules.ts';
 
-const Parameters: z.ZodType<v1CreateAuthenticatorsIntentV2> = z.object({
+const parameters: z.ZodType<v1CreateAuthenticatorsIntentV2> = z.object({
   userId: Uuid,
   authenticators: z.array(AuthenticatorParamsV2).min(1).max(20),
 });
@@ -16,14 +16,14 @@ export const createAuthenticators: ActivityDefinition<v1CreateAuthenticatorsInte
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_CREATE_AUTHENTICATORS_V2',
-      parameters: Parameters,
+      parameters,
       resultKey: 'createAuthenticatorsResult',
     }),
     olderVersion({
       type: 'ACTIVITY_TYPE_CREATE_AUTHENTICATORS',
       parameters: z.object({ userId: Uuid, authenticators: z.array(AuthenticatorParams).min(1).max(20) }),
       resultKey: 'createAuthenticatorsResult',
-      upgrade: (parameters) => parameters,
+      upgrade: (older) => older,
     }),
   ],
   async execute({ userId, authenticators }, context) {

@@ -5,7 +5,7 @@ import { type ActivityDefinition, newestVersion } from '../../operation/activity
 import { Uuid } from '../../operation/schemas.ts';
 import { requireWayIn } from '../users/ways-in-rules.ts';
 
-const Parameters: z.ZodType<v1DeleteAuthenticatorsIntent> = z.object({
+const parameters: z.ZodType<v1DeleteAuthenticatorsIntent> = z.object({
   userId: Uuid,
   authenticatorIds: z.array(Uuid).min(1).max(20),
 });
@@ -16,7 +16,7 @@ export const deleteAuthenticators: ActivityDefinition<v1DeleteAuthenticatorsInte
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_DELETE_AUTHENTICATORS',
-      parameters: Parameters,
+      parameters,
       resultKey: 'deleteAuthenticatorsResult',
     }),
   ],

@@ -4,13 +4,11 @@ import { type ActivityDefinition, newestVersion } from '../../operation/activity
 import { createPolicies as create } from './policies-rules.ts';
 import { PolicyParams } from './policy-schemas.ts';
 
-const Parameters: z.ZodType<v1CreatePoliciesIntent> = z.object({ policies: z.array(PolicyParams).min(1).max(100) });
+const parameters: z.ZodType<v1CreatePoliciesIntent> = z.object({ policies: z.array(PolicyParams).min(1).max(100) });
 
 /** CREATE_POLICIES: several policies at once. */
 export const createPolicies: ActivityDefinition<v1CreatePoliciesIntent, v1CreatePoliciesResult> = {
   access: {},
-  versions: [
-    newestVersion({ type: 'ACTIVITY_TYPE_CREATE_POLICIES', parameters: Parameters, resultKey: 'createPoliciesResult' }),
-  ],
+  versions: [newestVersion({ type: 'ACTIVITY_TYPE_CREATE_POLICIES', parameters, resultKey: 'createPoliciesResult' })],
   execute: async ({ policies }, context) => ({ policyIds: await create(context, policies) }),
 };

@@ -4,14 +4,12 @@ import { notFound } from '../../errors/api-error.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Uuid } from '../../operation/schemas.ts';
 
-const Parameters: z.ZodType<v1DeletePoliciesIntent> = z.object({ policyIds: z.array(Uuid).min(1).max(100) });
+const parameters: z.ZodType<v1DeletePoliciesIntent> = z.object({ policyIds: z.array(Uuid).min(1).max(100) });
 
 /** DELETE_POLICIES: all of them or, when one is not there, none. */
 export const deletePolicies: ActivityDefinition<v1DeletePoliciesIntent, v1DeletePoliciesResult> = {
   access: {},
-  versions: [
-    newestVersion({ type: 'ACTIVITY_TYPE_DELETE_POLICIES', parameters: Parameters, resultKey: 'deletePoliciesResult' }),
-  ],
+  versions: [newestVersion({ type: 'ACTIVITY_TYPE_DELETE_POLICIES', parameters, resultKey: 'deletePoliciesResult' })],
   async execute({ policyIds }, { store, organization }) {
     const deleted = await store.policies.delete(organization.id, policyIds);
     if (deleted.length < new Set(policyIds).size) throw notFound('policy');

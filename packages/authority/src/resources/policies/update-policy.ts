@@ -6,7 +6,7 @@ import { Label, Uuid } from '../../operation/schemas.ts';
 import { requireValid } from './policies-rules.ts';
 import { Effect, Expression, Notes } from './policy-schemas.ts';
 
-const Parameters: z.ZodType<v1UpdatePolicyIntentV2> = z.object({
+const parameters: z.ZodType<v1UpdatePolicyIntentV2> = z.object({
   policyId: Uuid,
   policyName: Label.optional(),
   policyEffect: Effect.optional(),
@@ -22,14 +22,14 @@ export const updatePolicy: ActivityDefinition<v1UpdatePolicyIntentV2, v1UpdatePo
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_UPDATE_POLICY_V2',
-      parameters: Parameters,
+      parameters,
       resultKey: 'updatePolicyResultV2',
     }),
     olderVersion({
       type: 'ACTIVITY_TYPE_UPDATE_POLICY',
-      parameters: Parameters,
+      parameters,
       resultKey: 'updatePolicyResult',
-      upgrade: (parameters) => parameters,
+      upgrade: (older) => older,
     }),
   ],
   async execute(intent, { store, organization, now }) {

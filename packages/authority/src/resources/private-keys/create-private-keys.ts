@@ -8,7 +8,7 @@ interface Result {
   privateKeys: PrivateKeyAddresses[];
 }
 
-const Parameters: z.ZodType<v1CreatePrivateKeysIntentV2> = z.object({
+const parameters: z.ZodType<v1CreatePrivateKeysIntentV2> = z.object({
   privateKeys: z.array(PrivateKeyParams).min(1).max(100),
 });
 
@@ -18,14 +18,14 @@ export const createPrivateKeys: ActivityDefinition<v1CreatePrivateKeysIntentV2, 
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_CREATE_PRIVATE_KEYS_V2',
-      parameters: Parameters,
+      parameters,
       resultKey: 'createPrivateKeysResultV2',
     }),
     olderVersion({
       type: 'ACTIVITY_TYPE_CREATE_PRIVATE_KEYS',
-      parameters: Parameters,
+      parameters,
       resultKey: 'createPrivateKeysResult',
-      upgrade: (parameters) => parameters,
+      upgrade: (older) => older,
       shape: ({ privateKeys }: Result) => ({ privateKeyIds: privateKeys.map(({ privateKeyId }) => privateKeyId) }),
     }),
   ],

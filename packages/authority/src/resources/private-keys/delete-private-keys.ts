@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { apiError } from '../../errors/api-error.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Uuid } from '../../operation/schemas.ts';
-import { touchPrivateKeys } from '../signing/touches-rules.ts';
+import { privateKeyInputs } from '../signing/policy-inputs-rules.ts';
 import { requirePrivateKeys } from './private-keys-rules.ts';
 
-const Parameters: z.ZodType<v1DeletePrivateKeysIntent> = z.object({
+const parameters: z.ZodType<v1DeletePrivateKeysIntent> = z.object({
   privateKeyIds: z.array(Uuid).min(1).max(100),
   deleteWithoutExport: z.boolean().optional(),
 });
@@ -17,7 +17,7 @@ export const deletePrivateKeys: ActivityDefinition<v1DeletePrivateKeysIntent, v1
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_DELETE_PRIVATE_KEYS',
-      parameters: Parameters,
+      parameters,
       resultKey: 'deletePrivateKeysResult',
     }),
   ],
@@ -27,5 +27,5 @@ export const deletePrivateKeys: ActivityDefinition<v1DeletePrivateKeysIntent, v1
     await context.store.privateKeys.delete(context.organization.id, privateKeyIds);
     return { privateKeyIds };
   },
-  policyInputs: ({ privateKeyIds }, context) => touchPrivateKeys(context, privateKeyIds),
+  policyInputs: ({ privateKeyIds }, context) => privateKeyInputs(context, privateKeyIds),
 };

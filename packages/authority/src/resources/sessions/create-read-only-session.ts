@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { LIMITS } from '../../operation/limits.ts';
 
-const Parameters: z.ZodType<v1CreateReadOnlySessionIntent> = z.object({});
+const parameters: z.ZodType<v1CreateReadOnlySessionIntent> = z.object({});
 
 /**
  * CREATE_READ_ONLY_SESSION: a token with which the caller can ask queries, and nothing else, for an hour. It keeps the
@@ -14,7 +14,7 @@ export const createReadOnlySession: ActivityDefinition<v1CreateReadOnlySessionIn
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_CREATE_READ_ONLY_SESSION',
-      parameters: Parameters,
+      parameters,
       resultKey: 'createReadOnlySessionResult',
       secretResults: ['session'],
     }),

@@ -15,7 +15,7 @@ interface Intent extends ReadWriteSessionRequest {
   email?: string | undefined;
 }
 
-const Parameters = z.object({
+const parameters = z.object({
   targetPublicKey: TargetPublicKey,
   userId: Uuid.or(z.literal('')).optional(),
   apiKeyName: Label.or(z.literal('')).optional(),
@@ -29,16 +29,16 @@ export const createReadWriteSession: ActivityDefinition<Intent, v1CreateReadWrit
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_CREATE_READ_WRITE_SESSION_V2',
-      parameters: Parameters,
+      parameters,
       resultKey: 'createReadWriteSessionResultV2',
       secretResults: ['credentialBundle'],
     }),
     olderVersion({
       type: 'ACTIVITY_TYPE_CREATE_READ_WRITE_SESSION',
-      parameters: Parameters.omit({ userId: true, invalidateExisting: true }).extend({ email: z.string().max(254) }),
+      parameters: parameters.omit({ userId: true, invalidateExisting: true }).extend({ email: z.string().max(254) }),
       resultKey: 'createReadWriteSessionResult',
       secretResults: ['credentialBundle'],
-      upgrade: (parameters) => parameters,
+      upgrade: (older) => older,
     }),
   ],
   execute: async (intent, context) => openReadWriteSession(context, await userOf(intent, context), intent),

@@ -8,7 +8,7 @@ import { Label, Seconds } from '../../operation/schemas.ts';
 import { requireValid } from '../policies/policies-rules.ts';
 import { Expression, Notes } from '../policies/policy-schemas.ts';
 
-const Parameters: z.ZodType<v1CreateSessionProfileIntent> = z.object({
+const parameters: z.ZodType<v1CreateSessionProfileIntent> = z.object({
   sessionProfileName: Label,
   scope: Expression.min(1),
   expirationSeconds: Seconds.optional(),
@@ -21,7 +21,7 @@ export const createSessionProfile: ActivityDefinition<v1CreateSessionProfileInte
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_CREATE_SESSION_PROFILE',
-      parameters: Parameters,
+      parameters,
       resultKey: 'createSessionProfileResult',
     }),
   ],

@@ -7,7 +7,7 @@ import { type ActivityDefinition, newestVersion } from '../../operation/activity
 import { OidcToken, Seconds } from '../../operation/schemas.ts';
 import { openSession } from './sessions-rules.ts';
 
-const Parameters: z.ZodType<v1OauthLoginIntent> = z.object({
+const parameters: z.ZodType<v1OauthLoginIntent> = z.object({
   oidcToken: OidcToken,
   publicKey: z.string().max(200),
   expirationSeconds: Seconds.optional(),
@@ -21,7 +21,7 @@ export const oauthLogin: ActivityDefinition<v1OauthLoginIntent, v1OauthLoginResu
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_OAUTH_LOGIN',
-      parameters: Parameters,
+      parameters,
       resultKey: 'oauthLoginResult',
       secretResults: ['session'],
     }),

@@ -4,7 +4,7 @@ import { type ActivityDefinition, newestVersion } from '../../operation/activity
 import { Seconds } from '../../operation/schemas.ts';
 import { openSession } from './sessions-rules.ts';
 
-const Parameters: z.ZodType<v1StampLoginIntent> = z.object({
+const parameters: z.ZodType<v1StampLoginIntent> = z.object({
   publicKey: z.string().max(200),
   expirationSeconds: Seconds.optional(),
   invalidateExisting: z.boolean().optional(),
@@ -17,7 +17,7 @@ export const stampLogin: ActivityDefinition<v1StampLoginIntent, v1StampLoginResu
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_STAMP_LOGIN',
-      parameters: Parameters,
+      parameters,
       resultKey: 'stampLoginResult',
       secretResults: ['session'],
     }),

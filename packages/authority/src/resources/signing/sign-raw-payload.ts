@@ -2,10 +2,10 @@ import type { v1SignRawPayloadIntentV2, v1SignRawPayloadResult } from '@turnkey/
 import { z } from 'zod';
 import { type ActivityDefinition, newestVersion, olderVersion } from '../../operation/activity-definition.ts';
 import { HashFunction, PayloadEncoding } from '../../operation/schemas.ts';
+import { payloadInputs } from './policy-inputs-rules.ts';
 import { signPayloads } from './signing-rules.ts';
-import { touchPayloads } from './touches-rules.ts';
 
-const Parameters: z.ZodType<v1SignRawPayloadIntentV2> = z.object({
+const parameters: z.ZodType<v1SignRawPayloadIntentV2> = z.object({
   signWith: z.string().min(1).max(256),
   payload: z.string(),
   encoding: PayloadEncoding,
@@ -18,7 +18,7 @@ export const signRawPayload: ActivityDefinition<v1SignRawPayloadIntentV2, v1Sign
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',
-      parameters: Parameters,
+      parameters,
       resultKey: 'signRawPayloadResult',
     }),
     olderVersion({
@@ -38,5 +38,5 @@ export const signRawPayload: ActivityDefinition<v1SignRawPayloadIntentV2, v1Sign
     if (!signature) throw new Error('one payload has one signature');
     return signature;
   },
-  policyInputs: ({ signWith, ...payload }, context) => touchPayloads(context, signWith, [payload]),
+  policyInputs: ({ signWith, ...payload }, context) => payloadInputs(context, signWith, [payload]),
 };

@@ -2,10 +2,10 @@ import type { v1SignRawPayloadsIntent, v1SignRawPayloadsResult } from '@turnkey/
 import { z } from 'zod';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { HashFunction, PayloadEncoding } from '../../operation/schemas.ts';
+import { payloadInputs } from './policy-inputs-rules.ts';
 import { signPayloads } from './signing-rules.ts';
-import { touchPayloads } from './touches-rules.ts';
 
-const Parameters: z.ZodType<v1SignRawPayloadsIntent> = z.object({
+const parameters: z.ZodType<v1SignRawPayloadsIntent> = z.object({
   signWith: z.string().min(1).max(256),
   payloads: z.array(z.string()).min(1).max(100),
   encoding: PayloadEncoding,
@@ -18,14 +18,14 @@ export const signRawPayloads: ActivityDefinition<v1SignRawPayloadsIntent, v1Sign
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_SIGN_RAW_PAYLOADS',
-      parameters: Parameters,
+      parameters,
       resultKey: 'signRawPayloadsResult',
     }),
   ],
   execute: async (intent, context) => ({
     signatures: await signPayloads(context, intent.signWith, payloadsOf(intent)),
   }),
-  policyInputs: (intent, context) => touchPayloads(context, intent.signWith, payloadsOf(intent)),
+  policyInputs: (intent, context) => payloadInputs(context, intent.signWith, payloadsOf(intent)),
 };
 
 function payloadsOf({ payloads, encoding, hashFunction }: v1SignRawPayloadsIntent) {

@@ -1,8 +1,8 @@
 import type { v1SignTransactionResult } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import { type ActivityDefinition, newestVersion, olderVersion } from '../../operation/activity-definition.ts';
+import { transactionInputs } from './policy-inputs-rules.ts';
 import { signTransaction as sign, type TransactionRequest } from './signing-rules.ts';
-import { touchTransaction } from './touches-rules.ts';
 
 interface Intent extends TransactionRequest {
   signWith: string;
@@ -33,5 +33,5 @@ export const signTransaction: ActivityDefinition<Intent, v1SignTransactionResult
   execute: async ({ signWith, ...transaction }, context) => ({
     signedTransaction: await sign(context, signWith, transaction),
   }),
-  policyInputs: ({ signWith, ...transaction }, context) => touchTransaction(context, signWith, transaction),
+  policyInputs: ({ signWith, ...transaction }, context) => transactionInputs(context, signWith, transaction),
 };

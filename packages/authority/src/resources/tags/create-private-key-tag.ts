@@ -7,7 +7,7 @@ import { Label, Uuid } from '../../operation/schemas.ts';
 import { requirePrivateKeys } from '../private-keys/private-keys-rules.ts';
 import { requireFreeTagName } from './private-key-tags-rules.ts';
 
-const Parameters: z.ZodType<v1CreatePrivateKeyTagIntent> = z.object({
+const parameters: z.ZodType<v1CreatePrivateKeyTagIntent> = z.object({
   privateKeyTagName: Label,
   privateKeyIds: z.array(Uuid).max(1_000),
 });
@@ -18,7 +18,7 @@ export const createPrivateKeyTag: ActivityDefinition<v1CreatePrivateKeyTagIntent
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_CREATE_PRIVATE_KEY_TAG',
-      parameters: Parameters,
+      parameters,
       resultKey: 'createPrivateKeyTagResult',
     }),
   ],

@@ -7,7 +7,7 @@ import { Label, Uuid } from '../../operation/schemas.ts';
 import { requireUsers } from '../users/users-rules.ts';
 import { requireFreeName } from './user-tags-rules.ts';
 
-const Parameters: z.ZodType<v1CreateUserTagIntent> = z.object({
+const parameters: z.ZodType<v1CreateUserTagIntent> = z.object({
   userTagName: Label,
   userIds: z.array(Uuid).max(100),
 });
@@ -15,9 +15,7 @@ const Parameters: z.ZodType<v1CreateUserTagIntent> = z.object({
 /** CREATE_USER_TAG: a name for a group of users, for policies to refer to. */
 export const createUserTag: ActivityDefinition<v1CreateUserTagIntent, v1CreateUserTagResult> = {
   access: {},
-  versions: [
-    newestVersion({ type: 'ACTIVITY_TYPE_CREATE_USER_TAG', parameters: Parameters, resultKey: 'createUserTagResult' }),
-  ],
+  versions: [newestVersion({ type: 'ACTIVITY_TYPE_CREATE_USER_TAG', parameters, resultKey: 'createUserTagResult' })],
   async execute({ userTagName, userIds }, context) {
     const { store, organization, now } = context;
     await store.organizations.findForUpdate(organization.id);

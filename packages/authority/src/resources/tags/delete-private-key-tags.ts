@@ -4,7 +4,7 @@ import { type ActivityDefinition, newestVersion } from '../../operation/activity
 import { Uuid } from '../../operation/schemas.ts';
 import { requirePrivateKeyTags } from './private-key-tags-rules.ts';
 
-const Parameters: z.ZodType<v1DeletePrivateKeyTagsIntent> = z.object({
+const parameters: z.ZodType<v1DeletePrivateKeyTagsIntent> = z.object({
   privateKeyTagIds: z.array(Uuid).min(1).max(100),
 });
 
@@ -14,7 +14,7 @@ export const deletePrivateKeyTags: ActivityDefinition<v1DeletePrivateKeyTagsInte
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_DELETE_PRIVATE_KEY_TAGS',
-      parameters: Parameters,
+      parameters,
       resultKey: 'deletePrivateKeyTagsResult',
     }),
   ],

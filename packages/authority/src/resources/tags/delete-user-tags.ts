@@ -4,7 +4,7 @@ import { type ActivityDefinition, newestVersion } from '../../operation/activity
 import { Uuid } from '../../operation/schemas.ts';
 import { requireUserTags } from './user-tags-rules.ts';
 
-const Parameters: z.ZodType<v1DeleteUserTagsIntent> = z.object({ userTagIds: z.array(Uuid).min(1).max(100) });
+const parameters: z.ZodType<v1DeleteUserTagsIntent> = z.object({ userTagIds: z.array(Uuid).min(1).max(100) });
 
 /** DELETE_USER_TAGS: forget tags; the users who had them stay. */
 export const deleteUserTags: ActivityDefinition<v1DeleteUserTagsIntent, v1DeleteUserTagsResult> = {
@@ -12,7 +12,7 @@ export const deleteUserTags: ActivityDefinition<v1DeleteUserTagsIntent, v1Delete
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_DELETE_USER_TAGS',
-      parameters: Parameters,
+      parameters,
       resultKey: 'deleteUserTagsResult',
     }),
   ],

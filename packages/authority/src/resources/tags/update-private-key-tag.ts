@@ -6,7 +6,7 @@ import { Label, Uuid } from '../../operation/schemas.ts';
 import { requirePrivateKeys } from '../private-keys/private-keys-rules.ts';
 import { requireFreeTagName } from './private-key-tags-rules.ts';
 
-const Parameters: z.ZodType<v1UpdatePrivateKeyTagIntent> = z.object({
+const parameters: z.ZodType<v1UpdatePrivateKeyTagIntent> = z.object({
   privateKeyTagId: Uuid,
   newPrivateKeyTagName: Label.optional(),
   addPrivateKeyIds: z.array(Uuid).max(1_000),
@@ -19,7 +19,7 @@ export const updatePrivateKeyTag: ActivityDefinition<v1UpdatePrivateKeyTagIntent
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_UPDATE_PRIVATE_KEY_TAG',
-      parameters: Parameters,
+      parameters,
       resultKey: 'updatePrivateKeyTagResult',
     }),
   ],

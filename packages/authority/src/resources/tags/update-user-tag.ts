@@ -6,7 +6,7 @@ import { Label, Uuid } from '../../operation/schemas.ts';
 import { requireUsers } from '../users/users-rules.ts';
 import { requireFreeName } from './user-tags-rules.ts';
 
-const Parameters: z.ZodType<v1UpdateUserTagIntent> = z.object({
+const parameters: z.ZodType<v1UpdateUserTagIntent> = z.object({
   userTagId: Uuid,
   newUserTagName: Label.optional(),
   addUserIds: z.array(Uuid).max(100),
@@ -16,9 +16,7 @@ const Parameters: z.ZodType<v1UpdateUserTagIntent> = z.object({
 /** UPDATE_USER_TAG: another name, more users and fewer. */
 export const updateUserTag: ActivityDefinition<v1UpdateUserTagIntent, v1UpdateUserTagResult> = {
   access: {},
-  versions: [
-    newestVersion({ type: 'ACTIVITY_TYPE_UPDATE_USER_TAG', parameters: Parameters, resultKey: 'updateUserTagResult' }),
-  ],
+  versions: [newestVersion({ type: 'ACTIVITY_TYPE_UPDATE_USER_TAG', parameters, resultKey: 'updateUserTagResult' })],
   async execute({ userTagId, newUserTagName, addUserIds, removeUserIds }, context) {
     const { store, organization, now } = context;
     const tags = await store.userTags.list(organization.id);

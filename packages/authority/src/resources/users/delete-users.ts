@@ -5,7 +5,7 @@ import { type ActivityDefinition, newestVersion } from '../../operation/activity
 import { Uuid } from '../../operation/schemas.ts';
 import { requireUsers } from './users-rules.ts';
 
-const Parameters: z.ZodType<v1DeleteUsersIntent> = z.object({ userIds: z.array(Uuid).min(1).max(100) });
+const parameters: z.ZodType<v1DeleteUsersIntent> = z.object({ userIds: z.array(Uuid).min(1).max(100) });
 
 /**
  * DELETE_USERS: users with all of their credentials. Members of the root quorum must leave it first: otherwise a policy
@@ -13,9 +13,7 @@ const Parameters: z.ZodType<v1DeleteUsersIntent> = z.object({ userIds: z.array(U
  */
 export const deleteUsers: ActivityDefinition<v1DeleteUsersIntent, v1DeleteUsersResult> = {
   access: {},
-  versions: [
-    newestVersion({ type: 'ACTIVITY_TYPE_DELETE_USERS', parameters: Parameters, resultKey: 'deleteUsersResult' }),
-  ],
+  versions: [newestVersion({ type: 'ACTIVITY_TYPE_DELETE_USERS', parameters, resultKey: 'deleteUsersResult' })],
   async execute({ userIds }, context) {
     const { store, organization } = context;
     const current = await store.organizations.findForUpdate(organization.id);

@@ -5,7 +5,7 @@ import {
   ApiKeyParamsV2,
   AuthenticatorParamsV2,
   Label,
-  OauthProviderParamsV2,
+  OAuthProviderParamsV2,
 } from '../../operation/schemas.ts';
 
 const contact = z.string().max(254).optional();
@@ -16,7 +16,7 @@ const Shared = {
   userPhoneNumber: contact,
   // An absent list is an empty one, which the Go SDK writes as null; older versions know no providers.
   authenticators: z.array(AuthenticatorParamsV2).max(10).default([]),
-  oauthProviders: z.array(OauthProviderParamsV2).max(10).default([]),
+  oauthProviders: z.array(OAuthProviderParamsV2).max(10).default([]),
 };
 
 /** A root user of a sub-organization to be. */

@@ -5,7 +5,7 @@ import { Uuid } from '../../operation/schemas.ts';
 import { changeContact } from './contacts-rules.ts';
 import { Contact } from './user-schemas.ts';
 
-const Parameters: z.ZodType<v1UpdateUserEmailIntent> = z.object({
+const parameters: z.ZodType<v1UpdateUserEmailIntent> = z.object({
   userId: Uuid,
   userEmail: Contact,
   verificationToken: z.string().max(8_192).optional(),
@@ -21,7 +21,7 @@ export const updateUserEmail: ActivityDefinition<v1UpdateUserEmailIntent, v1Upda
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_UPDATE_USER_EMAIL',
-      parameters: Parameters,
+      parameters,
       resultKey: 'updateUserEmailResult',
     }),
   ],

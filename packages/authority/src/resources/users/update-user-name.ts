@@ -4,7 +4,7 @@ import { notFound } from '../../errors/api-error.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Label, Uuid } from '../../operation/schemas.ts';
 
-const Parameters: z.ZodType<v1UpdateUserNameIntent> = z.object({ userId: Uuid, userName: Label });
+const parameters: z.ZodType<v1UpdateUserNameIntent> = z.object({ userId: Uuid, userName: Label });
 
 /** UPDATE_USER_NAME. Not even the own name without root quorum or policy: consensus can hang on a user's alias. */
 export const updateUserName: ActivityDefinition<v1UpdateUserNameIntent, v1UpdateUserNameResult> = {
@@ -12,7 +12,7 @@ export const updateUserName: ActivityDefinition<v1UpdateUserNameIntent, v1Update
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_UPDATE_USER_NAME',
-      parameters: Parameters,
+      parameters,
       resultKey: 'updateUserNameResult',
     }),
   ],

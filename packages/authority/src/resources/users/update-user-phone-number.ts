@@ -5,7 +5,7 @@ import { Uuid } from '../../operation/schemas.ts';
 import { changeContact } from './contacts-rules.ts';
 import { Contact } from './user-schemas.ts';
 
-const Parameters: z.ZodType<v1UpdateUserPhoneNumberIntent> = z.object({
+const parameters: z.ZodType<v1UpdateUserPhoneNumberIntent> = z.object({
   userId: Uuid,
   userPhoneNumber: Contact,
   verificationToken: z.string().max(8_192).optional(),
@@ -20,7 +20,7 @@ export const updateUserPhoneNumber: ActivityDefinition<v1UpdateUserPhoneNumberIn
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_UPDATE_USER_PHONE_NUMBER',
-      parameters: Parameters,
+      parameters,
       resultKey: 'updateUserPhoneNumberResult',
     }),
   ],

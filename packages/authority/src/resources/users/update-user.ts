@@ -8,7 +8,7 @@ import { requireUserTags } from '../tags/user-tags-rules.ts';
 import { changeContact } from './contacts-rules.ts';
 import { Contact } from './user-schemas.ts';
 
-const Parameters: z.ZodType<v1UpdateUserIntent> = z.object({
+const parameters: z.ZodType<v1UpdateUserIntent> = z.object({
   userId: Uuid,
   userName: Label.optional(),
   userEmail: Contact.optional(),
@@ -23,9 +23,7 @@ const Parameters: z.ZodType<v1UpdateUserIntent> = z.object({
  */
 export const updateUser: ActivityDefinition<v1UpdateUserIntent, v1UpdateUserResult> = {
   access: {},
-  versions: [
-    newestVersion({ type: 'ACTIVITY_TYPE_UPDATE_USER', parameters: Parameters, resultKey: 'updateUserResult' }),
-  ],
+  versions: [newestVersion({ type: 'ACTIVITY_TYPE_UPDATE_USER', parameters, resultKey: 'updateUserResult' })],
   execute: update,
 };
 

@@ -6,7 +6,7 @@ import {
   AuthenticatorParams,
   AuthenticatorParamsV2,
   Label,
-  OauthProviderParamsV2,
+  OAuthProviderParamsV2,
   Uuid,
 } from '../../operation/schemas.ts';
 
@@ -19,7 +19,7 @@ export const UserParamsV4: z.ZodType<v1UserParamsV4> = z.object({
   userPhoneNumber: Contact.optional(),
   apiKeys: z.array(ApiKeyParamsV2).max(20),
   authenticators: z.array(AuthenticatorParamsV2).max(10),
-  oauthProviders: z.array(OauthProviderParamsV2).max(10),
+  oauthProviders: z.array(OAuthProviderParamsV2).max(10),
   userTags: z.array(Uuid).max(100),
 });
 

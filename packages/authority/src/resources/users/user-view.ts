@@ -3,7 +3,7 @@ import { voterView } from '../../pipeline/voter-view.ts';
 import type { ApiKey } from '../../store/api-keys.ts';
 import type { Authenticator } from '../../store/authenticators.ts';
 import type { MfaPolicyRecord } from '../../store/mfa-policies.ts';
-import type { OauthProvider } from '../../store/oauth-providers.ts';
+import type { OAuthProvider } from '../../store/oauth-providers.ts';
 import type { User } from '../../store/users.ts';
 import { apiKeyView } from '../api-keys/api-key-view.ts';
 import { oauthProviderView } from '../oauth/oauth-provider-view.ts';
@@ -14,7 +14,7 @@ import { mfaPolicyView } from '../policies/policy-view.ts';
 export interface UserBelongings {
   apiKeys: ApiKey[];
   authenticators: Authenticator[];
-  oauthProviders: OauthProvider[];
+  oauthProviders: OAuthProvider[];
   mfaPolicies: MfaPolicyRecord[];
 }
 

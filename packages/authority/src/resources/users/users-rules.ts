@@ -4,7 +4,7 @@ import { notFound } from '../../errors/api-error.ts';
 import type { ActivityContext } from '../../operation/activity-context.ts';
 import type { NewUser } from '../../store/users.ts';
 import { registerApiKeys } from '../api-keys/api-keys-rules.ts';
-import { registerOauthProviders, verifyIdentities } from '../oauth/oauth-providers-rules.ts';
+import { registerOAuthProviders, verifyIdentities } from '../oauth/oauth-providers-rules.ts';
 import { registerAuthenticators } from '../passkeys/authenticators-rules.ts';
 import { canonicalEmail, canonicalPhoneNumber } from './contact.ts';
 
@@ -29,7 +29,7 @@ export async function createUser(
   await registerApiKeys(context, id, params.apiKeys);
   await registerAuthenticators(context, id, params.authenticators);
   const identities = await verifyIdentities(context, params.oauthProviders);
-  await registerOauthProviders(context, user, params.oauthProviders, identities);
+  await registerOAuthProviders(context, user, params.oauthProviders, identities);
 }
 
 /**

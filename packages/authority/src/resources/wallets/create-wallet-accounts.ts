@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { apiError, notFound } from '../../errors/api-error.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Uuid, WalletAccountParams } from '../../operation/schemas.ts';
-import { touchWallet } from '../signing/touches-rules.ts';
+import { walletInputs } from '../signing/policy-inputs-rules.ts';
 import { deriveAccounts } from './wallets-rules.ts';
 
-const Parameters: z.ZodType<v1CreateWalletAccountsIntent> = z.object({
+const parameters: z.ZodType<v1CreateWalletAccountsIntent> = z.object({
   walletId: Uuid,
   accounts: z.array(WalletAccountParams).max(100),
   persist: z.boolean().optional(),
@@ -18,7 +18,7 @@ export const createWalletAccounts: ActivityDefinition<v1CreateWalletAccountsInte
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_CREATE_WALLET_ACCOUNTS',
-      parameters: Parameters,
+      parameters,
       resultKey: 'createWalletAccountsResult',
     }),
   ],
@@ -37,7 +37,7 @@ export const createWalletAccounts: ActivityDefinition<v1CreateWalletAccountsInte
     }
     return { addresses: accounts.map((account) => account.address) };
   },
-  policyInputs: ({ walletId }, context) => touchWallet(context, walletId),
+  policyInputs: ({ walletId }, context) => walletInputs(context, walletId),
 };
 
 function placeOf(account: { path: string; curve: string; addressFormat: string }): string {

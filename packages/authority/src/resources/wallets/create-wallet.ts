@@ -4,13 +4,11 @@ import { type ActivityDefinition, newestVersion } from '../../operation/activity
 import { WalletParams } from '../../operation/schemas.ts';
 import { createWallet as create } from './wallets-rules.ts';
 
-const Parameters: z.ZodType<v1CreateWalletIntent> = WalletParams;
+const parameters: z.ZodType<v1CreateWalletIntent> = WalletParams;
 
 /** CREATE_WALLET: a new seed and its first accounts. */
 export const createWallet: ActivityDefinition<v1CreateWalletIntent, v1CreateWalletResult> = {
   access: {},
-  versions: [
-    newestVersion({ type: 'ACTIVITY_TYPE_CREATE_WALLET', parameters: Parameters, resultKey: 'createWalletResult' }),
-  ],
+  versions: [newestVersion({ type: 'ACTIVITY_TYPE_CREATE_WALLET', parameters, resultKey: 'createWalletResult' })],
   execute: (intent, context) => create(context, intent),
 };

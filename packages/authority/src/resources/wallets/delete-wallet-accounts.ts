@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { apiError, notFound } from '../../errors/api-error.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Uuid } from '../../operation/schemas.ts';
-import { touchWallets } from '../signing/touches-rules.ts';
+import { walletListInputs } from '../signing/policy-inputs-rules.ts';
 
-const Parameters: z.ZodType<v1DeleteWalletAccountsIntent> = z.object({
+const parameters: z.ZodType<v1DeleteWalletAccountsIntent> = z.object({
   walletAccountIds: z.array(Uuid).min(1).max(100),
   deleteWithoutExport: z.boolean().optional(),
 });
@@ -16,7 +16,7 @@ export const deleteWalletAccounts: ActivityDefinition<v1DeleteWalletAccountsInte
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_DELETE_WALLET_ACCOUNTS',
-      parameters: Parameters,
+      parameters,
       resultKey: 'deleteWalletAccountsResult',
     }),
   ],
@@ -34,7 +34,7 @@ export const deleteWalletAccounts: ActivityDefinition<v1DeleteWalletAccountsInte
   },
   async policyInputs({ walletAccountIds }, context) {
     const accounts = await context.store.wallets.listAccountsByIds(context.organization.id, walletAccountIds);
-    return touchWallets(
+    return walletListInputs(
       context,
       accounts.map((account) => account.walletId),
     );

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { apiError, notFound } from '../../errors/api-error.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Uuid } from '../../operation/schemas.ts';
-import { touchWallets } from '../signing/touches-rules.ts';
+import { walletListInputs } from '../signing/policy-inputs-rules.ts';
 
-const Parameters: z.ZodType<v1DeleteWalletsIntent> = z.object({
+const parameters: z.ZodType<v1DeleteWalletsIntent> = z.object({
   walletIds: z.array(Uuid).min(1).max(100),
   deleteWithoutExport: z.boolean().optional(),
 });
@@ -13,9 +13,7 @@ const Parameters: z.ZodType<v1DeleteWalletsIntent> = z.object({
 /** DELETE_WALLETS: forget wallets and their accounts for good. Only exported ones, unless nobody minds. */
 export const deleteWallets: ActivityDefinition<v1DeleteWalletsIntent, v1DeleteWalletsResult> = {
   access: {},
-  versions: [
-    newestVersion({ type: 'ACTIVITY_TYPE_DELETE_WALLETS', parameters: Parameters, resultKey: 'deleteWalletsResult' }),
-  ],
+  versions: [newestVersion({ type: 'ACTIVITY_TYPE_DELETE_WALLETS', parameters, resultKey: 'deleteWalletsResult' })],
   async execute({ walletIds, deleteWithoutExport }, { store, organization }) {
     const wallets = await store.wallets.listByIds(organization.id, walletIds);
     if (wallets.length !== new Set(walletIds).size) throw notFound('wallet');
@@ -23,5 +21,5 @@ export const deleteWallets: ActivityDefinition<v1DeleteWalletsIntent, v1DeleteWa
     await store.wallets.delete(organization.id, walletIds);
     return { walletIds };
   },
-  policyInputs: ({ walletIds }, context) => touchWallets(context, walletIds),
+  policyInputs: ({ walletIds }, context) => walletListInputs(context, walletIds),
 };

@@ -5,14 +5,14 @@ import { Uuid } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
 import { walletAccountView } from './wallet-view.ts';
 
-interface Parameters {
+interface QueryParams {
   walletId: string;
   address?: string | undefined;
   path?: string | undefined;
 }
 
 /** One account of a wallet, by its address or its path; where several have the path, the first of them. */
-export const getWalletAccount: QueryDefinition<Parameters, { account: v1WalletAccount }> = {
+export const getWalletAccount: QueryDefinition<QueryParams, { account: v1WalletAccount }> = {
   name: 'get_wallet_account',
   parameters: z.object({
     walletId: Uuid,

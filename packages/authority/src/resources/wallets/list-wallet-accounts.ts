@@ -5,14 +5,14 @@ import type { QueryDefinition } from '../../operation/query-definition.ts';
 import type { Page } from '../../store/organizations.ts';
 import { walletAccountView } from './wallet-view.ts';
 
-interface Parameters {
+interface QueryParams {
   walletId?: string | undefined;
   includeWalletDetails: boolean;
   paginationOptions: Page;
 }
 
 /** The accounts of a wallet, or of all wallets of an organization. */
-export const listWalletAccounts: QueryDefinition<Parameters, { accounts: v1WalletAccount[] }> = {
+export const listWalletAccounts: QueryDefinition<QueryParams, { accounts: v1WalletAccount[] }> = {
   name: 'list_wallet_accounts',
   parameters: z.object({
     walletId: Uuid.or(z.literal('')).optional(),

@@ -4,7 +4,7 @@ import { notFound } from '../../errors/api-error.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Label, Uuid } from '../../operation/schemas.ts';
 
-const Parameters: z.ZodType<v1UpdateWalletAccountNameIntent> = z.object({ walletAccountId: Uuid, name: Label });
+const parameters: z.ZodType<v1UpdateWalletAccountNameIntent> = z.object({ walletAccountId: Uuid, name: Label });
 
 /** UPDATE_WALLET_ACCOUNT_NAME: another name for an account. */
 export const updateWalletAccountName: ActivityDefinition<
@@ -15,7 +15,7 @@ export const updateWalletAccountName: ActivityDefinition<
   versions: [
     newestVersion({
       type: 'ACTIVITY_TYPE_UPDATE_WALLET_ACCOUNT_NAME',
-      parameters: Parameters,
+      parameters,
       resultKey: 'updateWalletAccountNameResult',
     }),
   ],

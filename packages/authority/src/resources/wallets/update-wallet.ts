@@ -3,16 +3,14 @@ import { z } from 'zod';
 import { apiError, notFound } from '../../errors/api-error.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Label, Uuid } from '../../operation/schemas.ts';
-import { touchWallet } from '../signing/touches-rules.ts';
+import { walletInputs } from '../signing/policy-inputs-rules.ts';
 
-const Parameters: z.ZodType<v1UpdateWalletIntent> = z.object({ walletId: Uuid, walletName: Label.optional() });
+const parameters: z.ZodType<v1UpdateWalletIntent> = z.object({ walletId: Uuid, walletName: Label.optional() });
 
 /** UPDATE_WALLET: another name. */
 export const updateWallet: ActivityDefinition<v1UpdateWalletIntent, v1UpdateWalletResult> = {
   access: {},
-  versions: [
-    newestVersion({ type: 'ACTIVITY_TYPE_UPDATE_WALLET', parameters: Parameters, resultKey: 'updateWalletResult' }),
-  ],
+  versions: [newestVersion({ type: 'ACTIVITY_TYPE_UPDATE_WALLET', parameters, resultKey: 'updateWalletResult' })],
   async execute({ walletId, walletName }, { store, organization, now }) {
     if (!(await store.wallets.find(organization.id, walletId))) throw notFound('wallet');
     if (walletName !== undefined) {
@@ -22,5 +20,5 @@ export const updateWallet: ActivityDefinition<v1UpdateWalletIntent, v1UpdateWall
     }
     return { walletId };
   },
-  policyInputs: ({ walletId }, context) => touchWallet(context, walletId),
+  policyInputs: ({ walletId }, context) => walletInputs(context, walletId),
 };

@@ -1,6 +1,6 @@
 import { decodeHex } from '@postern/protocol';
 import type { PolicyContext } from '../../operation/activity-definition.ts';
-import type { ActivityTouches, PrivateKeyInput, WalletInput } from '../../policy-language/activity-environment.ts';
+import type { PolicyInputs, PrivateKeyInput, WalletInput } from '../../policy-language/activity-environment.ts';
 import { payloadEnvironment } from '../../policy-language/payload-environment.ts';
 import type { PrivateKey } from '../../store/private-keys.ts';
 import type { Wallet } from '../../store/wallets.ts';
@@ -9,54 +9,51 @@ import { UNKNOWN } from '../../vault/keys/transactions/unsigned-transaction.ts';
 import { findSigner, readTransaction, type Signer, type TransactionRequest } from './signing-rules.ts';
 
 /** An activity on one wallet. */
-export async function touchWallet({ store, organization }: PolicyContext, walletId: string): Promise<ActivityTouches> {
+export async function walletInputs({ store, organization }: PolicyContext, walletId: string): Promise<PolicyInputs> {
   const wallet = await store.wallets.find(organization.id, walletId);
   return wallet ? { wallet: walletInput(wallet) } : {};
 }
 
 /** An activity on several wallets. */
-export async function touchWallets({ store, organization }: PolicyContext, ids: string[]): Promise<ActivityTouches> {
+export async function walletListInputs({ store, organization }: PolicyContext, ids: string[]): Promise<PolicyInputs> {
   return { wallets: (await store.wallets.listByIds(organization.id, ids)).map(walletInput) };
 }
 
 /** An activity on private keys. The policy language has a word for one of them only: of several it is unknown. */
-export async function touchPrivateKeys(
-  { store, organization }: PolicyContext,
-  ids: string[],
-): Promise<ActivityTouches> {
+export async function privateKeyInputs({ store, organization }: PolicyContext, ids: string[]): Promise<PolicyInputs> {
   const [privateKey, ...others] = await store.privateKeys.listByIds(organization.id, ids);
   if (!privateKey) return {};
   return { privateKey: others.length === 0 ? privateKeyInput(privateKey) : UNKNOWN };
 }
 
 /** Payloads that are to be signed. The policy language has one `eth`: of several structured payloads it is unknown. */
-export async function touchPayloads(
+export async function payloadInputs(
   context: PolicyContext,
   signWith: string,
   payloads: RawPayload[],
-): Promise<ActivityTouches> {
+): Promise<PolicyInputs> {
   const [payload, ...others] = payloads;
   const first = payload && payloadEnvironment(payload);
-  const signed: ActivityTouches['signed'] = first && others.length > 0 ? { eth: UNKNOWN } : first;
+  const signed: PolicyInputs['signed'] = first && others.length > 0 ? { eth: UNKNOWN } : first;
   const signer = await findSigner(context, signWith);
-  return signer ? { ...touchSigner(signer), signed } : {};
+  return signer ? { ...signerInputs(signer), signed } : {};
 }
 
 /** A transaction that is to be signed. */
-export async function touchTransaction(
+export async function transactionInputs(
   context: PolicyContext,
   signWith: string,
   request: TransactionRequest,
-): Promise<ActivityTouches> {
+): Promise<PolicyInputs> {
   const { keyword, transaction } = readTransaction(request);
   const signer = await findSigner(context, signWith);
   if (!signer) return {};
   const tx = transaction.describe(transactionSigner(signer, signWith));
-  return { ...touchSigner(signer), signed: { [keyword]: { tx } } };
+  return { ...signerInputs(signer), signed: { [keyword]: { tx } } };
 }
 
 /** What signs, or is exported. */
-export function touchSigner(signer: Signer): ActivityTouches {
+export function signerInputs(signer: Signer): PolicyInputs {
   if ('privateKey' in signer) return { privateKey: privateKeyInput(signer.privateKey) };
   const { wallet, account } = signer;
   return { wallet: walletInput(wallet), walletAccount: { address: account.address, path: account.path } };

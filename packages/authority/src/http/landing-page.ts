@@ -1,8 +1,8 @@
 import type { InboxAccess } from './inbox-access.ts';
 import { escapeHtml, pageResponse } from './page.ts';
 
-const DOCUMENTATION = 'https://github.com/postern-auth/postern#readme';
-const COVERAGE = 'https://github.com/postern-auth/postern/blob/main/docs/coverage.md';
+const DOCUMENTATION = 'https://github.invalid/postern/postern#readme';
+const COVERAGE = 'https://github.invalid/postern/postern/blob/main/docs/coverage.md';
 
 /**
  * What a person sees who opens the authority's address in a browser.

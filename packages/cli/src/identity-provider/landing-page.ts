@@ -17,7 +17,7 @@ const OWN_LINKS: readonly LandingLink[] = [
     note: 'endpoints and keys, for a client',
   },
   {
-    href: 'https://github.com/postern-auth/postern#readme',
+    href: 'https://github.invalid/postern/postern#readme',
     label: 'Documentation',
     note: 'how to sign in with it',
   },

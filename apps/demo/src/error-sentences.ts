@@ -24,7 +24,6 @@ const SENTENCES: Record<PosternErrorCode | WalletErrorCode, string> = {
   VERIFICATION_TOKEN_EXPIRED: START_OVER,
   VERIFICATION_TOKEN_USED: 'This confirmation was used already. Please ask for a new code.',
   INVALID_CLIENT_SIGNATURE: START_OVER,
-  GUIDE_FORM_NOT_ALLOWED: MISFIT,
   SIGNUP_NOT_PROVED: MISFIT,
   SIGNUP_SIGNATURE_REQUIRED: MISFIT,
   ACCOUNT_AMBIGUOUS: 'More than one account has this contact. Whoever runs this service has to sort that out.',

@@ -8,6 +8,8 @@ interface AuthErrorDetails {
   retryAfterSeconds?: number;
   /** With RATE_LIMITED and TOO_MANY_OTPS: which limit was reached, for the audit event. */
   limit?: string;
+  /** What to do next, where that is more than the table says. A fixed sentence. */
+  action?: string;
   cause?: unknown;
 }
 
@@ -18,6 +20,7 @@ export class AuthError extends Error {
   readonly fields: string[] | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly limit: string | undefined;
+  readonly action: string;
 
   constructor(code: AuthErrorCode, details: AuthErrorDetails = {}) {
     super(AUTH_ERRORS[code].message, { cause: details.cause });
@@ -25,5 +28,6 @@ export class AuthError extends Error {
     this.fields = details.fields;
     this.retryAfterSeconds = details.retryAfterSeconds;
     this.limit = details.limit;
+    this.action = details.action ?? AUTH_ERRORS[code].action;
   }
 }

@@ -1,6 +1,6 @@
 import type { Endpoint } from './endpoint.ts';
 import { credentialReceiptEndpoint } from './flows/credential/receipt.ts';
-import { guideEndpoints, refuseGuideForm } from './flows/guide/guide-endpoints.ts';
+import { explainGuideForm, guideEndpoints } from './flows/guide/guide-endpoints.ts';
 import { oauthEndpoints } from './flows/oauth/endpoints.ts';
 import { initOtpEndpoint } from './flows/otp/init.ts';
 import { otpLoginEndpoint } from './flows/otp/login.ts';
@@ -39,6 +39,6 @@ export function createEndpoints(services: Services): Endpoint[] {
     healthzEndpoint(),
     readyzEndpoint(services),
   ];
-  const endpoints = services.settings.compatibility === 'guide' ? guideEndpoints(services, own) : refuseGuideForm(own);
+  const endpoints = services.settings.compatibility === 'guide' ? guideEndpoints(services, own) : explainGuideForm(own);
   return [...endpoints, openApiEndpoint(endpoints, services.settings.basePath)];
 }

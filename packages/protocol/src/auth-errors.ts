@@ -107,11 +107,6 @@ export const AUTH_ERRORS = {
     message: 'This wallet or passkey is registered somewhere, but its owner has not proved it to this application.',
     action: 'Sign up with it, or log in another way and add it again through this backend.',
   },
-  GUIDE_FORM_NOT_ALLOWED: {
-    status: 400,
-    message: "The request has the form of Turnkey's guide: it lacks encryption, a signature or a proof.",
-    action: "Use @postern/client, or switch on compatibility: 'guide'. Read docs/migrating.md of Postern.",
-  },
   SIGNUP_NOT_PROVED: {
     status: 400,
     message: 'A sub-organization is made only for what the user has proved.',

@@ -39,8 +39,8 @@ export function problemResponse(
   headers: Record<string, string>,
   basePath = '',
 ): Response {
-  const { status, message: title, action } = AUTH_ERRORS[error.code];
-  const detail = action.replace('/openapi.json', `${basePath}/openapi.json`);
+  const { status, message: title } = AUTH_ERRORS[error.code];
+  const detail = error.action.replace('/openapi.json', `${basePath}/openapi.json`);
   const fields = error.fields ? { fields: error.fields } : {};
   const problem: AuthProblem = { type: 'about:blank', title, status, detail, code: error.code, requestId, ...fields };
   return new Response(JSON.stringify(problem), {

@@ -39,28 +39,35 @@ export function guideEndpoints(services: Services, natives: readonly Endpoint[])
   return [...inBothForms, ...aliases];
 }
 
-/**
- * Without it: says what to read to whoever sends a request in the form of the guide.
- * @throws AuthError GUIDE_FORM_NOT_ALLOWED from the endpoints.
- */
-export function refuseGuideForm(natives: readonly Endpoint[]): Endpoint[] {
-  const forms = [
+const READ_MIGRATING =
+  "This is a request of Turnkey's guide. Use @postern/client, or switch on compatibility: 'guide'; read docs/migrating.md of Postern.";
+
+/** Without it: the refusal of a request in the form of the guide says what to read. */
+export function explainGuideForm(natives: readonly Endpoint[]): Endpoint[] {
+  const forms = new Map<string, z.ZodType>([
     ['verifyOtp', guideVerifySchema],
     ['otpLogin', guideLoginSchema],
     ['createSubOrganization', guideSignupSchema],
-  ] as const;
+  ]);
   return natives.map((native) => {
-    const schema = forms.find(([operation]) => operation === native.operation)?.[1];
-    if (!schema) return native;
+    const form = forms.get(native.operation);
+    if (!form) return native;
     return {
       ...native,
-      errors: [...native.errors, 'GUIDE_FORM_NOT_ALLOWED'],
       async run(body, context) {
-        if (schema.safeParse(body).success) throw new AuthError('GUIDE_FORM_NOT_ALLOWED');
-        return native.run(body, context);
+        try {
+          return await native.run(body, context);
+        } catch (error) {
+          if (!isInvalidRequest(error) || !form.safeParse(body).success) throw error;
+          throw new AuthError('INVALID_REQUEST', { fields: error.fields ?? [], action: READ_MIGRATING });
+        }
       },
     };
   });
+}
+
+function isInvalidRequest(error: unknown): error is AuthError {
+  return error instanceof AuthError && error.code === 'INVALID_REQUEST';
 }
 
 function inBoth(native: Endpoint, call: GuideCall): Endpoint {

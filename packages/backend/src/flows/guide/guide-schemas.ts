@@ -42,4 +42,5 @@ export const guideOauthSchema = z.strictObject({
 /** `createSubOrganization`, `createSubOrg`: what a browser claims, without a proof. */
 export const guideSignupSchema = z
   .strictObject({ email: ignored, phone: ignored, passkey: ignored, oauth: ignored, apiKeys: ignored })
-  .refine((body) => Object.values(body).some((claim) => claim !== undefined));
+  // A passkey alone is a sign-up of Postern's own, with something missing.
+  .refine(({ passkey: _, ...claims }) => Object.values(claims).some((claim) => claim !== undefined));

@@ -80,6 +80,17 @@ export type InboxState = Exclude<InboxAccess, { state: 'password' }> | { state: 
 /**
  * Starts an authority: a server that speaks Turnkey's public API.
  * @throws Error when the database does not answer, or was sealed under another master key.
+ * @example
+ * ```ts
+ * import { randomBytes } from 'node:crypto';
+ * import { createAuthority, listen } from '@postern/authority';
+ *
+ * const authority = await createAuthority({
+ *   databaseUrl: 'postgres://localhost/postern',
+ *   masterKey: randomBytes(32), // keep it: it opens everything in the database
+ * });
+ * const { url } = await listen(authority.fetch, { host: '127.0.0.1', port: 4000 });
+ * ```
  */
 export async function createAuthority(options: AuthorityOptions): Promise<Authority> {
   const { now = Date.now, randomBytes = nodeRandomBytes, onEvent = () => {} } = options;

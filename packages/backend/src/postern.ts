@@ -73,6 +73,13 @@ const POLL_MS = 50;
  * Makes the authentication backend between an app's users and Turnkey's API.
  * @throws ConfigurationError that names every option and variable that is missing or wrong. With `lazy`, the first
  *   request is rejected with it instead, and each one after it until they are right.
+ * @example
+ * ```ts
+ * import { createPostern } from '@postern/backend';
+ *
+ * const postern = createPostern({ appName: 'Example', origins: ['https://app.example.com'] });
+ * const response = await postern.fetch(new Request('https://app.example.com/auth/healthz'));
+ * ```
  */
 export function createPostern(options: PosternOptions = {}): Postern {
   if (!options.lazy) return startPostern(options);

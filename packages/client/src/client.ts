@@ -221,6 +221,17 @@ export interface PosternClient {
 /**
  * Creates the client of a Postern backend. It needs a secure context (https or localhost).
  * To use it on top of `@turnkey/core` see `turnkeyCore`.
+ * @example
+ * ```ts
+ * import { createPosternClient } from '@postern/client';
+ *
+ * const postern = createPosternClient({ backendUrl: '/auth' });
+ * const signIn = await postern.signInWithOtp({
+ *   contact: 'ada@example.com',
+ *   readCode: async () => prompt('The code:') ?? '',
+ * });
+ * if (signIn.outcome === 'signed-in') console.log(signIn.session.userId);
+ * ```
  */
 export function createPosternClient(options: PosternClientOptions): PosternClient {
   return createClient(options, { sealing: webCryptoSealing, hasUser: typeof document !== 'undefined' });

@@ -7,6 +7,17 @@ export { sessionOf } from './node.ts';
 /**
  * Mounts the backend in Express 4 or 5: `app.use(toExpress(postern))`. Every other path goes on to the app.
  * Body parsers may come before or after it.
+ * @example
+ * ```ts
+ * import { createPostern } from '@postern/backend';
+ * import { requireSession, sessionOf, toExpress } from '@postern/backend/express';
+ * import express from 'express';
+ *
+ * const postern = createPostern({ appName: 'Example', origins: ['https://app.example.com'] });
+ * const app = express();
+ * app.use(toExpress(postern));
+ * app.get('/me', requireSession(postern), (request, response) => response.json(sessionOf(request)));
+ * ```
  */
 export function toExpress(postern: Postern): RequestHandler {
   const handler = toNodeHandler(postern);

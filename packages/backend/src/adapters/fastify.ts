@@ -5,7 +5,20 @@ import { toNodeHandler } from './node.ts';
 /** The session that `requireSession` has found for each request. */
 const sessions = new WeakMap<FastifyRequest, Session>();
 
-/** Mounts the backend in Fastify: `app.register(toFastify(postern))`. Its body parsers do not touch these routes. */
+/**
+ * Mounts the backend in Fastify: `app.register(toFastify(postern))`. Its body parsers do not touch these routes.
+ * @example
+ * ```ts
+ * import { createPostern } from '@postern/backend';
+ * import { requireSession, sessionOf, toFastify } from '@postern/backend/fastify';
+ * import Fastify from 'fastify';
+ *
+ * const postern = createPostern({ appName: 'Example', origins: ['https://app.example.com'] });
+ * const app = Fastify();
+ * await app.register(toFastify(postern));
+ * app.get('/me', { preHandler: requireSession(postern) }, async (request) => sessionOf(request));
+ * ```
+ */
 export function toFastify(postern: Postern): FastifyPluginAsync {
   const handler = toNodeHandler(postern);
   return async (app) => {

@@ -14,6 +14,14 @@ interface FetchServer {
  * In a Worker, and wherever the platform passes no address, tell the backend where it is: option `clientAddress`, for
  * example `(request) => request.headers.get('cf-connecting-ip') ?? undefined`.
  * @param app Answers every other path. Without it, they get a 404.
+ * @example
+ * ```ts
+ * import { createPostern } from '@postern/backend';
+ * import { toFetch } from '@postern/backend/fetch';
+ *
+ * const postern = createPostern({ appName: 'Example', origins: ['https://app.example.com'] });
+ * export default { fetch: toFetch(postern, () => new Response('Hello')) };
+ * ```
  */
 export function toFetch<Rest extends unknown[]>(
   postern: Postern,

@@ -17,7 +17,20 @@ export interface SessionVariables {
   Variables: { session: Session };
 }
 
-/** Mounts the backend in Hono: `app.use(toHono(postern))`. Every other path goes on to the app. */
+/**
+ * Mounts the backend in Hono: `app.use(toHono(postern))`. Every other path goes on to the app.
+ * @example
+ * ```ts
+ * import { createPostern } from '@postern/backend';
+ * import { requireSession, toHono } from '@postern/backend/hono';
+ * import { Hono } from 'hono';
+ *
+ * const postern = createPostern({ appName: 'Example', origins: ['https://app.example.com'] });
+ * const app = new Hono();
+ * app.use(toHono(postern));
+ * app.get('/me', requireSession(postern), (c) => c.json(c.var.session));
+ * ```
+ */
 export function toHono(postern: Postern): MiddlewareHandler {
   return async (c, next) => {
     if (!isBelow(postern.basePath, c.req.path)) return next();

@@ -8,7 +8,18 @@ export interface SessionState {
   session: Session;
 }
 
-/** Mounts the backend in Koa: `app.use(toKoa(postern))`. Every other path goes on to the app. */
+/**
+ * Mounts the backend in Koa: `app.use(toKoa(postern))`. Every other path goes on to the app.
+ * @example
+ * ```ts
+ * import { createPostern } from '@postern/backend';
+ * import { toKoa } from '@postern/backend/koa';
+ * import Koa from 'koa';
+ *
+ * const postern = createPostern({ appName: 'Example', origins: ['https://app.example.com'] });
+ * new Koa().use(toKoa(postern)).listen(8080);
+ * ```
+ */
 export function toKoa(postern: Postern): Middleware {
   const handler = toNodeHandler(postern);
   return async (ctx, next) => {

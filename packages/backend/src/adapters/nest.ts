@@ -10,6 +10,16 @@ type Wrapped<Raw> = Raw & { raw?: Raw };
 /**
  * Mounts the backend in Nest, on Express or Fastify: `imports: [PosternModule.forRoot(postern)]`. Every other path goes
  * on to the app.
+ * @example
+ * ```ts
+ * import { Module } from '@nestjs/common';
+ * import { createPostern } from '@postern/backend';
+ * import { PosternModule } from '@postern/backend/nest';
+ *
+ * const postern = createPostern({ appName: 'Example', origins: ['https://app.example.com'] });
+ * @Module({ imports: [PosternModule.forRoot(postern)] })
+ * export class AppModule {}
+ * ```
  */
 export const PosternModule = {
   forRoot(postern: Postern): DynamicModule {

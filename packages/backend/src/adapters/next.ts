@@ -7,6 +7,14 @@ type RouteHandler = (request: Request) => Promise<Response>;
  * `export const { GET, POST, DELETE, OPTIONS } = toNext(postern);`
  *
  * Next does not say which address a connection has: set the option `trustedProxies` or `clientAddress`.
+ * @example
+ * ```ts
+ * import { createPostern } from '@postern/backend';
+ * import { toNext } from '@postern/backend/next';
+ *
+ * const postern = createPostern({ appName: 'Example', origins: ['https://app.example.com'] });
+ * export const { GET, POST, DELETE, OPTIONS } = toNext(postern);
+ * ```
  */
 export function toNext(postern: Postern): Record<'GET' | 'POST' | 'DELETE' | 'OPTIONS', RouteHandler> {
   const handler: RouteHandler = (request) => postern.fetch(request);

@@ -24,6 +24,14 @@ const sessions = new WeakMap<IncomingMessage, Session>();
 /**
  * Mounts the backend in `node:http`: `http.createServer(toNodeHandler(postern))`. In frameworks that pass a `next`
  * function, a request whose path is not below the base path goes on to the app.
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { createPostern } from '@postern/backend';
+ * import { toNodeHandler } from '@postern/backend/node';
+ *
+ * createServer(toNodeHandler(createPostern({ appName: 'Example' }))).listen(8080);
+ * ```
  */
 export function toNodeHandler(postern: Postern): NodeHandler {
   const listener = getRequestListener(

@@ -26,6 +26,14 @@ export type ReactNativeClient = Omit<
  * Creates the client for React Native. Key pairs and sessions live in the secure storage of the phone. It needs the
  * packages `@noble/curves`, `@noble/hashes` and `@noble/ciphers`, and `crypto.getRandomValues`, which
  * `react-native-get-random-values` and `expo-crypto` bring along.
+ * @example
+ * ```ts
+ * import { createReactNativeClient, type SecureStorage } from '@postern/client/react-native';
+ *
+ * declare const storage: SecureStorage; // import * as storage from 'expo-secure-store'
+ *
+ * export const postern = createReactNativeClient({ backendUrl: 'https://app.example.com/auth', storage });
+ * ```
  */
 export function createReactNativeClient({ storage, ...options }: ReactNativeClientOptions): ReactNativeClient {
   const stores = {

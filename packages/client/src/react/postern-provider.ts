@@ -9,7 +9,24 @@ export interface PosternProviderProps {
   children?: ReactNode;
 }
 
-/** Gives the client to the hooks in the components below. */
+/**
+ * Gives the client to the hooks in the components below.
+ * @example
+ * ```tsx
+ * import { createPosternClient } from '@postern/client';
+ * import { PosternProvider, useSession } from '@postern/client/react';
+ *
+ * const client = createPosternClient({ backendUrl: '/auth' });
+ *
+ * const Account = () => <p>{useSession().status}</p>;
+ *
+ * export const App = () => (
+ *   <PosternProvider client={client}>
+ *     <Account />
+ *   </PosternProvider>
+ * );
+ * ```
+ */
 export function PosternProvider({ client, children }: PosternProviderProps): ReactElement {
   return createElement(PosternContext.Provider, { value: client }, children);
 }

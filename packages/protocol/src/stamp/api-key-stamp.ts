@@ -24,7 +24,18 @@ export interface ApiKeyStamp {
   signature: string;
 }
 
-/** Encodes a stamp as the value of the `X-Stamp` header: base64url of its JSON. */
+/**
+ * Encodes a stamp as the value of the `X-Stamp` header: base64url of its JSON.
+ * @example
+ * ```ts
+ * import { encodeApiKeyStamp, STAMP_HEADER } from '@postern/protocol';
+ *
+ * declare const publicKey: string, signature: string; // hex; the signature is over the body of the request
+ * const headers = {
+ *   [STAMP_HEADER]: encodeApiKeyStamp({ scheme: 'SIGNATURE_SCHEME_TK_API_P256', publicKey, signature }),
+ * };
+ * ```
+ */
 export function encodeApiKeyStamp(stamp: ApiKeyStamp): string {
   const { publicKey, scheme, signature } = stamp;
   return encodeBase64Url(encodeUtf8(JSON.stringify({ publicKey, scheme, signature })));

@@ -33,6 +33,14 @@ const PAUSE_MS = 200;
  * caller stops it. What it has acknowledged is on the disk.
  *
  * @throws LocalPostgresError with one sentence that says what to do
+ * @example
+ * ```ts
+ * import { startLocalPostgres } from '@postern/authority/local-postgres';
+ *
+ * const database = await startLocalPostgres({ dataDir: '.data' });
+ * console.log(database.url);
+ * await database.stop();
+ * ```
  */
 export async function startLocalPostgres(options: LocalPostgresOptions): Promise<LocalPostgres> {
   const log = options.log ?? (() => {});

@@ -6,6 +6,21 @@ import { fileURLToPath } from 'node:url';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
+/** The frameworks that entries are made for; users install their own. */
+const PEERS = [
+  'express@5',
+  '@types/express@5',
+  'fastify@5',
+  'koa@3',
+  '@types/koa@3',
+  '@nestjs/common@12',
+  '@nestjs/core@12',
+  'reflect-metadata@0.2',
+  'rxjs@7',
+  'react@19',
+  '@types/react@19',
+];
+
 /** The folders under `packages/`. */
 export const PACKAGES = ['protocol', 'client', 'backend', 'authority', 'cli'] as const;
 
@@ -43,7 +58,8 @@ export interface InstalledProject {
 }
 
 /**
- * Packs every package and installs all of them, TypeScript 5.9 and two further Node versions into an empty project.
+ * Packs every package and installs all of them, the frameworks that they have entries for, TypeScript 5.9 and two further
+ * Node versions into an empty project.
  * The packages must have been built; `npm test` builds them.
  *
  * @throws Error with what npm has said
@@ -57,7 +73,7 @@ export async function installPackages(): Promise<InstalledProject> {
   };
   await write('package.json', JSON.stringify({ name: 'app', version: '1.0.0', private: true }));
   const nodes = OTHER_NODES.map((major) => `node-${major}@npm:${nodePackage()}@${major}`);
-  const tools = ['typescript@5.9', '@types/node@20', ...nodes];
+  const tools = ['typescript@5.9', '@types/node@20', ...PEERS, ...nodes];
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = await run(folder, 'npm', ['install', ...quiet, ...packed.map(({ tarball }) => tarball), ...tools]);
   if (npm.code !== 0) throw new Error(npm.output);

@@ -13,7 +13,7 @@ const result = (name: string, heading: string, tests: Record<string, string>, st
 
 const rows = attackRows({
   testResults: [
-    result('s20-audit-trail', 'S20: the attack of last night', { 'It can be told.': 'passed' }),
+    result('s20-audit-trail', 'S20: an attack leaves no trace', { 'It can be told.': 'passed' }),
     result(
       's09-session-tokens',
       'S9: forged tokens',

@@ -11,7 +11,7 @@ import { type OidcDeployment, startOidcDeployment } from './oidc-deployment.ts';
 /** The attacker's own app is registered at the same provider, and people sign in there. */
 const ATTACKERS_CLIENT = MOBILE_CLIENT;
 
-describe('S4: a token that was issued for somebody else’s app', () => {
+describe('S4: an OIDC token that was issued for another app', () => {
   let deployment: OidcDeployment;
   let product: Postern;
   beforeAll(async () => {

@@ -5,7 +5,7 @@ import { post } from '../backend/browser.ts';
 import { type Deployment, startDeployment } from '../backend/deployment.ts';
 import { guideServer } from './guide-server.ts';
 
-describe('S7: codes as a weapon', () => {
+describe('S7: codes flood a victim or a network, or are guessed', () => {
   let deployment: Deployment;
   let guide: Postern;
   beforeAll(async () => {

@@ -7,7 +7,7 @@ import { createApiKeyPair } from '../setup/authority.ts';
 import { sealCode, submit } from '../setup/user.ts';
 import { guideServer } from './guide-server.ts';
 
-describe('S8: codes and tokens that work for whoever sees them', () => {
+describe('S8: a code or a verification token that was seen is used by another browser', () => {
   let deployment: Deployment;
   let guide: Postern;
   let product: Postern;

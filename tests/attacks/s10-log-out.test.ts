@@ -5,7 +5,7 @@ import type { ApiKeyPair } from '../setup/authority.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
 import { ask, submit } from '../setup/user.ts';
 
-describe('S10: somebody else still has a session', () => {
+describe('S10: a session of an attacker goes on when the victim logs in again', () => {
   let deployment: Deployment;
   let product: Postern;
   beforeAll(async () => {

@@ -5,7 +5,7 @@ import { ORIGIN } from '../backend/browser.ts';
 import { type Deployment, startDeployment } from '../backend/deployment.ts';
 import { guideServer, organizationOf } from './guide-server.ts';
 
-describe('S12: input that nobody has checked', () => {
+describe('S12: malformed input, and contacts in many spellings', () => {
   let deployment: Deployment;
   let product: Postern;
   beforeAll(async () => {

@@ -4,7 +4,7 @@ import { type Deployment, startDeployment } from '../backend/deployment.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
 import { guideServer } from './guide-server.ts';
 
-describe('S13: what Turnkey says to the server reaches the attacker', () => {
+describe('S13: Turnkey’s error texts reach the attacker', () => {
   let deployment: Deployment;
   beforeAll(async () => {
     deployment = await startDeployment();

@@ -4,7 +4,7 @@ import { post } from '../backend/browser.ts';
 import { type Deployment, startDeployment } from '../backend/deployment.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
 
-describe('S14: who has an account here?', () => {
+describe('S14: an attacker finds out who has an account', () => {
   let deployment: Deployment;
   let product: Postern;
   let known: string;

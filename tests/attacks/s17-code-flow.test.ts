@@ -8,7 +8,7 @@ import { type OidcDeployment, startOidcDeployment } from './oidc-deployment.ts';
 const PUBLIC_URL = 'http://localhost:8080/auth';
 const CALLBACK = `${PUBLIC_URL}/oauth/test/callback`;
 
-describe('S17: the code flow under attack', () => {
+describe('S17: forged, stolen and redirected answers of the OAuth code flow', () => {
   let deployment: OidcDeployment;
   let product: Postern;
   beforeAll(async () => {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { post } from '../backend/browser.ts';
 import { type Deployment, startDeployment } from '../backend/deployment.ts';
 
-describe('S20: the attack of last night', () => {
+describe('S20: an attack leaves no trace', () => {
   let deployment: Deployment;
   beforeAll(async () => {
     deployment = await startDeployment();

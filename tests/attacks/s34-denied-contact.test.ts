@@ -10,7 +10,7 @@ import { guideServer } from './guide-server.ts';
 const ATTACKER = '203.0.113.9';
 const VICTIM = '2001:db8:5:6::1';
 
-describe('S34: three requests deny a contact', () => {
+describe('S34: three requests for codes lock a contact out', () => {
   let deployment: Deployment;
   beforeAll(async () => {
     deployment = await startDeployment();

@@ -58,7 +58,7 @@ export function createSolanaWallet(): TestWallet {
 export type SignUpReply = Reply<CreateSubOrganizationResponse & AuthProblem>;
 
 /** The browser's half of a sign-up with credentials, up to the last request. */
-export function createAttempt(postern: Postern, key: ApiKeyPair = createApiKeyPair()) {
+export function createAttempt(postern: Pick<Postern, 'fetch'>, key: ApiKeyPair = createApiKeyPair()) {
   const { publicKey } = key;
   const attempt = {
     key,

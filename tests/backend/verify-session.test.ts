@@ -1,13 +1,23 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AuthError, createPostern, type Postern, type PosternOptions, type SessionSource } from '@postern/backend';
+import {
+  AuthError,
+  createMemoryStore,
+  createPostern,
+  type Postern,
+  type PosternOptions,
+  type SessionSource,
+} from '@postern/backend';
 import type { SessionClaims } from '@postern/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createSoftwareAuthenticator } from '../authority/software-authenticator.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
 import { type Deployment, startDeployment } from './deployment.ts';
 import { createEnclaves, issueSession, uncompressed } from './enclave-tokens.ts';
 import { answerForSessions, type ScriptedAnswer, type ScriptedCall, scriptedTurnkey } from './scripted-turnkey.ts';
+import { createAttempt, createSolanaWallet } from './sign-up-attempt.ts';
+import { passkeyStamp, stampLogin, walletStamp } from './stamp-login.ts';
 
 const PARENT = '11111111-2222-4333-8444-555555555555';
 const SUB = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
@@ -64,6 +74,22 @@ describe('verifySession: who is calling the app’s own API', () => {
         userId,
         sessionType: 'SESSION_TYPE_READ_WRITE',
       });
+    }
+  });
+
+  it('tells which wallet or passkey has logged in by a stamp, in every process with the same store', async () => {
+    const store = createMemoryStore();
+    const [one, two] = [deployment.backend({ store }), deployment.backend({ store })];
+    const [wallet, passkey] = [createSolanaWallet(), createSoftwareAuthenticator()];
+    const attempt = createAttempt(one);
+    await attempt.signUp({ wallet: await attempt.wallet(wallet), passkey: await attempt.passkey(passkey) });
+    const byWallet = await stampLogin(deployment, one, (body) => walletStamp(wallet, body));
+    const byPasskey = await stampLogin(deployment, one, (body) => passkeyStamp(passkey, body));
+    for (const server of [one, two]) {
+      const identityOf = async ({ reply }: typeof byWallet) =>
+        (await server.verifySession(reply.body.sessionToken))?.identity;
+      expect(await identityOf(byWallet)).toEqual({ type: 'wallet', publicKey: wallet.publicKey });
+      expect(await identityOf(byPasskey)).toEqual({ type: 'passkey', credentialId: passkey.credentialId });
     }
   });
 

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
+import { ed25519 } from '@noble/curves/ed25519.js';
+import { secp256k1 } from '@noble/curves/secp256k1.js';
+import { encodeHex } from '@postern/protocol';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { signUp, submit } from '../setup/user.ts';
 import { type CredentialsSite, startCredentialsSite } from './credentials-site.ts';
 
 let site: CredentialsSite;
@@ -59,6 +63,14 @@ function run(page: Page, chain: Chain, flow: Flow, rejects = false) {
   );
 }
 
+/** The public key of the wallet with a seed, hex. */
+function walletKey(chain: Chain, seed: string) {
+  const secret = createHash('sha256').update(seed).digest();
+  return chain === 'ethereum'
+    ? { publicKey: encodeHex(secp256k1.getPublicKey(secret)), curveType: 'API_KEY_CURVE_SECP256K1' }
+    : { publicKey: encodeHex(ed25519.getPublicKey(secret)), curveType: 'API_KEY_CURVE_ED25519' };
+}
+
 declare global {
   interface Window {
     walletUser: { signed: string[]; rejects: boolean };
@@ -98,6 +110,59 @@ describe.each<[Chain, string]>([
     expect(second.result).toMatchObject({ outcome: 'signed-in', created: false });
     expect(second.signed).toHaveLength(1);
     expect(second.whoami).toEqual(first.whoami);
+  });
+
+  test('that a stranger has registered leads to the own account, with two signatures at every log-in', async () => {
+    const page = await openWith(chain, `${chain} squatted`);
+    const { publicKey, curveType } = walletKey(chain, `${chain} squatted`);
+    const mallory = await signUp(site.authority, `mallory-${chain}@example.org`);
+    const apiKeys = [{ apiKeyName: `wallet-auth:${publicKey}`, publicKey, curveType }];
+    const { key, organizationId, userId } = mallory;
+    const squat = await submit(site.authority, key, organizationId, 'CREATE_API_KEYS_V2', { userId, apiKeys });
+    expect(squat.status).toBe(200);
+
+    const first = await run(page, chain, 'signInOrUpWithWallet');
+    expect(first.result).toMatchObject({ outcome: 'signed-in', created: true });
+    expect(first.signed).toEqual([expect.stringMatching(STAMPED), expect.stringMatching(ASKED[chain])]);
+    expect(first.whoami?.organizationId).not.toBe(organizationId);
+
+    const elsewhere = await openWith(chain, `${chain} squatted`);
+    const second = await run(elsewhere, chain, 'signInOrUpWithWallet');
+    expect(second.result).toMatchObject({ outcome: 'signed-in', created: false });
+    // Turnkey does not choose between two accounts: the second stamp names the one where the wallet was proved.
+    expect(second.signed).toEqual([expect.stringMatching(STAMPED), expect.stringMatching(STAMPED)]);
+    expect(second.whoami).toEqual(first.whoami);
+  });
+
+  test('is added to the account of a session with one signature, and opens it from then on', async () => {
+    const page = await openWith(chain, `${chain} added`);
+    await page.exposeFunction('codeOf', site.authority.lastCode);
+    const added = await page.evaluate(
+      async ({ options, contact }) => {
+        const client = credentialsPage.createPosternClient(options);
+        await client.signInWithOtp({ contact, readCode: () => window.codeOf(contact) });
+        const found = await credentialsPage.discoverEthereumWallets();
+        const [wallet] = [...found, ...credentialsPage.discoverSolanaWallets()];
+        if (!wallet) throw new Error('no wallet has been found');
+        window.walletUser.rejects = true;
+        const refused = await client.addWallet({ wallet });
+        window.walletUser.rejects = false;
+        const result = await client.addWallet({ wallet });
+        const again = await client.addWallet({ wallet }).catch(({ code }) => code as string);
+        const whoami = await client.request('/public/v1/query/whoami');
+        return { refused, result, again, whoami, signed: window.walletUser.signed };
+      },
+      { options: site.options, contact: `${chain}-added@example.com` },
+    );
+    expect(added).toMatchObject({ refused: { outcome: 'cancelled' }, result: { outcome: 'added' } });
+    expect(added.again).toBe('CREDENTIAL_ALREADY_REGISTERED');
+    expect(added.signed[0]).toMatch(ASKED[chain]);
+
+    const elsewhere = await openWith(chain, `${chain} added`);
+    const signedIn = await run(elsewhere, chain, 'signInOrUpWithWallet');
+    expect(signedIn.result).toMatchObject({ outcome: 'signed-in', created: false });
+    expect(signedIn.signed).toEqual([expect.stringMatching(STAMPED)]);
+    expect(signedIn.whoami).toEqual(added.whoami);
   });
 
   test.each<Flow>(['signUpWithWallet', 'signInWithWallet', 'signInOrUpWithWallet'])(

@@ -76,8 +76,9 @@ test('a passkey signs up and in; a second one is added, and the last way in stay
   await waysIn(page)
     .getByText(/^Wallet, /)
     .waitFor();
+  expect(await waysIn(page).getByText('Ethereum wallet', { exact: true }).count()).toBe(1);
   await waysIn(page)
-    .getByRole('button', { name: /^Remove(?! Test)/ })
+    .getByRole('button', { name: /^Remove(?! Ethereum)/ })
     .click();
   await expect.poll(() => waysIn(page).getByRole('listitem').count()).toBe(1);
 

@@ -115,6 +115,12 @@ describe('the types', () => {
         }
       }
       expect(Object.keys(files).length).toBeGreaterThan(5);
+      // The package itself brings all of React Native.
+      files['types-of-expo-secure-store.d.ts'] = `declare module 'expo-secure-store' {
+        export function getItemAsync(key: string): Promise<string | null>;
+        export function setItemAsync(key: string, value: string): Promise<void>;
+        export function deleteItemAsync(key: string): Promise<void>;
+      }`;
       await project.write('types/package.json', JSON.stringify({ type: 'module' }));
       // A server and a page, whose libraries have been checked above.
       const libraries = { lib: ['ES2023', 'DOM'], types: ['node'], skipLibCheck: true };

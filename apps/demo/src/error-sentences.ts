@@ -73,7 +73,6 @@ const SENTENCES: Record<PosternErrorCode | WalletErrorCode, string> = {
   TIMEOUT: LATER,
   CREDENTIAL_UNKNOWN: 'Nobody has signed up with this yet.',
   CREDENTIAL_NOT_PROVED: 'Nobody has signed up with this yet.',
-  UNKNOWN_CREDENTIAL: 'Nobody has signed up with this yet.',
   LAST_CREDENTIAL: 'This is your last way in. Add another one before you remove it.',
   REFUSED: 'The wallet service refused this. Try again; if it stays so, log out and sign in again.',
 };

@@ -1,11 +1,5 @@
 /** Why something could not be done with the wallet. */
-export type WalletErrorCode =
-  | 'SESSION_ENDED'
-  | 'UNREACHABLE'
-  | 'TIMEOUT'
-  | 'UNKNOWN_CREDENTIAL'
-  | 'LAST_CREDENTIAL'
-  | 'REFUSED';
+export type WalletErrorCode = 'SESSION_ENDED' | 'UNREACHABLE' | 'TIMEOUT' | 'LAST_CREDENTIAL' | 'REFUSED';
 
 /** Something could not be done with the wallet. */
 export class WalletError extends Error {

@@ -22,13 +22,13 @@ export function waysInOf(user: User): WayIn[] {
       return { kind: 'identity' as const, id, name, detail: new URL(issuer).host };
     }),
     ...authenticators.map(({ authenticatorId: id, authenticatorName: name, createdAt }) => {
-      return { kind: 'passkey' as const, id, name, detail: `since ${timeText(createdAt)}` };
+      return { kind: 'passkey' as const, id, name: plainName(name), detail: `since ${timeText(createdAt)}` };
     }),
     ...keys.map(({ apiKeyId: id, apiKeyName: name, credential: { type, publicKey } }) => {
       const chain = CHAINS[type];
       return chain
         ? { kind: 'wallet' as const, id, name: walletName(name, chain), detail: `key ${publicKey.slice(0, 10)}…` }
-        : { kind: 'key' as const, id, name, detail: `${publicKey.slice(0, 10)}…` };
+        : { kind: 'key' as const, id, name: plainName(name), detail: `${publicKey.slice(0, 10)}…` };
     }),
   ];
 }
@@ -52,7 +52,12 @@ export function sessionsOf(user: User, publicKey: string, now: number): OpenSess
 
 /** Who signs up with a wallet has a key that is called after itself, as the official client does. */
 function walletName(name: string, chain: string): string {
-  return name.startsWith('wallet-auth:') ? `${chain} wallet` : name;
+  return name.startsWith('wallet-auth:') ? `${chain} wallet` : plainName(name);
+}
+
+/** The name without the receipt that the backend puts at its end when a passkey or a wallet is added. */
+function plainName(name: string): string {
+  return name.replace(/ postern:[A-Za-z0-9_-]{86}$/, '');
 }
 
 function timeText(time: Timestamp): string {

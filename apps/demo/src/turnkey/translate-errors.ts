@@ -7,7 +7,6 @@ const SESSION_CODES = new Set<TurnkeyErrorCodes | undefined>([
   TurnkeyErrorCodes.SESSION_EXPIRED,
   TurnkeyErrorCodes.NO_SESSION_FOUND,
 ]);
-const UNKNOWN = new Set(['CREDENTIAL_NOT_FOUND', 'PUBLIC_KEY_NOT_FOUND']);
 
 /**
  * Waits for an answer of Turnkey's, and says what a refusal means to whoever has asked.
@@ -26,7 +25,6 @@ export async function translateErrors<T>(answer: Promise<T>): Promise<T> {
 /** The official client wraps the error of the request as the cause of its own. */
 function meaningOf(error: unknown): WalletErrorCode {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof PosternRequestError && UNKNOWN.has(cause.turnkeyErrorCode)) return 'UNKNOWN_CREDENTIAL';
     if (cause instanceof PosternRequestError || cause instanceof TurnkeyRequestError) {
       if (cause.message.includes('last credential')) return 'LAST_CREDENTIAL';
       return cause.code === UNAUTHENTICATED ? 'SESSION_ENDED' : 'REFUSED';

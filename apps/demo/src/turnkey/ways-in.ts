@@ -1,7 +1,5 @@
 import type { ExternalWallet, PosternClient } from '@postern/client';
 import type { TurnkeyClient } from '@turnkey/core';
-import { hashMessage, recoverPublicKey } from 'viem';
-import { shortAddress } from '../wallet/short-address.ts';
 import { WalletError } from '../wallet-error.ts';
 import type { OpenSession, WayIn } from '../ways-in/way-in.ts';
 import { sessionsOf, waysInOf } from './credentials-of-user.ts';
@@ -22,9 +20,6 @@ export interface WaysIn {
   remove(wayIn: WayIn): Promise<void>;
   endSession(id: string): Promise<void>;
 }
-
-/** EIP-1193: the user has rejected the request. */
-const USER_REJECTED_REQUEST = 4001;
 
 /** @param request Runs a request of the official client. */
 export function openWaysIn(
@@ -63,11 +58,8 @@ export function openWaysIn(
     },
 
     async addWallet(wallet) {
-      const { userId, organizationId } = await session();
-      const key = await keyOf(wallet).catch(unlessRejected);
-      if (!key) return false;
-      await request(httpClient.createApiKeys({ organizationId, userId, apiKeys: [key] }));
-      return true;
+      const { outcome } = await translateErrors(postern.addWallet({ wallet }));
+      return outcome === 'added';
     },
 
     async addIdentity(provider) {
@@ -103,25 +95,4 @@ export function openWaysIn(
       await request(httpClient.deleteApiKeys({ organizationId, userId, apiKeyIds: [id] }));
     },
   };
-}
-
-/** The key of a wallet as an API key. Ethereum's wallets show their key only in a signature. */
-async function keyOf(wallet: ExternalWallet) {
-  const { address, publicKey, signMessage } = await wallet.connect();
-  const apiKeyName = `${wallet.name} ${shortAddress(address)}`;
-  return { apiKeyName, publicKey: publicKey ?? (await ethereumPublicKey(signMessage)), curveType: wallet.curveType };
-}
-
-/** @returns Compressed point, hex. */
-async function ethereumPublicKey(signMessage: (message: string) => Promise<string>): Promise<string> {
-  const message = 'Add this wallet to my account.';
-  const signature = `0x${await signMessage(message)}` as const;
-  const point = await recoverPublicKey({ hash: hashMessage(message), signature });
-  const isOdd = Number.parseInt(point.slice(-1), 16) % 2 === 1;
-  return (isOdd ? '03' : '02') + point.slice(4, 68);
-}
-
-function unlessRejected(failure: unknown): undefined {
-  const isRejected = failure instanceof Object && 'code' in failure && failure.code === USER_REJECTED_REQUEST;
-  if (!isRejected) throw failure;
 }

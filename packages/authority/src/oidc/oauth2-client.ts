@@ -7,7 +7,7 @@ import { isLoopbackAddress } from './public-address.ts';
 
 /** For both requests together. */
 const TIME_LIMIT_MS = 5_000;
-/** A provider that hangs must not hold every connection to the database. */
+/** A provider that hangs must not hold any number of requests. */
 const MAX_EXCHANGES = 8;
 
 /** What it takes to exchange an authorization code (RFC 6749, section 4.1.3, and RFC 7636). */
@@ -20,14 +20,20 @@ export interface CodeExchange {
   codeVerifier: string;
 }
 
-/** Asks OAuth 2.0 providers who somebody is. */
+export interface ExchangedCode {
+  /** Such as `x:123`. */
+  subject: string;
+  /** The provider's own. */
+  bearerToken: string;
+}
+
+/** Asks OAuth 2.0 providers who a user is. */
 export interface OAuth2Client {
   /**
    * Exchanges a code and asks for the user.
-   * @returns The subject, such as `x:123`, and the provider's bearer token.
    * @throws ApiError when the provider does not accept the code or cannot be asked.
    */
-  exchange(request: CodeExchange): Promise<{ subject: string; bearerToken: string }>;
+  exchange(request: CodeExchange): Promise<ExchangedCode>;
 }
 
 /** Endpoints that stand in for the real ones; they may be on this machine. */

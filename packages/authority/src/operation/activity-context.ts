@@ -17,6 +17,7 @@ export interface ActivityContext {
   messages: Messages;
   /** Takes no network; see `OidcVerifier`. */
   oidc: OidcVerifier['withLoadedKeys'];
+  /** Takes no network; see `transactionWithExchange`. */
   oauth2: OAuth2Client;
   messageSettings: MessageSettings;
   /** The time of the request; one moment for all that the activity writes. */

@@ -11,6 +11,7 @@ import { organizationOf, passGate } from './gate.ts';
 import type { Kernel } from './kernel.ts';
 import type { PendingActivity } from './pending-activity.ts';
 import type { Outcome } from './proceed.ts';
+import { transactionWithExchange } from './transaction-with-exchange.ts';
 
 /**
  * Records a new activity, with the approval of the caller, and does it when that is enough.
@@ -28,13 +29,13 @@ export async function propose(
   await passGate(kernel.database.store, caller, request.organizationId, { step: 'propose', pending });
   await kernel.oidc.loadKeys(pending.prepared.oidcTokens);
   const { record, activity } = pending;
-  return kernel.database.transaction(async (store) => {
+  return transactionWithExchange(kernel, record.fingerprint, async (inside, store) => {
     if (!(await store.activities.insert(record))) return alreadySubmitted(kernel, store, record, caller);
     // The transaction may run again, so it works on a copy.
     const own = { ...pending, record: { ...record }, votes: [] };
     const hasSecrets = record.sealedSecrets !== null || activity.version.secretResults.length > 0;
     const message = hasSecrets ? '' : decodeUtf8(body);
-    return castVote(kernel, store, own, caller, { selection: 'VOTE_SELECTION_APPROVED', message });
+    return castVote(inside, store, own, caller, { selection: 'VOTE_SELECTION_APPROVED', message });
   });
 }
 

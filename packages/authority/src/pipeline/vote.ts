@@ -9,6 +9,7 @@ import { passGate } from './gate.ts';
 import type { Kernel } from './kernel.ts';
 import { loadPendingActivity, type PendingActivity } from './pending-activity.ts';
 import type { Outcome } from './proceed.ts';
+import { transactionWithExchange } from './transaction-with-exchange.ts';
 
 /** Approving and rejecting are no activities of their own: what they answer is the activity that was voted on. */
 const SELECTIONS: Record<string, Vote['selection']> = {
@@ -43,11 +44,11 @@ export async function vote(
   const wanted: VoteRequest = { organizationId: request.organizationId, fingerprint, caller };
 
   await loadIssuerKeys(kernel, wanted);
-  return kernel.database.transaction(async (store) => {
+  return transactionWithExchange(kernel, fingerprint, async (inside, store) => {
     const record = await store.activities.findByFingerprintForUpdate(wanted.organizationId, fingerprint);
     const pending = await takeUp(kernel, store, wanted, record);
     requireVote(pending, caller, selection);
-    return castVote(kernel, store, pending, caller, { selection, message: decodeUtf8(body) });
+    return castVote(inside, store, pending, caller, { selection, message: decodeUtf8(body) });
   });
 }
 

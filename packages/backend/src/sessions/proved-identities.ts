@@ -5,7 +5,7 @@ import { openText, sealText } from '../tokens/sealed-text.ts';
 import type { GenuineToken } from '../tokens/session-token.ts';
 import { requestSecret } from './sealed-answer.ts';
 
-/** What was proved when a session was opened through this backend: the contact, or the identity at a provider. */
+/** What was proved when a session was opened through this backend: a contact, an identity at a provider, a passkey or a wallet. */
 export interface ProvedIdentities {
   /** Notes it until the session expires, for every process that shares the store. */
   note(session: GenuineToken, token: string, identity: Identity): Promise<void>;

@@ -33,6 +33,8 @@ export interface Sessions {
   end(token: string): Promise<void>;
   /** Notes a session that Turnkey has just opened for this backend. */
   note(session: GenuineToken, token: string, identity: Identity): Promise<void>;
+  /** Notes only what was proved for a session. Whether its key is registered is still asked. */
+  noteIdentity(session: GenuineToken, token: string, identity: Identity): Promise<void>;
 }
 
 export interface SessionsOptions {
@@ -79,6 +81,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       keys.note(session);
       return provedIdentities.note(session, token, identity);
     },
+    noteIdentity: provedIdentities.note,
   };
 }
 

@@ -49,7 +49,7 @@ type StampedLogin = z.infer<typeof stamped>;
  * looked up.
  */
 export function stampLoginEndpoint(services: Services): Endpoint {
-  const { settings, turnkey, directory, identities, sessionTokens, fetch } = services;
+  const { settings, turnkey, directory, identities, sessions, sessionTokens, fetch } = services;
   const { apiUrl } = settings.turnkey;
   const { expirationSeconds, maxExpirationSeconds = expirationSeconds } = settings.session;
   const maxSeconds = Math.max(TURNKEY_SECONDS, maxExpirationSeconds);
@@ -89,7 +89,8 @@ export function stampLoginEndpoint(services: Services): Endpoint {
         }
         await identities.remember(key, organizationId);
       }
-      // Whether the key is registered now is not noted: the answer to a request that was sent before says nothing of it.
+      // The answer to a request that was sent before does not say whether the key is still registered.
+      await sessions.noteIdentity(token, session, identity);
       const { cookie } = services.sessionTransport;
       if (cookie) context.responseHeaders['Set-Cookie'] = cookie.keep(session, token.claims.exp);
       return { sessionToken: session, organizationId, userId, created: false };

@@ -75,7 +75,22 @@ export const optionsSchema = z.strictObject({
     })
     .prefault({}),
   compatibility: z.literal('guide', "must be 'guide' or left out").optional(),
-  passkey: z.strictObject({ rpId: z.hostname('must be a host name').optional() }).prefault({}),
+  passkey: z
+    .strictObject({
+      rpId: z.hostname('must be a host name').optional(),
+      appOrigins: z
+        .array(
+          z
+            .string()
+            .regex(/^android:apk-key-hash:[A-Za-z0-9_-]{43}$/, 'must be android:apk-key-hash: and 43 characters'),
+        )
+        .default([]),
+    })
+    .refine(({ rpId, appOrigins }) => rpId !== undefined || appOrigins.length === 0, {
+      path: ['rpId'],
+      message: 'must be given with appOrigins: the origin of an app names no host',
+    })
+    .prefault({}),
   proxy: z
     .strictObject({
       paths: z

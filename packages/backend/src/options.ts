@@ -127,6 +127,12 @@ export interface PosternOptions {
   passkey?: {
     /** The id of the relying party that the app's passkeys belong to; default the host of the page that makes one. */
     rpId?: string;
+    /**
+     * Android apps whose passkeys count beside those of the pages in `origins`: `android:apk-key-hash:` and the SHA-256 of
+     * the certificate that signs the app, base64url, as Android writes it. They need `rpId`, and at that host
+     * `/.well-known/assetlinks.json` must name the app. iOS apps have the origin of the web page. Default none.
+     */
+    appOrigins?: string[];
   };
   /** Forwards requests that the browser has stamped, for frontends that talk to one host only; default off. */
   proxy?: ProxyOptions;

@@ -13,10 +13,12 @@ import { createAttemptLog } from './http/attempt-log.ts';
 import type { Handler } from './http/handler.ts';
 import { createHandler } from './http/handler.ts';
 import { createOperatorNotices } from './http/operator-notices.ts';
+import { createProblemPage } from './http/problem-page.ts';
 import { createRouter } from './http/router.ts';
 import { withoutRedirects } from './http/without-redirects.ts';
 import { createIssuers } from './oauth/issuers.ts';
 import { createOidcTokens } from './oauth/oidc-tokens.ts';
+import { createReturnPages } from './oauth/return-pages.ts';
 import { createTransactions } from './oauth/transactions.ts';
 import type { PosternOptions } from './options.ts';
 import { DEFAULT_BASE_PATH } from './options-schema.ts';
@@ -170,6 +172,7 @@ function startPostern(options: PosternOptions): Postern {
       rateLimiter,
       locateClient: createLocateClient(settings, notify),
       requestMs: settings.timeouts.requestMs,
+      problemPage: createProblemPage(settings.appName, createReturnPages(settings)),
       now,
       log: createAttemptLog(options, notify),
     }),

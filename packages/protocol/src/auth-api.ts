@@ -216,6 +216,11 @@ export const OAUTH_RESULT = { code: 'postern-oauth-code', error: 'postern-oauth-
 /** `POST /oauth-result`, with the cookie of the browser that began: the token that the code flow has brought. */
 export interface OauthResultRequest {
   code: string;
+  /**
+   * In place of the cookie, which stays in the browser, when the browser has returned to an app by the app's own scheme:
+   * the key for which the sign-in was begun. Compressed P-256, hex.
+   */
+  publicKey?: string;
 }
 
 /** `GET /session` with `Authorization: Bearer <session token>`: who is it? */

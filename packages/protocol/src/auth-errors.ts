@@ -87,6 +87,11 @@ export const AUTH_ERRORS = {
     message: 'The wallet has not signed this message.',
     action: 'Have the wallet of the address sign exactly the message of the backend.',
   },
+  SMART_CONTRACT_WALLET: {
+    status: 400,
+    message: 'The signature is of a smart-contract wallet, which has no key of its own. Turnkey takes only keys.',
+    action: 'Use a wallet whose account has a private key, or sign in another way.',
+  },
   INVALID_API_KEY_SIGNATURE: {
     status: 401,
     message: "The attempt's key has not signed this sign-up.",
@@ -137,6 +142,11 @@ export const AUTH_ERRORS = {
     status: 503,
     message: 'The identity provider does not answer as agreed.',
     action: 'Try again in a moment; if it stays so, an operator must check the provider and its configuration.',
+  },
+  NAVIGATION_REQUIRED: {
+    status: 400,
+    message: 'Only a browser window that a person sees may come to this address.',
+    action: 'Lead the browser there by a click or a redirect, not by a prefetch, a frame or a script.',
   },
   OAUTH_STATE_INVALID: {
     status: 400,

@@ -1,13 +1,16 @@
+import { isSandboxContact } from '@postern/protocol';
 import { describe, expect, it } from 'vitest';
-import { canonicalContact, isSandboxContact } from './contact.ts';
+import { canonicalContact } from './contact.ts';
 
 describe('canonicalContact', () => {
   it.each([
     ['+49 (30) 901820', '+4930901820', 'DE', true],
     [' +1-415-555-2671', '+14155552671', 'US', true],
     ['+44 7400 123456', '+447400123456', 'GB', true],
-    // Turnkey's sandbox.
-    ['+19999999999', '+19999999999', undefined, true],
+    // Turnkey's sandbox, to which nothing is sent.
+    ['+19999999999', '+19999999999', undefined, false],
+    // Full-width, as an East Asian keyboard types it.
+    ['＋４９ ３０ ９０１８２０', '+4930901820', 'DE', true],
     // Premium rate, shared cost, personal numbers, toll-free, premium rate without a country.
     ['+19005551234', '+19005551234', 'US', false],
     ['+491805123456', '+491805123456', 'DE', false],

@@ -35,9 +35,24 @@ describe('EIP-191', () => {
     expect(recoverEthereumSigner('Some date', decodeHex(signature))?.address).not.toBe(address);
   });
 
+  it('a compact signature (EIP-2098) is that of the same wallet', () => {
+    const high = (Number.parseInt(signature[64] ?? '', 16) | 8).toString(16);
+    const compact = signature.slice(0, 64) + high + signature.slice(65, 128);
+    expect(recoverEthereumSigner('Some data', decodeHex(compact))?.address).toBe(address);
+  });
+
   it.each([
-    ['too short', signature.slice(2)],
-    ['too long', `${signature}00`],
+    ['of a contract with two owners (ERC-1271)', signature + signature],
+    ['of a contract that may not be deployed (ERC-6492)', `${'00'.repeat(96)}${'6492'.repeat(16)}`],
+    ['of 64 bytes with the suffix of ERC-6492', `${'11'.repeat(32)}${'6492'.repeat(16)}`],
+  ])('a signature %s is refused as that of a smart-contract wallet', (_, hex) => {
+    expect(() => recoverEthereumSigner('Some data', decodeHex(hex))).toThrow(
+      expect.objectContaining({ code: 'SMART_CONTRACT_WALLET' }),
+    );
+  });
+
+  it.each([
+    ['too short', signature.slice(4)],
     ['with another V', `${signature.slice(0, -2)}1d`],
     ['with R = 0', `${'00'.repeat(32)}${signature.slice(64)}`],
     ['with S = 0', `${signature.slice(0, 64)}${'00'.repeat(32)}1c`],

@@ -1,6 +1,7 @@
 import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { keccak_256 } from '@noble/hashes/sha3.js';
-import { concatBytes, encodeHex, encodeUtf8 } from '@postern/protocol';
+import { concatBytes, encodeHex, encodeUtf8, expandCompactSignature } from '@postern/protocol';
+import { AuthError } from '../auth-error.ts';
 
 /** What an Ethereum wallet shows only by signing. */
 export interface EthereumSigner {
@@ -10,16 +11,24 @@ export interface EthereumSigner {
   address: string;
 }
 
+/** The end of a signature of a contract that may not be deployed yet (ERC-6492). */
+const ERC_6492_SUFFIX = '6492'.repeat(16);
+
 /**
  * Recovers who has signed a text as EIP-191 says (`personal_sign`).
- * @param signature R || S || V, 65 bytes; V is 27 or 28, some wallets say 0 or 1.
+ * @param signature R || S || V, 65 bytes; V is 27 or 28, some wallets say 0 or 1. Or the 64 bytes of EIP-2098.
  * @returns undefined when no key can have signed it.
+ * @throws AuthError SMART_CONTRACT_WALLET for a signature of ERC-6492, or one that is longer than that of a key, as
+ *   contracts give them (ERC-1271). Only a blockchain can check them, and Turnkey takes no contract for a key.
  */
 export function recoverEthereumSigner(message: string, signature: Uint8Array): EthereumSigner | undefined {
-  const recovery = [27, 28, 0, 1].indexOf(signature[64] ?? -1) % 2;
-  if (signature.length !== 65 || recovery < 0) return undefined;
+  const isOfContract = signature.length > 65 || encodeHex(signature).endsWith(ERC_6492_SUFFIX);
+  if (isOfContract) throw new AuthError('SMART_CONTRACT_WALLET');
+  const whole = signature.length === 64 ? expandCompactSignature(signature) : signature;
+  const recovery = [27, 28, 0, 1].indexOf(whole[64] ?? -1) % 2;
+  if (whole.length !== 65 || recovery < 0) return undefined;
   try {
-    const point = secp256k1.Signature.fromBytes(signature.subarray(0, 64), 'compact')
+    const point = secp256k1.Signature.fromBytes(whole.subarray(0, 64), 'compact')
       .addRecoveryBit(recovery)
       .recoverPublicKey(personalMessageHash(message));
     // An address is the end of a hash of the point without its prefix.

@@ -1,19 +1,17 @@
 import { createHash } from 'node:crypto';
 import { decodeHex, decodeWebauthnStamp, encodeBase64Url, webauthnStampChallenge } from '@postern/protocol';
+import type { PasskeySettings } from './passkey.ts';
 
 /**
  * Tells whether a passkey has stamped a body.
  * @param header The value of `X-Stamp-Webauthn`.
  * @param publicKey The passkey's COSE key, hex, as Turnkey shows it.
- * @param origins The pages of the app.
- * @param rpId The relying party's id; undefined stands for the host of the page.
  */
 export async function isPasskeyStamp(
   header: string,
   body: string,
   publicKey: string,
-  origins: readonly string[],
-  rpId: string | undefined,
+  { origins, passkey: { rpId, appOrigins } }: PasskeySettings,
 ): Promise<boolean> {
   const { credentialId, authenticatorData, clientDataJson, signature } = decodeWebauthnStamp(header);
   const digest = createHash('sha256').update(body).digest();
@@ -28,7 +26,7 @@ export async function isPasskeyStamp(
         clientExtensionResults: {},
       },
       expectedChallenge: encodeBase64Url(webauthnStampChallenge(digest)),
-      expectedOrigin: [...origins],
+      expectedOrigin: [...origins, ...appOrigins],
       expectedRPID: rpId ?? origins.map((origin) => new URL(origin).hostname),
       // The counter is Turnkey's to compare.
       credential: { id: credentialId, publicKey: decodeHex(publicKey), counter: 0 },

@@ -1,9 +1,13 @@
 import type { PasskeyParams } from '@postern/protocol';
 import { decodeBase64Url, decodeUtf8, parseJsonObject } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
+import type { Settings } from '../settings.ts';
 
 /** COSE algorithms (RFC 9053) that Turnkey takes: ES256, EdDSA, RS256. */
 const ALGORITHMS = [-7, -8, -257];
+
+/** Where passkeys of the app are made and used. Without `rpId` the relying party is the host of the page. */
+export type PasskeySettings = Pick<Settings, 'origins' | 'passkey'>;
 
 /**
  * Checks the registration of a passkey (WebAuthn Level 3, section 7.1): type, challenge, origin, relying party, user
@@ -11,17 +15,12 @@ const ALGORITHMS = [-7, -8, -257];
  *
  * Taken is what browsers deliver when no attestation is asked for. Other statements come with certificates, and certificates
  * name addresses that whoever checks them would have to visit.
- * @param rpId The relying party's id; undefined stands for the host of the page.
  * @throws AuthError INVALID_PASSKEY
  */
-export async function checkPasskey(
-  passkey: PasskeyParams,
-  origins: readonly string[],
-  rpId: string | undefined,
-): Promise<void> {
+export async function checkPasskey(passkey: PasskeyParams, settings: PasskeySettings): Promise<void> {
   let isGenuine = false;
   try {
-    isGenuine = await verify(passkey, origins, rpId);
+    isGenuine = await verify(passkey, [...settings.origins, ...settings.passkey.appOrigins], settings.passkey.rpId);
   } catch (cause) {
     // Whatever the parsers and the library object to, it is the registration that is at fault.
     throw new AuthError('INVALID_PASSKEY', { cause });

@@ -39,7 +39,7 @@ export async function proveCredentials(
   );
   if (passkey) {
     await challenges.spend(passkey.challenge, apiKey.publicKey);
-    await checkPasskey(passkey, settings.origins, settings.passkey.rpId);
+    await checkPasskey(passkey, settings);
   }
   const walletKey = wallet && (await proveWallet(challenges, wallet, apiKey.publicKey, purpose));
   const identities: StampIdentity[] = [

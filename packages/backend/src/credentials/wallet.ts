@@ -27,7 +27,7 @@ export function canonicalAddress(curveType: WalletCurve, address: string): strin
 /**
  * Checks that the wallet which a message of ours addresses has signed it.
  * @returns Its key.
- * @throws AuthError INVALID_WALLET_SIGNATURE
+ * @throws AuthError INVALID_WALLET_SIGNATURE, SMART_CONTRACT_WALLET
  */
 export function checkWallet({ message, signature }: WalletProof): WalletKey {
   const { curveType, address } = signerOf(message);

@@ -25,13 +25,18 @@ export const passkeySchema: z.ZodType<PasskeyParams> = z.strictObject({
   }),
 });
 
+/** Hex. Those of smart-contract wallets are long; they get an error that says what is wrong with them. */
+export const walletSignatureSchema = z
+  .string()
+  .max(10_000)
+  .regex(/^([0-9a-f]{2}){64,}$/);
+
 /** A signed message of a wallet. */
 export const walletSchema: z.ZodType<WalletProof> = z.strictObject({
   message: z.string().max(1_024),
-  signature: z
-    .string()
-    .regex(/^([0-9a-f]{130}|[0-9a-f]{128})$/)
-    .describe('Lowercase hex: R || S || V of Ethereum, the 64 bytes of Solana.'),
+  signature: walletSignatureSchema.describe(
+    'Lowercase hex: R || S || V of Ethereum, or its 64 bytes of EIP-2098; the 64 bytes of Solana.',
+  ),
 });
 
 /** The key of the attempt, with its signature over the challenges. */

@@ -14,6 +14,7 @@ import type { ConnectionInfo } from '../options.ts';
 import { PageError } from '../page-error.ts';
 import type { Attempt } from './attempt-log.ts';
 import { asAuthError } from './attempt-log.ts';
+import type { ProblemPage } from './problem-page.ts';
 import { corsHeaders, jsonResponse, pageResponse, preflightResponse, problemResponse } from './responses.ts';
 import type { Router } from './router.ts';
 
@@ -26,13 +27,15 @@ interface HandlerOptions {
   rateLimiter: RateLimiter;
   locateClient: LocateClient;
   requestMs: number;
+  /** Tells a person about an error. */
+  problemPage: ProblemPage;
   now: () => number;
   log: (attempt: Attempt) => void;
 }
 
 /** One request: origin, route, limits, body, endpoint, answer. Whatever is thrown becomes a problem of the table. */
 export function createHandler(options: HandlerOptions): Handler {
-  const { router, basePath, locateClient, rateLimiter, requestMs, now, log } = options;
+  const { router, basePath, locateClient, rateLimiter, requestMs, problemPage, now, log } = options;
   const origins = new Set(options.origins);
 
   return async (request, connection = {}) => {
@@ -68,11 +71,20 @@ export function createHandler(options: HandlerOptions): Handler {
     } catch (thrown) {
       error = asAuthError(thrown);
       const page = error instanceof PageError ? error.response : undefined;
-      response = page ? pageResponse(page, headers) : problemResponse(error, requestId, headers, basePath);
+      response = page ? pageResponse(page, headers) : failure(error, request, requestId, headers);
     }
     if (error || isWorthAnEvent) log({ ...attempt, endedAtMs: now(), ...(error ? { error } : {}) });
     return response;
   };
+
+  /** A person who is sent here by a browser reads a page, everything else reads problem details. */
+  function failure(error: AuthError, request: Request, requestId: string, headers: Record<string, string>): Response {
+    const response = problemResponse(error, requestId, headers, basePath);
+    // A handler that is given an invalid URL has failed before it could look at the path.
+    const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
+    const isRead = url && router.isNavigation(url.pathname) && request.headers.get('accept')?.includes('text/html');
+    return isRead ? problemPage(error, requestId, url, response) : response;
+  }
 
   async function run(
     endpoint: Endpoint,

@@ -2,7 +2,7 @@ import { AuthError } from '../auth-error.ts';
 import type { Endpoint } from '../endpoint.ts';
 
 export interface Router {
-  /** Whether browsers come to this path by themselves, sent by another site. */
+  /** Whether browsers come to this path by themselves, sent by another site: also where the provider is unknown. */
   isNavigation(path: string): boolean;
   /**
    * Finds the endpoints of a path.
@@ -26,7 +26,8 @@ export function createRouter(endpoints: readonly Endpoint[], basePath: string): 
     table.set(path, [...(table.get(path) ?? []), endpoint]);
   }
   return {
-    isNavigation: (path) => table.get(path)?.every((endpoint) => endpoint.isNavigation) ?? false,
+    isNavigation: (path) =>
+      table.get(path)?.every((endpoint) => endpoint.isNavigation) ?? path.startsWith(`${basePath}/oauth/`),
     at(path) {
       const candidates = table.get(path);
       if (!candidates) throw new AuthError('NOT_FOUND');

@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import { OAUTH_RESULT } from '@postern/protocol';
 import type { AuthError } from '../auth-error.ts';
+import { htmlPage } from '../http/page.ts';
 import type { Transaction } from './transactions.ts';
 
 /**
@@ -20,14 +20,7 @@ export function redirect(location: string): Response {
 
 /** @param openerOrigin One of the allowed origins; no page of another origin gets the message. */
 function popup(text: string, openerOrigin: string): Response {
-  const nonce = randomBytes(16).toString('base64');
   const argument = (value: string) => JSON.stringify(value).replaceAll('<', '\\u003c');
   const script = `opener?.postMessage(${argument(text)}, ${argument(openerOrigin)}); close();`;
-  const html = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Sign in</title><p>You can close this window.</p><script nonce="${nonce}">${script}</script></html>`;
-  return new Response(html, {
-    headers: {
-      'Content-Type': 'text/html; charset=utf-8',
-      'Content-Security-Policy': `default-src 'none'; script-src 'nonce-${nonce}'; base-uri 'none'; frame-ancestors 'none'`,
-    },
-  });
+  return htmlPage({ title: 'Almost there', main: '<p>You can close this window and go on in the app.</p>', script });
 }

@@ -47,7 +47,11 @@ export interface OauthOptions {
    * (`/oauth/:provider/start` and `callback`) available. It must be on the same site as the pages.
    */
   publicUrl?: string;
-  /** Exact URLs, without query, of the pages to which the code flow may return; default `/` of every origin. */
+  /**
+   * Exact URLs, without query, of the pages to which the code flow may return; default `/` of every origin. An app's may
+   * begin with a scheme of its own, which is a domain name in reverse (RFC 8252, section 7.1): `com.example.app:/signed-in`.
+   * It is compared and used exactly as it is written here.
+   */
   returnTo?: string[];
   /** How old a token may be in seconds, whatever it says itself; default 600. */
   maxTokenAgeSeconds?: number;

@@ -44,7 +44,16 @@ export const oauthSettings = z
       .string()
       .refine(isPublicUrl, 'must be an https URL, or http on this machine, without query')
       .optional(),
-    returnTo: z.array(z.string().refine(isPage, 'must be an exact URL without query and fragment')).optional(),
+    returnTo: z
+      .array(
+        z
+          .string()
+          .refine(
+            (url) => isPage(url) || isOfApp(url),
+            'must be an exact URL without query and fragment, of a page or of an app such as com.example.app:/signed-in',
+          ),
+      )
+      .optional(),
     maxTokenAgeSeconds: z.int().min(1).max(86_400).default(600),
     linkVerifiedEmail: z.boolean().default(false),
   })
@@ -59,6 +68,11 @@ export const oauthSettings = z
 
 function isPublicUrl(url: string): boolean {
   return isPage(url) && !url.endsWith('/') && (url.startsWith('https:') || isLoopbackHttp(url));
+}
+
+/** RFC 8252, section 7.1: a scheme with a dot, so that it can be a domain name of the app's maker. */
+function isOfApp(url: string): boolean {
+  return /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:[\x21-\x7e]+$/.test(url) && !/[?#]/.test(url) && URL.canParse(url);
 }
 
 function isPage(url: string): boolean {

@@ -20,6 +20,8 @@ export interface Transaction {
 export interface Result {
   browser: string;
   oidcToken: string;
+  /** When an app takes it, which has not the browser's cookie: the nonce of the key that the app has begun with. */
+  appNonce?: string | undefined;
 }
 
 const transactionSchema = z.object({
@@ -30,7 +32,7 @@ const transactionSchema = z.object({
   openerOrigin: z.string().optional(),
   returnTo: z.string().optional(),
 });
-const resultSchema = z.object({ browser: z.string(), oidcToken: z.string() });
+const resultSchema = z.object({ browser: z.string(), oidcToken: z.string(), appNonce: z.string().optional() });
 
 const TRANSACTION_LIFETIME_MS = 600_000;
 const RESULT_LIFETIME_MS = 60_000;
@@ -39,8 +41,13 @@ const RESULT_LIFETIME_MS = 60_000;
 export interface Transactions {
   /** @returns The state for the provider. */
   begin(transaction: Transaction): Promise<string>;
-  /** The sign-in of a state, undefined when there is none (any more). */
-  end(state: string): Promise<Transaction | undefined>;
+  /**
+   * Ends the sign-in of a state. It is found only by the browser that began it and only for its provider, so that no other
+   * visitor can use it up.
+   * @param browser See `BrowserCookie`.
+   * @returns undefined when there is none (any more).
+   */
+  end(state: string, browser: string, provider: string): Promise<Transaction | undefined>;
   /** @returns A code for the page. */
   keepResult(result: Result): Promise<string>;
   takeResult(code: string): Promise<Result | undefined>;
@@ -48,26 +55,27 @@ export interface Transactions {
 
 /** @param now Unix time in milliseconds. */
 export function createTransactions(store: OneTimeValues, now: () => number): Transactions {
-  async function keep(kind: string, value: object, lifetimeMs: number): Promise<string> {
+  async function keep(kind: string, value: object, lifetimeMs: number, ...owner: string[]): Promise<string> {
     const name = randomBytes(32).toString('base64url');
-    await store.put(keyOf(kind, name), JSON.stringify(value), now() + lifetimeMs, now());
+    await store.put(keyOf(kind, [name, ...owner]), JSON.stringify(value), now() + lifetimeMs, now());
     return name;
   }
 
-  async function take<Value>(kind: string, name: string, schema: z.ZodType<Value>): Promise<Value | undefined> {
-    const text = await store.take(keyOf(kind, name), now());
+  async function take<Value>(kind: string, names: string[], schema: z.ZodType<Value>): Promise<Value | undefined> {
+    const text = await store.take(keyOf(kind, names), now());
     return text === undefined ? undefined : schema.parse(JSON.parse(text));
   }
 
   return {
-    begin: (transaction) => keep('transaction', transaction, TRANSACTION_LIFETIME_MS),
-    end: (state) => take('transaction', state, transactionSchema),
+    begin: (transaction) =>
+      keep('transaction', transaction, TRANSACTION_LIFETIME_MS, transaction.browser, transaction.provider),
+    end: (...names) => take('transaction', names, transactionSchema),
     keepResult: (result) => keep('result', result, RESULT_LIFETIME_MS),
-    takeResult: (code) => take('result', code, resultSchema),
+    takeResult: (code) => take('result', [code], resultSchema),
   };
 }
 
-/** Whoever can read the store still does not know what to come back with. */
-function keyOf(kind: string, name: string): string {
-  return `oauth-${kind}:${createHash('sha256').update(name).digest('hex')}`;
+/** A reader of the store does not learn the state or the code. None of the names has a line break. */
+function keyOf(kind: string, names: string[]): string {
+  return `oauth-${kind}:${createHash('sha256').update(names.join('\n')).digest('hex')}`;
 }

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { ParsedVerificationToken, VerificationClaims } from '@postern/protocol';
-import { isCompressedPublicKey, parseVerificationToken } from '@postern/protocol';
-import { canonicalContact, isSandboxContact } from '../accounts/contact.ts';
+import { isCompressedPublicKey, isSandboxContact, parseVerificationToken } from '@postern/protocol';
+import { canonicalContact } from '../accounts/contact.ts';
 import { AuthError } from '../auth-error.ts';
 import { isP256Signature } from './p256-signature.ts';
 

@@ -4,6 +4,7 @@ import {
   encodeApiKeyStamp,
   encodeDerSignature,
   encodeHex,
+  expandCompactSignature,
   type JsonObject,
   STAMP_HEADER,
   stringField,
@@ -53,7 +54,9 @@ export async function walletPublicKey(
   return backendRequest(context, AUTH_PATHS.walletPublicKey, request, read, { signal });
 }
 
-/** Without V, which Turnkey does not need. */
+/** Without V, which Turnkey does not need. In a compact signature (EIP-2098) V is a bit of S. */
 function derOf(signature: string): string {
-  return encodeHex(encodeDerSignature(inAgreedForm(200, () => decodeHex(signature)).subarray(0, 64)));
+  const bytes = inAgreedForm(200, () => decodeHex(signature));
+  const whole = bytes.length === 64 ? expandCompactSignature(bytes) : bytes;
+  return encodeHex(encodeDerSignature(whole.subarray(0, 64)));
 }

@@ -3,7 +3,7 @@ import { invalidField } from '../../errors/api-error.ts';
 import { Pagination } from '../../operation/paging-schemas.ts';
 import type { QueryContext, QueryDefinition } from '../../operation/query-definition.ts';
 import type { Page } from '../../store/organizations.ts';
-import { canonicalEmail, canonicalPhoneNumber } from '../users/contact.ts';
+import { canonicalEmail, requirePhoneNumber } from '../users/contact.ts';
 
 interface QueryParams {
   filterType?: string | undefined;
@@ -21,7 +21,7 @@ const FILTERS: Record<string, Filter> = {
   EMAIL: ({ store, organization }, email, page) =>
     store.organizations.listChildrenByEmail(organization.id, canonicalEmail(email), false, page),
   PHONE_NUMBER: ({ store, organization }, phoneNumber, page) =>
-    store.organizations.listChildrenByPhoneNumber(organization.id, canonicalPhoneNumber(phoneNumber), false, page),
+    store.organizations.listChildrenByPhoneNumber(organization.id, requirePhoneNumber(phoneNumber), false, page),
   CREDENTIAL_ID: ({ store, organization }, credentialId, page) =>
     store.organizations.listChildrenByCredentialId(organization.id, credentialId, page),
   OIDC_TOKEN: async ({ store, organization, oidc }, token, page) =>

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Pagination } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
 import type { Page } from '../../store/organizations.ts';
-import { canonicalEmail, canonicalPhoneNumber } from '../users/contact.ts';
+import { canonicalEmail, requirePhoneNumber } from '../users/contact.ts';
 
 interface QueryParams {
   filterType: 'EMAIL' | 'PHONE_NUMBER';
@@ -29,7 +29,7 @@ export const listVerifiedSuborgs: QueryDefinition<QueryParams, { organizationIds
           )
         : await store.organizations.listChildrenByPhoneNumber(
             organization.id,
-            canonicalPhoneNumber(filterValue),
+            requirePhoneNumber(filterValue),
             true,
             paginationOptions,
           );

@@ -1,4 +1,4 @@
-import { isOtpType, OTP_TYPES, type OtpType } from '@postern/protocol';
+import { isOtpType, isSandboxContact, OTP_TYPES, type OtpType } from '@postern/protocol';
 import type { v1InitOtpIntentV3, v1InitOtpResultV2 } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import { apiError } from '../../errors/api-error.ts';
@@ -9,7 +9,7 @@ import { expirationSeconds } from '../../operation/expiration.ts';
 import { LIMITS } from '../../operation/limits.ts';
 import { Label, Seconds } from '../../operation/schemas.ts';
 import { sendMessage } from '../../operation/send-message.ts';
-import { canonicalContact, isSandboxContact, SANDBOX_CODE } from '../users/contact.ts';
+import { canonicalContact, SANDBOX_CODE } from '../users/contact.ts';
 import { authorizeMessage, senderOf } from './message-rules.ts';
 import { EmailCustomization, SenderParams, SmsCustomization } from './message-schemas.ts';
 

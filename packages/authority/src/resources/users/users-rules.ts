@@ -6,7 +6,7 @@ import type { NewUser } from '../../store/users.ts';
 import { registerApiKeys } from '../api-keys/api-keys-rules.ts';
 import { registerOAuthProviders, verifyIdentities } from '../oauth/oauth-providers-rules.ts';
 import { registerAuthenticators } from '../passkeys/authenticators-rules.ts';
-import { canonicalEmail, canonicalPhoneNumber } from './contact.ts';
+import { canonicalEmail, requirePhoneNumber } from './contact.ts';
 
 /**
  * Creates a user with its credentials. A contact that the token proves is marked verified.
@@ -49,7 +49,7 @@ function newUser({ organization, now }: ActivityContext, id: string, params: v1R
     name: params.userName,
     email: params.userEmail ? canonicalEmail(params.userEmail) : null,
     emailVerified: false,
-    phoneNumber: params.userPhoneNumber ? canonicalPhoneNumber(params.userPhoneNumber) : null,
+    phoneNumber: params.userPhoneNumber ? requirePhoneNumber(params.userPhoneNumber) : null,
     phoneNumberVerified: false,
     createdAt: now,
     updatedAt: now,

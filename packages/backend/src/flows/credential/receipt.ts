@@ -39,6 +39,7 @@ export function credentialReceiptEndpoint(services: Services): Endpoint {
       'INVALID_CHALLENGE',
       'INVALID_PASSKEY',
       'INVALID_WALLET_SIGNATURE',
+      'SMART_CONTRACT_WALLET',
       'INVALID_API_KEY_SIGNATURE',
       'CREDENTIAL_ALREADY_REGISTERED',
     ],

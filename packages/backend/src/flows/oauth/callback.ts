@@ -6,12 +6,13 @@ import { browserCookie } from '../../oauth/browser-cookie.ts';
 import type { CodeFlow } from '../../oauth/code-flow.ts';
 import { handOver } from '../../oauth/hand-over.ts';
 import type { OauthProvider } from '../../oauth/providers.ts';
+import { requireNavigation } from '../../oauth/require-navigation.ts';
 import { PageError } from '../../page-error.ts';
 import type { Services } from '../../services.ts';
 
 /**
- * `GET` or `POST /oauth/:provider/callback`: the provider sends the browser back. Whoever comes without the state of a
- * sign-in that this browser has begun gets no further.
+ * `GET` or `POST /oauth/:provider/callback`: the provider sends the browser back. A sign-in is ended only by the browser
+ * that began it, and only by a navigation. A prefetch, a scanner of links and a request of a script leave it as it is.
  */
 export function oauthCallbackEndpoint(
   { transactions }: Services,
@@ -26,16 +27,20 @@ export function oauthCallbackEndpoint(
     method: isPostedTo ? 'POST' : 'GET',
     path: oauthPath(provider.name, 'callback'),
     summary: `Where ${provider.name} sends the browser back to.`,
-    errors: ['OAUTH_STATE_INVALID', 'RATE_LIMITED'],
+    errors: ['NAVIGATION_REQUIRED', 'OAUTH_STATE_INVALID', 'RATE_LIMITED'],
     async visit(form, { url, headers, deadline }) {
+      requireNavigation(headers);
       const answer = form ?? url.searchParams;
       const state = answer.get('state') ?? '';
-      const transaction = await transactions.end(state);
-      const isOurs = transaction?.provider === provider.name && transaction.browser === cookie.read(headers);
-      if (!transaction || !isOurs) throw new AuthError('OAUTH_STATE_INVALID');
+      const browser = cookie.read(headers);
+      const transaction = browser && (await transactions.end(state, browser, provider.name));
+      if (!transaction) throw new AuthError('OAUTH_STATE_INVALID');
       try {
         const oidcToken = await codeFlow.oidcToken(provider, answer, state, transaction, deadline);
-        const code = await transactions.keepResult({ browser: transaction.browser, oidcToken });
+        const { returnTo, nonce } = transaction;
+        const isForApp = returnTo !== undefined && !/^https?:/.test(returnTo);
+        const result = { browser, oidcToken, ...(isForApp ? { appNonce: nonce } : {}) };
+        const code = await transactions.keepResult(result);
         return handOver(transaction, { code });
       } catch (error) {
         if (!(error instanceof AuthError)) throw error;

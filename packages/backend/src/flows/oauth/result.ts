@@ -1,17 +1,25 @@
 import type { OauthResultRequest, OidcTokenResponse } from '@postern/protocol';
-import { AUTH_PATHS } from '@postern/protocol';
+import { AUTH_PATHS, oidcNonce } from '@postern/protocol';
 import { z } from 'zod';
 import { AuthError } from '../../auth-error.ts';
 import type { Endpoint } from '../../endpoint.ts';
 import { defineEndpoint } from '../../endpoint.ts';
 import { browserCookie } from '../../oauth/browser-cookie.ts';
 import type { Services } from '../../services.ts';
+import { sessionKeySchema } from '../login-schema.ts';
 
-const body: z.ZodType<OauthResultRequest> = z.strictObject({ code: z.string().min(1).max(128) });
+const body: z.ZodType<OauthResultRequest> = z.strictObject({
+  code: z.string().min(1).max(128),
+  publicKey: sessionKeySchema.optional(),
+});
 
 const answer: z.ZodType<OidcTokenResponse> = z.object({ oidcToken: z.string() });
 
-/** `POST /oauth-result`: the page fetches what its sign-in has brought, once and from the same browser. */
+/**
+ * `POST /oauth-result`: the page fetches what its sign-in has brought, once and from the same browser. An app that the
+ * browser has returned to fetches it with the key that it has begun with: another app that has got hold of the code, since
+ * it claims the same scheme, does not know the key.
+ */
 export function oauthResultEndpoint({ transactions }: Services, publicUrl: string): Endpoint {
   const cookies = [browserCookie(publicUrl, false), browserCookie(publicUrl, true)];
   return defineEndpoint({
@@ -22,11 +30,11 @@ export function oauthResultEndpoint({ transactions }: Services, publicUrl: strin
     body,
     answer,
     errors: ['INVALID_OAUTH_CODE'],
-    async handle({ code }, { headers }) {
+    async handle({ code, publicKey }, { headers }) {
       const result = await transactions.takeResult(code);
-      if (!result || !cookies.some((cookie) => cookie.read(headers) === result.browser)) {
-        throw new AuthError('INVALID_OAUTH_CODE');
-      }
+      const isOfBrowser = cookies.some((cookie) => cookie.read(headers) === result?.browser);
+      const isOfApp = publicKey !== undefined && (await oidcNonce(publicKey)) === result?.appNonce;
+      if (!result || !(isOfBrowser || isOfApp)) throw new AuthError('INVALID_OAUTH_CODE');
       return { oidcToken: result.oidcToken };
     },
   });

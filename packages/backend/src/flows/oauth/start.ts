@@ -8,6 +8,8 @@ import { browserCookie } from '../../oauth/browser-cookie.ts';
 import type { CodeFlow } from '../../oauth/code-flow.ts';
 import { redirect } from '../../oauth/hand-over.ts';
 import type { OauthProvider } from '../../oauth/providers.ts';
+import { requireNavigation } from '../../oauth/require-navigation.ts';
+import { createReturnPages } from '../../oauth/return-pages.ts';
 import type { Services } from '../../services.ts';
 import { sessionKeySchema } from '../login-schema.ts';
 
@@ -26,16 +28,23 @@ export function oauthStartEndpoint(
   provider: OauthProvider,
   publicUrl: string,
 ): Endpoint {
-  const { origins, oauth } = settings;
-  const pages = new Set(oauth.returnTo ?? origins.map((origin) => `${origin}/`));
+  const { origins } = settings;
+  const pages = createReturnPages(settings);
   const cookie = browserCookie(publicUrl, provider.preset.responseMode === 'form_post');
   return definePage({
     operation: 'oauthStart',
     method: 'GET',
     path: oauthPath(provider.name, 'start'),
     summary: `Sign in with ${provider.name}: query publicKey, and returnTo or openerOrigin.`,
-    errors: ['INVALID_REQUEST', 'RATE_LIMITED', 'REDIRECT_NOT_ALLOWED', 'OAUTH_PROVIDER_UNAVAILABLE'],
+    errors: [
+      'INVALID_REQUEST',
+      'NAVIGATION_REQUIRED',
+      'RATE_LIMITED',
+      'REDIRECT_NOT_ALLOWED',
+      'OAUTH_PROVIDER_UNAVAILABLE',
+    ],
     async visit(_form, { url, headers }) {
+      requireNavigation(headers);
       const parsed = query.safeParse(Object.fromEntries(url.searchParams));
       if (!parsed.success)
         throw new AuthError('INVALID_REQUEST', { fields: ['publicKey', 'returnTo', 'openerOrigin'] });

@@ -1,7 +1,7 @@
 import type { InitOtpRequest, InitOtpResponse } from '@postern/protocol';
-import { AUTH_PATHS, OTP_TYPES } from '@postern/protocol';
+import { AUTH_PATHS, isSandboxContact, OTP_TYPES } from '@postern/protocol';
 import { z } from 'zod';
-import { canonicalContact, isSandboxContact } from '../../accounts/contact.ts';
+import { canonicalContact } from '../../accounts/contact.ts';
 import { identityFrom, identityKey } from '../../accounts/identity.ts';
 import { AuthError } from '../../auth-error.ts';
 import type { Endpoint } from '../../endpoint.ts';

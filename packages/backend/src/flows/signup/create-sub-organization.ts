@@ -63,6 +63,7 @@ export function createSubOrganizationEndpoint(services: Services): Endpoint {
       'INVALID_CHALLENGE',
       'INVALID_PASSKEY',
       'INVALID_WALLET_SIGNATURE',
+      'SMART_CONTRACT_WALLET',
       'INVALID_API_KEY_SIGNATURE',
       'CREDENTIAL_ALREADY_REGISTERED',
       'RATE_LIMITED',

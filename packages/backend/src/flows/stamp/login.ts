@@ -125,9 +125,8 @@ export function stampLoginEndpoint(services: Services): Endpoint {
     if (identity.type === 'passkey' && WEBAUTHN_STAMP_HEADER in stamp) {
       // Turnkey may have answered before it has checked the stamp, and nobody else shall learn where the passkey leads.
       const publicKey = await directory.passkeyIn(home, identity.credentialId, deadline);
-      const { origins, passkey } = settings;
       const header = stamp[WEBAUTHN_STAMP_HEADER];
-      if (!publicKey || !(await isPasskeyStamp(header, body, publicKey, origins, passkey.rpId))) {
+      if (!publicKey || !(await isPasskeyStamp(header, body, publicKey, settings))) {
         throw new AuthError('INVALID_STAMP');
       }
     }

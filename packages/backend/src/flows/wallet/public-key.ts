@@ -5,13 +5,11 @@ import { AuthError } from '../../auth-error.ts';
 import { recoverEthereumSigner } from '../../credentials/ethereum.ts';
 import type { Endpoint } from '../../endpoint.ts';
 import { defineEndpoint } from '../../endpoint.ts';
+import { walletSignatureSchema } from '../credential-schemas.ts';
 
 const body: z.ZodType<WalletPublicKeyRequest> = z.strictObject({
   message: z.string().max(4_096),
-  signature: z
-    .string()
-    .regex(/^[0-9a-f]{130}$/)
-    .describe('R || S || V, lowercase hex.'),
+  signature: walletSignatureSchema.describe('R || S || V, or the 64 bytes of EIP-2098, lowercase hex.'),
 });
 
 const answer: z.ZodType<WalletPublicKeyResponse> = z.object({ publicKey: z.string() });
@@ -29,7 +27,7 @@ export function walletPublicKeyEndpoint(): Endpoint {
     summary: 'Recover the public key of an Ethereum wallet from a signature.',
     body,
     answer,
-    errors: ['INVALID_WALLET_SIGNATURE'],
+    errors: ['INVALID_WALLET_SIGNATURE', 'SMART_CONTRACT_WALLET'],
     async handle({ message, signature }) {
       const signer = recoverEthereumSigner(message, decodeHex(signature));
       if (!signer) throw new AuthError('INVALID_WALLET_SIGNATURE');

@@ -1,4 +1,4 @@
-import type { TransactionFields } from './unsigned-transaction.ts';
+import type { TransactionFields, UnknownValue } from './unsigned-transaction.ts';
 
 /** An unsigned Ethereum transaction as a policy sees it. Addresses and data are 0x-prefixed hex of any case. */
 export interface EthereumTransactionInput {
@@ -12,8 +12,8 @@ export interface EthereumTransactionInput {
   readonly value: bigint;
   readonly gas: bigint;
   readonly nonce: bigint;
-  /** Missing in a legacy transaction that holds on every chain. */
-  readonly chainId?: bigint | undefined;
+  /** Unknown in a legacy transaction without one, which holds on every chain. */
+  readonly chainId: bigint | UnknownValue;
   /** Of a legacy or EIP-2930 transaction. */
   readonly gasPrice?: bigint | undefined;
   readonly maxFeePerGas?: bigint | undefined;
@@ -24,12 +24,13 @@ export interface EthereumTransactionInput {
 /**
  * `eth.tx`. Hex is lowercase; `gas_price` is the maximum fee where a transaction has no gas price; without an uploaded
  * contract interface the function's name and signature are empty and `contract_call_args` is missing. Fees that the
- * type of transaction does not have are missing.
+ * type of transaction does not have are missing. The chain of a legacy transaction without a chain id is unknown: it may
+ * be any, so a policy that denies by the chain applies, and one that allows by it does not.
  *
  * Turnkey docs, "Policy language", EthereumTransaction.
  */
 export function ethereumTransaction(transaction: EthereumTransactionInput): TransactionFields {
-  const { chainId, maxFeePerGas, maxPriorityFeePerGas, maxFeePerBlobGas } = transaction;
+  const { maxFeePerGas, maxPriorityFeePerGas, maxFeePerBlobGas } = transaction;
   const gasPrice = transaction.gasPrice ?? maxFeePerGas;
   return {
     type: transaction.type,
@@ -39,9 +40,9 @@ export function ethereumTransaction(transaction: EthereumTransactionInput): Tran
     value: transaction.value,
     gas: transaction.gas,
     nonce: transaction.nonce,
+    chain_id: transaction.chainId,
     function_name: '',
     function_signature: '',
-    ...(chainId !== undefined && { chain_id: chainId }),
     ...(gasPrice !== undefined && { gas_price: gasPrice }),
     ...(maxFeePerGas !== undefined && { max_fee_per_gas: maxFeePerGas }),
     ...(maxPriorityFeePerGas !== undefined && { max_priority_fee_per_gas: maxPriorityFeePerGas }),

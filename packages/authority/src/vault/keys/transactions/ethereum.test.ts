@@ -12,6 +12,7 @@ import { describe, expect, it } from 'vitest';
 import { InvalidInput } from '../../../errors/invalid-input.ts';
 import { publicKeyOf } from '../curves.ts';
 import { parseTransaction } from '../transactions.ts';
+import { UNKNOWN } from './unsigned-transaction.ts';
 
 const PRIVATE_KEY = '4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318';
 const account = privateKeyToAccount(`0x${PRIVATE_KEY}`);
@@ -83,6 +84,7 @@ describe('Ethereum transactions', () => {
       data: '0x00',
       gas: 0n,
       nonce: 0n,
+      chain_id: UNKNOWN,
       gas_price: 5n,
       function_name: '',
       function_signature: '',

@@ -7,6 +7,7 @@ import {
   parseStrictly,
   type TransactionFields,
   type TransactionSigner,
+  UNKNOWN,
   type UnsignedTransaction,
 } from './unsigned-transaction.ts';
 
@@ -39,7 +40,7 @@ function describeEthereumTransaction({ type, raw }: EthereumTransaction, signer:
     data: raw.data,
     gas: raw.gasLimit,
     nonce: raw.nonce,
-    chainId: raw.chainId,
+    chainId: raw.chainId ?? UNKNOWN,
     gasPrice: 'gasPrice' in raw ? raw.gasPrice : undefined,
     maxFeePerGas: 'maxFeePerGas' in raw ? raw.maxFeePerGas : undefined,
     maxPriorityFeePerGas: 'maxPriorityFeePerGas' in raw ? raw.maxPriorityFeePerGas : undefined,

@@ -1,0 +1,67 @@
+import type { AuthErrorCode } from '@postern/protocol';
+import { AUTH_ERRORS } from '@postern/protocol';
+import type { AuthError } from '../auth-error.ts';
+import type { ReturnPages } from '../oauth/return-pages.ts';
+import { escapeHtml, htmlPage } from './page.ts';
+
+/**
+ * Tells a person what has gone wrong and leads back to the app.
+ * @param url Of the request.
+ * @param problem The same error as problem details; status and headers are taken from it.
+ */
+export type ProblemPage = (error: AuthError, requestId: string, url: URL, problem: Response) => Response;
+
+interface Explanation {
+  title: string;
+  text: string;
+}
+
+const OVER: Explanation = {
+  title: 'This sign-in is over',
+  text: 'It was used already, it took longer than ten minutes, or it was begun in another browser. Go back to the app and sign in again.',
+};
+const LATER: Explanation = {
+  title: 'The sign-in service does not answer',
+  text: 'Try again in a moment, or sign in another way.',
+};
+/** What the person cannot mend. */
+const SETUP: Explanation = {
+  title: 'This sign-in cannot begin',
+  text: 'The app and its server do not fit together. Go back to the app and sign in another way, or tell the people who run it.',
+};
+const FAILED: Explanation = {
+  title: 'The sign-in has failed',
+  text: 'Something went wrong on the server. Go back to the app and try again.',
+};
+
+const EXPLANATIONS: Partial<Record<AuthErrorCode, Explanation>> = {
+  NAVIGATION_REQUIRED: {
+    title: 'This sign-in has not gone on',
+    text: 'It must be opened in a window of the browser in which it was begun. Go back to the app and sign in again.',
+  },
+  OAUTH_STATE_INVALID: OVER,
+  METHOD_NOT_ALLOWED: OVER,
+  RATE_LIMITED: { title: 'That was too often', text: 'Wait a few minutes, then go back to the app and sign in again.' },
+  OAUTH_PROVIDER_UNAVAILABLE: LATER,
+  UPSTREAM_UNAVAILABLE: LATER,
+  UPSTREAM_TIMEOUT: LATER,
+  UPSTREAM_RATE_LIMITED: LATER,
+  INVALID_REQUEST: SETUP,
+  NOT_FOUND: SETUP,
+  REDIRECT_NOT_ALLOWED: SETUP,
+};
+
+/** @param appName Shown to the person. */
+export function createProblemPage(appName: string, pages: ReturnPages): ProblemPage {
+  return (error, requestId, url, problem) => {
+    const { title, text } = EXPLANATIONS[error.code] ?? FAILED;
+    const wayBack = pages.wayBack(url);
+    const link = wayBack === undefined ? '' : `<a href="${escapeHtml(wayBack)}">Back to ${escapeHtml(appName)}</a>\n`;
+    // By it the people who run the app find the request in the log.
+    const reference = `<small>${error.code} · ${requestId}</small>`;
+    const page = htmlPage({ title, main: `<p>${text}</p>\n${link}${reference}` });
+    const headers = new Headers(problem.headers);
+    for (const [name, value] of page.headers) headers.set(name, value);
+    return new Response(page.body, { status: AUTH_ERRORS[error.code].status, headers });
+  };
+}

@@ -1,0 +1,52 @@
+import { type CountryCode, type PhoneNumber, parsePhoneNumberFromString } from 'libphonenumber-js/max';
+import { SANDBOX_CONTACTS } from './sandbox-contacts.ts';
+
+/** A phone number in its one spelling. */
+export interface CanonicalPhoneNumber {
+  /** E.164. */
+  number: string;
+  /** ISO 3166-1 alpha-2, when the number belongs to one country. */
+  country?: CountryCode;
+  /** Whether codes may be sent there: not to numbers that are not allocated, and not to those that cost extra. */
+  isReachable: boolean;
+}
+
+/** The kinds of numbers whose owner earns with each message, or that are not the phone of one person. */
+const REFUSED_KINDS: ReadonlySet<string> = new Set([
+  'PREMIUM_RATE',
+  'SHARED_COST',
+  'PERSONAL_NUMBER',
+  'TOLL_FREE',
+  'UAN',
+  'PAGER',
+  'VOICEMAIL',
+]);
+
+/**
+ * Brings a phone number with its country code into its one spelling.
+ * @returns undefined when it is not the number of a phone. The numbering plans change, so `isReachable` is for the moment
+ *   in which a code is to be sent, and never for a number that is proved already.
+ */
+export function canonicalPhoneNumber(text: string): CanonicalPhoneNumber | undefined {
+  // Full-width, as an East Asian keyboard types it.
+  const trimmed = text.trim().replace(/^\uff0b/, '+');
+  // Without a country code the number would depend on where the reader is.
+  const number = trimmed.startsWith('+') ? parse(trimmed) : undefined;
+  // The number that Turnkey documents for its sandbox belongs to no numbering plan. Nothing is sent to it.
+  if (number?.number === SANDBOX_CONTACTS.OTP_TYPE_SMS) return { number: number.number, isReachable: false };
+  if (!number?.isPossible() || number.ext) return undefined;
+  // The parser leaves out one national prefix (`+49 0 30 …`). What begins with several of them has no one spelling.
+  if (parse(number.number)?.number !== number.number) return undefined;
+  const { country } = number;
+  return { number: number.number, isReachable: isOfPerson(number), ...(country ? { country } : {}) };
+}
+
+function parse(text: string): PhoneNumber | undefined {
+  return parsePhoneNumberFromString(text, { extract: false });
+}
+
+function isOfPerson(number: PhoneNumber): boolean {
+  const kind = number.getType();
+  // Numbers of no country are satellites and international premium services.
+  return kind !== undefined && !REFUSED_KINDS.has(kind) && !number.isNonGeographic();
+}

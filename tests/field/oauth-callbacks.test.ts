@@ -167,7 +167,8 @@ describe('the callback of a sign-in with an identity provider', () => {
         rateLimits: { requestsPerAddress: { max: 1, windowSeconds: 60 } },
         oauth: { providers: { test: { issuer: provider.issuer, clientIds: [WEB_CLIENT] } }, publicUrl: PUBLIC_URL },
       });
-      const ask = () => limited.fetch(new Request(startUrl({ returnTo: `${ORIGIN}/` }), { headers: NAVIGATION }));
+      const url = startUrl({ returnTo: `${ORIGIN}/` });
+      const ask = () => limited.fetch(new Request(url, { headers: NAVIGATION }), { remoteAddress: '192.0.2.7' });
       await ask();
       const response = await ask();
       expect([response.status, response.headers.get('retry-after')]).toEqual([429, expect.stringMatching(/^\d+$/)]);

@@ -7,10 +7,8 @@ export const LIMITS = {
   oauthProviders: 10,
   /** Per organization. */
   users: 100,
-  userTags: { parent: 100, subOrganization: 10 },
   wallets: 100,
   privateKeys: 1_000,
-  privateKeyTags: { parent: 100, subOrganization: 10 },
   policies: 100,
   /** Per user; Turnkey's own limit is not documented. */
   mfaPolicies: 20,

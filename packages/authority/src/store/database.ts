@@ -14,14 +14,13 @@ import { oneTimeCodeStore } from './one-time-codes.ts';
 import { organizationStore } from './organizations.ts';
 import { outboxStore } from './outbox.ts';
 import { policyStore } from './policies.ts';
-import { privateKeyTagStore } from './private-key-tags.ts';
 import { privateKeyStore } from './private-keys.ts';
 import { readOnlySessionStore } from './read-only-sessions.ts';
 import { sealedKeyStore } from './sealed-keys.ts';
 import { sessionProfileStore } from './session-profiles.ts';
 import type { Sql } from './sql.ts';
+import { PRIVATE_KEY_TAG_TABLES, tagStore, USER_TAG_TABLES } from './tags.ts';
 import { UniqueViolation } from './unique-violation.ts';
-import { userTagStore } from './user-tags.ts';
 import { userStore } from './users.ts';
 import { voteStore } from './votes.ts';
 import { walletStore } from './wallets.ts';
@@ -49,12 +48,12 @@ export interface Store {
   organizations: ReturnType<typeof organizationStore>;
   outbox: ReturnType<typeof outboxStore>;
   policies: ReturnType<typeof policyStore>;
-  privateKeyTags: ReturnType<typeof privateKeyTagStore>;
+  privateKeyTags: ReturnType<typeof tagStore>;
   privateKeys: ReturnType<typeof privateKeyStore>;
   readOnlySessions: ReturnType<typeof readOnlySessionStore>;
   sealedKeys: ReturnType<typeof sealedKeyStore>;
   sessionProfiles: ReturnType<typeof sessionProfileStore>;
-  userTags: ReturnType<typeof userTagStore>;
+  userTags: ReturnType<typeof tagStore>;
   users: ReturnType<typeof userStore>;
   votes: ReturnType<typeof voteStore>;
   wallets: ReturnType<typeof walletStore>;
@@ -116,12 +115,12 @@ function storeOver(sql: Sql): Store {
     organizations: organizationStore(sql),
     outbox: outboxStore(sql),
     policies: policyStore(sql),
-    privateKeyTags: privateKeyTagStore(sql),
+    privateKeyTags: tagStore(sql, PRIVATE_KEY_TAG_TABLES),
     privateKeys: privateKeyStore(sql),
     readOnlySessions: readOnlySessionStore(sql),
     sealedKeys: sealedKeyStore(sql),
     sessionProfiles: sessionProfileStore(sql),
-    userTags: userTagStore(sql),
+    userTags: tagStore(sql, USER_TAG_TABLES),
     users: userStore(sql),
     votes: voteStore(sql),
     wallets: walletStore(sql),

@@ -8,7 +8,8 @@ import type { PrivateKey } from '../../store/private-keys.ts';
 import type { NewPrivateKey } from '../../vault/key-vault.ts';
 import { encodeAddress } from '../../vault/keys/addresses.ts';
 import type { Curve } from '../../vault/keys/curves.ts';
-import { requirePrivateKeyTags } from '../tags/private-key-tags-rules.ts';
+import { PRIVATE_KEY_TAGS } from '../tags/tag-kinds.ts';
+import { requireTags } from '../tags/tags-rules.ts';
 
 /** A private key that has been made or imported. */
 export interface PrivateKeyRequest extends NewPrivateKey {
@@ -30,7 +31,8 @@ export async function createPrivateKeys(
   params: v1PrivateKeyParams[],
 ): Promise<PrivateKeyAddresses[]> {
   const { store, vault, organization } = context;
-  await requirePrivateKeyTags(
+  await requireTags(
+    PRIVATE_KEY_TAGS,
     context,
     params.flatMap((each) => each.privateKeyTags),
   );

@@ -2,13 +2,14 @@ import type { v1DeletePrivateKeyTagsIntent, v1DeletePrivateKeyTagsResult } from 
 import { z } from 'zod';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Uuid } from '../../operation/schemas.ts';
-import { requirePrivateKeyTags } from './private-key-tags-rules.ts';
+import { PRIVATE_KEY_TAGS } from './tag-kinds.ts';
+import { deleteTags } from './tags-rules.ts';
 
 const parameters: z.ZodType<v1DeletePrivateKeyTagsIntent> = z.object({
   privateKeyTagIds: z.array(Uuid).min(1).max(100),
 });
 
-/** DELETE_PRIVATE_KEY_TAGS: forget tags; the private keys that had them stay. */
+/** DELETE_PRIVATE_KEY_TAGS: delete tags. Their private keys stay. */
 export const deletePrivateKeyTags: ActivityDefinition<v1DeletePrivateKeyTagsIntent, v1DeletePrivateKeyTagsResult> = {
   access: {},
   versions: [
@@ -19,8 +20,6 @@ export const deletePrivateKeyTags: ActivityDefinition<v1DeletePrivateKeyTagsInte
     }),
   ],
   async execute({ privateKeyTagIds }, context) {
-    const { store, organization } = context;
-    await requirePrivateKeyTags(context, privateKeyTagIds);
-    return { privateKeyTagIds, privateKeyIds: await store.privateKeyTags.delete(organization.id, privateKeyTagIds) };
+    return { privateKeyTagIds, privateKeyIds: await deleteTags(PRIVATE_KEY_TAGS, context, privateKeyTagIds) };
   },
 };

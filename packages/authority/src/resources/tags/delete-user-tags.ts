@@ -2,11 +2,12 @@ import type { v1DeleteUserTagsIntent, v1DeleteUserTagsResult } from '@turnkey/sd
 import { z } from 'zod';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Uuid } from '../../operation/schemas.ts';
-import { requireUserTags } from './user-tags-rules.ts';
+import { USER_TAGS } from './tag-kinds.ts';
+import { deleteTags } from './tags-rules.ts';
 
 const parameters: z.ZodType<v1DeleteUserTagsIntent> = z.object({ userTagIds: z.array(Uuid).min(1).max(100) });
 
-/** DELETE_USER_TAGS: forget tags; the users who had them stay. */
+/** DELETE_USER_TAGS: delete tags. Their users stay. */
 export const deleteUserTags: ActivityDefinition<v1DeleteUserTagsIntent, v1DeleteUserTagsResult> = {
   access: {},
   versions: [
@@ -17,7 +18,6 @@ export const deleteUserTags: ActivityDefinition<v1DeleteUserTagsIntent, v1Delete
     }),
   ],
   async execute({ userTagIds }, context) {
-    await requireUserTags(context, userTagIds);
-    return { userTagIds, userIds: await context.store.userTags.delete(context.organization.id, userTagIds) };
+    return { userTagIds, userIds: await deleteTags(USER_TAGS, context, userTagIds) };
   },
 };

@@ -1,10 +1,10 @@
 import type { v1UpdatePrivateKeyTagIntent, v1UpdatePrivateKeyTagResult } from '@turnkey/sdk-types';
 import { z } from 'zod';
-import { notFound } from '../../errors/api-error.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Label, Uuid } from '../../operation/schemas.ts';
 import { requirePrivateKeys } from '../private-keys/private-keys-rules.ts';
-import { requireFreeTagName } from './private-key-tags-rules.ts';
+import { PRIVATE_KEY_TAGS } from './tag-kinds.ts';
+import { updateTag } from './tags-rules.ts';
 
 const parameters: z.ZodType<v1UpdatePrivateKeyTagIntent> = z.object({
   privateKeyTagId: Uuid,
@@ -13,7 +13,7 @@ const parameters: z.ZodType<v1UpdatePrivateKeyTagIntent> = z.object({
   removePrivateKeyIds: z.array(Uuid).max(1_000),
 });
 
-/** UPDATE_PRIVATE_KEY_TAG: another name, more private keys and fewer. */
+/** UPDATE_PRIVATE_KEY_TAG: rename a tag, add it to private keys and remove it from private keys. */
 export const updatePrivateKeyTag: ActivityDefinition<v1UpdatePrivateKeyTagIntent, v1UpdatePrivateKeyTagResult> = {
   access: {},
   versions: [
@@ -23,16 +23,11 @@ export const updatePrivateKeyTag: ActivityDefinition<v1UpdatePrivateKeyTagIntent
       resultKey: 'updatePrivateKeyTagResult',
     }),
   ],
-  async execute({ privateKeyTagId, newPrivateKeyTagName, addPrivateKeyIds, removePrivateKeyIds }, context) {
-    const { store, organization, now } = context;
-    const tags = await store.privateKeyTags.list(organization.id);
-    const tag = tags.find(({ id }) => id === privateKeyTagId);
-    if (!tag) throw notFound('private key tag');
-    if (newPrivateKeyTagName) requireFreeTagName(tags, newPrivateKeyTagName, privateKeyTagId);
-    await requirePrivateKeys(context, [...addPrivateKeyIds, ...removePrivateKeyIds]);
-    await store.privateKeyTags.update({ ...tag, name: newPrivateKeyTagName ?? tag.name, updatedAt: now });
-    await store.privateKeyTags.attach(organization.id, [privateKeyTagId], addPrivateKeyIds);
-    await store.privateKeyTags.detach(organization.id, privateKeyTagId, removePrivateKeyIds);
-    return { privateKeyTagId };
+  async execute(
+    { privateKeyTagId: id, newPrivateKeyTagName: name, addPrivateKeyIds: addIds, removePrivateKeyIds: removeIds },
+    context,
+  ) {
+    await updateTag(PRIVATE_KEY_TAGS, context, { id, name, addIds, removeIds }, requirePrivateKeys);
+    return { privateKeyTagId: id };
   },
 };

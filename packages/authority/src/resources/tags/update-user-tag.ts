@@ -1,10 +1,10 @@
 import type { v1UpdateUserTagIntent, v1UpdateUserTagResult } from '@turnkey/sdk-types';
 import { z } from 'zod';
-import { notFound } from '../../errors/api-error.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Label, Uuid } from '../../operation/schemas.ts';
 import { requireUsers } from '../users/users-rules.ts';
-import { requireFreeName } from './user-tags-rules.ts';
+import { USER_TAGS } from './tag-kinds.ts';
+import { updateTag } from './tags-rules.ts';
 
 const parameters: z.ZodType<v1UpdateUserTagIntent> = z.object({
   userTagId: Uuid,
@@ -13,20 +13,12 @@ const parameters: z.ZodType<v1UpdateUserTagIntent> = z.object({
   removeUserIds: z.array(Uuid).max(100),
 });
 
-/** UPDATE_USER_TAG: another name, more users and fewer. */
+/** UPDATE_USER_TAG: rename a tag, add it to users and remove it from users. */
 export const updateUserTag: ActivityDefinition<v1UpdateUserTagIntent, v1UpdateUserTagResult> = {
   access: {},
   versions: [newestVersion({ type: 'ACTIVITY_TYPE_UPDATE_USER_TAG', parameters, resultKey: 'updateUserTagResult' })],
-  async execute({ userTagId, newUserTagName, addUserIds, removeUserIds }, context) {
-    const { store, organization, now } = context;
-    const tags = await store.userTags.list(organization.id);
-    const tag = tags.find(({ id }) => id === userTagId);
-    if (!tag) throw notFound('user tag');
-    if (newUserTagName) requireFreeName(tags, newUserTagName, userTagId);
-    await requireUsers(context, [...addUserIds, ...removeUserIds]);
-    await store.userTags.update({ ...tag, name: newUserTagName ?? tag.name, updatedAt: now });
-    await store.userTags.attach(organization.id, [userTagId], addUserIds);
-    await store.userTags.detach(organization.id, userTagId, removeUserIds);
-    return { userTagId };
+  async execute({ userTagId: id, newUserTagName: name, addUserIds: addIds, removeUserIds: removeIds }, context) {
+    await updateTag(USER_TAGS, context, { id, name, addIds, removeIds }, requireUsers);
+    return { userTagId: id };
   },
 };

@@ -5,7 +5,8 @@ import type { ActivityContext } from '../../operation/activity-context.ts';
 import { type ActivityDefinition, newestVersion, olderVersion } from '../../operation/activity-definition.ts';
 import { LIMITS } from '../../operation/limits.ts';
 import { oidcTokensOf } from '../oauth/oauth-providers-rules.ts';
-import { requireUserTags } from '../tags/user-tags-rules.ts';
+import { USER_TAGS } from '../tags/tag-kinds.ts';
+import { requireTags } from '../tags/tags-rules.ts';
 import { UserParams, UserParamsV2, UserParamsV4 } from './user-schemas.ts';
 import { createUser } from './users-rules.ts';
 
@@ -41,7 +42,8 @@ async function create(intent: v1CreateUsersIntentV4, context: ActivityContext): 
   await store.organizations.findForUpdate(organization.id);
   const existing = await store.users.list(organization.id);
   if (existing.length + intent.users.length > LIMITS.users) throw apiError('USER_LIMIT');
-  await requireUserTags(
+  await requireTags(
+    USER_TAGS,
     context,
     intent.users.flatMap((user) => user.userTags),
   );

@@ -4,7 +4,8 @@ import { notFound } from '../../errors/api-error.ts';
 import type { ActivityContext } from '../../operation/activity-context.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Label, Uuid } from '../../operation/schemas.ts';
-import { requireUserTags } from '../tags/user-tags-rules.ts';
+import { USER_TAGS } from '../tags/tag-kinds.ts';
+import { requireTags } from '../tags/tags-rules.ts';
 import { changeContact } from './contacts-rules.ts';
 import { Contact } from './user-schemas.ts';
 
@@ -38,7 +39,7 @@ async function update(intent: v1UpdateUserIntent, context: ActivityContext): Pro
     await changeContact(context, userId, { field: 'phoneNumber', value: userPhoneNumber });
   }
   if (userTagIds) {
-    await requireUserTags(context, userTagIds);
+    await requireTags(USER_TAGS, context, userTagIds);
     await store.userTags.detachAll(organization.id, userId);
     await store.userTags.attach(organization.id, userTagIds, [userId]);
   }

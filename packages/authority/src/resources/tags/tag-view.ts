@@ -1,13 +1,14 @@
 import type { datav1Tag } from '@turnkey/sdk-types';
 import { timestampView } from '../../operation/timestamp.ts';
-import type { PrivateKeyTag } from '../../store/private-key-tags.ts';
+import type { Tag } from '../../store/tags.ts';
+import type { TagKind } from './tag-kinds.ts';
 
-/** A private key tag as the wire shows it. */
-export function privateKeyTagView(tag: PrivateKeyTag): datav1Tag {
+/** A tag in the form of the API. */
+export function tagView({ type }: TagKind, tag: Tag): datav1Tag {
   return {
     tagId: tag.id,
     tagName: tag.name,
-    tagType: 'TAG_TYPE_PRIVATE_KEY',
+    tagType: type,
     createdAt: timestampView(tag.createdAt),
     updatedAt: timestampView(tag.updatedAt),
   };

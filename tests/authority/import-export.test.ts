@@ -96,7 +96,7 @@ describe('import', () => {
       ...owner(bob),
     });
     expect(await importWallet('Of Bob', bundle)).toMatchObject({ status: 400 });
-    const forBob = { status: 403, body: { message: 'users can import for themselves only' } };
+    const forBob = { status: 403, body: { message: 'users can only import for themselves' } };
     expect(await act('INIT_IMPORT_WALLET', { userId: bob.userId })).toMatchObject(forBob);
     expect((await importWallet('Of Bob', bundle, bob)).status).toBe(200);
   });

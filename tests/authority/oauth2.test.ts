@@ -151,7 +151,7 @@ describe('log in with an OAuth 2.0 provider', () => {
     ]) {
       const answer = await authenticate(credentials.x, more);
       expect(answer).toMatchObject({ status: 400, body: { code: 3 } });
-      expect(answer.body.message).toBe('the OAuth 2.0 provider has not accepted the authorization code');
+      expect(answer.body.message).toBe('the OAuth 2.0 provider refused the authorization code: start the log-in again');
       expect(JSON.stringify(answer)).not.toContain('foreign');
     }
     expect(await authenticate(test.organizationId, {})).toMatchObject({

@@ -23,34 +23,34 @@ import { createVault } from './vault/vault.ts';
 export interface AuthorityOptions {
   /** `postgres://…`; the schema is created and brought up to date. */
   databaseUrl: string;
-  /** 32 bytes under which everything secret is sealed, or a port to a key management service. */
+  /** 32 bytes under which all secrets are encrypted, or a connection to a key management service. */
   masterKey: Uint8Array | MasterKey;
-  /** How messages leave the house; without any they can only be read in the inbox. */
+  /** How messages are delivered. Without a carrier, messages can only be read in the inbox. */
   carriers?: Carriers;
   /**
-   * Lets anybody who reaches the server read the inbox. In development only; false when absent. It has no effect where a
-   * carrier is configured or the database is on another machine: then `inboxPassword` opens the inbox.
+   * Everyone who can reach the server may read the inbox. In development only; false when absent. It has no effect when
+   * a carrier is configured or the database is on another machine: then set `inboxPassword`.
    */
   exposeInbox?: boolean;
-  /** Opens the inbox for those who have this password, at least eight characters. */
+  /** The password of the inbox, at least eight characters. */
   inboxPassword?: string;
   /**
-   * Names with ports, such as `localhost:4000`, under which the server is reached. The inbox and the other pages of its
-   * own answer under these and under the host of `publicUrl` only. Absent: any port of a loopback name.
+   * The names of the server with ports, such as `localhost:4000`. The inbox and the server's other pages answer only
+   * under these names and the host of `publicUrl`. Absent: any port of a loopback name.
    */
   hosts?: readonly string[];
   /**
-   * Where clients reach this authority, `https://host`: its own OIDC tokens, for users of OAuth 2.0 providers, name it as
-   * their issuer. Without it there are none.
+   * The URL at which clients reach this authority, `https://host`. It is the issuer of the authority's own OIDC tokens,
+   * for users of OAuth 2.0 providers. Without it, no such tokens are issued.
    */
   publicUrl?: string;
-  /** What is to be sent, and how much of it. */
+  /** Which messages are sent, and how many. */
   otp?: MessageOptions;
-  /** Exact URLs of OpenID providers on this machine that are to be trusted, by http too. In development only. */
+  /** Exact URLs of trusted OpenID providers on this machine; http is allowed. In development only. */
   loopbackIssuers?: string[];
-  /** Stands in for the endpoints of OAuth 2.0 providers; they may be on this machine. In development only. */
+  /** Replaces the endpoints of OAuth 2.0 providers; they may be on this machine. In development only. */
   oauth2Endpoints?: OAuth2Overrides;
-  /** Told of errors that nobody has foreseen, and of messages that could not be delivered. Never a secret in it. */
+  /** Reports unexpected errors and messages that could not be delivered. Events hold no secrets. */
   onEvent?: (event: AuthorityEvent) => void;
   /** Unix time in milliseconds; the system's clock when absent. */
   now?: () => number;
@@ -63,15 +63,15 @@ export type AuthorityEvent =
   | { name: 'message-not-delivered'; messageId: string; channel: string; attempts: number; givenUp: boolean };
 
 export interface Authority {
-  /** Whether its inbox can be read: `closed`, with why, `open` to everybody, or by `password`. */
+  /** Who can read the inbox: `closed` (with the reason), `open` to everyone, or by `password`. */
   inbox: InboxState;
   /** Answers one request. */
   fetch(request: Request): Promise<Response>;
-  /** The keys that clients are to pin: uncompressed P-256 points, lowercase hex. */
+  /** The keys that clients must pin: uncompressed P-256 points, lowercase hex. */
   publicKeys: EnclavePublicKeys;
-  /** Finds the parent organization that an API key belongs to, and creates it when there is none. */
+  /** Finds the parent organization of an API key, and creates it when there is none. */
   ensureOrganization(request: ParentOrganizationRequest): Promise<ParentOrganization>;
-  /** Finishes what is being delivered and closes the database. */
+  /** Finishes the current deliveries and closes the database. */
   close(): Promise<void>;
 }
 
@@ -154,7 +154,7 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
   }
 }
 
-/** The public URL is a name of the server as well. */
+/** The host of the public URL is also a name of the server. */
 function hostsOf({ hosts = [], publicUrl }: AuthorityOptions): readonly string[] {
   return publicUrl === undefined ? hosts : [...hosts, new URL(publicUrl).host];
 }

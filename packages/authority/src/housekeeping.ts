@@ -3,22 +3,23 @@ import { VOTING_PERIOD_MS } from './pipeline/vote.ts';
 import type { Database } from './store/database.ts';
 
 const INTERVAL_MS = 600_000;
-/** Limits count codes of the last minutes only; a day leaves time to find out why somebody could not log in. */
+/** Limits only count the codes of the last minutes. A day leaves time to find out why a log-in failed. */
 const EXPIRED_CODES_KEPT_MS = 86_400_000;
 const MESSAGES_KEPT_MS = 604_800_000;
-/** A request can be sent again for as long as its timestamp is accepted, which may be in the future a little. */
+/** A request can be sent again while its timestamp is accepted. The timestamp may be slightly in the future. */
 const SECRETS_KEPT_MS = ACTIVITY_WINDOW.pastMs + ACTIVITY_WINDOW.futureMs;
 
 export interface Housekeeping {
-  /** Stops, and waits for a round that is under way. */
+  /** Stops, and waits for the current round. */
   close(): Promise<void>;
 }
 
 /**
- * Deletes what is not needed any more, at once and then every ten minutes: one-time codes that expired a day ago,
- * messages of a week ago that are not to be tried again, and secrets of activities once they cannot be asked for. Several processes may do it at the same time.
+ * Deletes old data at once and then every ten minutes: one-time codes a day after they expired, messages after a week
+ * unless another attempt is due, and secrets of activities that no request can return any more. Several processes may
+ * do it at the same time.
  * @param now Unix time in milliseconds.
- * @param onError Told why a round has failed; the next one tries again.
+ * @param onError Reports why a round failed. The next round tries again.
  */
 export function startHousekeeping(
   database: Database,

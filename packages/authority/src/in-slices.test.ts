@@ -11,7 +11,7 @@ it('does the work in the order of the items', async () => {
   expect(await inSlices([], () => 1)).toEqual([]);
 });
 
-it('lets others run between two long items, however many requests do the same', async () => {
+it('lets other work run between two long items, with any number of requests at once', async () => {
   let rounds = 0;
   let isDone = false;
   const count = () => {
@@ -26,7 +26,7 @@ it('lets others run between two long items, however many requests do the same', 
   expect(rounds).toBeGreaterThanOrEqual(16);
 });
 
-it('hands an error on and lets the next one have its turn', async () => {
+it('passes an error on and continues with the next call', async () => {
   const failing = inSlices([1], () => {
     throw new Error('wrong path');
   });

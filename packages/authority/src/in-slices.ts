@@ -1,13 +1,13 @@
-/** Milliseconds of work after which others get their turn. */
+/** Milliseconds of work before other work may run. */
 const SLICE_MS = 2;
 
-/** Those who wait for their turn, the one that is next in front. One list for the process: it has one event loop. */
+/** The calls that wait for their turn, the next one first. One list for the process, because it has one event loop. */
 const waiting: (() => void)[] = [];
 
 /**
- * Does the same for every item, and lets the process answer others in between. However many requests do that at the
- * same time, the event loop does one slice of one of them and then whatever has arrived meanwhile.
- * @param work For one item: a few milliseconds at most.
+ * Does the same work for every item, and lets the process answer other requests in between. With any number of calls at
+ * the same time, the event loop runs one slice of one call and then handles new events.
+ * @param work The work for one item: a few milliseconds at most.
  */
 export async function inSlices<Item, Result>(items: readonly Item[], work: (item: Item) => Result): Promise<Result[]> {
   const results: Result[] = [];
@@ -25,7 +25,7 @@ export async function inSlices<Item, Result>(items: readonly Item[], work: (item
 function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
     waiting.push(resolve);
-    // Immediates of one round run back to back, so there is one for all who wait.
+    // All immediates of one round run without a pause, so all waiting calls share one.
     if (waiting.length === 1) setImmediate(release);
   });
 }

@@ -5,7 +5,7 @@ import type { Kernel } from './pipeline/kernel.ts';
 export interface ParentOrganizationRequest {
   organizationName: string;
   userName: string;
-  /** The API key with which the parent's backend is to stamp: compressed P-256, hex. */
+  /** The API key of the parent's backend: compressed P-256, hex. */
   apiPublicKey: string;
 }
 
@@ -15,8 +15,8 @@ export interface ParentOrganization {
 }
 
 /**
- * Finds the parent organization that an API key belongs to, and creates it with one root user when there is none. This
- * is what Turnkey's dashboard is for; the API itself cannot create a parent.
+ * Finds the parent organization of an API key, and creates it with one root user when there is none. At Turnkey, the
+ * dashboard does this; the API itself cannot create a parent.
  * @throws ApiError when the key is not a P-256 key.
  */
 export async function ensureOrganization(

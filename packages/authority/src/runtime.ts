@@ -1,4 +1,4 @@
-/** What the authority takes from the world, so that a test can decide it. */
+/** The clock and randomness of the authority. Tests replace them. */
 export interface Runtime {
   /** Unix time in milliseconds. */
   now(): number;

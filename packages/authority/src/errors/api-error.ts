@@ -9,19 +9,19 @@ interface ErrorRow {
 }
 
 /**
- * Every error of the authority except those that name what was asked for. The texts are Turnkey's where they are known,
- * because its clients look for them.
+ * Every error of the authority, except those that name a part of the request (the functions below). Where Turnkey's own
+ * text is known, it is used, because its clients look for it.
  */
 export const API_ERRORS = {
   BODY_NOT_JSON: { status: 'INVALID_ARGUMENT', message: 'bad request body', turnkeyErrorCode: 'REQUEST_INVALID' },
   BODY_TOO_LARGE: {
     status: 'INVALID_ARGUMENT',
-    message: 'bad request body: larger than this operation takes',
+    message: 'bad request body: too large for this operation',
     turnkeyErrorCode: 'REQUEST_INVALID',
   },
   BODY_UNSTORABLE: {
     status: 'INVALID_ARGUMENT',
-    message: 'bad request body: text must hold neither NUL characters nor lone surrogates',
+    message: 'bad request body: text must not contain NUL characters or lone surrogates',
     turnkeyErrorCode: 'REQUEST_INVALID',
   },
   MALFORMED_ORGANIZATION_ID: {
@@ -34,10 +34,10 @@ export const API_ERRORS = {
     message: 'no organization found with the given ID',
     turnkeyErrorCode: 'ORGANIZATION_NOT_FOUND',
   },
-  CROSS_SITE: { status: 'PERMISSION_DENIED', message: 'a page of another site may not read this' },
+  CROSS_SITE: { status: 'PERMISSION_DENIED', message: 'pages of other sites may not read this page: open it directly' },
   FOREIGN_HOST: {
     status: 'PERMISSION_DENIED',
-    message: 'the server does not have the name that stands in the Host header: add it to the configured hosts',
+    message: 'unknown name in the Host header: add it to the configured hosts of this server',
   },
   INBOX_PASSWORD_NEEDED: { status: 'UNAUTHENTICATED', message: 'the inbox needs its password' },
   INBOX_PASSWORD_LIMIT: {
@@ -47,7 +47,7 @@ export const API_ERRORS = {
   PATH_NOT_FOUND: { status: 'NOT_FOUND', message: 'Not Found' },
   STALE_TIMESTAMP: {
     status: 'INVALID_ARGUMENT',
-    message: 'invalid timestampMs: it must be less than one hour in the past and five minutes in the future',
+    message: 'invalid timestampMs: it must be at most one hour in the past and five minutes in the future',
     turnkeyErrorCode: 'INVALID_TIME',
   },
   STAMP_MISSING: {
@@ -63,7 +63,7 @@ export const API_ERRORS = {
   },
   CREDENTIAL_UNKNOWN: {
     status: 'UNAUTHENTICATED',
-    message: 'could not find the credential of the stamp, and only registered ones may send so large a body',
+    message: 'unknown credential: only registered credentials may send a body of this size',
     turnkeyErrorCode: 'UNAUTHENTICATED',
   },
   WEBAUTHN_STAMP_MALFORMED: { status: 'UNAUTHENTICATED', message: 'could not extract webauthn stamp' },
@@ -103,17 +103,17 @@ export const API_ERRORS = {
   },
   OUT_OF_SCOPE: {
     status: 'PERMISSION_DENIED',
-    message: "request not authorized: it is outside of the scope of the session's profile",
+    message: "request not authorized: outside the scope of the session's profile",
     turnkeyErrorCode: 'REQUEST_NOT_AUTHORIZED',
   },
   FINGERPRINT_NOT_FOUND: {
     status: 'NOT_FOUND',
     message: 'No activity found with fingerprint. Consensus activities must target an existing activity by fingerprint',
   },
-  ACTIVITY_DECIDED: { status: 'FAILED_PRECONDITION', message: 'the activity has been decided already' },
+  ACTIVITY_DECIDED: { status: 'FAILED_PRECONDITION', message: 'the activity is already decided' },
   ACTIVITY_AWAITS_PROPOSER: {
     status: 'FAILED_PRECONDITION',
-    message: 'the activity waits for further authentication by the user who submitted it',
+    message: 'the activity waits for more authentication by the user who submitted it',
   },
   ALREADY_VOTED: { status: 'FAILED_PRECONDITION', message: 'user has already voted on the activity' },
   VOTING_PERIOD_OVER: { status: 'FAILED_PRECONDITION', message: 'the activity is older than 24 hours' },
@@ -135,22 +135,22 @@ export const API_ERRORS = {
   },
   MESSAGE_QUOTA: {
     status: 'RESOURCE_EXHAUSTED',
-    message: 'organization has exceeded its quota of messages for the hour or the day',
+    message: 'the organization has used its messages for this hour or day: try again later',
     turnkeyErrorCode: 'RATE_LIMIT_EXCEEDED',
   },
   CONTACT_NOT_OWN: {
     status: 'PERMISSION_DENIED',
-    message: 'a user of a sub-organization can have codes sent to the own contact only',
+    message: 'a user of a sub-organization can only request codes for their own contact',
     turnkeyErrorCode: 'REQUEST_NOT_AUTHORIZED',
   },
   MESSAGE_TEXT_NOT_OWN: {
     status: 'PERMISSION_DENIED',
-    message: 'only the parent organization decides about text and sender of a message',
+    message: 'only the parent organization can set the text and sender of a message',
     turnkeyErrorCode: 'REQUEST_NOT_AUTHORIZED',
   },
   PHONE_NUMBER_WITHOUT_SMS: {
     status: 'INVALID_ARGUMENT',
-    message: 'invalid phone number: no SMS is sent to a number that is not allocated or of this kind',
+    message: 'invalid phone number: it cannot receive SMS',
   },
   OTP_EMAIL_DISABLED: { status: 'PERMISSION_DENIED', message: 'OTP email auth is disabled for this organization' },
   OTP_SMS_DISABLED: { status: 'PERMISSION_DENIED', message: 'SMS auth is disabled for this organization' },
@@ -196,17 +196,20 @@ export const API_ERRORS = {
   },
   OAUTH2_EXCHANGE_FAILED: {
     status: 'INVALID_ARGUMENT',
-    message: 'the OAuth 2.0 provider has not accepted the authorization code',
+    message: 'the OAuth 2.0 provider refused the authorization code: start the log-in again',
   },
-  OAUTH2_PROVIDER_UNAVAILABLE: { status: 'UNAVAILABLE', message: 'the OAuth 2.0 provider cannot be asked now' },
+  OAUTH2_PROVIDER_UNAVAILABLE: {
+    status: 'UNAVAILABLE',
+    message: 'too many requests to the OAuth 2.0 provider: try again',
+  },
   OAUTH2_WITHOUT_PUBLIC_URL: {
     status: 'FAILED_PRECONDITION',
-    message: 'the authority issues OIDC tokens only when its public URL is configured',
+    message: 'OIDC tokens need the public URL of the authority: configure it',
     turnkeyErrorCode: 'OAUTH2_PROVIDER_NOT_CONFIGURED',
   },
   CONTACT_NOT_IN_ORGANIZATION: {
     status: 'NOT_FOUND',
-    message: 'no user of the organization has the contact of the verification token',
+    message: 'the contact of the verification token belongs to no user of the organization',
   },
   CLIENT_SIGNATURE_INVALID: { status: 'INVALID_ARGUMENT', message: 'invalid client signature' },
   CLIENT_SIGNATURE_MISSING: { status: 'INVALID_ARGUMENT', message: 'missing client signature' },
@@ -256,7 +259,7 @@ export const API_ERRORS = {
     message: 'organization has exceeded maximum private key tags',
   },
   PRIVATE_KEY_TAG_NAME_IN_USE: { status: 'ALREADY_EXISTS', message: 'private key tag label must be unique' },
-  IMPORT_FOR_ANOTHER_USER: { status: 'PERMISSION_DENIED', message: 'users can import for themselves only' },
+  IMPORT_FOR_ANOTHER_USER: { status: 'PERMISSION_DENIED', message: 'users can only import for themselves' },
   READ_ONLY_SESSION_INVALID: {
     status: 'UNAUTHENTICATED',
     message: 'could not find the read-only session in organization or its sub-organizations',
@@ -287,7 +290,7 @@ export const API_ERRORS = {
 
 export type ApiErrorName = keyof typeof API_ERRORS;
 
-/** What the caller did cannot be done. It becomes an error response with exactly this text. */
+/** The request failed. The error response has exactly this text. */
 export class ApiError extends Error {
   override readonly name = 'ApiError';
   readonly status: GrpcStatus;
@@ -302,17 +305,17 @@ export class ApiError extends Error {
   }
 }
 
-/** An error of the table. */
+/** The error with a name of the table. */
 export function apiError(name: ApiErrorName, details: object[] = []): ApiError {
   return new ApiError(API_ERRORS[name], details);
 }
 
-/** Something that was named by its id or fingerprint is not there. */
+/** An object with the given id does not exist. */
 export function notFound(what: string): ApiError {
   return new ApiError({ status: 'NOT_FOUND', message: `${what} not found` });
 }
 
-/** What is wrong with an OIDC token. It tells a developer where to look, and nothing of what the token says. */
+/** What is wrong with an OIDC token. It helps a developer, and reveals no content of the token. */
 export type OidcRefusal =
   | 'MALFORMED'
   | 'ALGORITHM'
@@ -325,20 +328,20 @@ export type OidcRefusal =
   | 'NONCE'
   | 'IDENTITY';
 
-/** An OIDC token is not taken. The reason stands in the details, as `google.rpc.ErrorInfo`. */
+/** An OIDC token is refused. The details hold the reason, as `google.rpc.ErrorInfo`. */
 export function invalidOidcToken(reason: OidcRefusal): ApiError {
   return apiError('OIDC_TOKEN_INVALID', [
     { '@type': 'type.googleapis.com/google.rpc.ErrorInfo', reason, domain: 'oidc' },
   ]);
 }
 
-/** A field of the request does not have the form that it should have. The path is the caller's own. */
+/** A field of the request is invalid. The path is from the request. */
 export function invalidField(path: string, problem: string): ApiError {
   const message = `bad request body: ${path}: ${problem}`;
   return new ApiError({ status: 'INVALID_ARGUMENT', message, turnkeyErrorCode: 'REQUEST_INVALID' });
 }
 
-/** No policy allows it, or one forbids it (Turnkey docs, "Policies"). */
+/** No policy allows the activity, or one denies it (Turnkey docs, "Policies"). */
 export function policyDenial(policyEvaluations: readonly PolicyEvaluation[]): ApiError {
   const denying = policyEvaluations.filter(({ outcome }) => outcome === 'OUTCOME_DENY_EXPLICIT');
   const ids = denying.map(({ policyId }) => policyId).join(', ');
@@ -347,7 +350,7 @@ export function policyDenial(policyEvaluations: readonly PolicyEvaluation[]): Ap
   return apiError('PERMISSION_DENIED', [detail]);
 }
 
-/** A transaction that is not signed. The problem is static text. */
+/** A transaction is refused. The problem is static text. */
 export function refusedTransaction(problem: string): ApiError {
   const turnkeyErrorCode = problem.startsWith('unsupported') ? 'UNSUPPORTED_TRANSACTION_TYPE' : 'INVALID_TRANSACTION';
   return new ApiError({ status: 'INVALID_ARGUMENT', message: problem, turnkeyErrorCode });
@@ -358,28 +361,28 @@ export function unimplemented(operation: string): ApiError {
   return new ApiError({ status: 'UNIMPLEMENTED', message: `unimplemented: ${operation}` });
 }
 
-/** Nobody whom the request could mean has this key. Turnkey's clients take the text for an expired session. */
+/** No user that the request could mean has this key. Turnkey's clients read this text as an expired session. */
 export function publicKeyNotFound(organizationId: string, publicKey: string): ApiError {
   const where = 'could not find public key in organization or its parent organization';
   const message = `${where} organizationId=${organizationId} publicKey=${publicKey}`;
   return new ApiError({ status: 'UNAUTHENTICATED', message, turnkeyErrorCode: 'PUBLIC_KEY_NOT_FOUND' });
 }
 
-/** Nobody whom the request could mean has this passkey. */
+/** No user that the request could mean has this passkey. */
 export function credentialNotFound(organizationId: string, credentialId: string): ApiError {
   const where = 'credential ID could not be found in organization or its parent organization';
   const message = `${where} organizationId=${organizationId} credentialId=${credentialId}`;
   return new ApiError({ status: 'UNAUTHENTICATED', message, turnkeyErrorCode: 'CREDENTIAL_NOT_FOUND' });
 }
 
-/** The key has expired. Turnkey's clients look for exactly the beginning of the inner text. */
+/** The key has expired. Turnkey's clients look for the beginning of the inner text. */
 export function expiredApiKey(publicKey: string): ApiError {
   const inner = `rpc error: code = Unauthenticated desc = expired api key publicKey=${publicKey}`;
   const message = `authentication failed: ${inner}`;
   return new ApiError({ status: 'UNAUTHENTICATED', message, turnkeyErrorCode: 'API_KEY_EXPIRED' });
 }
 
-/** The credential belongs to another organization than the one that the activity is for. */
+/** The credential belongs to another organization than the request names. */
 export function organizationMismatch(target: string, caller: string): ApiError {
   const message =
     `organization mismatch: request is targeting organization ("${target}"), ` +

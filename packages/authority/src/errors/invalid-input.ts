@@ -1,17 +1,14 @@
-/**
- * The caller's input cannot be used. The message is static text from the API's own vocabulary: it is shown to the
- * caller as it stands, so it never carries a value that came from outside.
- */
+/** The input is invalid. The caller sees the message, so it is static text and never holds a value from a request. */
 export class InvalidInput extends Error {
   override readonly name = 'InvalidInput';
 }
 
-/** The API documents this operation, and this server does not do it yet. The caller is told so by name. */
+/** The API has this operation, but this server does not support it yet. The error names it. */
 export class Unimplemented extends Error {
   override readonly name = 'Unimplemented';
   readonly operation: string;
 
-  /** @param operation the API's own name of what is missing, such as `TRANSACTION_TYPE_TEMPO` */
+  /** @param operation the API's name of the operation, such as `TRANSACTION_TYPE_TEMPO` */
   constructor(operation: string) {
     super(`unimplemented: ${operation}`);
     this.operation = operation;

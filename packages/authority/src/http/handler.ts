@@ -12,7 +12,7 @@ import { wireError } from './wire-error.ts';
 
 const OPERATION_PATH = /^\/public\/v1\/(query|submit)\/([a-z0-9_]{1,100})$/;
 
-/** The authority as a function from request to response: Turnkey's public API, health, and its own pages. */
+/** The authority as a function from request to response: Turnkey's public API, health checks, and its own pages. */
 export function createHandler(kernel: Kernel, options: OwnPagesOptions): (request: Request) => Promise<Response> {
   const ownPages = createOwnPages(kernel, options);
   return async (request) => {
@@ -33,7 +33,7 @@ async function route(kernel: Kernel, request: Request): Promise<Response> {
     const [, kind = '', name = ''] = OPERATION_PATH.exec(pathname) ?? [];
     if (!isOperation(kind, name)) throw apiError('PATH_NOT_FOUND');
     const isQuery = kind === 'query';
-    // The headers come first: without a stamp in them nothing of the body is read.
+    // Read the headers first: the body of a request without a stamp is not read.
     const stamp = readStamp(request.headers, isQuery);
     const stamped = { stamp, body: await readBody(request, bodyLimit(kind, name)) };
     return apiResponse(200, isQuery ? await runQuery(kernel, name, stamped) : await submit(kernel, stamped));

@@ -1,10 +1,10 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { apiError } from '../errors/api-error.ts';
 
-/** Whether the inbox can be read, and by whom. */
+/** Who can read the inbox. */
 export type InboxAccess =
   | { state: 'closed'; because: 'not asked for' | 'carrier' | 'remote database' }
-  /** Anybody who reaches the server reads it: in development only. */
+  /** Everyone who can reach the server may read it: in development only. */
   | { state: 'open' }
   | { state: 'password'; password: string };
 
@@ -18,8 +18,8 @@ export interface InboxSettings {
 const MIN_PASSWORD_LENGTH = 8;
 
 /**
- * Decides about the inbox. Where messages really leave, or where the database is on another machine, other people's
- * codes are in it: then it takes a password.
+ * Decides who can read the inbox. When messages are really delivered, or the database is on another machine, the inbox
+ * holds codes of other people: then it needs a password.
  * @throws Error when the password is too short.
  */
 export function inboxAccess({ exposeInbox, inboxPassword, hasCarrier, databaseUrl }: InboxSettings): InboxAccess {
@@ -35,7 +35,7 @@ export function inboxAccess({ exposeInbox, inboxPassword, hasCarrier, databaseUr
   return { state: 'open' };
 }
 
-/** What cannot be understood counts as another machine. */
+/** A URL that cannot be parsed counts as another machine. */
 function isOnThisMachine(databaseUrl: string): boolean {
   if (!URL.canParse(databaseUrl)) return false;
   const { hostname, searchParams } = new URL(databaseUrl);
@@ -43,15 +43,15 @@ function isOnThisMachine(databaseUrl: string): boolean {
   return host.startsWith('/') || /^(localhost|127(\.\d{1,3}){3}|\[?::1\]?)$/.test(host);
 }
 
-/** Wrong passwords in this many milliseconds, after which none is looked at until the time is over. */
+/** After `MAX_WRONG` wrong passwords within this time, every password is refused until it is over. Milliseconds. */
 const WINDOW_MS = 60_000;
 const MAX_WRONG = 10;
 
 /**
- * Makes the check of the inbox's password: HTTP Basic (RFC 7617) with any user name.
+ * Returns the check of the inbox's password: HTTP Basic (RFC 7617) with any user name.
  * @param now Unix time in milliseconds.
- * @returns a function of the `Authorization` header that throws ApiError when the password is missing or wrong, or when
- * too many were wrong within the last minute
+ * @returns A function of the `Authorization` header. It throws ApiError when the password is missing or wrong, or when
+ * too many were wrong within the last minute.
  */
 export function createPasswordCheck(password: string, now: () => number): (authorization: string | null) => void {
   const expected = digestOf(password);
@@ -76,7 +76,7 @@ function passwordOf(authorization: string | null): string | undefined {
   return text.includes(':') ? text.slice(text.indexOf(':') + 1) : undefined;
 }
 
-/** Of equal length, whatever was typed. */
+/** All digests have the same length, as `timingSafeEqual` needs. */
 function digestOf(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }

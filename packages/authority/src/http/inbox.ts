@@ -10,13 +10,13 @@ export async function inboxJson(messages: Messages, recipient: string | undefine
   return jsonResponse(200, { messages: await messages.inbox(recipient, MAX_MESSAGES) });
 }
 
-/** What has been sent, newest first, as a page that renews itself. */
+/** What has been sent, newest first, as a page that reloads itself. */
 export async function inboxPage(messages: Messages): Promise<Response> {
   const list = await messages.inbox(undefined, MAX_MESSAGES);
   return pageResponse({
     title: 'Inbox',
     refreshSeconds: REFRESH_SECONDS,
-    body: `<p>Every code that this authority has sent, newest first. Times are UTC. The page renews itself.</p>
+    body: `<p>Every code that this authority has sent, newest first. Times are UTC. The page reloads itself.</p>
 ${list.map(article).join('\n') || '<p>Nothing has been sent yet.</p>'}`,
   });
 }

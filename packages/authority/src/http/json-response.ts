@@ -1,4 +1,4 @@
-/** Browsers talk to the API directly, from any page, as at Turnkey's: the stamp is what protects a request. */
+/** As at Turnkey, browsers call the API directly from any page. The stamp protects a request. */
 const CORS_HEADERS = {
   'Access-Control-Allow-Origin': '*',
   'Access-Control-Allow-Methods': 'POST, GET, OPTIONS',
@@ -12,12 +12,12 @@ export function preflightResponse(): Response {
   return new Response(null, { status: 204, headers: CORS_HEADERS });
 }
 
-/** A JSON response of the API, with the CORS headers, which errors need as well. */
+/** A JSON response of the API with CORS headers. Errors need them too. */
 export function apiResponse(status: number, body: object): Response {
   return jsonResponse(status, body, CORS_HEADERS);
 }
 
-/** A JSON response. The content type is exact: Turnkey's Rust client does not take it with a charset. */
+/** A JSON response. The content type must have no charset: Turnkey's Rust client refuses it. */
 export function jsonResponse(status: number, body: object, more: Readonly<Record<string, string>> = {}): Response {
   const headers = {
     ...more,

@@ -5,9 +5,9 @@ const DOCUMENTATION = 'https://github.invalid/postern/postern#readme';
 const COVERAGE = 'https://github.invalid/postern/postern/blob/main/docs/coverage.md';
 
 /**
- * What a person sees who opens the authority's address in a browser.
+ * The page at the authority's address, for people.
  *
- * @param origin - the address that the browser has called
+ * @param origin - the origin that the browser called
  */
 export function landingPage(origin: string, inbox: InboxAccess): Response {
   const links = [

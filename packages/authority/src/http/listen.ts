@@ -6,7 +6,7 @@ import { getRequestListener } from '@hono/node-server';
 export interface Listener {
   /** `http://host:port` */
   url: string;
-  /** Stops taking connections, lets running requests finish for a moment, then closes what is left. */
+  /** Accepts no more connections, gives running requests five seconds, then closes the rest. */
   close(): Promise<void>;
 }
 
@@ -14,8 +14,8 @@ const DRAIN_MS = 5_000;
 
 /**
  * Serves a fetch handler over HTTP.
- * @param port 0 for any free one.
- * @throws Error with the code `EADDRINUSE` when the port is taken.
+ * @param port 0 for any free port.
+ * @throws Error with the code `EADDRINUSE` when the port is in use.
  */
 export async function listen(
   handler: (request: Request) => Promise<Response>,

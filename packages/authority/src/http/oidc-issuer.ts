@@ -4,7 +4,7 @@ const PATH = '/_authority/oidc';
 
 /**
  * The issuer URL of the authority's own OIDC tokens.
- * @param publicUrl Where clients reach the authority.
+ * @param publicUrl The URL at which clients reach the authority.
  * @throws Error when that is not a URL.
  */
 export function ownIssuerUrl(publicUrl: string): string {
@@ -12,8 +12,8 @@ export function ownIssuerUrl(publicUrl: string): string {
 }
 
 /**
- * The documents by which others can check the authority's own OIDC tokens (OpenID Connect Discovery 1.0): there is
- * nothing to authorize at, the tokens come out of OAUTH2_AUTHENTICATE.
+ * The documents with which others check the authority's own OIDC tokens (OpenID Connect Discovery 1.0). They name no
+ * authorization endpoint: OAUTH2_AUTHENTICATE returns the tokens.
  * @returns Undefined for any other path.
  */
 export function oidcDocument({ oidc, vault }: Kernel, pathname: string): object | undefined {

@@ -11,17 +11,17 @@ import { wireError } from './wire-error.ts';
 
 export interface OwnPagesOptions {
   inbox: InboxAccess;
-  /** Names with ports under which the server is reached. */
+  /** The names of the server with ports. */
   hosts: readonly string[];
-  /** Whether any port of a loopback name counts as well. */
+  /** Whether any port of a loopback name is accepted too. */
   takesLoopback: boolean;
-  /** Told of errors that nobody has foreseen. */
+  /** Reports unexpected errors. */
   onUnexpected(error: unknown): void;
 }
 
 const OWN_PAGES = '/_authority/';
 
-/** Tells whether a request is for one of them: below `/_authority/`, or a browser's for the root. */
+/** Tells whether a request is for one of these pages: below `/_authority/`, or a browser's request for the root. */
 export function isOwnPage(request: Request): boolean {
   const { pathname } = new URL(request.url);
   return pathname.startsWith(OWN_PAGES) || (pathname === '/' && request.method === 'GET' && wantsHtml(request));
@@ -32,8 +32,8 @@ function wantsHtml({ headers }: Request): boolean {
 }
 
 /**
- * The pages that are the authority's own and not of Turnkey's API: the inbox, and the documents of its OIDC issuer. No
- * page of another site may read them, under whatever name it has got here: there are no CORS headers, errors included.
+ * The pages that are not part of Turnkey's API: the inbox, and the documents of the OIDC issuer. Pages of other sites
+ * must not read them, whatever host name they use: so there are no CORS headers, also not on errors.
  */
 export function createOwnPages(kernel: Kernel, options: OwnPagesOptions): (request: Request) => Promise<Response> {
   const { inbox, hosts, takesLoopback, onUnexpected } = options;
@@ -59,7 +59,7 @@ export function createOwnPages(kernel: Kernel, options: OwnPagesOptions): (reque
   return (request) =>
     answer(request).catch((error: unknown) => {
       const { status, body } = wireError(error, onUnexpected);
-      // It makes a browser ask for the password.
+      // This makes a browser ask for the password.
       const challenge = { 'WWW-Authenticate': 'Basic realm="Inbox", charset="UTF-8"' };
       return jsonResponse(status, body, status === 401 ? challenge : {});
     });

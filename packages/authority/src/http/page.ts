@@ -1,4 +1,4 @@
-/** What a page of the authority is made of. */
+/** The parts of a page of the authority. */
 export interface PageParts {
   title: string;
   /** HTML below the title. */
@@ -41,7 +41,7 @@ const STYLE = `
   small { display: block; font-weight: 400; color: light-dark(#5d6158, #a5a99e); }
 `;
 
-/** A page for people, which no other site can frame or read. It holds no script. */
+/** A page for people. Other sites cannot frame or read it. It has no script. */
 export function pageResponse({ title, body, refreshSeconds }: PageParts): Response {
   const refresh = refreshSeconds === undefined ? '' : `<meta http-equiv="refresh" content="${refreshSeconds}">\n`;
   const html = `<!doctype html>
@@ -61,7 +61,7 @@ ${body}
   return new Response(html, { headers: HEADERS });
 }
 
-/** Text as HTML shows it, in an element or an attribute. */
+/** Escapes text for HTML, in an element or an attribute. */
 export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')

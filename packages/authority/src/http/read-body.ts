@@ -2,7 +2,7 @@ import { concatBytes } from '@postern/protocol';
 import { apiError } from '../errors/api-error.ts';
 
 /**
- * Reads the exact bytes of a body, and not more of it than is allowed.
+ * Reads the exact bytes of a body, up to a limit.
  * @param limit Bytes.
  * @throws ApiError when the body is larger.
  */

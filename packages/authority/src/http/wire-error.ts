@@ -4,15 +4,15 @@ import { InvalidInput, Unimplemented } from '../errors/invalid-input.ts';
 import { ForeignKeyViolation } from '../store/foreign-key-violation.ts';
 import { UniqueViolation } from '../store/unique-violation.ts';
 
-/** An error as the wire writes it. */
+/** An error in the form of the API. */
 export interface WireError {
   status: number;
   body: object;
 }
 
 /**
- * An error as the wire writes it. What is not meant for the caller becomes `internal error` and nothing else.
- * @param onUnexpected Told of errors that nobody has foreseen.
+ * An error in the form of the API. An unexpected error becomes `internal error`, without details.
+ * @param onUnexpected Reports unexpected errors.
  */
 export function wireError(error: unknown, onUnexpected: (error: unknown) => void): WireError {
   const known = knownError(error);
@@ -28,6 +28,8 @@ function knownError(error: unknown): ApiError | undefined {
   }
   if (error instanceof Unimplemented) return new ApiError({ status: 'UNIMPLEMENTED', message: error.message });
   if (error instanceof UniqueViolation) return new ApiError({ status: 'ALREADY_EXISTS', message: 'already exists' });
-  if (error instanceof ForeignKeyViolation) return new ApiError({ status: 'NOT_FOUND', message: 'deleted meanwhile' });
+  if (error instanceof ForeignKeyViolation) {
+    return new ApiError({ status: 'NOT_FOUND', message: 'it was deleted by another request' });
+  }
   return undefined;
 }

@@ -9,23 +9,23 @@ export interface Message {
   /** Empty for SMS. */
   subject: string;
   text: string;
-  /** Of an e-mail, where the parent organization wants it otherwise than the carrier has it. */
+  /** The sender of an e-mail, when the parent organization does not want the carrier's default. */
   sender?: Sender;
 }
 
-/** Who an e-mail comes from. What is absent is the carrier's to say. */
+/** The sender of an e-mail. The carrier has defaults for absent fields. */
 export interface Sender {
   name?: string;
   address?: string;
   replyTo?: string;
 }
 
-/** Takes messages in the transaction of the activity that causes them, and carries them out after it. */
+/** Stores messages in the transaction of their activity, and delivers them after the commit. */
 export interface Messages {
   enqueue(store: Store, message: Message): Promise<void>;
-  /** Starts delivering what is due, without waiting for it. */
+  /** Starts the delivery of due messages, and does not wait for it. */
   deliverSoon(): void;
-  /** What has been sent, newest first. For development only: it opens the sealed messages. */
+  /** What has been sent, newest first. For development only: it decrypts the messages. */
   inbox(recipient: string | undefined, limit: number): Promise<InboxMessage[]>;
   close(): Promise<void>;
 }
@@ -35,9 +35,9 @@ export interface InboxMessage extends Omit<Message, 'organizationId' | 'sender'>
   createdAt: string;
 }
 
-/** Carries messages of one channel out of the house. */
+/** Delivers the messages of one channel. */
 export interface Carrier {
-  /** @throws Error when the message could not be handed over; it is tried again later. */
+  /** @throws Error when the message could not be delivered. It is tried again later. */
   send(message: Message): Promise<void>;
   close(): void;
 }

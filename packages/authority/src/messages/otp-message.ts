@@ -1,20 +1,20 @@
 import type { OtpType } from '@postern/protocol';
 import type { Message } from './messages.ts';
 
-/** What the message with a one-time code is made from. */
+/** The parts of a message with a one-time code. */
 export interface OtpMessageParts {
   otpType: OtpType;
   contact: string;
   code: string;
   appName: string;
-  /** How long the code lives, in seconds. */
+  /** The lifetime of the code, in seconds. */
   seconds: number;
-  /** Whether the code stands in the subject of an e-mail, too. */
+  /** Whether the subject of an e-mail also contains the code. */
   codeInSubject: boolean;
   customization: {
-    /** With `{{.OtpCode}}` where the code is to stand. */
+    /** `{{.OtpCode}}` is replaced by the code. */
     smsTemplate?: string | undefined;
-    /** With `%s` where the code is to stand. */
+    /** `%s` is replaced by the code. */
     magicLinkTemplate?: string | undefined;
   };
 }
@@ -36,7 +36,7 @@ export function otpMessage(parts: OtpMessageParts): Omit<Message, 'organizationI
     `It is valid for ${lifetime}. If you did not ask for it, you can ignore this message.`,
     '',
   ].join('\n');
-  // A locked screen shows the subject to whoever is near.
+  // A locked screen shows the subject to everyone nearby.
   const subject = codeInSubject ? `Your ${appName} code: ${code}` : `Your code for ${appName}`;
   return { channel: 'email', recipient: contact, subject, text };
 }

@@ -5,7 +5,10 @@ import type { OutboxMessage } from '../store/outbox.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Carriers, Message, Messages } from './messages.ts';
 
-/** Pauses between attempts, in milliseconds. After the last one the message is given up: codes live five minutes. */
+/**
+ * Pauses between attempts, in milliseconds. After the last one there are no more attempts: codes expire after five
+ * minutes.
+ */
 const PAUSES_MS = [2_000, 8_000, 30_000, 120_000];
 const POLL_MS = 5_000;
 
@@ -14,13 +17,13 @@ export interface OutboxOptions {
   vault: Vault;
   carriers: Carriers;
   runtime: Runtime;
-  /** Told when a message could not be handed to its carrier; never its text. */
+  /** Reports a failed delivery, without the text of the message. */
   onFailure(event: { messageId: string; channel: string; attempts: number; givenUp: boolean }): void;
 }
 
 /**
- * The outbox: a message is written in the transaction that causes it and sent after the commit, by whichever process
- * takes it first. Without a carrier for its channel it stays readable in the inbox and nothing is sent.
+ * The outbox. A message is stored in the transaction of its activity. After the commit, the first process to take it
+ * sends it. Without a carrier for its channel, it is not sent and can be read in the inbox.
  */
 export function createOutbox(options: OutboxOptions): Messages {
   const { database, vault, carriers, runtime, onFailure } = options;
@@ -54,7 +57,7 @@ export function createOutbox(options: OutboxOptions): Messages {
 
   function deliverSoon(): void {
     if (!hasCarrier || closed) return;
-    // A round that is about to end may not have seen the newest message.
+    // The current round may end before it sees the newest message.
     isAskedAgain = running !== undefined;
     running ??= deliverDue()
       .catch(() => {})

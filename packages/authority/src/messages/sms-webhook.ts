@@ -4,10 +4,10 @@ import type { Carrier } from './messages.ts';
 const TIMEOUT_MS = 10_000;
 
 /**
- * Carries SMS by a webhook of one's own, which speaks to whichever provider one has: `POST {"to","text"}` with the
- * header `X-Postern-Signature`, the hex HMAC-SHA-256 of the body.
- * @param url Where to post.
- * @param secret Key of the signature.
+ * Delivers SMS to a webhook, which passes them to an SMS provider: `POST {"to","text"}` with the header
+ * `X-Postern-Signature`, the hex HMAC-SHA-256 of the body.
+ * @param url The URL of the webhook.
+ * @param secret The key of the signature.
  */
 export function smsWebhookCarrier(url: string, secret: string): Carrier {
   return {

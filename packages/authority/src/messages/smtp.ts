@@ -3,7 +3,7 @@ import addressParser from 'nodemailer/lib/addressparser';
 import type { Carrier } from './messages.ts';
 
 /**
- * Carries e-mail by SMTP.
+ * Delivers e-mail by SMTP.
  * @param url `smtp://user:password@host:port` or `smtps://…`
  * @param from The sender, for example `Example <login@example.com>`.
  */

@@ -5,15 +5,15 @@ import { isIP, type LookupFunction } from 'node:net';
 import { decodeUtf8, type JsonObject, parseJsonObject } from '@postern/protocol';
 import { isLoopbackAddress, isPublicAddress } from './public-address.ts';
 
-/** No document of an issuer or answer of a provider comes near: Google's two are 3 KB. */
+/** Bytes. Documents of issuers and answers of providers are much smaller: Google's two are 3 KB. */
 const MAX_LENGTH = 256 * 1024;
 
-/** Where a request may go: to the Internet by https, or to this machine, for what the configuration names. */
+/** Where a request may go: to the Internet by https, or to this machine for addresses from the configuration. */
 export type Reach = 'internet' | 'loopback';
 
 export interface GuardedRequest {
   reach: Reach;
-  /** Ends the request, body included. */
+  /** Aborts the request, also while the body is read. */
   signal: AbortSignal;
   method?: 'GET' | 'POST';
   headers?: Record<string, string>;
@@ -22,20 +22,20 @@ export interface GuardedRequest {
 
 export interface JsonDocument {
   body: JsonObject;
-  /** Seconds that the document may be kept, if it says. */
+  /** How long the document may be cached, in seconds, if it says so. */
   maxAge: number | undefined;
 }
 
-/** A document could not be had, or must not be asked for. The message is static text. */
+/** A document could not be fetched, or must not be. The message is static text. */
 export class FetchRefused extends Error {
   override readonly name = 'FetchRefused';
 }
 
 /**
- * Fetches a JSON object from an address that somebody else has chosen. Names are resolved once, and the connection goes
- * to exactly the addresses that were checked, so that a name cannot change its mind in between. Redirects are not
- * followed, and no proxy is asked.
- * @throws FetchRefused, or Error of the network, when there is no such document within the limits.
+ * Fetches a JSON object from an address that a client has chosen. Names are resolved once, and only the checked
+ * addresses are connected to, so that a second DNS answer cannot lead elsewhere. Redirects are not followed, and no
+ * proxy is used.
+ * @throws FetchRefused or a network error when there is no such document within the limits.
  */
 export async function fetchJson(address: string, request: GuardedRequest): Promise<JsonDocument> {
   const url = allowedUrl(address, request.reach);
@@ -54,7 +54,7 @@ function allowedUrl(address: string, reach: Reach): URL {
   if (url.protocol !== 'https:' && !(reach === 'loopback' && url.protocol === 'http:')) {
     throw new FetchRefused('not https');
   }
-  // A literal address is connected to without being looked up.
+  // Node connects to a literal address without a lookup.
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (isIP(host) && !isReachable(host, reach)) throw new FetchRefused('not a reachable address');
   return url;
@@ -79,7 +79,7 @@ function send(url: URL, { reach, signal, method = 'GET', headers, body }: Guarde
   });
 }
 
-/** Resolves a name to those of its addresses that may be connected to. */
+/** Resolves a name, and keeps only the allowed addresses. */
 function lookupWithin(reach: Reach): LookupFunction {
   return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, addresses) => {

@@ -5,47 +5,47 @@ type KeySet = ReturnType<typeof createLocalJWKSet>;
 
 interface KnownIssuer {
   keys: KeySet | undefined;
-  /** Unix times in milliseconds: until when the keys may be used, */
+  /** When the keys expire. Unix time in milliseconds, like the next two. */
   freshUntil: number;
-  /** from when an unknown key may make us look again, */
+  /** The earliest time to fetch again because of an unknown key. */
   renewableFrom: number;
-  /** and from when it makes sense to ask an issuer again that has failed. */
+  /** The earliest time to try again after a failure. */
   retryFrom: number;
   loading: Promise<KeySet> | undefined;
 }
 
 /** For discovery and keys together. */
 const TIME_LIMIT_MS = 3_000;
-/** Keys that an issuer has withdrawn are not trusted for longer than an hour. Seconds. */
+/** Seconds. An issuer may withdraw keys: no key is trusted longer than an hour without a new fetch. */
 const KEY_LIFETIME = { min: 60, fallback: 600, max: 3_600 } as const;
-/** A token with an invented key id, or of a broken issuer, makes us ask at most once in this time. */
+/** Tokens with invented key ids, or of a broken issuer, cause at most one fetch in this time. */
 const COOL_DOWN_MS = 10_000;
 const MAX_ISSUERS = 500;
 
 /** The public keys of issuers. */
 export interface IssuerKeys {
   /**
-   * The key that a token says it is signed by. It is fetched when it is not known, which is how keys are rotated.
-   * @throws Error when the issuer has no such key or cannot be asked.
+   * The key that signed a token, by its header. An unknown key is fetched, so that issuers can rotate keys.
+   * @throws Error when the issuer has no such key or does not answer.
    */
   find(issuer: string, header: CompactJWSHeaderParameters): Promise<CryptoKey>;
   /**
-   * The same key, as far as it has been fetched already.
-   * @throws Error when it has not.
+   * The same key, if it has been fetched already. Uses no network.
+   * @throws Error when it has not been fetched.
    */
   findLoaded(issuer: string, header: CompactJWSHeaderParameters): Promise<CryptoKey>;
 }
 
 export interface IssuerKeysOptions {
-  /** The authority's own keys by its issuer URL: they are not asked for over the network. */
+  /** The authority's own keys and issuer URL. They are not fetched over the network. */
   own: { issuer: string; keys: JSONWebKeySet } | undefined;
-  /** Issuers on this machine that may be asked, by http too. */
+  /** Allowed issuers on this machine; http is allowed. */
   loopbackIssuers: ReadonlySet<string>;
   /** Unix time in milliseconds. */
   now(): number;
 }
 
-/** Keeps the keys of issuers (OpenID Connect Discovery 1.0, RFC 7517). */
+/** Fetches and caches the keys of issuers (OpenID Connect Discovery 1.0, RFC 7517). */
 export function createIssuerKeys({ own, loopbackIssuers, now }: IssuerKeysOptions): IssuerKeys {
   const known = new Map<string, KnownIssuer>();
   const ownKeys = own && createLocalJWKSet(own.keys);
@@ -61,7 +61,7 @@ export function createIssuerKeys({ own, loopbackIssuers, now }: IssuerKeysOption
   };
 
   const load = (issuer: string, state: KnownIssuer): Promise<KeySet> => {
-    if (now() < state.retryFrom) return Promise.reject(new FetchRefused('the issuer has failed just now'));
+    if (now() < state.retryFrom) return Promise.reject(new FetchRefused('the issuer failed a moment ago'));
     state.loading ??= fetchKeys(issuer, loopbackIssuers.has(issuer) ? 'loopback' : 'internet')
       .then(({ keys, maxAge }) => {
         state.keys = keys;
@@ -107,7 +107,7 @@ async function fetchKeys(issuer: string, reach: Reach): Promise<{ keys: KeySet; 
   if (metadata.issuer !== issuer) throw new FetchRefused('the document is about another issuer');
   const address = metadata.jwks_uri;
   if (typeof address !== 'string') throw new FetchRefused('the issuer names no keys');
-  // What the configuration names is the issuer, not the rest of this machine.
+  // The configuration allows the issuer only, not other servers on this machine.
   if (reach === 'loopback' && new URL(address).origin !== new URL(issuer).origin) {
     throw new FetchRefused('not a reachable address');
   }

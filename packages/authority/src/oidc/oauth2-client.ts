@@ -10,7 +10,7 @@ const TIME_LIMIT_MS = 5_000;
 /** A provider that hangs must not hold any number of requests. */
 const MAX_EXCHANGES = 8;
 
-/** What it takes to exchange an authorization code (RFC 6749, section 4.1.3, and RFC 7636). */
+/** The input to exchange an authorization code (RFC 6749, section 4.1.3, and RFC 7636). */
 export interface CodeExchange {
   provider: v1Oauth2Provider;
   clientId: string;
@@ -36,7 +36,7 @@ export interface OAuth2Client {
   exchange(request: CodeExchange): Promise<ExchangedCode>;
 }
 
-/** Endpoints that stand in for the real ones; they may be on this machine. */
+/** Endpoints that replace the real ones; they may be on this machine. */
 export type OAuth2Overrides = Partial<Record<v1Oauth2Provider, OAuth2Endpoints>>;
 
 export function createOAuth2Client(overrides: OAuth2Overrides): OAuth2Client {
@@ -48,7 +48,8 @@ export function createOAuth2Client(overrides: OAuth2Overrides): OAuth2Client {
       try {
         return await exchange({ ...OAUTH2_PROVIDERS[request.provider], ...overrides[request.provider] }, request);
       } catch {
-        // What the provider answered is foreign text, and the reasons are all the same to the caller: begin anew.
+        // The provider's answer is foreign text and must not reach the caller. In every case the user has to start
+        // again.
         throw apiError('OAUTH2_EXCHANGE_FAILED');
       } finally {
         running -= 1;
@@ -84,7 +85,7 @@ async function exchange(provider: OAuth2ProviderRow, request: CodeExchange) {
   return { subject: `${provider.prefix}:${id}`, bearerToken };
 }
 
-/** RFC 6749, section 2.3.1: both parts are form-encoded before they are joined. */
+/** Form-encodes both parts before joining them (RFC 6749, section 2.3.1). */
 function basicAuthorization({ clientId, clientSecret }: CodeExchange): string {
   const encode = (text: string) => new URLSearchParams({ x: text }).toString().slice(2);
   return `Basic ${Buffer.from(`${encode(clientId)}:${encode(clientSecret)}`).toString('base64')}`;

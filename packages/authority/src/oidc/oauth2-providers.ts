@@ -1,14 +1,14 @@
 import { isJsonObject, type JsonObject } from '@postern/protocol';
 import type { v1Oauth2Provider } from '@turnkey/sdk-types';
 
-/** Where a provider takes codes and tells who somebody is. */
+/** Where a provider exchanges codes and returns the user. */
 export interface OAuth2Endpoints {
   tokenUrl: string;
   userUrl: string;
 }
 
 export interface OAuth2ProviderRow extends OAuth2Endpoints {
-  /** What subjects begin with, so that the ids of two providers cannot meet. */
+  /** The prefix of subjects, so that two providers never have the same subject. */
   prefix: string;
   /** The id of the user in the answer of `userUrl`. */
   userId(answer: JsonObject): unknown;

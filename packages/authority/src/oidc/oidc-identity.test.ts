@@ -10,13 +10,13 @@ const identity: OidcIdentity = {
 };
 
 describe('nonceOf', () => {
-  it('hashes the hex characters of the key', () => {
+  it('the nonce is the hash of the hex characters of the key', () => {
     expect(nonceOf('033ce165e75f67aaf404229f9f3f8774f1fbf3cf890eaf01fbe4c5ebb6aec7c096')).toBe(
       '3bae75ac8ae8dbf60cf639d7172528a7e5c1edfe41a87624b843304d148eeb07',
     );
   });
 
-  it('binds a token by any of its nonces', () => {
+  it('a token is bound to a key by any of its nonces', () => {
     expect(isBoundTo({ ...identity, nonces: ['other', nonceOf('02ab')] }, '02ab')).toBe(true);
     expect(isBoundTo({ ...identity, nonces: ['other'] }, '02ab')).toBe(false);
     expect(isBoundTo(identity, '02ab')).toBe(false);
@@ -28,9 +28,9 @@ describe('audienceOf', () => {
     ['one audience', 'web', undefined, 'web'],
     ['one audience in a list', ['web'], undefined, 'web'],
     ['an Android client of the same app', 'web', 'android', 'web'],
-    ['several audiences and one of them authorized', ['web', 'api'], 'api', 'api'],
-    ['several audiences and nobody authorized', ['web', 'api'], undefined, undefined],
-    ['several audiences and another one authorized', ['web', 'api'], 'other', undefined],
+    ['several audiences, one of them the authorized party', ['web', 'api'], 'api', 'api'],
+    ['several audiences and no authorized party', ['web', 'api'], undefined, undefined],
+    ['several audiences and another authorized party', ['web', 'api'], 'other', undefined],
     ['no audience', undefined, undefined, undefined],
     ['an empty list', [], 'web', undefined],
     ['an audience that is not text', 7, undefined, undefined],
@@ -41,7 +41,7 @@ describe('audienceOf', () => {
 });
 
 describe('provesEmail', () => {
-  it('believes Google about an address that it has verified', () => {
+  it('accepts an address that Google has verified', () => {
     expect(provesEmail(identity, 'ada@example.org')).toBe(true);
   });
 

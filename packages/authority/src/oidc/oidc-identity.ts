@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Who somebody is at an OpenID provider, as one client of the provider sees it. */
+/** A user's identity at an OpenID provider, for one client of the provider. */
 export interface OidcClaims {
   issuer: string;
   audience: string;
@@ -11,14 +11,17 @@ export interface OidcClaims {
 export interface OidcIdentity extends OidcClaims {
   /** The claims that may bind the token to a key: `nonce`, and `tknonce` for providers that rewrite the nonce. */
   nonces: string[];
-  /** Lower case; null when the token names none or the provider has not verified it. */
+  /** Lower case; null when the token has none or the provider has not verified it. */
   verifiedEmail: string | null;
 }
 
-/** Characters. OpenID Connect allows 255 for a subject; the others say nothing, and an index wants an end. */
+/**
+ * Characters. OpenID Connect allows 255 for a subject. It does not limit the others, but a database index needs a
+ * limit.
+ */
 export const OIDC_CLAIM_LENGTHS = { issuer: 500, audience: 255, subject: 255 } as const;
 
-/** The one provider that is taken for the e-mail addresses of its users (Turnkey docs, "Social linking"). */
+/** The only provider whose verified e-mail addresses are accepted (Turnkey docs, "Social linking"). */
 const GOOGLE_ISSUER = 'https://accounts.google.com';
 
 /** Tells whether text can be a subject or an audience: printable and not too long. */
@@ -29,7 +32,7 @@ export function isOidcClaim(text: unknown): text is string {
 /**
  * The client that a token was issued for (OpenID Connect Core 1.0, section 3.1.3.7). With several audiences the
  * authorized party decides. With one it may be another client of the same app: Google names an Android client there.
- * @returns Undefined when the token does not say, or contradicts itself.
+ * @returns Undefined when the token names no single client, or contradicts itself.
  */
 export function audienceOf(aud: unknown, azp: unknown): string | undefined {
   if (azp !== undefined && !isOidcClaim(azp)) return undefined;
@@ -40,7 +43,7 @@ export function audienceOf(aud: unknown, azp: unknown): string | undefined {
 
 /**
  * The nonce that binds a token to a key: the hex digest of the key's hex characters (Turnkey docs, "Social logins").
- * @param publicKey Compressed P-256, hex, as it stands in the request.
+ * @param publicKey Compressed P-256, hex, as in the request.
  */
 export function nonceOf(publicKey: string): string {
   return createHash('sha256').update(publicKey).digest('hex');

@@ -14,12 +14,12 @@ describe('createOidcVerifier', () => {
     'ftp://127.0.0.1',
     'localhost',
     '',
-  ])('takes %s for no issuer on this machine', (issuer) => {
+  ])('refuses %s as an issuer on this machine', (issuer) => {
     expect(() => verifierOf(issuer)).toThrow('on this machine');
   });
 
   it.each(['http://localhost:4400', 'http://127.0.0.1:4400/realms/app', 'https://[::1]'])(
-    'takes %s for one',
+    'accepts %s as an issuer on this machine',
     (issuer) => {
       expect(() => verifierOf(issuer)).not.toThrow();
     },

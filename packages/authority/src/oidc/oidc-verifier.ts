@@ -12,10 +12,10 @@ export const ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
   ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
 ];
-/** Seconds by which an issuer's clock may be ahead, and after which a token is too old, whatever it says itself. */
+/** Seconds: how far an issuer's clock may be ahead, and the maximum age of a token, whatever its own expiry. */
 const CLOCK_TOLERANCE = 60;
 const MAX_AGE = 86_400;
-/** So many issuers at most are asked because of one request. */
+/** The most issuers that one request may cause a fetch from. */
 const MAX_ISSUERS = 10;
 
 /** Checks OIDC tokens. */
@@ -23,25 +23,26 @@ export interface OidcVerifier {
   /** The issuer URL of the tokens that the authority issues itself; undefined when its own URL is not configured. */
   issuer: string | undefined;
   /**
-   * Fetches the keys that some tokens are signed with, as far as they can be had, for `withLoadedKeys`.
-   * @throws ApiError `invalid OIDC token` when one of them names no issuer, or all together too many.
+   * Fetches the keys of tokens, as far as possible, for `withLoadedKeys`.
+   * @throws ApiError `invalid OIDC token` when a token names no issuer, or the tokens name too many.
    */
   loadKeys(tokens: string[]): Promise<void>;
   /**
-   * Checks a token: issuer, signature and lifetime. Whose it is and which key it is bound to is the caller's to check.
+   * Checks a token: issuer, signature and lifetime. The caller must check the user and the key that the token is bound
+   * to.
    * @throws ApiError `invalid OIDC token`
    */
   verify(token: string): Promise<OidcIdentity>;
   /**
-   * Checks tokens with the keys that have been fetched, and never over the network: a transaction holds a connection
-   * to the database, and issuers of anybody's choice must not decide for how long.
+   * Checks tokens with the keys that were fetched before, without the network. It is for transactions: a slow issuer
+   * must not hold a database connection.
    */
   withLoadedKeys: Pick<OidcVerifier, 'issuer' | 'verify'>;
 }
 
 export interface OidcVerifierOptions {
   own: { issuer: string; keys: JSONWebKeySet } | undefined;
-  /** Exact issuer URLs on this machine that are trusted as if they were on the Internet: in development only. */
+  /** Exact issuer URLs on this machine that are trusted like those on the Internet: in development only. */
   loopbackIssuers: string[];
   /** Unix time in milliseconds. */
   now(): number;
@@ -75,7 +76,7 @@ export function createOidcVerifier({ own, loopbackIssuers, now }: OidcVerifierOp
         maxTokenAge: MAX_AGE,
         requiredClaims: ['iss', 'sub', 'aud', 'exp', 'iat'],
       });
-      // The tolerance is for tokens that come a little early, not for those that come late.
+      // The tolerance is only for tokens from the near future, not for expired ones.
       if ((payload.exp ?? 0) * 1000 <= now()) throw invalidOidcToken('EXPIRED');
       return identityOf(payload, issuer);
     } catch (error) {
@@ -85,8 +86,8 @@ export function createOidcVerifier({ own, loopbackIssuers, now }: OidcVerifierOp
 }
 
 /**
- * The issuer that a token claims to come from; nothing is verified.
- * @throws ApiError `invalid OIDC token` when it names none that could be asked.
+ * The issuer that a token names. Nothing is verified.
+ * @throws ApiError `invalid OIDC token` when it names no valid issuer URL.
  */
 export function issuerOf(token: string): string {
   const issuer = readable(() => decodeJwt(token).iss);
@@ -94,7 +95,7 @@ export function issuerOf(token: string): string {
   return issuer;
 }
 
-/** The header, when it is that of an ID token: an access token says so in its type (RFC 9068). */
+/** The header of an ID token. Access tokens are refused: their type says so (RFC 9068). */
 function signatureHeader(token: string) {
   const { alg, kid, typ } = readable(() => decodeProtectedHeader(token));
   const isIdToken = typ === undefined || (typeof typ === 'string' && typ.toUpperCase() === 'JWT');
@@ -111,7 +112,10 @@ function readable<T>(read: () => T): T {
   }
 }
 
-/** A URL without query and fragment (OpenID Connect Discovery 1.0, section 3). Where it leads is checked on the way. */
+/**
+ * A URL without query and fragment (OpenID Connect Discovery 1.0, section 3). The address is checked when it is
+ * fetched.
+ */
 function isIssuerUrl(issuer: string): boolean {
   return issuer.length <= OIDC_CLAIM_LENGTHS.issuer && /^https?:\/\/[\x21-\x7e]+$/.test(issuer) && !/[?#]/.test(issuer);
 }
@@ -146,7 +150,7 @@ const REFUSALS: Record<string, OidcRefusal> = {
   [errors.JWSInvalid.code]: 'MALFORMED',
 };
 
-/** What cannot be told apart further is the issuer's doing: it does not answer, or its keys are none. */
+/** All other failures count as the issuer's: it does not answer, or its keys are invalid. */
 function refusal(error: unknown): ApiError {
   if (error instanceof errors.JWTClaimValidationFailed) {
     return invalidOidcToken(error.claim === 'iat' || error.claim === 'nbf' ? 'NOT_YET_VALID' : 'MALFORMED');

@@ -59,7 +59,7 @@ describe('isPublicAddress', () => {
 });
 
 describe('isLoopbackAddress', () => {
-  it('knows this machine', () => {
+  it('recognizes addresses of this machine', () => {
     expect(['127.0.0.1', '127.8.9.10', '::1'].filter(isLoopbackAddress)).toHaveLength(3);
     expect(['8.8.8.8', '10.0.0.1', '0.0.0.0', '::', 'fe80::1', 'localhost'].filter(isLoopbackAddress)).toEqual([]);
   });

@@ -7,20 +7,20 @@ import type { Vault } from '../vault/vault.ts';
 import type { Caller } from './caller.ts';
 import type { MessageSettings } from './message-settings.ts';
 
-/** What an activity has to work with. Everything it writes is in one transaction with its record. */
+/** The dependencies of an activity. It writes in the same transaction as its record. */
 export interface ActivityContext {
-  /** Where the activity happens. */
+  /** The organization of the activity. */
   organization: Organization;
   caller: Caller;
   store: Store;
   vault: Vault;
   messages: Messages;
-  /** Takes no network; see `OidcVerifier`. */
+  /** Uses no network; see `OidcVerifier`. */
   oidc: OidcVerifier['withLoadedKeys'];
   /** Takes no network; see `transactionWithExchange`. */
   oauth2: OAuth2Client;
   messageSettings: MessageSettings;
-  /** The time of the request; one moment for all that the activity writes. */
+  /** The time of the request. Everything that the activity writes has this time. */
   now: Date;
   newId(): string;
 }

@@ -8,34 +8,34 @@ import type { Organization } from '../store/organizations.ts';
 import type { ActivityContext } from './activity-context.ts';
 import type { Caller } from './caller.ts';
 
-/** Who may ask for an activity. */
+/** Who may request an activity. */
 export interface Access<Intent> {
-  /** A credential of the parent may ask for it in a sub-organization: the authentication activities. */
+  /** The parent may request it in a sub-organization: the authentication activities. */
   parent?: boolean;
-  /** A credential of a sub-organization may address it to the parent; it then happens in the sub-organization. */
+  /** A user of a sub-organization may send it to the parent. It then applies to the sub-organization. */
   child?: boolean;
-  /** A user may ask for it without the root quorum and without a policy, for example about an own credential. */
+  /** Whether a user may do it without the root quorum or a policy, for example to change their own credential. */
   self?: (intent: Intent, caller: Caller) => boolean;
-  /** No policy can allow it, only the root quorum. */
+  /** Only the root quorum can allow it, no policy. */
   rootQuorumOnly?: boolean;
 }
 
-/** One activity: what it takes in each of its versions, who may ask for it, and what it does. */
+/** One activity: the parameters of its versions, who may request it, and what it does. */
 export interface ActivityDefinition<Intent, Result> {
   access: Access<Intent>;
   versions: ActivityVersion<Intent, Result>[];
   /**
-   * Does it, in the transaction of the activity's record.
-   * @throws ApiError when it cannot be done; then nothing of it is kept, unless the error says otherwise.
+   * Runs the activity in the transaction of its record.
+   * @throws ApiError when it fails. Then nothing is stored, unless the error is a `RecordedFailure`.
    */
   execute(intent: Intent, context: ActivityContext): Promise<Result>;
-  /** The OIDC tokens of an intent: the keys that they are signed with are fetched before the transaction begins. */
+  /** The OIDC tokens of an intent. The keys to verify them are fetched before the transaction begins. */
   oidcTokens?(intent: Intent): string[];
-  /** What the activity is about, for the conditions of policies. Asked only when a policy is to decide. */
+  /** What the activity is about, for the conditions of policies. Called only when policies are evaluated. */
   policyInputs?(intent: Intent, context: PolicyContext): Promise<PolicyInputs>;
 }
 
-/** Where to look for what an activity is about. */
+/** The dependencies of `policyInputs`. */
 export interface PolicyContext {
   organization: Organization;
   store: Store;
@@ -45,13 +45,13 @@ export interface PolicyContext {
 export interface ActivityVersion<Intent, Result> {
   type: v1ActivityType;
   resultKey: keyof v1Result;
-  /** Names of parameters that are not kept in the record, because they are secrets. */
+  /** Names of secret parameters, which the record does not show. */
   secrets: string[];
-  /** Names of fields of the result that are answered once and not kept in the record, because they are secrets. */
+  /** Names of secret fields of the result, which the record does not show. */
   secretResults: string[];
-  /** @throws ApiError naming the field that is wrong. */
+  /** @throws ApiError with the name of the invalid field. */
   parse(parameters: unknown): Intent;
-  /** The result in the shape that this version answers with. */
+  /** Converts the result to the form of this version. */
   shape(result: Result): object;
 }
 
@@ -66,7 +66,7 @@ export function newestVersion<Intent, Result extends object>(options: {
   return olderVersion({ ...options, upgrade: (intent) => intent });
 }
 
-/** An older version: a pure upgrade of its parameters to the newest, and where needed the older shape of the result. */
+/** An older version: converts its parameters to the newest version and, if needed, the result back to its own form. */
 export function olderVersion<Params, Intent, Result extends object>(options: {
   type: v1ActivityType;
   parameters: z.ZodType<Params>;
@@ -87,8 +87,8 @@ export function olderVersion<Params, Intent, Result extends object>(options: {
 }
 
 /**
- * Checks a part of a request against its schema. Unknown fields are passed over, as Turnkey does.
- * @throws ApiError naming the first field that is wrong.
+ * Checks a part of a request against its schema. Unknown fields are ignored, as at Turnkey.
+ * @throws ApiError with the name of the first invalid field.
  */
 export function parseParameters<T>(schema: z.ZodType<T>, value: unknown, path: string): T {
   const parsed = schema.safeParse(value);
@@ -98,7 +98,7 @@ export function parseParameters<T>(schema: z.ZodType<T>, value: unknown, path: s
   throw invalidField(names.join('.'), issue?.message ?? 'invalid');
 }
 
-/** A version whose types are forgotten, as the registry holds them all. */
+/** A version of an activity in the registry, without its specific types. */
 export interface RegisteredActivity {
   version: Pick<ActivityVersion<unknown, unknown>, 'type' | 'resultKey' | 'secrets' | 'secretResults'>;
   access: { parent: boolean; child: boolean; rootQuorumOnly: boolean };
@@ -110,11 +110,11 @@ export interface PreparedActivity {
   allowedToSelf(caller: Caller): boolean;
   oidcTokens: string[];
   policyInputs(context: PolicyContext): Promise<PolicyInputs>;
-  /** @returns The result in the shape of the version that was asked for. */
+  /** @returns The result in the form of the requested version. */
   execute(context: ActivityContext): Promise<JsonObject>;
 }
 
-/** The rows of the registry for one activity, one per version. */
+/** The entries of the registry for one activity, one per version. */
 export function registerActivity<Intent, Result>(
   definition: ActivityDefinition<Intent, Result>,
 ): [string, RegisteredActivity][] {

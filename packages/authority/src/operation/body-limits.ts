@@ -14,7 +14,7 @@ const LARGER: Readonly<Record<string, number>> = {
   import_wallet: 128 * KIB,
   // Up to 100 keys with their address formats.
   create_private_keys: 256 * KIB,
-  // Passkey attestations with their certificates, once more in the client signature of a sign-up.
+  // Passkey attestations with their certificates; a sign-up repeats them in the client signature.
   create_authenticators: 256 * KIB,
   create_users: 1_024 * KIB,
   create_sub_organization: 1_024 * KIB,
@@ -24,17 +24,17 @@ const LARGER: Readonly<Record<string, number>> = {
   create_policy: 128 * KIB,
   update_policy: 128 * KIB,
   create_policies: 1_024 * KIB,
-  // Up to 1,000 ids twice.
+  // Up to 1,000 ids, in two lists.
   create_private_key_tag: 96 * KIB,
   update_private_key_tag: 96 * KIB,
   sign_raw_payload: 512 * KIB,
   sign_raw_payloads: 512 * KIB,
-  // Transactions with many inputs or a contract in them, as hex.
+  // Transactions with many inputs or a contract, in hex.
   sign_transaction: 512 * KIB,
 };
 
 /**
- * The number of bytes that the body of an operation may have.
+ * The maximum body size of an operation, in bytes.
  * @param kind The part of the path in front of the name: `query` or `submit`.
  * @param name The last part of the path.
  */

@@ -1,6 +1,6 @@
 import type { AuthenticationMethod } from '../store/authentication-method.ts';
 
-/** The organization of a caller, with what the decision about a request needs. */
+/** The organization of a caller, with the fields that decide a request. */
 export interface CallerOrganization {
   id: string;
   name: string;
@@ -10,7 +10,7 @@ export interface CallerOrganization {
   rootQuorumThreshold: number;
 }
 
-/** The signature by which a request was authenticated, as it is kept in a vote. */
+/** The signature that authenticated a request, as stored in a vote. */
 export interface CallerStamp {
   /** `SIGNATURE_SCHEME_TK_…` */
   scheme: string;
@@ -19,7 +19,7 @@ export interface CallerStamp {
   signature: string;
 }
 
-/** The session profile of a session that has none, in the words of an MFA policy. */
+/** The id that MFA policies use for a session without a profile. */
 export const DEFAULT_SESSION_PROFILE_ID = '00000000-0000-0000-0000-000000000000';
 
 /** Who sent a request. */
@@ -28,33 +28,33 @@ export interface Caller {
   userId: string;
   userName: string;
   credential: {
-    /** Null for an attested identity, which is no stored credential. */
+    /** Null for an attested identity: it is not a stored credential. */
     id: string | null;
     /** `CREDENTIAL_TYPE_…` */
     type: string;
-    /** Of a session; null for any other credential, and for a session without a profile. */
+    /** The profile of a session. Null for other credentials and for a session without a profile. */
     sessionProfileId: string | null;
-    /** How long the credential was granted for, in seconds; null for one that does not expire. */
+    /** The lifetime of the credential, in seconds. Null when it does not expire. */
     expirationSeconds: number | null;
     /** The contact that an attested stamp proves: an e-mail address in lower case, or a number in E.164. */
     contact: string | null;
   };
-  /** What the stamp proves, in the words of an MFA policy. */
+  /** What the stamp proves, as MFA policies name it. */
   method: AuthenticationMethod;
   stamp: CallerStamp;
 }
 
-/** What a caller is to the organization that a request names. */
+/** The relation of a caller to the organization of a request. */
 export type Relation = 'member' | 'parent' | 'child';
 
-/** The relation of a caller to an organization. A caller with another relation is not authenticated. */
+/** The relation of a caller to an organization. Callers without one of these relations are never authenticated. */
 export function relationTo(caller: Caller, organizationId: string): Relation {
   if (caller.organization.id === organizationId) return 'member';
   return caller.organization.parentId === organizationId ? 'child' : 'parent';
 }
 
 /**
- * The longest session that a caller can open, in seconds: a session opens none that is longer than it was itself
+ * The longest session that a caller can open, in seconds. A session cannot open one that is longer than itself
  * (docs/decisions, "What a session can open").
  */
 export function longestSession({ method, credential }: Caller): number {

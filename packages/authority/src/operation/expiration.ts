@@ -1,9 +1,9 @@
 import { InvalidInput } from '../errors/invalid-input.ts';
 
 /**
- * Reads a length of time as the wire writes it: a string of whole seconds.
+ * Reads a duration in the form of the API: a string of whole seconds.
  * @param fallback Seconds, when the field is absent or empty.
- * @param max Seconds; more is refused, not shortened.
+ * @param max Seconds. A longer duration is refused, not shortened.
  * @throws InvalidInput `invalid api key expiration`
  */
 export function expirationSeconds(text: string | undefined, fallback: number, max: number): number {

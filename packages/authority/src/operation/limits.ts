@@ -12,13 +12,13 @@ export const LIMITS = {
   policies: 100,
   /** Per user; Turnkey's own limit is not documented. */
   mfaPolicies: 20,
-  /** Per user: keys to which an import can be encrypted. */
+  /** Per user: keys for encrypting an import. */
   importTargets: 10,
-  /** Per contact: codes that could still be used. */
+  /** Per contact: codes that are still valid. */
   activeCodes: 3,
-  /** Per code: wrong tries, after which it is dead. */
+  /** Per code: wrong tries until it becomes invalid. */
   failedAttempts: 3,
-  /** Per user identifier: codes in this many milliseconds. */
+  /** Per user identifier: codes within `identifierWindowMs`. */
   codesPerIdentifier: 3,
   identifierWindowMs: 180_000,
   /** Seconds. */
@@ -27,7 +27,7 @@ export const LIMITS = {
   oidcTokenLifetime: 3_600,
   sessionLifetime: { fallback: 900, max: 31_536_000 },
   readOnlySessionLifetime: 3_600,
-  /** As long as an import can wait for approvals. */
+  /** As long as an activity can wait for approvals. */
   importTargetLifetime: 86_400,
   apiKeyLifetime: { max: 3_153_600_000 },
 } as const;

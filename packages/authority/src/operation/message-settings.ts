@@ -1,4 +1,4 @@
-/** How many messages one organization may have sent. */
+/** How many messages may be sent for one organization. */
 export interface MessageQuota {
   perHour: number;
   perDay: number;
@@ -7,10 +7,10 @@ export interface MessageQuota {
 export interface MessageOptions {
   /**
    * Turns Turnkey's sandbox contacts on: `user@example.com` and `+19999999999`, whose code is always `000000`. In
-   * development only: whoever knows them signs in. False when absent.
+   * development only: everyone who knows them can sign in. False when absent.
    */
   sandboxContacts?: boolean;
-  /** Puts the code into the subject of an e-mail, where a locked screen shows it. False when absent. */
+  /** Puts the code into the subject of an e-mail. Locked screens show it. False when absent. */
   codeInSubject?: boolean;
   /** For a parent organization; 2,000 an hour and 20,000 a day when absent. */
   parentQuota?: Partial<MessageQuota>;

@@ -1,5 +1,5 @@
 /**
- * Makes UUIDv7 ids (RFC 9562, section 5.7) that sort in the order in which this process made them, also within one
+ * Makes UUIDv7 ids (RFC 9562, section 5.7). They sort in the order in which this process made them, also within one
  * millisecond and when the clock is set back.
  * @param now Unix time in milliseconds.
  */
@@ -9,7 +9,7 @@ export function createIdSource(now: () => number, randomBytes: (length: number) 
   return () => {
     const time = Math.max(now(), last);
     counter = time === last ? counter + 1 : 0;
-    // Twelve bits of counter; when they are used up the id borrows the next millisecond.
+    // The counter has twelve bits. When it overflows, the id takes the next millisecond.
     const overflow = counter > 0xfff;
     if (overflow) counter = 0;
     last = overflow ? time + 1 : time;

@@ -1,6 +1,6 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 
-/** SubjectPublicKeyInfo up to the key itself (RFC 5480, RFC 8410); OpenSSL takes compressed points. */
+/** SubjectPublicKeyInfo before the key itself (RFC 5480, RFC 8410). OpenSSL accepts compressed points. */
 const SPKI_PREFIX = {
   p256: '3039301306072a8648ce3d020106082a8648ce3d030107032200',
   secp256k1: '3036301006072a8648ce3d020106052b8104000a032200',
@@ -13,8 +13,8 @@ const MAX_CACHED = 10_000;
 const cache = new Map<string, KeyObject>();
 
 /**
- * The key object of a public key. Decompressing a point costs as much as half a verification, so the most recent ones
- * are kept.
+ * The key object of a public key. Decompressing a point costs as much as half a verification, so recent keys are
+ * cached.
  * @param publicKey Hex: compressed point, or Ed25519 key.
  * @returns Undefined when it is not a key of the curve.
  */

@@ -6,41 +6,44 @@ import type { Vault } from '../vault/vault.ts';
 import { parseParameters, type RegisteredActivity } from './activity-definition.ts';
 import type { Caller } from './caller.ts';
 
-/** What a query has to work with. It writes nothing. */
+/** The dependencies of a query. It writes nothing. */
 export interface QueryContext {
-  /** Whose data is asked for. */
+  /** The organization that the query is about. */
   organization: Organization;
   caller: Caller;
   store: Store;
   oidc: OidcVerifier;
-  /** The registry, for queries about activities that are on record. */
+  /** The registry, for queries about recorded activities. */
   activities: ReadonlyMap<string, RegisteredActivity>;
-  /** Opens the secret parameters of an activity that waits for votes. */
+  /** Decrypts the secret parameters of an activity that waits for votes. */
   vault: Pick<Vault, 'sealText' | 'openText'>;
   /** The time of the request. */
   now: Date;
 }
 
-/** One query: its name in the path, what it takes and what it answers. */
+/** One query: its name in the path, its parameters and its answer. */
 export interface QueryDefinition<Params, Answer extends object> {
   name: string;
   parameters: z.ZodType<Params>;
   answer(parameters: Params, context: QueryContext): Promise<Answer>;
-  /** It answers only who the caller is, which every session may ask. */
+  /** It only returns who the caller is. Every session may request it. */
   isAboutCaller?: boolean;
-  /** The activity that it asks about: a session with a profile may ask when its scope allows that activity. */
+  /**
+   * The activity that the query is about. A session with a profile may send the query if its scope allows that
+   * activity.
+   */
   activityId?(parameters: Params): string;
 }
 
 export interface RegisteredQuery {
   isAboutCaller: boolean;
-  /** @throws ApiError when a field is wrong. */
+  /** @throws ApiError when a field is invalid. */
   activityId(body: unknown): string | undefined;
-  /** @throws ApiError when a field is wrong or what it names is not there. */
+  /** @throws ApiError when a field is invalid or names an object that does not exist. */
   answer(body: unknown, context: QueryContext): Promise<object>;
 }
 
-/** The row of the registry for one query. */
+/** The entry of the registry for one query. */
 export function registerQuery<Params, Answer extends object>(
   definition: QueryDefinition<Params, Answer>,
 ): [string, RegisteredQuery] {

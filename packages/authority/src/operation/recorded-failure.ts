@@ -2,8 +2,8 @@ import { GRPC_STATUSES, type GrpcStatus, type JsonObject } from '@postern/protoc
 import { ApiError, apiError } from '../errors/api-error.ts';
 
 /**
- * An activity has failed, and what it has written so far must be kept all the same: a wrong try at a code counts. The
- * same body submitted again fails the same way and counts no second time.
+ * An activity failed, but its changes must be stored: a wrong code counts as a try. The same body sent again fails the
+ * same way and does not count again.
  */
 export class RecordedFailure extends Error {
   override readonly name = 'RecordedFailure';
@@ -20,7 +20,7 @@ export function failureOf(error: ApiError): JsonObject {
   return { code: GRPC_STATUSES[error.status].code, message: error.message, turnkeyErrorCode: error.turnkeyErrorCode };
 }
 
-/** Throws the error that made an activity fail. */
+/** Throws the recorded error of a failed activity. */
 export function rethrowFailure(failure: JsonObject): never {
   const { code, message, turnkeyErrorCode } = failure;
   const status = (Object.keys(GRPC_STATUSES) as GrpcStatus[]).find((name) => GRPC_STATUSES[name].code === code);

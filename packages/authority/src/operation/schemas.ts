@@ -12,7 +12,7 @@ import type {
 import { z } from 'zod';
 import { isOidcClaim, OIDC_CLAIM_LENGTHS } from '../oidc/oidc-identity.ts';
 
-/** A label. Turnkey's character set is not documented: printable text of up to 256 characters. */
+/** A label: printable text of up to 256 characters. Turnkey does not document its character set. */
 export const Label = z
   .string()
   .min(1)
@@ -21,12 +21,12 @@ export const Label = z
 
 export const Uuid = z.uuid().toLowerCase();
 
-/** A length of time: whole seconds, as a string. Clients that do not care send the empty string. */
+/** A duration: whole seconds, as a string. Clients may send the empty string for the default. */
 export const Seconds = z.string().regex(/^[0-9]{0,10}$/, 'not a string of seconds');
 
 export const Curve = z.enum(['CURVE_SECP256K1', 'CURVE_ED25519', 'CURVE_P256'], 'invalid curve');
 
-/** Formats are known by their prefix here; which of them there are is the address table's to say. */
+/** Only the prefix is checked here. `vault/keys/addresses` knows the formats. */
 export const AddressFormat = z.custom<v1AddressFormat>(
   (value) => typeof value === 'string' && /^ADDRESS_FORMAT_[A-Z0-9_]{1,50}$/.test(value),
   'invalid address format',
@@ -64,7 +64,7 @@ export const ApiKeyParamsV2: z.ZodType<v1ApiKeyParamsV2> = z.object({
   expirationSeconds: Seconds.optional(),
 });
 
-/** Keys of the time before the curve had to be said are P-256. */
+/** In older versions without a curve, keys are P-256. */
 export const ApiKeyParams = z
   .object({
     apiKeyName: Label,
@@ -107,7 +107,7 @@ export const AuthenticatorParamsV2: z.ZodType<v1AuthenticatorParamsV2> = z.objec
   }),
 });
 
-/** The first version took the browser's own object. */
+/** The first version has the form of the browser's own object. */
 export const AuthenticatorParams = z
   .object({
     authenticatorName: Label,
@@ -143,7 +143,7 @@ export const OAuth2CredentialParams = z.object({
   encryptedClientSecret: z.string().regex(/^([0-9a-fA-F]{2}){1,2000}$/, 'not hex'),
 });
 
-/** Exactly one of token and claims; a provider with both counts as one with a token. */
+/** A token or claims. If both are present, only the token counts. */
 export const OAuthProviderParamsV2: z.ZodType<v1OauthProviderParamsV2> = z.union([
   z.object({ providerName: Label, oidcToken: OidcToken }),
   z.object({

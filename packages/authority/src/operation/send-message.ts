@@ -6,8 +6,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
 /**
- * Has a message sent for the organization of an activity. This is the one way for activities to send anything.
- * @throws ApiError when the organization has had too many messages sent within an hour or a day.
+ * Sends a message for the organization of an activity. Activities have no other way to send messages.
+ * @throws ApiError when the organization has sent too many messages within an hour or a day.
  */
 export async function sendMessage(context: ActivityContext, message: Omit<Message, 'organizationId'>): Promise<void> {
   const { store, messages, organization, messageSettings, now } = context;

@@ -1,16 +1,16 @@
 import { isJsonObject } from '@postern/protocol';
 import { apiError } from '../errors/api-error.ts';
 
-/** NUL, and half of a surrogate pair by itself. */
+/** NUL and lone surrogates. */
 const UNSTORABLE = /[\0\p{Cs}]/u;
 
-/** Tells whether PostgreSQL can hold a text: it has neither a NUL character nor a lone surrogate. */
+/** Tells whether PostgreSQL can store a text: it has no NUL character and no lone surrogate. */
 export function isStorableText(text: string): boolean {
   return !UNSTORABLE.test(text);
 }
 
 /**
- * Checks every text of a parsed JSON value, the names of fields included.
+ * Checks every text in a parsed JSON value, also the names of fields.
  * @throws ApiError `BODY_UNSTORABLE`
  */
 export function requireStorableText(value: unknown): void {

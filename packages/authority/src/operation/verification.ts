@@ -14,7 +14,7 @@ import { publicKeyObject } from './public-key-object.ts';
  * Checks a verification token: form, the TLS fetcher's signature and expiry.
  * @param tlsFetcher Uncompressed P-256 key, hex.
  * @param now Unix time in milliseconds.
- * @throws ApiError when it is not valid (any more).
+ * @throws ApiError when it is invalid or has expired.
  */
 export function checkVerificationToken(token: string, tlsFetcher: string, now: number): VerificationClaims {
   const { claims, signingInput, signature } = parse(token);
@@ -27,7 +27,7 @@ export function checkVerificationToken(token: string, tlsFetcher: string, now: n
 }
 
 /**
- * Checks a client signature against the key of a verification token. What the message says is the caller's to check.
+ * Checks a client signature against the key of a verification token. The caller must check the content of the message.
  * @throws ApiError when it is missing or wrong.
  */
 export function checkClientSignature(signature: ClientSignature | undefined, tokenPublicKey: string): void {

@@ -1,12 +1,12 @@
 import { isJsonObject, type JsonObject } from '@postern/protocol';
 import { apiError } from '../errors/api-error.ts';
 
-/** As deep as the JSON parsers of Protocol Buffers go. */
+/** The limit of the JSON parsers of Protocol Buffers. */
 export const MAX_DEPTH = 100;
 
 /**
- * Leaves out the fields that are null. In Protocol Buffers' JSON they mean the same as absent ones, and the Rust SDK writes
- * every optional field that has no value that way.
+ * Removes null fields. In the JSON of Protocol Buffers, null means absent, and the Rust SDK writes null for every
+ * optional field without a value.
  * @throws ApiError `bad request body` when the object is nested too deeply.
  */
 export function withoutNulls(object: JsonObject): JsonObject {

@@ -4,18 +4,18 @@ import type { Vault } from '../vault/vault.ts';
 
 export type SecretsVault = Pick<Vault, 'sealText' | 'openText'>;
 
-/** What the record of an activity does not show. */
+/** The secrets of an activity. The record does not show them. */
 export interface ActivitySecrets {
-  /** All parameters, when the record does not show all of them; until the activity is decided. */
+  /** All parameters, if some are secret. Kept until the activity is decided. */
   parameters?: JsonObject;
-  /** Fields of the result; until the request is too old to be sent again. */
+  /** The secret fields of the result. Kept until the request is too old to be sent again. */
   result?: JsonObject;
 }
 
-/** Tokens that prove an identity to whoever holds them, at any depth of the parameters. */
+/** Names of parameters, at any depth, whose tokens prove an identity to everyone who has them. */
 const TOKENS = ['verificationToken', 'oidcToken'];
 
-/** Parts an object into the fields that a record shows, and those that it does not. */
+/** Splits an object into the fields that a record shows and the secret ones. */
 export function partSecrets(object: JsonObject, names: readonly string[]): { shown: JsonObject; secret: JsonObject } {
   const entries = Object.entries(object);
   return {
@@ -25,10 +25,10 @@ export function partSecrets(object: JsonObject, names: readonly string[]): { sho
 }
 
 /**
- * The parameters as a record shows them. Secrets are left out. A token says on record what it says, but without its
- * signature: readers of the record see what was proved and can prove nothing with it.
+ * The parameters as a record shows them, without secrets. Tokens lose their signatures: readers of the record see what
+ * was proved, but cannot use the token.
  * @param secrets Names of parameters.
- * @returns Also whether that is all of the parameters.
+ * @returns Also whether these are all parameters.
  */
 export function recordedParameters(
   parameters: JsonObject,
@@ -56,13 +56,13 @@ function withoutSignatures(value: unknown): { tokens: number; value: unknown } {
   return { value: Object.fromEntries(entries), tokens };
 }
 
-/** A compact JWT with zeros in place of its signature; empty for text that is not one. */
+/** A compact JWT with zeros in place of its signature; empty for other text. */
 function withoutSignature(token: string): string {
   const [, signed, signature] = /^([\w-]+\.[\w-]+)\.([\w-]+)$/.exec(token) ?? [];
   return signed && signature ? `${signed}.${'A'.repeat(signature.length)}` : '';
 }
 
-/** Seals secrets for the record of their activity. @returns Null when there are none. */
+/** Encrypts the secrets of an activity for its record. @returns Null when there are none. */
 export function sealSecrets(
   vault: SecretsVault,
   record: Pick<ActivityRecord, 'organizationId' | 'id'>,
@@ -72,7 +72,7 @@ export function sealSecrets(
   return isEmpty ? null : vault.sealText(purposeOf(record), JSON.stringify(secrets));
 }
 
-/** Opens the secrets of a record. Those that are not needed any more have been deleted. */
+/** Decrypts the secrets of a record. Secrets that are no longer needed have been deleted. */
 export function openSecrets(vault: SecretsVault, record: ActivityRecord): ActivitySecrets {
   if (!record.sealedSecrets) return {};
   return parseJsonObject(vault.openText(purposeOf(record), record.sealedSecrets));

@@ -7,8 +7,8 @@ import type { Outcome } from './proceed.ts';
 import { voterView } from './voter-view.ts';
 
 /**
- * Activities of one organization as the wire shows them, with their votes.
- * @param viewer Who is looking: `canApprove` and `canReject` are about this user.
+ * Activities of one organization in the form of the API, with their votes.
+ * @param viewer The user of `canApprove` and `canReject`.
  */
 export async function activityViews(
   store: Store,
@@ -25,7 +25,7 @@ export async function activityViews(
   });
 }
 
-/** The answer to a request for an activity. Secret fields of the result are only for the user who submitted it. */
+/** The answer to a request for an activity. Only the user who submitted it gets the secret fields of the result. */
 export function activityAnswer({ record, votes, secretResult }: Outcome, userId: string): JsonObject {
   const isSubmitter = votes[0]?.userId === userId;
   const result = Object.fromEntries(
@@ -57,7 +57,7 @@ function activityView(activity: ActivityRecord, votes: VoteAsOfNow[], userId: st
   };
 }
 
-/** A deleted voter is shown by the id alone. */
+/** Of a deleted voter, only the id is shown. */
 function voteView(vote: VoteAsOfNow) {
   const { id, userId, voter, activityId, selection, message, publicKey, signature, scheme, createdAt } = vote;
   return {

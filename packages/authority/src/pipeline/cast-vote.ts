@@ -7,12 +7,12 @@ import type { PendingActivity } from './pending-activity.ts';
 import { type Outcome, proceed } from './proceed.ts';
 
 /**
- * Records a vote of a caller on an activity, with the stamp that is the proof of it, and goes on with the activity. To
- * submit an activity is the first vote for it.
- * @param message The signed body; empty when it may not be kept, and then the signature is not kept either: both together
- * are the request, which could be sent again.
- * @returns The activity, or why it has failed.
- * @throws ApiError when it is denied.
+ * Records a caller's vote on an activity with its stamp, and continues the activity. Submitting an activity is the
+ * first vote for it.
+ * @param message The signed body. Empty when it must not be stored; then the signature is not stored either, because
+ * with both the request could be sent again.
+ * @returns The activity, or why it failed.
+ * @throws ApiError when the activity is denied.
  */
 export async function castVote(
   kernel: Kernel,

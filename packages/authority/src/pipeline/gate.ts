@@ -7,26 +7,26 @@ import { pendingEnvironment, queryEnvironment } from './decision/environments.ts
 import { isInScope } from './decision/session-scope.ts';
 import type { PendingActivity } from './pending-activity.ts';
 
-/** What a caller asks for. */
+/** What a caller requests. */
 export type Passage =
   | { step: 'propose' | 'vote'; pending: PendingActivity }
   | {
       step: 'query';
       name: string;
-      /** It answers only who the caller is. */
+      /** The query only returns who the caller is. */
       isAboutCaller: boolean;
-      /** The activity that it asks about. */
+      /** The activity that the query is about. */
       pending?: PendingActivity | undefined;
     };
 
 /**
- * The gate that every request passes before anything is done for it: may the caller ask for this in the organization
- * that the request names, and does the scope of the caller's session allow it? A vote, and a query about one activity,
- * are held to the scope as if the caller had submitted that activity.
+ * The first check of every authenticated request: may the caller request this in the given organization, and does the
+ * scope of the caller's session allow it? For a vote, or a query about one activity, the scope must allow that
+ * activity.
  *
- * Votes, MFA, root quorum and policies then decide what passes (`decide`), and hold every vote to the same scope again.
+ * After this check, `decide` decides by votes, MFA, root quorum and policies. It checks the scope of every vote again.
  * @param organizationId The organization that the request names.
- * @throws ApiError when the caller may not.
+ * @throws ApiError when the caller may not request it.
  */
 export async function passGate(store: Store, caller: Caller, organizationId: string, passage: Passage): Promise<void> {
   if (!isRelated(caller, organizationId, passage)) throw organizationMismatch(organizationId, caller.organization.id);
@@ -42,8 +42,9 @@ async function environmentOf(store: Store, passage: Passage): Promise<PolicyStru
 }
 
 /**
- * Where a request belongs: what a user of a sub-organization asks of the parent is about the sub-organization.
- * @throws ApiError when there is no such organization.
+ * The organization that a request is about. A request from a user of a sub-organization to the parent is about the
+ * sub-organization.
+ * @throws ApiError when the organization does not exist.
  */
 export async function organizationOf(store: Store, caller: Caller, organizationId: string): Promise<Organization> {
   const isChild = relationTo(caller, organizationId) === 'child';
@@ -53,8 +54,9 @@ export async function organizationOf(store: Store, caller: Caller, organizationI
 }
 
 /**
- * Users of an organization may ask for everything in it. Parents may read, and authenticate users of sub-organizations;
- * users of sub-organizations may read their own through the parent, and log in there. Those vote who decide.
+ * Users of an organization may request everything in it. Parents may read their sub-organizations and authenticate
+ * their users. Users of a sub-organization may read it and log in through the parent. Only users of the deciding
+ * organization may vote.
  */
 function isRelated(caller: Caller, organizationId: string, passage: Passage): boolean {
   const relation = relationTo(caller, organizationId);

@@ -9,7 +9,7 @@ import type { Database } from '../store/database.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Stamp } from './authentication/read-stamp.ts';
 
-/** What the pipeline works with. It knows the activities and queries only as tables. */
+/** The dependencies of the pipeline. It knows activities and queries only as tables. */
 export interface Kernel {
   activities: ReadonlyMap<string, RegisteredActivity>;
   queries: ReadonlyMap<string, RegisteredQuery>;
@@ -22,7 +22,7 @@ export interface Kernel {
   runtime: Runtime;
 }
 
-/** A request as it arrived: the exact bytes of the body are what was signed. */
+/** A request as received. The signature covers the exact bytes of the body. */
 export interface StampedRequest {
   stamp: Stamp;
   body: Uint8Array<ArrayBuffer>;

@@ -9,26 +9,26 @@ import type { VoteAsOfNow } from '../store/votes.ts';
 import { openSecrets, type SecretsVault } from './activity-secrets.ts';
 import type { Kernel } from './kernel.ts';
 
-/** The organization whose users decide an activity: the one in which it happens, or its parent. */
+/** The organization whose users decide an activity: the organization of the activity, or its parent. */
 export type DecidingOrganization = Pick<Organization, 'id' | 'parentId' | 'rootUserIds' | 'rootQuorumThreshold'>;
 
-/** An activity on its way: its record, what it is to do, and the votes that have been cast on it. */
+/** An activity that is not done yet: its record, what it will do, and its votes. */
 export interface PendingActivity {
   record: ActivityRecord;
   activity: RegisteredActivity;
-  /** As submitted, with those that are secrets. */
+  /** As submitted, with the secret ones. */
   parameters: JsonObject;
   prepared: PreparedActivity;
-  /** Where it happens. */
+  /** The organization that it changes. */
   organization: Organization;
   deciding: DecidingOrganization;
-  /** The user who has submitted it. It is done in this user's name. */
+  /** The user who submitted it. The activity runs in this user's name. */
   proposer: Caller;
   votes: VoteAsOfNow[];
   now: Date;
 }
 
-/** What is needed to take up an activity that is on record. */
+/** What is needed to load an activity. */
 export interface PendingActivitySource {
   activities: Kernel['activities'];
   vault: SecretsVault;
@@ -37,7 +37,7 @@ export interface PendingActivitySource {
 }
 
 /**
- * Takes up an activity that is on record, with everything as it is now.
+ * Loads a recorded activity with the current state of everything that it depends on.
  * @throws ApiError when the user who submitted it has been deleted.
  */
 export async function loadPendingActivity(
@@ -58,7 +58,7 @@ export async function loadPendingActivity(
   return { record, activity, parameters, prepared, organization, deciding, proposer, votes, now };
 }
 
-/** The user of the first vote, with the credential of the first approval whose credential is still there. */
+/** The user of the first vote, with the credential of the user's first approval whose credential still exists. */
 function proposerOf(organization: Organization, votes: VoteAsOfNow[]): Caller {
   const [first] = votes;
   if (!first) throw apiError('INTERNAL');

@@ -9,11 +9,11 @@ import { type Decision, decide } from './decision/decide.ts';
 import type { Kernel } from './kernel.ts';
 import type { PendingActivity } from './pending-activity.ts';
 
-/** What has become of an activity. */
+/** The current state of an activity. */
 export interface Outcome {
   record: ActivityRecord;
   votes: VoteAsOfNow[];
-  /** What the record does not show of the result; only for the answer to the user who submitted the activity. */
+  /** The secret fields of the result, only for the user who submitted the activity. */
   secretResult: JsonObject;
 }
 
@@ -24,9 +24,9 @@ const STATUS: Record<Exclude<Decision['outcome'], 'allowed'>, ActivityStatus> = 
 };
 
 /**
- * Decides an activity with the votes that it has, and does it when they are enough.
- * @returns The activity, or why it has failed.
- * @throws ApiError when it is denied, or when it cannot be done and nothing of it is to be kept.
+ * Decides an activity by its current votes, and runs it when they are enough.
+ * @returns The activity, or why it failed.
+ * @throws ApiError when it is denied, or when it failed and is not recorded.
  */
 export async function proceed(kernel: Kernel, store: Store, pending: PendingActivity): Promise<Outcome | ApiError> {
   const { record, votes, now } = pending;

@@ -14,10 +14,10 @@ import type { Outcome } from './proceed.ts';
 import { transactionWithExchange } from './transaction-with-exchange.ts';
 
 /**
- * Records a new activity, with the approval of the caller, and does it when that is enough.
+ * Records a new activity with the caller's approval, and runs it when that is enough.
  * @param body The exact bytes of the request.
- * @returns The activity, or why it has failed.
- * @throws ApiError when it may not be asked for.
+ * @returns The activity, or why it failed.
+ * @throws ApiError when the caller may not request it.
  */
 export async function propose(
   kernel: Kernel,
@@ -74,8 +74,8 @@ async function newActivity(
 }
 
 /**
- * The activity that the same body has made before. Its secret result is for the credential that submitted it, which can
- * only be asked again by the holder of its key: the request is not on record.
+ * The activity that the same body created before. Only the credential that submitted it gets the secret result. No one
+ * else can repeat the request, because its signature is not stored.
  */
 async function alreadySubmitted(
   kernel: Kernel,

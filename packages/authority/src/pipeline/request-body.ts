@@ -13,15 +13,16 @@ import { requireStorableText } from '../operation/storable-text.ts';
 import { isActivityType } from '../operation/turnkey-operations.ts';
 import { MAX_DEPTH, withoutNulls } from '../operation/without-nulls.ts';
 
-/** No request comes near: a hundred users with all their credentials are about 8,000. */
+/** Real requests are far smaller: a hundred users with all their credentials are about 8,000 values. */
 const MAX_VALUES = 20_000;
 
-/** Escapes of NUL and of surrogates: without one of them there is no text that cannot be stored. */
+/** Escapes of NUL and of surrogates. JSON without them holds only text that PostgreSQL can store. */
 const SUSPICIOUS_ESCAPE = /\\u(0000|d[89a-f])/i;
 
 /**
- * Parses a request body as a JSON object that names an organization. Fields that are null count as absent.
- * @throws ApiError `bad request body`, also for text that PostgreSQL cannot hold, or `malformed organization ID provided`.
+ * Parses a request body as a JSON object with an organization. Null fields count as absent.
+ * @throws ApiError `bad request body`, also for text that PostgreSQL cannot hold, or `malformed organization ID
+ * provided`.
  */
 function parseRequestBody(body: Uint8Array): JsonObject & { organizationId: string } {
   const object = parseObject(body);
@@ -31,19 +32,19 @@ function parseRequestBody(body: Uint8Array): JsonObject & { organizationId: stri
 }
 
 /**
- * Parses the body of a query. Stamped requests for activities stand in the records of votes; they are not accepted here,
- * or a reader of the records could ask queries in the name of another user.
+ * Parses the body of a query. The bodies of activities are refused: votes store them with their stamps, and a reader of
+ * the votes could otherwise send queries in the name of another user.
  * @throws ApiError as `parseRequestBody` does, and for the body of an activity.
  */
 export function parseQueryBody(body: Uint8Array): JsonObject & { organizationId: string } {
   const object = parseRequestBody(body);
-  if ('timestampMs' in object && 'parameters' in object) throw invalidField('timestampMs', 'a query has none');
+  if ('timestampMs' in object && 'parameters' in object) throw invalidField('timestampMs', 'not allowed in a query');
   return object;
 }
 
 /**
- * Parses the envelope of an activity. Fields that it does not know are passed over.
- * @throws ApiError naming the field that is wrong.
+ * Parses the outer fields of an activity request. Unknown fields are ignored.
+ * @throws ApiError with the name of the invalid field.
  */
 export function parseActivityRequest(body: Uint8Array): ActivityRequest {
   const { organizationId, type, timestampMs, parameters } = parseRequestBody(body);

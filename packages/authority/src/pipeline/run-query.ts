@@ -8,9 +8,9 @@ import { loadPendingActivity, type PendingActivity } from './pending-activity.ts
 import { parseQueryBody } from './request-body.ts';
 
 /**
- * Answers a query. Any user of an organization may read all of it, and so may the users of its parent; a user of a
- * sub-organization who asks the parent is answered about the sub-organization. A session with a profile reads what its
- * scope allows.
+ * Answers a query. Users of an organization and of its parent may read all of it. A query from a user of a
+ * sub-organization to the parent is about the sub-organization. A session with a profile may read what its scope
+ * allows.
  * @param name The last part of the path.
  * @throws ApiError
  */
@@ -31,7 +31,7 @@ export async function runQuery(kernel: Kernel, name: string, stamped: StampedReq
   return query.answer(body, { organization, caller, store, oidc, activities, vault, now });
 }
 
-/** The activity that a query is about, for the scope of the session that asks. */
+/** The activity that a query is about, to check the scope of the session. */
 async function activityInQuestion(
   { database: { store }, activities, vault }: Kernel,
   query: RegisteredQuery,

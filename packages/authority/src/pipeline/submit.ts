@@ -9,10 +9,10 @@ import { parseActivityRequest } from './request-body.ts';
 import { isVoteType, vote } from './vote.ts';
 
 /**
- * Takes a request for an activity through the pipeline: stamp, envelope, gate, decision, execution, response. The
- * activity's record, its effects and its result are committed together or not at all. A body that has been seen before
- * is not executed again; the answer is the activity that it made the first time.
- * @returns `{ activity }` as it goes over the wire.
+ * Runs a request for an activity: stamp, outer fields, gate, decision, execution, response. The activity's record,
+ * changes and result are committed together or not at all. A repeated body is not executed again; the answer is the
+ * activity of the first time.
+ * @returns `{ activity }` in the form of the API.
  * @throws ApiError
  */
 export async function submit(kernel: Kernel, stamped: StampedRequest): Promise<JsonObject> {

@@ -11,7 +11,7 @@ import { loadPendingActivity, type PendingActivity } from './pending-activity.ts
 import type { Outcome } from './proceed.ts';
 import { transactionWithExchange } from './transaction-with-exchange.ts';
 
-/** Approving and rejecting are no activities of their own: what they answer is the activity that was voted on. */
+/** Approving and rejecting create no activity: the answer is the activity that was voted on. */
 const SELECTIONS: Record<string, Vote['selection']> = {
   ACTIVITY_TYPE_APPROVE_ACTIVITY: 'VOTE_SELECTION_APPROVED',
   ACTIVITY_TYPE_REJECT_ACTIVITY: 'VOTE_SELECTION_REJECTED',
@@ -26,10 +26,11 @@ export function isVoteType(type: string): boolean {
 }
 
 /**
- * Counts a vote on an activity, and does the activity when that was the last one it needed.
+ * Counts a vote on an activity, and runs the activity when the votes are enough.
  * @param body The exact bytes of the request.
- * @returns The activity that was voted on, or why it has failed.
- * @throws ApiError when there is no such activity, it is decided already, or the caller has no vote on it (any more).
+ * @returns The activity that was voted on, or why it failed.
+ * @throws ApiError when the activity does not exist or is already decided, or the caller may not vote on it or has
+ * already voted.
  */
 export async function vote(
   kernel: Kernel,
@@ -52,7 +53,7 @@ export async function vote(
   });
 }
 
-/** The activity that a caller wants to vote on. */
+/** The activity that a caller votes on. */
 interface VoteRequest {
   organizationId: string;
   fingerprint: string;
@@ -60,8 +61,8 @@ interface VoteRequest {
 }
 
 /**
- * Takes up an activity for a vote.
- * @throws ApiError when there is none, it is not open, or the caller may not vote on it.
+ * Loads an activity for a vote.
+ * @throws ApiError when it does not exist or is not open, or the caller may not vote on it.
  */
 async function takeUp(
   { activities, vault, runtime }: Kernel,
@@ -77,11 +78,14 @@ async function takeUp(
   return pending;
 }
 
-/** The transaction must not wait for issuers: the keys of the tokens in an activity are fetched before it begins. */
+/**
+ * Fetches the keys for the tokens in an activity before the transaction begins. A transaction must not wait for
+ * issuers.
+ */
 async function loadIssuerKeys(kernel: Kernel, request: VoteRequest): Promise<void> {
   const { store } = kernel.database;
   const record = await store.activities.findByFingerprint(request.organizationId, request.fingerprint);
-  // A record with a token in its parameters has the whole token sealed.
+  // A record with a token in its parameters holds the whole token encrypted.
   if (!record?.sealedSecrets) return;
   const { prepared } = await takeUp(kernel, store, request, record);
   await kernel.oidc.loadKeys(prepared.oidcTokens);
@@ -95,8 +99,8 @@ function requireOpen(record: ActivityRecord, now: Date): void {
 }
 
 /**
- * A user has one vote, and with MFA one more for each credential that proves something new. A vote whose credential has
- * been deleted or has expired counts no more, so that the user may vote again.
+ * A user has one vote, and with MFA one more for each other authentication method. A vote whose credential was deleted
+ * or has expired no longer counts: then the user may vote again.
  */
 function requireVote({ record, votes, proposer }: PendingActivity, caller: Caller, selection: Vote['selection']): void {
   const own = votes.filter((earlier) => earlier.userId === caller.userId && earlier.hasCredential);
@@ -107,7 +111,7 @@ function requireVote({ record, votes, proposer }: PendingActivity, caller: Calle
         earlier === 'VOTE_SELECTION_APPROVED' && (method.type !== caller.method.type || method.id !== caller.method.id),
     );
   const mayAdd = own.length === 0 || provesSomethingNew;
-  // The proposer may still withdraw by rejecting.
+  // A user who has approved may still reject, so that the proposer can withdraw the activity.
   const withdraws = selection === 'VOTE_SELECTION_REJECTED' && own.every((earlier) => earlier.selection !== selection);
   if (!mayAdd && !withdraws) throw apiError('ALREADY_VOTED');
   const awaitsProposer = record.status === 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED';

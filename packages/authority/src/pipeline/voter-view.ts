@@ -2,7 +2,7 @@ import type { v1User } from '@turnkey/sdk-types';
 import { timestampView } from '../operation/timestamp.ts';
 import type { User } from '../store/users.ts';
 
-/** A user as votes show it: who it is, without credentials. Contacts that are not set are absent, never null. */
+/** A user as shown in votes, without credentials. Missing contacts are absent, never null. */
 export function voterView(user: User): v1User {
   return {
     userId: user.id,

@@ -62,7 +62,7 @@ import { deleteWallets } from '../resources/wallets/delete-wallets.ts';
 import { updateWallet } from '../resources/wallets/update-wallet.ts';
 import { updateWalletAccountName } from '../resources/wallets/update-wallet-account-name.ts';
 
-/** Every activity that this authority does, by type, in all versions. */
+/** Every activity that this authority supports, by type, in all versions. */
 export const ACTIVITIES = new Map([
   ...registerActivity(createApiKeys),
   ...registerActivity(createAuthenticators),

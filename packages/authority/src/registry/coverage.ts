@@ -3,7 +3,7 @@ import { isVoteType } from '../pipeline/vote.ts';
 import { ACTIVITIES } from './activities.ts';
 import { QUERIES } from './queries.ts';
 
-/** One operation of Turnkey's public API, and what this authority does of it. */
+/** One operation of Turnkey's public API, and whether this authority supports it. */
 export interface OperationCoverage {
   kind: 'query' | 'submit';
   /** The last part of the path. */

@@ -10,7 +10,7 @@ const genuine = attestation.get('attStmt').get('x5c')?.[0] ?? new Uint8Array();
 /** id-ce-subjectKeyIdentifier as the certificate has it: the object identifier and the value. */
 const SUBJECT_KEY_IDENTIFIER = '301d0603551d0e0416';
 
-/** The certificate with a list of revoked ones, in place of the identifier of its key. Its signature is none any more. */
+/** The certificate with a revocation list in place of its key identifier. Its signature is no longer valid. */
 function naming(uri: string, ...more: string[]): Uint8Array<ArrayBuffer> {
   const points = [uri, ...more].map((each) => der(0x30, der(0xa0, der(0xa0, der(0x86, Buffer.from(each, 'latin1'))))));
   const value = der(0x30, Buffer.concat(points));
@@ -26,7 +26,7 @@ function naming(uri: string, ...more: string[]): Uint8Array<ArrayBuffer> {
   return new Uint8Array(lengthen(bytes, extension.length - removed, hex));
 }
 
-/** Adds to the lengths of everything that holds the extensions. */
+/** Adds to the lengths of all DER elements around the extensions. */
 function lengthen(bytes: Buffer, by: number, hex: string): Buffer {
   const extensions = hex.indexOf('a381a83081a5') / 2;
   bytes.writeUInt16BE(bytes.readUInt16BE(2) + by, 2);
@@ -43,7 +43,7 @@ function der(tag: number, content: Buffer): Buffer {
 const GOOGLE = 'https://android.googleapis.com/attestation/crl/';
 
 describe('the certificates of an Android key', () => {
-  it('may name no list, or the one of Google', () => {
+  it('may name no revocation list, or the one of Google', () => {
     expect(namesOnlyGoogleLists([genuine], getCertificateInfo)).toBe(true);
     expect(namesOnlyGoogleLists([genuine, naming(`${GOOGLE}E8FA`)], getCertificateInfo)).toBe(true);
   });
@@ -55,7 +55,7 @@ describe('the certificates of an Android key', () => {
     ['data:,x'],
     [`${GOOGLE}E8/../..`],
     [`${GOOGLE}E8`, 'http://[::1]/'],
-  ])('must name no other: %j %j', (...uris) => {
+  ])('must not name another revocation list: %j %j', (...uris) => {
     const [first = '', ...more] = uris;
     expect(namesOnlyGoogleLists([genuine, naming(first, ...more)], getCertificateInfo)).toBe(false);
   });

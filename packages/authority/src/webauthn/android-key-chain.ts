@@ -8,8 +8,8 @@ const GOOGLE_LIST =
   /^\x30[\s\S]\x30[\s\S]\xa0[\s\S]\xa0[\s\S]\x86[\s\S]https:\/\/android\.googleapis\.com\/attestation\/crl\/[0-9A-Za-z]+$/;
 
 /**
- * Tells whether the certificates of an Android key attestation may be verified. The library fetches the revocation lists
- * that they name, and who holds a leaked attestation key can write certificates that name any address.
+ * Tells whether the certificates of an Android key attestation may be verified. The library fetches the revocation
+ * lists that they name, and an attacker with a leaked attestation key can write certificates with any address.
  * @param certificates DER, without the root.
  */
 export function namesOnlyGoogleLists(

@@ -10,7 +10,7 @@ const EC2 = { kty: 2, crv: -1, x: -2, y: -3, P256: 1 } as const;
 const OKP = { kty: 1, crv: -1, x: -2, Ed25519: 6 } as const;
 const RSA = { kty: 3, n: -1, e: -2 } as const;
 
-/** Bits. Anything longer only costs time to verify. */
+/** Bits. Longer keys only cost time. */
 const RSA_MODULUS = { min: 2_048, max: 4_096 };
 
 /**

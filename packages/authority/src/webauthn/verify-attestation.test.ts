@@ -30,10 +30,13 @@ function change(name: string, alter: (object: AttestationObject) => void): Vecto
   return { ...vector, attestationObject: Buffer.from(encoded).toString('base64url') };
 }
 
-/** Android puts the root into the statement; the specification's example leaves it out. */
+/** Android includes the root in the statement; the specification's example does not. */
 const androidKey = change('android-key-es256', (object) => object.get('attStmt').get('x5c')?.push(root));
 
-/** The example's maker does not exist. The name lies in the certificate, which is only checked against a known root. */
+/**
+ * The manufacturer of the example does not exist, so its name is replaced. The certificate is only checked against a
+ * known root.
+ */
 const tpm = change('tpm-es256', (object) => {
   const [certificate] = object.get('attStmt').get('x5c') ?? [];
   const name = certificate && Buffer.from(certificate).indexOf('id:00000000');
@@ -43,16 +46,16 @@ const tpm = change('tpm-es256', (object) => {
 /** U2F authenticators have no AAGUID, and their signature does not cover it. */
 const fidoU2f = change('fido-u2f-es256', (object) => object.get('authData').fill(0, 37, 53));
 
-describe('with the roots of the makers', () => {
+describe('with the roots of the manufacturers', () => {
   it.each([
     ['android-key', androidKey],
     ['apple', find('apple-es256')],
-  ])('%s of another root is refused', async (_, vector) => {
+  ])('%s with another root is refused', async (_, vector) => {
     expect(await verify(vector)).toBeUndefined();
   });
 });
 
-describe('registrations of the specification', () => {
+describe('the registrations of the specification', () => {
   beforeAll(() => {
     for (const identifier of ['apple', 'android-key'] as const) {
       SettingsService.setRootCertificates({ identifier, certificates: [root] });
@@ -96,7 +99,7 @@ describe('registrations of the specification', () => {
     expect(await verify(vector)).toBeUndefined();
   });
 
-  it('needs the user to be present', async () => {
+  it('requires the user to be present', async () => {
     const absent = change('none-es256', (object) => {
       const authData = object.get('authData');
       authData[32] = (authData[32] ?? 0) & ~1;
@@ -104,7 +107,7 @@ describe('registrations of the specification', () => {
     expect(await verify(absent)).toBeUndefined();
   });
 
-  it('counts only on the origins of the feature, and in frames of theirs', async () => {
+  it('are accepted only on the origins of the feature, and in frames of those origins', async () => {
     const plain = find('none-es256');
     const framed = find('none-es256-topOrigin');
     expect(await verify(plain, `${origin}/log-in, https://other.example`)).toBeDefined();

@@ -4,7 +4,7 @@ import { namesOnlyGoogleLists } from './android-key-chain.ts';
 import { COSE_ALGORITHMS, coseKeyObject } from './cose-key.ts';
 import { isAllowedPage, possibleRpIds } from './webauthn-origins.ts';
 
-/** What the registration of a credential has proved. */
+/** The verified registration of a credential. */
 export interface AttestedCredential {
   /** base64url. */
   credentialId: string;
@@ -22,15 +22,15 @@ export interface AttestedCredential {
 /** Authenticator data begins with SHA-256 of the relying party's id (WebAuthn, section 6.1). */
 const RP_ID_HASH_LENGTH = 32;
 
-/** WebAuthn, section 8, without SafetyNet, which Google has switched off. */
+/** WebAuthn, section 8, without SafetyNet: Google has shut it down. */
 const FORMATS: readonly string[] = ['none', 'packed', 'apple', 'android-key', 'tpm', 'fido-u2f'];
 
 /**
- * Verifies the registration of a passkey (WebAuthn, section 7.1): type, challenge, origin, relying party, user presence,
- * the key and the attestation statement. Whether the challenge is fresh is for the one who drew it to know. Statements
- * of Apple and Android must lead to their makers' roots; those of other makers only have to be consistent.
+ * Verifies the registration of a passkey (WebAuthn, section 7.1): type, challenge, origin, relying party, user
+ * presence, the key and the attestation statement. The caller must check that the challenge is fresh. Statements of
+ * Apple and Android must lead to the manufacturer's root; others only have to be consistent.
  * @param originsFeature The parent's `FEATURE_NAME_WEBAUTHN_ORIGINS`, if it is set.
- * @returns Undefined when anything about it is wrong.
+ * @returns Undefined when any check fails.
  */
 export async function verifyAttestation(
   { challenge, attestation }: v1AuthenticatorParamsV2,
@@ -39,7 +39,7 @@ export async function verifyAttestation(
   try {
     return await verify(challenge, attestation, originsFeature);
   } catch {
-    // Whatever the parsers and the library object to, it is the caller's registration that is at fault.
+    // Every error of the parsers and the library means that the registration is invalid.
     return undefined;
   }
 }
@@ -53,14 +53,14 @@ async function verify(
   if (!isAllowedPage(clientData, originsFeature)) return undefined;
   const origin = stringField(clientData, 'origin');
 
-  // The library loads a good deal of ASN.1, which a start of the server need not wait for.
+  // The library loads much ASN.1 code, so it is imported when needed and does not delay the start of the server.
   const { SettingsService, verifyRegistrationResponse } = await import('@simplewebauthn/server');
   const helpers = await import('@simplewebauthn/server/helpers');
   const decoded = helpers.decodeAttestationObject(decodeBase64Url(attestationObject));
   const format = decoded.get('fmt');
   if (!FORMATS.includes(format)) return undefined;
   if (format === 'android-key') {
-    // The library looks at the root last of all, when it has already followed what the other certificates say.
+    // The library checks the root last, after it has fetched the revocation lists. So the root is checked here first.
     const certificates = [...(decoded.get('attStmt').get('x5c') ?? [])];
     const root = certificates.pop();
     const known = SettingsService.getRootCertificates({ identifier: format });

@@ -1,8 +1,8 @@
-/** Where a passkey was used, as the client data says it. */
+/** Where a passkey was used, according to the client data. */
 export interface PasskeyPage {
-  /** `https://app.example`, or an app's, such as `android:apk-key-hash:…`. */
+  /** `https://app.example`, or the origin of an app, such as `android:apk-key-hash:…`. */
   origin?: unknown;
-  /** The page that holds it in a frame, if one does. */
+  /** The page around it, if it is in a frame. */
   topOrigin?: unknown;
 }
 
@@ -19,7 +19,7 @@ export function isAllowedPage({ origin, topOrigin }: PasskeyPage, feature: strin
 /**
  * The relying party ids that a page on an origin can have: the host and the domains above it (WebAuthn, section 5.1.3).
  * Pages that share passkeys across domains (WebAuthn, "related origins") name each other in the feature.
- * @returns Undefined for the origin of an app, which does not say it.
+ * @returns Undefined for the origin of an app, which names no host.
  */
 export function possibleRpIds(origin: string, feature: string | undefined): string[] | undefined {
   if (!hostOf(origin)) return undefined;
@@ -39,7 +39,10 @@ function allowedOrigins(feature: string | undefined): 'any' | string[] {
   return entries.includes('*') ? 'any' : entries.map(canonicalOrigin);
 }
 
-/** An entry may be a URL with a path, as in the documentation's example; what is no web address stands for itself. */
+/**
+ * An entry may be a URL with a path, as in the documentation's example. An entry that is not a web address is kept as
+ * it is.
+ */
 function canonicalOrigin(entry: string): string {
   return hostOf(entry) ? new URL(entry).origin : entry;
 }

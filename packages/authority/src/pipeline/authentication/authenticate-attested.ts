@@ -7,7 +7,7 @@ import type { ContactField, User } from '../../store/users.ts';
 import type { Kernel } from '../kernel.ts';
 import { findIdentityHolder } from './authenticate-identity.ts';
 
-/** Who a token is about, and what it proves. */
+/** The user of a token, and what the token proves. */
 interface Attested {
   user: User;
   credentialType: string;
@@ -16,10 +16,10 @@ interface Attested {
 }
 
 /**
- * Finds the user behind an attested stamp: the token proves a contact or an identity and names a key, which has signed
- * the body.
+ * Finds the user of an attested stamp. Its token proves a contact or an identity and names the key that signed the
+ * body.
  * @param stamp Its signature has been checked.
- * @throws ApiError when the token is wrong, or nobody or more than one has the contact or identity.
+ * @throws ApiError when the token is invalid, or no user or more than one user has the contact or identity.
  */
 export async function authenticateAttested(
   kernel: Kernel,
@@ -54,9 +54,9 @@ async function attestIdentity(kernel: Kernel, organizationId: string, stamp: Att
 }
 
 /**
- * In the organization that the body names the contact is enough, because the token marks it verified there. Through the
- * parent only users with a verified contact are found: whoever types somebody else's address into a sub-organization
- * must not receive that person's log-ins.
+ * In the organization of the request, an unverified contact is enough: the token proves it. Through the parent, only
+ * users with a verified contact are found. Otherwise an attacker could enter another person's address in a
+ * sub-organization and receive that person's log-ins.
  */
 async function attestContact(kernel: Kernel, organizationId: string, stamp: AttestedStamp): Promise<Attested> {
   const { vault, runtime, database } = kernel;
@@ -64,7 +64,7 @@ async function attestContact(kernel: Kernel, organizationId: string, stamp: Atte
   if (claims.publicKey !== stamp.publicKey) throw apiError('VERIFICATION_TOKEN_NOT_BOUND');
   const isEmail = claims.verificationType === 'OTP_TYPE_EMAIL';
   const user = await findUser(kernel, organizationId, isEmail ? 'email' : 'phoneNumber', claims.contact);
-  // A token that one sub-organization asked for counts only there; one of the parent counts in all of them.
+  // A token of a sub-organization counts only there. A token of the parent counts in all of its sub-organizations.
   if (claims.organizationId !== user.organizationId) {
     const organization = await database.store.organizations.find(user.organizationId);
     if (claims.organizationId !== organization?.parentId) throw apiError('VERIFICATION_TOKEN_INVALID');

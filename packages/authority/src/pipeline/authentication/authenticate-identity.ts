@@ -6,12 +6,13 @@ import type { OAuthProvider } from '../../store/oauth-providers.ts';
 import type { Kernel } from '../kernel.ts';
 
 /**
- * Finds the user whose identity the OIDC token of an attested stamp proves, in the organization that the request names
- * or in one of its sub-organizations.
+ * Finds the user by the OIDC token of an attested stamp, in the organization of the request or in one of its
+ * sub-organizations.
  *
- * Nobody has been authenticated at this point, so only issuers are asked at which somebody there has an identity: a
- * stranger cannot have the authority call at an address of the stranger's choice.
- * @throws ApiError when the token is wrong or bound to another key, or nobody or more than one has the identity.
+ * The caller is not authenticated yet. So keys are fetched only from issuers at which a user there has an identity: a
+ * stranger must not choose the addresses that the authority calls.
+ * @throws ApiError when the token is invalid or bound to another key, or no user or more than one user has the
+ * identity.
  */
 export async function findIdentityHolder(
   kernel: Kernel,

@@ -7,10 +7,10 @@ import { chooseHolder } from './choose-holder.ts';
 import { verifyWebauthnStamp } from './verify-webauthn-stamp.ts';
 
 /**
- * Finds the user behind a passkey's stamp. The signature counter is stored at once, whatever becomes of the request: a
- * query moves it as well. One that does not move forward tells of a second authenticator with the same key (WebAuthn,
- * section 6.1.1).
- * @throws ApiError when nobody has the credential, its stamp is wrong, or several sub-organizations have the same key.
+ * Finds the user of a passkey's stamp. The signature counter is stored at once, also when the request fails later. A
+ * counter that does not increase means that a second authenticator has the same key (WebAuthn, section 6.1.1).
+ * @throws ApiError when the credential is unknown, the stamp is invalid, or several sub-organizations have the same
+ * key.
  */
 export async function authenticatePasskey(
   kernel: Kernel,
@@ -21,7 +21,7 @@ export async function authenticatePasskey(
   const { authenticators, credentials } = kernel.database.store;
   const holders = await credentials.findPasskeyHolders(organizationId, stamp.credentialId);
   if (holders.length === 0) throw credentialNotFound(organizationId, stamp.credentialId);
-  // Under the same id another key may be registered in another sub-organization. The stamp is not that one's.
+  // Another sub-organization may have another key with the same id. Its key does not verify this stamp.
   const verified = holders.flatMap((candidate) => {
     const count = verifyWebauthnStamp(stamp, body, candidate);
     return count === undefined ? [] : [{ ...candidate, count }];
@@ -29,7 +29,7 @@ export async function authenticatePasskey(
   const holder = chooseHolder(verified, organizationId, 'CREDENTIAL_ID_CONFLICT');
   if (!holder) throw apiError('WEBAUTHN_SIGNATURE_INVALID');
   const signCount = holder.count;
-  // Most passkeys are synchronized between devices and do not count: theirs stays at zero.
+  // Most passkeys are synchronized between devices and have no counter: it stays at zero.
   const counts = signCount > 0 || holder.signCount > 0;
   if (
     counts &&

@@ -4,7 +4,7 @@ import type { Kernel } from '../kernel.ts';
 import { callerOf } from './caller-of-holder.ts';
 
 /**
- * Finds out who asks a query by the token of a read-only session.
+ * Finds the user by the token of a read-only session.
  * @throws ApiError when the token is unknown or has expired.
  */
 export async function authenticateSession(kernel: Kernel, organizationId: string, token: string): Promise<Caller> {

@@ -11,9 +11,9 @@ import { chooseHolder } from './choose-holder.ts';
 import { STAMP_SCHEME_TABLE } from './verify-api-key-stamp.ts';
 
 /**
- * Finds out who sent a request: looks the credential of its checked stamp up in the organization that the body names,
- * in its parent and in its sub-organizations.
- * @throws ApiError when the stamp is wrong, or nobody or more than one has the credential.
+ * Finds the sender of a request. Looks up the credential of the checked stamp in the organization of the request, its
+ * parent and its sub-organizations.
+ * @throws ApiError when the stamp is invalid, or no user or more than one user has the credential.
  */
 export async function authenticate(kernel: Kernel, request: CheckedRequest, organizationId: string): Promise<Caller> {
   const { stamp: read, body } = request;

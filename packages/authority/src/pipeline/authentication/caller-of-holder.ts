@@ -2,7 +2,7 @@ import { type Caller, type CallerStamp, DEFAULT_SESSION_PROFILE_ID } from '../..
 import type { AuthenticationMethod } from '../../store/authentication-method.ts';
 import type { CredentialHolder } from '../../store/credentials.ts';
 
-/** The caller that a stored credential stands for. */
+/** The caller with a stored credential. */
 export function callerOf(holder: CredentialHolder, stamp: CallerStamp): Caller {
   return {
     organization: {
@@ -26,7 +26,7 @@ export function callerOf(holder: CredentialHolder, stamp: CallerStamp): Caller {
   };
 }
 
-/** The keys that a log-in has made; they never count as the credential that was used for it. */
+/** The types of session keys. A session key does not count as the credential that was used for the log-in. */
 const SESSION_TYPES = ['CREDENTIAL_TYPE_LOGIN', 'CREDENTIAL_TYPE_READ_WRITE_SESSION_KEY_P256'];
 
 function methodOf({ credentialId, credentialType, sessionProfileId }: CredentialHolder): AuthenticationMethod {

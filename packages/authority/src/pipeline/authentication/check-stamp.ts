@@ -4,19 +4,19 @@ import type { Kernel, StampedRequest } from '../kernel.ts';
 import type { Stamp } from './read-stamp.ts';
 import { verifyApiKeyStamp } from './verify-api-key-stamp.ts';
 
-/** Bytes. A larger body is parsed only for a credential that is registered somewhere here. */
+/** Bytes. A larger body is parsed only if its credential is registered in any organization. */
 const LARGE_BODY = 65_536;
 
-/** A request whose stamp was checked as far as that is possible before its body is parsed. */
+/** A request whose stamp was checked as far as possible without parsing the body. */
 export interface CheckedRequest extends StampedRequest {
   readonly isStampChecked: true;
 }
 
 /**
- * Checks the signature of a stamp over the raw body, before the body is parsed. A passkey's signature is checked with
- * the stored key later, when the organization is known. A signature is easy to make with a new key, so the credential
- * of a large body must be a registered one as well.
- * @throws ApiError when the signature is wrong or the credential may not send so much.
+ * Checks the signature of a stamp over the raw body, before the body is parsed. A passkey's signature is checked later,
+ * with the stored key of the organization. Everyone can sign with a new key, so a large body also needs a registered
+ * credential.
+ * @throws ApiError when the signature is invalid, or the body is large and the credential is not registered.
  */
 export async function checkStamp(kernel: Kernel, request: StampedRequest): Promise<CheckedRequest> {
   const { stamp, body } = request;

@@ -3,9 +3,9 @@ import { apiError } from '../../errors/api-error.ts';
 import type { CredentialHolder } from '../../store/credentials.ts';
 
 /**
- * Who has stamped, among those who hold the credential: the organization itself comes first, then its parent, then the
- * one sub-organization that knows the credential.
- * @param conflict The error when several sub-organizations know it.
+ * Chooses the user who stamped from all users with the credential: first in the organization itself, then in its
+ * parent, then in the one sub-organization with the credential.
+ * @param conflict The error when several sub-organizations have it.
  */
 export function chooseHolder<Holder extends CredentialHolder>(
   holders: readonly Holder[],

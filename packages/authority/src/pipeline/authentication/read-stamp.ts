@@ -12,12 +12,12 @@ import {
 } from '@postern/protocol';
 import { type ApiErrorName, apiError } from '../../errors/api-error.ts';
 
-/** What a request is authenticated by, as its headers say it. Only the form has been checked. */
+/** The stamp of a request from its headers. Only its form has been checked. */
 export type Stamp =
   | { kind: 'api-key'; stamp: ApiKeyStamp }
   | { kind: 'passkey'; stamp: WebauthnStamp }
   | { kind: 'attested'; stamp: AttestedStamp }
-  /** The token of a read-only session; queries only. */
+  /** The token of a read-only session, for queries only. */
   | { kind: 'read-only-session'; token: string };
 
 /** The header with the token of a read-only session (Turnkey docs, "Sessions"). */
@@ -27,8 +27,8 @@ const SESSION_HEADER = 'X-Session';
 const CREDENTIAL_ID = /^[A-Za-z0-9_-]{1,1364}$/;
 
 /**
- * Reads the stamp of a request from its headers alone, so that a request without one costs nothing more.
- * @param takesSession Whether the token of a read-only session is enough: for queries.
+ * Reads the stamp of a request from its headers only, so that a request without a stamp is refused at once.
+ * @param takesSession Whether the token of a read-only session is accepted: for queries only.
  * @throws ApiError when there is no stamp or it is malformed.
  */
 export function readStamp(headers: Headers, takesSession: boolean): Stamp {

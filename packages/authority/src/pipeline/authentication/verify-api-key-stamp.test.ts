@@ -31,12 +31,12 @@ describe.each(ECDSA)('$scheme', ({ scheme, curve, digest }) => {
     verifyApiKeyStamp({ scheme, publicKey: key, signature: encodeHex(der) }, signed);
   const isPadded = scheme === 'SIGNATURE_SCHEME_TK_API_SECP256K1_EIP191';
 
-  it('takes a signature, and the same with the other s', () => {
+  it('accepts a signature, and the same signature with the other s', () => {
     expect(accepts(sequence(integer(r), integer(s)))).toBe(true);
     expect(accepts(sequence(integer(r), integer(n - s)))).toBe(true);
   });
 
-  it('takes no other body, and no other key', () => {
+  it('refuses another body and another key', () => {
     const der = sequence(integer(r), integer(s));
     expect(accepts(der, publicKey, encodeUtf8('{}'))).toBe(false);
     expect(accepts(der, encodeHex(curve.getPublicKey(secret.map((byte) => byte ^ 1))))).toBe(false);
@@ -53,7 +53,7 @@ describe.each(ECDSA)('$scheme', ({ scheme, curve, digest }) => {
     ['r and s are exchanged', s, r],
     ['s is one more', r, s + 1n],
     ['r has 2^256 on top', r + (1n << 256n), s],
-  ])('takes none whose %s', (_, badR, badS) => {
+  ])('refuses a signature when %s', (_, badR, badS) => {
     expect(accepts(sequence(integer(badR), integer(badS)))).toBe(false);
   });
 
@@ -62,9 +62,9 @@ describe.each(ECDSA)('$scheme', ({ scheme, curve, digest }) => {
     ['an empty sequence', sequence()],
     ['one integer', sequence(integer(r))],
     ['three integers', sequence(integer(r), integer(s), integer(1n))],
-    ['a byte behind', concatBytes(sequence(integer(r), integer(s)), Uint8Array.of(0))],
-    ['a byte behind the integers', sequence(integer(r), integer(s), Uint8Array.of(0))],
-    ['a byte less', sequence(integer(r), integer(s)).subarray(0, -1)],
+    ['followed by a byte', concatBytes(sequence(integer(r), integer(s)), Uint8Array.of(0))],
+    ['followed by a byte inside the sequence', sequence(integer(r), integer(s), Uint8Array.of(0))],
+    ['one byte too short', sequence(integer(r), integer(s)).subarray(0, -1)],
     ['a length in BER', tagged(0x30, concatBytes(integer(r), integer(s)), true)],
     ['an integer length in BER', sequence(integer(r), tagged(0x02, magnitude(s), true))],
     ['an indefinite length', concatBytes(Uint8Array.of(0x30, 0x80), integer(r), integer(s), new Uint8Array(2))],
@@ -73,11 +73,11 @@ describe.each(ECDSA)('$scheme', ({ scheme, curve, digest }) => {
     ['another tag', tagged(0x31, concatBytes(integer(r), integer(s)))],
     ['octet strings for integers', sequence(tagged(0x04, r), tagged(0x04, s))],
     ['R || S', concatBytes(fixed(r), fixed(s))],
-  ])('takes no signature that is %s', (_, der) => {
+  ])('refuses a signature that is %s', (_, der) => {
     expect(accepts(der)).toBe(false);
   });
 
-  it(`${isPadded ? 'takes' : 'refuses'} integers that wallets have padded`, () => {
+  it(`${isPadded ? 'accepts' : 'refuses'} padded integers from wallets`, () => {
     const pad = (value: bigint) => tagged(0x02, concatBytes(new Uint8Array(2), fixed(value)));
     expect(accepts(sequence(pad(r), pad(s)))).toBe(isPadded);
   });
@@ -85,15 +85,15 @@ describe.each(ECDSA)('$scheme', ({ scheme, curve, digest }) => {
   it.each([
     ['uncompressed', encodeHex(curve.getPublicKey(secret, false))],
     ['with another prefix', `04${publicKey.slice(2)}`],
-    ['no point', `02${'ff'.repeat(32)}`],
+    ['not a point', `02${'ff'.repeat(32)}`],
     ['too short', publicKey.slice(0, -2)],
     ['empty', ''],
-    ['no hex', 'zz'.repeat(33)],
-  ])('takes no key that is %s', (_, key) => {
+    ['not hex', 'zz'.repeat(33)],
+  ])('refuses a key that is %s', (_, key) => {
     expect(accepts(sequence(integer(r), integer(s)), key)).toBe(false);
   });
 
-  it.each(['0', 'zz', '0x00', ' '])('takes no signature that is no hex: %j', (signature) => {
+  it.each(['0', 'zz', '0x00', ' '])('refuses a signature that is not hex: %j', (signature) => {
     expect(verifyApiKeyStamp({ scheme, publicKey, signature }, body)).toBe(false);
   });
 });
@@ -105,28 +105,28 @@ describe('SIGNATURE_SCHEME_TK_API_ED25519', () => {
   const accepts = (bytes: Uint8Array, key = publicKey) =>
     verifyApiKeyStamp({ scheme, publicKey: key, signature: encodeHex(bytes) }, body);
 
-  it('takes a signature of exactly 64 bytes', () => {
+  it('accepts a signature of exactly 64 bytes', () => {
     expect(accepts(signature)).toBe(true);
     expect(accepts(signature.subarray(0, 63))).toBe(false);
     expect(accepts(concatBytes(signature, Uint8Array.of(0)))).toBe(false);
   });
 
-  it('takes no s of the group order or more', () => {
+  it('refuses an s of the group order or more', () => {
     const s = BigInt(`0x${encodeHex(signature.slice(32).reverse())}`) + ed25519.Point.Fn.ORDER;
     expect(accepts(concatBytes(signature.subarray(0, 32), fixed(s).reverse()))).toBe(false);
   });
 
-  it('takes none over the digest of the body', () => {
+  it('refuses a signature of the digest of the body', () => {
     expect(accepts(ed25519.sign(sha256(body), secret))).toBe(false);
   });
 
-  it('takes no key of another form', () => {
+  it('refuses a key of another form', () => {
     expect(accepts(signature, `00${publicKey}`)).toBe(false);
     expect(accepts(signature, publicKey.slice(2))).toBe(false);
   });
 });
 
-it('takes no signature under another scheme of the same key', () => {
+it('refuses a signature under another scheme of the same key', () => {
   const signature = encodeHex(secp256k1.sign(keccak_256(eip191), secret, { prehash: false, format: 'der' }));
   const publicKey = encodeHex(secp256k1.getPublicKey(secret));
   expect(verifyApiKeyStamp({ scheme: 'SIGNATURE_SCHEME_TK_API_SECP256K1_EIP191', publicKey, signature }, body)).toBe(
@@ -152,7 +152,7 @@ function fixed(value: bigint): Uint8Array {
   return new Uint8Array(Buffer.from(value.toString(16).padStart(64, '0'), 'hex'));
 }
 
-/** A DER value; with the long form of the length where the short one would do, only BER. */
+/** A DER value. With an unnecessarily long length, it is only BER. */
 function tagged(tag: number, content: Uint8Array | bigint, isLong = false): Uint8Array {
   const bytes = typeof content === 'bigint' ? bytesOf(content) : content;
   return concatBytes(isLong ? Uint8Array.of(tag, 0x81, bytes.length) : Uint8Array.of(tag, bytes.length), bytes);

@@ -13,13 +13,13 @@ import { publicKeyObject, type StampCurve } from '../../operation/public-key-obj
 
 interface Scheme {
   curve: StampCurve;
-  /** The curves that a registered key may have for its stamps to count. */
+  /** The curve that a registered key must have for this scheme. */
   apiKeyCurve: string;
-  /** May throw on a signature that is not of the scheme's form. */
+  /** May throw on a malformed signature. */
   verify(publicKey: string, signature: Uint8Array<ArrayBuffer>, body: Uint8Array): boolean;
 }
 
-/** One row per scheme (Turnkey docs, "Stamps"). High s is normal: runtimes do not normalize, and nothing here minds. */
+/** One row per scheme (Turnkey docs, "Stamps"). A high s is accepted: JavaScript runtimes do not normalize it. */
 export const STAMP_SCHEME_TABLE: Record<StampScheme, Scheme> = {
   SIGNATURE_SCHEME_TK_API_P256: {
     curve: 'p256',
@@ -48,7 +48,7 @@ export const STAMP_SCHEME_TABLE: Record<StampScheme, Scheme> = {
 
 /**
  * Checks the signature of a stamp over the exact bytes of a body.
- * @returns False for a wrong signature, a key that is none and anything malformed.
+ * @returns False for a wrong signature, an invalid key or malformed input.
  */
 export function verifyApiKeyStamp(stamp: ApiKeyStamp, body: Uint8Array): boolean {
   try {
@@ -63,9 +63,9 @@ function verifyEcdsa(curve: StampCurve, publicKey: string, signature: Uint8Array
   return key !== undefined && verify('sha256', body, { key, dsaEncoding: 'der' }, signature);
 }
 
-/** EIP-191 hashes with keccak, which node:crypto does not have. */
+/** EIP-191 uses keccak, which node:crypto does not have. */
 function verifyEip191(publicKey: string, signature: Uint8Array, body: Uint8Array): boolean {
-  // Keys have one form, whichever library checks the signature.
+  // Both libraries must accept the same form of keys.
   if (!publicKeyObject('secp256k1', publicKey)) return false;
   const message = concatBytes(encodeUtf8(`\x19Ethereum Signed Message:\n${body.length}`), body);
   const compact = decodeDerSignature(signature, 'padded');

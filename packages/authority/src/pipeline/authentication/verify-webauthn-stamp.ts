@@ -11,7 +11,7 @@ import {
 } from '@postern/protocol';
 import { isAllowedPage } from '../../webauthn/webauthn-origins.ts';
 
-/** What is known of the credential that a stamp names. */
+/** The stored data of the credential that a stamp names. */
 export interface StampingCredential {
   /** SubjectPublicKeyInfo, DER: P-256, Ed25519 or RSA. */
   spki: Uint8Array;
@@ -29,7 +29,7 @@ const USER_PRESENT = 0x01;
 /**
  * Checks a passkey's stamp over the exact bytes of a body (WebAuthn, section 7.2): type, challenge, origin, relying
  * party, user presence and signature.
- * @returns The signature counter, which is the caller's to compare, or undefined when anything about the stamp is wrong.
+ * @returns The signature counter, which the caller must compare. Undefined when any check fails.
  */
 export function verifyWebauthnStamp(
   stamp: WebauthnStamp,
@@ -60,7 +60,7 @@ function isAssertionOf(body: Uint8Array, clientData: JsonObject, originsFeature:
   );
 }
 
-/** The key decides the algorithm: ES256 in DER, RS256 or EdDSA. */
+/** The type of the key decides the algorithm: ES256 in DER, RS256 or EdDSA. */
 function verifySignature(spki: Uint8Array, signed: Uint8Array, signature: Uint8Array): boolean {
   const key = createPublicKey({ key: Buffer.from(spki), format: 'der', type: 'spki' });
   return verify(key.asymmetricKeyType === 'ed25519' ? null : 'sha256', signed, key, signature);

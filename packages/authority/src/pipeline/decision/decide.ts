@@ -12,15 +12,15 @@ import { votersOf } from './voters.ts';
 
 export interface Decision {
   outcome: 'allowed' | 'authenticators-needed' | 'consensus-needed' | 'rejected';
-  /** What each policy said, when policies were asked. */
+  /** The result of each policy. Empty when the policies were not evaluated. */
   evaluations: readonly PolicyEvaluation[];
 }
 
 /**
- * Decides an activity (Turnkey docs, "Policies", "Root quorum" and "MFA"). Only votes count whose user and credential are
- * still there. MFA comes first, for the proposer and for every user whose approval is to count; then the root quorum,
- * then what users may do by themselves, then the policies. The activity is done in the proposer's name, so that the
- * proposer's own approval must still count: without it the activity waits, and a proposer who rejects withdraws it.
+ * Decides an activity (Turnkey docs, "Policies", "Root quorum" and "MFA"). A vote counts only while its user and
+ * credential exist. The order: MFA, for the proposer and for every user who approved; then the root quorum; then what
+ * users may do by themselves; then the policies. The activity runs in the proposer's name, so the proposer's own
+ * approval must still count. Without it the activity waits. A proposer who rejects withdraws it.
  * @throws ApiError when the activity is denied.
  */
 export async function decide(store: Store, pending: PendingActivity): Promise<Decision> {
@@ -70,12 +70,12 @@ async function decideWithoutRootQuorum(
   if (outcome === 'OUTCOME_ALLOW' || (isSelf && outcome !== 'OUTCOME_DENY_EXPLICIT')) {
     return { outcome: 'allowed', evaluations };
   }
-  // The root quorum stands above the policies: what it can still approve is not denied yet.
+  // The root quorum can override the policies: while it can still approve, the activity is not denied.
   if (outcome === 'OUTCOME_REQUIRES_CONSENSUS' || isQuorumPossible) return { outcome: 'consensus-needed', evaluations };
   return rejectedOrDenied(tally, evaluations);
 }
 
-/** Ends as rejected when a user has rejected it; otherwise it should not have been asked for. */
+/** The activity is rejected when a user rejected it, otherwise denied. */
 function rejectedOrDenied(tally: Tally, evaluations: readonly PolicyEvaluation[]): Decision {
   if (tally.rejected.length > 0) return { outcome: 'rejected', evaluations };
   if (evaluations.length === 0) throw apiError('PERMISSION_DENIED');

@@ -12,7 +12,7 @@ export async function pendingEnvironment(
   return activityEnvironment(record.type, parameters, await prepared.policyInputs({ organization, store }));
 }
 
-/** What a query reads, in the resources of the policy language. Every other query reads the organization. */
+/** The resource of a query in the policy language. All other queries read ORGANIZATION. */
 const RESOURCES: Record<string, string> = {
   get_api_key: 'CREDENTIAL',
   get_api_keys: 'CREDENTIAL',
@@ -41,8 +41,8 @@ const RESOURCES: Record<string, string> = {
 };
 
 /**
- * The keywords of a scope for a query: an `activity` whose action is READ, so that a profile can say which queries its
- * sessions may ask (docs/decisions, "A scoped session reads what its scope allows").
+ * The keywords of a scope for a query: an `activity` whose action is READ, so that a profile can allow queries to its
+ * sessions (docs/decisions, "A scoped session reads what its scope allows").
  * @param name The last part of the query's path.
  */
 export function queryEnvironment(name: string): PolicyStruct {

@@ -10,7 +10,7 @@ import type { Vote } from '../../store/votes.ts';
 import type { PendingActivity } from '../pending-activity.ts';
 import { pendingEnvironment } from './environments.ts';
 
-/** What one user still has to prove for one activity. */
+/** The MFA state of one user for one activity. */
 export interface MfaState {
   policy: MfaPolicyRecord;
   satisfiedMethods: AuthenticationMethod[];
@@ -18,8 +18,8 @@ export interface MfaState {
 }
 
 /**
- * The users who have not proved enough for their approval to count, among those who have approved and the proposer.
- * @param votes Those that count.
+ * The proposer and the users who approved, if they have not passed their MFA policy yet. Their approvals do not count.
+ * @param votes The votes that count.
  */
 export async function unsatisfiedUsers(store: Store, pending: PendingActivity, votes: Vote[]): Promise<string[]> {
   const states = await mfaStates(store, pending, votes);
@@ -27,9 +27,9 @@ export async function unsatisfiedUsers(store: Store, pending: PendingActivity, v
 }
 
 /**
- * The state of MFA of the proposer and of every user who has approved an activity, if a policy of theirs applies to it.
- * Of a user's policies only the first whose condition holds is enforced (Turnkey docs, "MFA").
- * @param votes Those that count.
+ * The MFA state of the proposer and of every user who approved, if one of their MFA policies applies. Only a user's
+ * first policy whose condition is true is enforced (Turnkey docs, "MFA").
+ * @param votes The votes that count.
  */
 export async function mfaStates(store: Store, pending: PendingActivity, votes: Vote[]): Promise<MfaState[]> {
   const approvals = votes.filter((vote) => vote.selection === 'VOTE_SELECTION_APPROVED');
@@ -45,7 +45,7 @@ export async function mfaStates(store: Store, pending: PendingActivity, votes: V
   return states;
 }
 
-/** A condition that cannot be evaluated for an activity does not apply to it; only too large a request does. */
+/** A condition with an evaluation error does not apply, except when the request was too large to evaluate. */
 function applies(policy: MfaPolicyRecord, environment: PolicyStruct): boolean {
   if (!policy.condition) return true;
   try {
@@ -67,7 +67,7 @@ function stateOf(policy: MfaPolicyRecord, methods: AuthenticationMethod[]): MfaS
   return { policy, satisfiedMethods, isSatisfied: allSteps(policy.requiredMethods, methods) };
 }
 
-/** Every step needs a proof of its own: two steps that both take a passkey need two passkeys. */
+/** Every step needs its own proof: two steps that accept a passkey need two passkeys. */
 function allSteps(steps: v1RequiredAuthenticationMethod[], methods: AuthenticationMethod[]): boolean {
   const [step, ...others] = steps;
   if (!step) return true;

@@ -6,8 +6,8 @@ import type { Store } from '../../store/database.ts';
 import type { Organization } from '../../store/organizations.ts';
 
 /**
- * Whether the scope of a session profile allows a request. A scope that cannot be evaluated for a request does not allow
- * it (Turnkey docs, "Session profiles").
+ * Whether the scope of a session profile allows a request. A scope with an evaluation error does not allow it (Turnkey
+ * docs, "Session profiles").
  * @param organization The organization of the session's user.
  * @param environment The keywords that describe the request.
  */

@@ -5,8 +5,8 @@ import { pendingEnvironment } from './environments.ts';
 import { isInScope } from './session-scope.ts';
 
 /**
- * The votes on an activity that still count: user and credential are there, the credential has not expired, and where it
- * is a session with a profile, its scope allows the activity as it is now.
+ * The votes on an activity that still count: the user and the credential exist, the credential has not expired, and the
+ * scope of a session with a profile allows the activity.
  */
 export async function standingVotes(store: Store, pending: PendingActivity): Promise<VoteAsOfNow[]> {
   const standing: VoteAsOfNow[] = [];

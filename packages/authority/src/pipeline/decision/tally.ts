@@ -1,14 +1,14 @@
 import type { Vote } from '../../store/votes.ts';
 import type { DecidingOrganization } from '../pending-activity.ts';
 
-/** Who has approved and who has rejected an activity. A user counts once, with all credentials used. */
+/** The users who approved and who rejected an activity. Each user counts once. */
 export interface Tally {
-  /** In the order of their first vote: the one who submitted the activity comes first. */
+  /** In the order of their first vote, so the user who submitted the activity is first. */
   approved: string[];
   rejected: string[];
 }
 
-/** Counts votes. A user who has rejected does not count as approving as well. */
+/** Counts votes. A user who rejected does not count as approving. */
 export function countVotes(votes: Vote[]): Tally {
   const of = (selection: Vote['selection']) => [
     ...new Set(votes.filter((vote) => vote.selection === selection).map((vote) => vote.userId)),
@@ -17,7 +17,7 @@ export function countVotes(votes: Vote[]): Tally {
   return { approved: of('VOTE_SELECTION_APPROVED').filter((userId) => !rejected.includes(userId)), rejected };
 }
 
-/** Whether the root quorum is met, and whether it can still be. */
+/** Whether the root quorum is met, and whether it can still be met. */
 export function rootQuorum(
   { rootUserIds, rootQuorumThreshold }: DecidingOrganization,
   tally: Tally,

@@ -6,7 +6,7 @@ import type { Vote } from '../../store/votes.ts';
 import type { DecidingOrganization } from '../pending-activity.ts';
 import type { Tally } from './tally.ts';
 
-/** The votes as the policy language sees them: users with the credentials that they used, or could use. */
+/** The votes in the form of the policy language: users with the credentials that they used, or could use. */
 export async function votersOf(
   store: Store,
   organization: DecidingOrganization,

@@ -2,7 +2,7 @@ import type { v1ApiKey, v1CredentialType } from '@turnkey/sdk-types';
 import { timestampView } from '../../operation/timestamp.ts';
 import type { ApiKey } from '../../store/api-keys.ts';
 
-/** An API key as the wire shows it. */
+/** An API key in the form of the API. */
 export function apiKeyView(key: ApiKey): v1ApiKey {
   return {
     apiKeyId: key.id,

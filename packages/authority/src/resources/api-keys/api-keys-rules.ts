@@ -6,7 +6,7 @@ import { LIMITS } from '../../operation/limits.ts';
 import { publicKeyObject, type StampCurve } from '../../operation/public-key-object.ts';
 import type { ApiKey } from '../../store/api-keys.ts';
 
-/** What the wire calls a curve, in OpenSSL's words and as the type of a credential. */
+/** For each curve of the API, the name in OpenSSL and the credential type. */
 const CURVES: Record<v1ApiKeyCurve, { curve: StampCurve; credentialType: string }> = {
   API_KEY_CURVE_P256: { curve: 'p256', credentialType: 'CREDENTIAL_TYPE_API_KEY_P256' },
   API_KEY_CURVE_SECP256K1: { curve: 'secp256k1', credentialType: 'CREDENTIAL_TYPE_API_KEY_SECP256K1' },
@@ -16,7 +16,7 @@ const CURVES: Record<v1ApiKeyCurve, { curve: StampCurve; credentialType: string 
 /**
  * Registers API keys of a user.
  * @returns The ids of the keys, in their order.
- * @throws ApiError for a key that is none or is taken, and when the user would have too many.
+ * @throws ApiError for a key that is invalid or in use, and when the user would have too many.
  */
 export async function registerApiKeys(
   context: ActivityContext,
@@ -57,8 +57,8 @@ export function newKey(
 }
 
 /**
- * Stores a key and keeps to the limits: one more key that does not expire is refused, one more that does takes the place
- * of an expired one, else of the oldest (Turnkey docs, "Resource limits").
+ * Stores a key within the limits (Turnkey docs, "Resource limits"). Above the limit, a key that does not expire is
+ * refused. A key that expires replaces an expired one, otherwise the oldest.
  */
 export async function addApiKey(context: ActivityContext, key: ApiKey): Promise<void> {
   const { apiKeys } = context.store;
@@ -74,7 +74,7 @@ export async function addApiKey(context: ActivityContext, key: ApiKey): Promise<
   await apiKeys.insert(key);
 }
 
-/** The expiring keys that must go so that one more fits: those that have expired first, then the oldest. */
+/** The expiring keys to delete to make room for one more: expired ones first, then the oldest. */
 function superfluous(keys: ApiKey[], now: Date): string[] {
   const expiring = keys.filter((key): key is ApiKey & { expiresAt: Date } => key.expiresAt !== null);
   const excess = expiring.length - LIMITS.shortLivedApiKeys + 1;

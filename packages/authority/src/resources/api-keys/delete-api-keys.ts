@@ -10,7 +10,7 @@ const parameters: z.ZodType<v1DeleteApiKeysIntent> = z.object({
   apiKeyIds: z.array(Uuid).min(1).max(20),
 });
 
-/** DELETE_API_KEYS: forget API keys of a user, sessions included. Users manage their own. */
+/** DELETE_API_KEYS: delete API keys of a user, also sessions. Users manage their own. */
 export const deleteApiKeys: ActivityDefinition<v1DeleteApiKeysIntent, v1DeleteApiKeysResult> = {
   access: { self: (intent, caller) => intent.userId === caller.userId },
   versions: [
@@ -26,7 +26,7 @@ export const deleteApiKeys: ActivityDefinition<v1DeleteApiKeysIntent, v1DeleteAp
     const keys = known.filter((key) => apiKeyIds.includes(key.id));
     if (keys.length !== new Set(apiKeyIds).size) throw notFound('api key');
     await store.apiKeys.delete(organization.id, apiKeyIds);
-    // Logging out must always be possible, also for those who log in by codes that are not proved yet.
+    // Logging out must always be possible, also for users who log in with codes to an unverified contact.
     if (keys.some((key) => key.expiresAt === null)) await requireWayIn(context, userId);
     return { apiKeyIds };
   },

@@ -4,7 +4,7 @@ import { Uuid } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
 import { apiKeyView } from './api-key-view.ts';
 
-/** The API keys of a user, sessions included; without a user, those of the whole organization. */
+/** The API keys and sessions of a user, or of the whole organization when no user is given. */
 export const getApiKeys: QueryDefinition<{ userId?: string | undefined }, { apiKeys: v1ApiKey[] }> = {
   name: 'get_api_keys',
   parameters: z.object({ userId: Uuid.optional() }),

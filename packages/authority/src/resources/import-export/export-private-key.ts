@@ -12,7 +12,7 @@ const parameters: z.ZodType<v1ExportPrivateKeyIntent> = z.object({
   targetPublicKey: TargetPublicKey,
 });
 
-/** EXPORT_PRIVATE_KEY: a private key, encrypted to its owner (Turnkey docs, "Export private keys"). */
+/** EXPORT_PRIVATE_KEY: export a private key, encrypted for its owner (Turnkey docs, "Export private keys"). */
 export const exportPrivateKey: ActivityDefinition<v1ExportPrivateKeyIntent, v1ExportPrivateKeyResult> = {
   access: {},
   versions: [

@@ -11,7 +11,10 @@ const parameters: z.ZodType<v1ExportWalletAccountIntent> = z.object({
   targetPublicKey: TargetPublicKey,
 });
 
-/** EXPORT_WALLET_ACCOUNT: the private key of one account, encrypted to its owner (Turnkey docs, "Export wallets"). */
+/**
+ * EXPORT_WALLET_ACCOUNT: export the private key of one account, encrypted for its owner (Turnkey docs, "Export
+ * wallets").
+ */
 export const exportWalletAccount: ActivityDefinition<v1ExportWalletAccountIntent, v1ExportWalletAccountResult> = {
   access: {},
   versions: [

@@ -13,7 +13,7 @@ const parameters: z.ZodType<v1ExportWalletIntent> = z.object({
   language: z.enum(MNEMONIC_LANGUAGES).optional(),
 });
 
-/** EXPORT_WALLET: a wallet's mnemonic, encrypted to its owner (Turnkey docs, "Export wallets"). */
+/** EXPORT_WALLET: export a wallet's mnemonic, encrypted for its owner (Turnkey docs, "Export wallets"). */
 export const exportWallet: ActivityDefinition<v1ExportWalletIntent, v1ExportWalletResult> = {
   access: {},
   versions: [newestVersion({ type: 'ACTIVITY_TYPE_EXPORT_WALLET', parameters, resultKey: 'exportWalletResult' })],

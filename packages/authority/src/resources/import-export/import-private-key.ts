@@ -14,7 +14,7 @@ const parameters: z.ZodType<v1ImportPrivateKeyIntent> = z.object({
   addressFormats: z.array(AddressFormat).max(50),
 });
 
-/** IMPORT_PRIVATE_KEY: a key that its owner has encrypted (Turnkey docs, "Import private keys"). */
+/** IMPORT_PRIVATE_KEY: import a key that its owner encrypted (Turnkey docs, "Import private keys"). */
 export const importPrivateKey: ActivityDefinition<v1ImportPrivateKeyIntent, v1ImportPrivateKeyResult> = {
   access: {},
   versions: [

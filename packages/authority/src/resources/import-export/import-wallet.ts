@@ -13,7 +13,7 @@ const parameters: z.ZodType<v1ImportWalletIntent> = z.object({
   accounts: z.array(WalletAccountParams).max(100),
 });
 
-/** IMPORT_WALLET: a wallet from a mnemonic that its owner has encrypted (Turnkey docs, "Import wallets"). */
+/** IMPORT_WALLET: import a wallet from a mnemonic that its owner encrypted (Turnkey docs, "Import wallets"). */
 export const importWallet: ActivityDefinition<v1ImportWalletIntent, v1ImportWalletResult> = {
   access: {},
   versions: [newestVersion({ type: 'ACTIVITY_TYPE_IMPORT_WALLET', parameters, resultKey: 'importWalletResult' })],

@@ -4,9 +4,9 @@ import { LIMITS } from '../../operation/limits.ts';
 import type { Imported, SealedImportTarget } from '../../vault/import-vault.ts';
 
 /**
- * Makes a key to which a user can encrypt one wallet or private key.
- * @returns The bundle with the public half.
- * @throws ApiError when somebody asks for another user.
+ * Makes a key with which a user can encrypt one wallet or private key.
+ * @returns The bundle with the public key.
+ * @throws ApiError when the user is not the caller.
  */
 export async function initImport(context: ActivityContext, userId: string): Promise<string> {
   requireOwnImport(context, userId);
@@ -26,9 +26,9 @@ export async function initImport(context: ActivityContext, userId: string): Prom
 }
 
 /**
- * Opens what a user has encrypted. The target it was encrypted to is used up with it.
- * @param open The vault's part.
- * @throws ApiError when somebody imports for another user.
+ * Decrypts an import. Its target key is deleted, so that it is used once.
+ * @param open Decrypts the bundle with one of the targets.
+ * @throws ApiError when the user is not the caller.
  */
 export async function openImport<T>(
   context: ActivityContext,

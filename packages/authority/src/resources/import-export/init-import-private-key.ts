@@ -3,7 +3,7 @@ import { type ActivityDefinition, newestVersion } from '../../operation/activity
 import { InitImportParams } from './import-schemas.ts';
 import { initImport } from './imports-rules.ts';
 
-/** INIT_IMPORT_PRIVATE_KEY: a key to encrypt a private key to (Turnkey docs, "Import private keys"). */
+/** INIT_IMPORT_PRIVATE_KEY: make the key for encrypting a private key (Turnkey docs, "Import private keys"). */
 export const initImportPrivateKey: ActivityDefinition<v1InitImportPrivateKeyIntent, v1InitImportPrivateKeyResult> = {
   access: {},
   versions: [

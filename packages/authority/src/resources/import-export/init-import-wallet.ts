@@ -3,7 +3,7 @@ import { type ActivityDefinition, newestVersion } from '../../operation/activity
 import { InitImportParams } from './import-schemas.ts';
 import { initImport } from './imports-rules.ts';
 
-/** INIT_IMPORT_WALLET: a key to encrypt a mnemonic to (Turnkey docs, "Import wallets"). */
+/** INIT_IMPORT_WALLET: make the key for encrypting a mnemonic (Turnkey docs, "Import wallets"). */
 export const initImportWallet: ActivityDefinition<v1InitImportWalletIntent, v1InitImportWalletResult> = {
   access: {},
   versions: [

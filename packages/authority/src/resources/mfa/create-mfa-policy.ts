@@ -16,7 +16,7 @@ const parameters: z.ZodType<v1CreateMfaPolicyIntent> = z.object({
   notes: Notes.optional(),
 });
 
-/** CREATE_MFA_POLICY: what a user has to prove before an activity counts (Turnkey docs, "MFA"). */
+/** CREATE_MFA_POLICY: what a user must prove before their approval counts (Turnkey docs, "MFA"). */
 export const createMfaPolicy: ActivityDefinition<v1CreateMfaPolicyIntent, v1CreateMfaPolicyResult> = {
   access: {},
   versions: [

@@ -6,7 +6,7 @@ import { Uuid } from '../../operation/schemas.ts';
 
 const parameters: z.ZodType<v1DeleteMfaPolicyIntent> = z.object({ userId: Uuid, mfaPolicyId: Uuid });
 
-/** DELETE_MFA_POLICY */
+/** DELETE_MFA_POLICY: delete an MFA policy of a user. */
 export const deleteMfaPolicy: ActivityDefinition<v1DeleteMfaPolicyIntent, v1DeleteMfaPolicyResult> = {
   access: {},
   versions: [

@@ -4,7 +4,7 @@ import { Uuid } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
 import { mfaPolicyView } from '../policies/policy-view.ts';
 
-/** The MFA policies of a user, in the order in which they are tried. */
+/** The MFA policies of a user, in the order in which they are checked. */
 export const getMfaPolicies: QueryDefinition<{ userId: string }, { mfaPolicies: v1MfaPolicy[] }> = {
   name: 'get_mfa_policies',
   parameters: z.object({ userId: Uuid }),

@@ -12,7 +12,7 @@ interface QueryParams {
   userId?: string | undefined;
 }
 
-/** What the users who have approved an activity have proved, and what they still have to prove. */
+/** What the users who approved an activity have proved, and what they must still prove. */
 export const getMfaStatus: QueryDefinition<QueryParams, { mfaStatuses: v1MfaStatus[] }> = {
   name: 'get_mfa_status',
   parameters: z.object({ activityId: Uuid, userId: Uuid.or(z.literal('')).optional() }),

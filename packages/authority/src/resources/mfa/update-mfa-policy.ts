@@ -16,7 +16,7 @@ const parameters: z.ZodType<v1UpdateMfaPolicyIntent> = z.object({
   notes: Notes.optional(),
 });
 
-/** UPDATE_MFA_POLICY: change what is named and leave the rest. */
+/** UPDATE_MFA_POLICY: change the given fields and keep the others. */
 export const updateMfaPolicy: ActivityDefinition<v1UpdateMfaPolicyIntent, v1UpdateMfaPolicyResult> = {
   access: {},
   versions: [

@@ -14,7 +14,7 @@ const parameters: z.ZodType<v1CreateOauthProvidersIntentV2> = z.object({
 });
 
 /**
- * CREATE_OAUTH_PROVIDERS: register identities by which a user can log in. Users manage their own; a parent may link a
+ * CREATE_OAUTH_PROVIDERS: register identities with which a user can log in. Users manage their own. A parent may link a
  * Google account to a user of a sub-organization (Turnkey docs, "Social linking").
  */
 export const createOAuthProviders: ActivityDefinition<v1CreateOauthProvidersIntentV2, v1CreateOauthProvidersResultV2> =

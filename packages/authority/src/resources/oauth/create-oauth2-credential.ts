@@ -6,7 +6,7 @@ import { requireClientSecret } from './oauth2-credentials-rules.ts';
 
 const parameters: z.ZodType<v1CreateOauth2CredentialIntent> = OAuth2CredentialParams;
 
-/** CREATE_OAUTH2_CREDENTIAL: keep the app's client at a provider that speaks OAuth 2.0 but not OpenID Connect. */
+/** CREATE_OAUTH2_CREDENTIAL: store the app's client at a provider that supports OAuth 2.0 but not OpenID Connect. */
 export const createOAuth2Credential: ActivityDefinition<
   v1CreateOauth2CredentialIntent,
   v1CreateOauth2CredentialResult

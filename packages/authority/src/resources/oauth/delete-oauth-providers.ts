@@ -10,7 +10,7 @@ const parameters: z.ZodType<v1DeleteOauthProvidersIntent> = z.object({
   providerIds: z.array(Uuid).min(1).max(10),
 });
 
-/** DELETE_OAUTH_PROVIDERS: forget identities of a user. Users manage their own. */
+/** DELETE_OAUTH_PROVIDERS: delete identities of a user. Users manage their own. */
 export const deleteOAuthProviders: ActivityDefinition<v1DeleteOauthProvidersIntent, v1DeleteOauthProvidersResult> = {
   access: { self: (intent, caller) => intent.userId === caller.userId },
   versions: [

@@ -6,7 +6,7 @@ import { findOAuth2Credential } from './oauth2-credentials-rules.ts';
 
 const parameters: z.ZodType<v1DeleteOauth2CredentialIntent> = z.object({ oauth2CredentialId: Uuid });
 
-/** DELETE_OAUTH2_CREDENTIAL: forget the app's client at a provider. */
+/** DELETE_OAUTH2_CREDENTIAL: delete the app's client at a provider. */
 export const deleteOAuth2Credential: ActivityDefinition<
   v1DeleteOauth2CredentialIntent,
   v1DeleteOauth2CredentialResult

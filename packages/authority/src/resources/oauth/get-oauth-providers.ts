@@ -4,7 +4,7 @@ import { Uuid } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
 import { oauthProviderView } from './oauth-provider-view.ts';
 
-/** The identities by which a user logs in; without a user, those of the whole organization. */
+/** The identities with which a user logs in, or of the whole organization when no user is given. */
 export const getOAuthProviders: QueryDefinition<
   { userId?: string | undefined },
   { oauthProviders: v1OauthProvider[] }

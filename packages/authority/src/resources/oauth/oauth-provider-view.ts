@@ -2,7 +2,7 @@ import type { v1OauthProvider } from '@turnkey/sdk-types';
 import { timestampView } from '../../operation/timestamp.ts';
 import type { OAuthProvider } from '../../store/oauth-providers.ts';
 
-/** An identity at an OpenID provider as the wire shows it. */
+/** An identity at an OpenID provider in the form of the API. */
 export function oauthProviderView(provider: OAuthProvider): v1OauthProvider {
   return {
     providerId: provider.id,

@@ -4,12 +4,12 @@ import { type OidcClaims, type OidcIdentity, provesEmail } from '../../oidc/oidc
 import type { ActivityContext } from '../../operation/activity-context.ts';
 import { LIMITS } from '../../operation/limits.ts';
 
-/** The OIDC tokens among identities that are to be registered. */
+/** The OIDC tokens of new identities. */
 export function oidcTokensOf(providers: v1OauthProviderParamsV2[]): string[] {
   return providers.flatMap((provider) => ('oidcToken' in provider ? [provider.oidcToken] : []));
 }
 
-/** Checks the tokens among identities that are to be registered. @throws ApiError `invalid OIDC token` */
+/** Checks the OIDC tokens of new identities. @throws ApiError `invalid OIDC token` */
 export function verifyIdentities(
   { oidc }: ActivityContext,
   providers: v1OauthProviderParamsV2[],
@@ -18,13 +18,13 @@ export function verifyIdentities(
 }
 
 /**
- * Registers identities at OpenID providers by which a user can log in from now on. An identity is proved by a token;
- * claims alone are taken only for further audiences of what a token in the same request proves. A Google token with the
- * user's e-mail address marks the address verified (Turnkey docs, "Social linking").
- * @param user The address in lower case.
- * @param identities What the tokens among them say.
+ * Registers identities at OpenID providers with which a user can log in. A token proves an identity. Claims without a
+ * token are accepted only for another audience of an identity that a token in the same request proves. A Google token
+ * with the user's e-mail address marks the address as verified (Turnkey docs, "Social linking").
+ * @param user The e-mail address is in lower case.
+ * @param identities The checked tokens of the request.
  * @returns The ids of the providers, in their order.
- * @throws ApiError when an identity is not proved or is taken, and when the user would have too many.
+ * @throws ApiError when an identity is not proved or is in use, and when the user would have too many.
  */
 export async function registerOAuthProviders(
   context: ActivityContext,

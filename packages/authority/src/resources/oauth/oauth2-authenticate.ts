@@ -18,8 +18,8 @@ const parameters: z.ZodType<v1Oauth2AuthenticateIntent> = z.object({
 });
 
 /**
- * OAUTH2_AUTHENTICATE: exchange a code of a provider that speaks OAuth 2.0 but not OpenID Connect, and say who the user
- * is in an OIDC token of the authority's own (Turnkey docs, "OAuth 2.0 providers").
+ * OAUTH2_AUTHENTICATE: exchange a code of a provider that supports OAuth 2.0 but not OpenID Connect, and return the
+ * user in an OIDC token issued by the authority (Turnkey docs, "OAuth 2.0 providers").
  */
 export const oauth2Authenticate: ActivityDefinition<v1Oauth2AuthenticateIntent, v1Oauth2AuthenticateResult> = {
   access: {},

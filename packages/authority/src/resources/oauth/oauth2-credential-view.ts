@@ -2,7 +2,7 @@ import type { v1Oauth2Credential, v1Oauth2Provider } from '@turnkey/sdk-types';
 import { timestampView } from '../../operation/timestamp.ts';
 import type { OAuth2Credential } from '../../store/oauth2-credentials.ts';
 
-/** A client at an OAuth 2.0 provider as the wire shows it. */
+/** A client at an OAuth 2.0 provider in the form of the API. */
 export function oauth2CredentialView(credential: OAuth2Credential): v1Oauth2Credential {
   return {
     oauth2CredentialId: credential.id,

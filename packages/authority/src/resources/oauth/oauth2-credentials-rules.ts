@@ -14,9 +14,9 @@ export async function findOAuth2Credential(
 }
 
 /**
- * Decrypts a client secret, so that a wrong one is noticed when it is registered and not when the first user logs in.
+ * Decrypts a client secret. So an invalid one is refused when it is registered, not when the first user logs in.
  * @param encrypted Hex.
- * @throws ApiError when it was not encrypted to the TLS fetcher's encryption key.
+ * @throws ApiError when it was not encrypted with the TLS fetcher's encryption key.
  */
 export function requireClientSecret({ vault }: ActivityContext, encrypted: string): string {
   try {

@@ -31,7 +31,7 @@ const Newest = z.object({
   clientSignature: ClientSignatureParams.optional(),
 });
 
-/** Before V7 there were neither tokens nor codes to be switched off. */
+/** Before V7 there were no verification tokens, and no switches for codes. */
 const BeforeTokens = Newest.omit({
   verificationToken: true,
   clientSignature: true,
@@ -39,15 +39,15 @@ const BeforeTokens = Newest.omit({
   disableOtpEmailAuth: true,
 });
 
-/** Before V6 an API key did not say its curve. */
+/** Before V6, API keys did not name their curve. */
 const BeforeCurves = BeforeTokens.extend({ rootUsers: z.array(RootUserBeforeCurves).max(100) });
 
 const BeforeWallets = BeforeCurves.pick({ subOrganizationName: true, rootUsers: true, rootQuorumThreshold: true });
 
 interface Intent extends v1CreateSubOrganizationIntentV8 {
-  /** Of V3, in place of a wallet. */
+  /** Only in V3, in place of a wallet. */
   privateKeys?: v1PrivateKeyParams[];
-  /** Tokens of the legacy flow, which are bound to no key, were taken until V7. */
+  /** Up to V7, tokens of the legacy flow, which are not bound to a key, are accepted. */
   takesUnboundToken?: boolean;
 }
 
@@ -63,7 +63,7 @@ const version = <P extends v1CreateSubOrganizationIntentV8>(n: 3 | 4 | 5 | 6 | 7
     upgrade: (older) => ({ ...older, takesUnboundToken: true }),
   });
 
-/** CREATE_SUB_ORGANIZATION: an organization of a user's own, with its root users and a wallet. */
+/** CREATE_SUB_ORGANIZATION: an organization for a user, with its root users and a wallet. */
 export const createSubOrganization: ActivityDefinition<Intent, Result> = {
   access: {},
   versions: [

@@ -6,8 +6,8 @@ import { type ActivityDefinition, newestVersion } from '../../operation/activity
 const parameters: z.ZodType<v1DeleteSubOrganizationIntent> = z.object({ deleteWithoutExport: z.boolean().optional() });
 
 /**
- * DELETE_SUB_ORGANIZATION: a sub-organization with everything in it, this activity's record included. Only its own root
- * quorum can, never the parent, and only when every key was exported or nobody minds (Turnkey docs,
+ * DELETE_SUB_ORGANIZATION: delete a sub-organization with everything in it, also the record of this activity. Only its
+ * own root quorum can, not the parent. All keys must be exported, unless `deleteWithoutExport` is set (Turnkey docs,
  * "Sub-organizations").
  */
 export const deleteSubOrganization: ActivityDefinition<v1DeleteSubOrganizationIntent, v1DeleteSubOrganizationResult> = {

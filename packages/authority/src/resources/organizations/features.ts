@@ -2,8 +2,8 @@ import type { v1FeatureName } from '@turnkey/sdk-types';
 import { InvalidInput, Unimplemented } from '../../errors/invalid-input.ts';
 
 /**
- * What is to be said of a feature here: those that are on unless they are switched off, those that are a value, and
- * those that this server has nothing of (Turnkey docs, "Organizations", features).
+ * The kinds of features: on unless switched off, a value, or not supported by this server (Turnkey docs,
+ * "Organizations", features).
  */
 type FeatureKind = 'on by default' | 'value' | 'unimplemented';
 
@@ -27,8 +27,8 @@ export const FEATURE_NAMES = Object.keys(KINDS) as v1FeatureName[];
 export const FEATURE_OFF = 'false';
 
 /**
- * Tells whether an organization has a feature as long as nobody has switched it off.
- * @throws Unimplemented for a feature that this server has nothing of.
+ * Tells whether a feature is on until it is switched off.
+ * @throws Unimplemented for a feature that this server does not support.
  */
 export function isOnByDefault(name: v1FeatureName): boolean {
   if (KINDS[name] === 'unimplemented') throw new Unimplemented(name);
@@ -39,8 +39,8 @@ export function isOnByDefault(name: v1FeatureName): boolean {
 const ORIGIN = /^(\*|[a-z][a-z0-9+.-]*:[^\s,]+)$/i;
 
 /**
- * Checks a list of origins, separated by commas (Turnkey docs, "Organizations", `FEATURE_NAME_WEBAUTHN_ORIGINS`). An
- * origin that is misspelled would lock every passkey out.
+ * Checks a list of origins, separated by commas (Turnkey docs, "Organizations", `FEATURE_NAME_WEBAUTHN_ORIGINS`). A
+ * misspelled origin would block all passkeys.
  * @throws InvalidInput `invalid webauthn origins`
  */
 export function requireOrigins(value: string): void {

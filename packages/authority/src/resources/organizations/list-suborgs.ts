@@ -13,7 +13,7 @@ interface QueryParams {
 
 type Filter = (context: QueryContext, value: string, page: Page) => Promise<string[]>;
 
-/** What sub-organizations can be looked up by. */
+/** The filters for sub-organizations. */
 const FILTERS: Record<string, Filter> = {
   NAME: ({ store, organization }, name, page) => store.organizations.listChildrenByName(organization.id, name, page),
   USERNAME: ({ store, organization }, name, page) =>
@@ -32,7 +32,7 @@ const FILTERS: Record<string, Filter> = {
     store.organizations.listChildrenByAddress(organization.id, address, page),
 };
 
-/** The sub-organizations of a parent, all of them or by one of the filters. */
+/** The sub-organizations of a parent: all of them, or by one filter. */
 export const listSuborgs: QueryDefinition<QueryParams, { organizationIds: string[] }> = {
   name: 'list_suborgs',
   parameters: z.object({

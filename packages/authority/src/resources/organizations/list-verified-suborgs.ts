@@ -10,7 +10,7 @@ interface QueryParams {
   paginationOptions: Page;
 }
 
-/** The sub-organizations of a parent in which a user has proved a contact. */
+/** The sub-organizations of a parent that have a user with this verified contact. */
 export const listVerifiedSuborgs: QueryDefinition<QueryParams, { organizationIds: string[] }> = {
   name: 'list_verified_suborgs',
   parameters: z.object({

@@ -8,8 +8,8 @@ import { FEATURE_OFF, isOnByDefault } from './features.ts';
 const parameters: z.ZodType<v1RemoveOrganizationFeatureIntent> = z.object({ name: FeatureName });
 
 /**
- * REMOVE_ORGANIZATION_FEATURE: forget the value of a feature; one that is on by default is switched off (Turnkey docs,
- * "Email auth", opting out).
+ * REMOVE_ORGANIZATION_FEATURE: delete the value of a feature. A feature that is on by default is switched off (Turnkey
+ * docs, "Email auth", opting out).
  */
 export const removeOrganizationFeature: ActivityDefinition<
   v1RemoveOrganizationFeatureIntent,

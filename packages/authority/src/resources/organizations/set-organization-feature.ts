@@ -7,7 +7,7 @@ import { isOnByDefault, requireOrigins } from './features.ts';
 
 const parameters: z.ZodType<v1SetOrganizationFeatureIntent> = z.object({
   name: FeatureName,
-  // The documentation's examples leave it out for a feature that is only to be on.
+  // The documentation's examples omit it for features without a value.
   value: z.string().max(4_096).default(''),
 });
 

@@ -6,7 +6,7 @@ import { Label } from '../../operation/schemas.ts';
 
 const parameters: z.ZodType<v1UpdateOrganizationNameIntent> = z.object({ organizationName: Label });
 
-/** UPDATE_ORGANIZATION_NAME. */
+/** UPDATE_ORGANIZATION_NAME: rename the organization. */
 export const updateOrganizationName: ActivityDefinition<
   v1UpdateOrganizationNameIntent,
   v1UpdateOrganizationNameResult

@@ -10,7 +10,9 @@ const parameters: z.ZodType<v1UpdateRootQuorumIntent> = z.object({
   userIds: z.array(Uuid).max(100),
 });
 
-/** UPDATE_ROOT_QUORUM: who may do everything, and how many of them it takes (Turnkey docs, "Root quorum"). */
+/**
+ * UPDATE_ROOT_QUORUM: set the users of the root quorum and how many of them must approve (Turnkey docs, "Root quorum").
+ */
 export const updateRootQuorum: ActivityDefinition<v1UpdateRootQuorumIntent, v1UpdateRootQuorumResult> = {
   access: { rootQuorumOnly: true },
   versions: [

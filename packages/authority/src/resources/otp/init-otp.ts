@@ -31,7 +31,7 @@ const parameters: z.ZodType<v1InitOtpIntentV3> = SharedParameters.extend({ appNa
 
 const shapeOfV1 = ({ otpId }: v1InitOtpResultV2) => ({ otpId });
 
-/** INIT_OTP: draw a one-time code and send it (Turnkey docs, "Init generic OTP"). */
+/** INIT_OTP: create a one-time code and send it (Turnkey docs, "Init generic OTP"). */
 export const initOtp: ActivityDefinition<v1InitOtpIntentV3, v1InitOtpResultV2> = {
   access: { parent: true },
   versions: [

@@ -5,7 +5,7 @@ import type { Sender } from '../../messages/messages.ts';
 import type { ActivityContext } from '../../operation/activity-context.ts';
 import { canonicalEmail, requireSmsNumber } from '../users/contact.ts';
 
-/** A message that was asked for: to whom, and how it is to look. */
+/** A requested message: its recipient and its text. */
 export interface MessageRequest
   extends Pick<
     v1InitOtpIntentV3,
@@ -17,16 +17,16 @@ export interface MessageRequest
     | 'replyToEmailAddress'
   > {
   otpType: OtpType;
-  /** In its one spelling. */
+  /** In its canonical form. */
   contact: string;
 }
 
 /**
- * Decides whether the caller may have a message sent, and under which name. The parent decides about contacts and texts.
- * A sub-organization's own user gets messages at the own contact only, in the name of the parent and without a text of
- * that user: otherwise every user could write to every contact in the name of the app.
- * @returns The name of the app that stands in the message.
- * @throws ApiError when the contact or the text is not the caller's to choose, or no SMS is sent to such a number.
+ * Decides whether the caller may send a message, and under which app name. The parent may choose contacts and texts. A
+ * user of a sub-organization can only send to their own contact, in the name of the parent and without their own text.
+ * Otherwise every user could send any text to any contact in the name of the app.
+ * @returns The name of the app for the message.
+ * @throws ApiError when the caller may not choose the contact or the text, or the number cannot receive SMS.
  */
 export async function authorizeMessage(context: ActivityContext, request: MessageRequest): Promise<string> {
   const { organization, caller, store } = context;
@@ -40,7 +40,7 @@ export async function authorizeMessage(context: ActivityContext, request: Messag
   return parent?.name ?? request.appName;
 }
 
-/** Every field that decides what stands in a message or where it seems to come from, except the name of the app. */
+/** Tells whether the request sets a text or the sender of the message. The name of the app does not count. */
 function hasOwnText(request: MessageRequest): boolean {
   const { emailCustomization, smsCustomization, ...rest } = request;
   const { sendFromEmailAddress, sendFromEmailSenderName, replyToEmailAddress } = rest;
@@ -50,7 +50,7 @@ function hasOwnText(request: MessageRequest): boolean {
 }
 
 /**
- * Who a message is to come from.
+ * The sender of a message.
  * @throws InvalidInput `invalid email address`
  */
 export function senderOf(request: MessageRequest): Sender {

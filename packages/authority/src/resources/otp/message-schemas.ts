@@ -2,20 +2,20 @@ import { isJsonObject } from '@postern/protocol';
 import { z } from 'zod';
 import { Label } from '../../operation/schemas.ts';
 
-/** Where the code stands in the template of an SMS. */
+/** The place of the code in the template of an SMS. */
 const CODE_PLACE = '{{.OtpCode}}';
 
-/** Where the code stands in the template of a link. */
+/** The place of the code in the template of a link. */
 const LINK_CODE_PLACE = '%s';
 
-/** Schemes with which a link would run something or read a file. An app may have a scheme of its own. */
+/** Schemes of links that could run code or read a file. Other schemes are allowed, because an app may have its own. */
 const UNSAFE_SCHEME = /^(javascript|data|vbscript|file|blob|about):$/;
 
 const MagicLinkTemplate = z.string().max(2_000).refine(isLinkTemplate, 'invalid magic link template');
 
 /**
- * What an e-mail is to look like. The link and the name of the app stand in it. Mails from here are plain text and not
- * made from stored templates: logo, template and its variables are checked, kept on record and not used.
+ * The customization of an e-mail. Only the link and the name of the app are used. E-mails are plain text without stored
+ * templates: the logo, the template and its variables are checked and recorded, but not used.
  */
 export const EmailCustomization = z.object({
   appName: Label.optional(),
@@ -37,7 +37,7 @@ export const SmsCustomization = z.object({
     .optional(),
 });
 
-/** Who a message comes from; clients that do not care may send the empty text. */
+/** The sender of a message. Clients may send the empty string for the default. */
 export const SenderParams = {
   sendFromEmailAddress: z.string().max(254).optional(),
   sendFromEmailSenderName: z.union([z.literal(''), Label]).optional(),

@@ -15,7 +15,7 @@ const parameters = z.object({
   sessionProfileId: z.string().max(100).optional(),
 });
 
-/** OTP_LOGIN: open a session for the user whose contact was proved (Turnkey docs, "Login with OTP"). */
+/** OTP_LOGIN: open a session for the user with the proved contact (Turnkey docs, "Login with OTP"). */
 export const otpLogin: ActivityDefinition<v1OtpLoginIntent, v1OtpLoginResult> = {
   access: { parent: true },
   versions: [
@@ -38,7 +38,7 @@ export const otpLogin: ActivityDefinition<v1OtpLoginIntent, v1OtpLoginResult> = 
 
 async function logIn(intent: v1OtpLoginIntent, context: ActivityContext): Promise<v1OtpLoginResult> {
   const claims = acceptVerificationToken(context, intent.verificationToken);
-  // A token that no key is bound to comes from the legacy flow, where there is nothing to sign with.
+  // A token without a key is from the legacy flow, which has no client signature.
   if (claims.publicKey) {
     const { publicKey } = intent;
     const message = { login: { publicKey }, tokenId: claims.id, type: 'USAGE_TYPE_LOGIN' };

@@ -5,15 +5,15 @@ import type { ActivityContext } from '../../operation/activity-context.ts';
 import { canonicalContact } from '../users/contact.ts';
 import { acceptVerificationToken, requireClientSignature } from './verification-rules.ts';
 
-/** The token and what is to be created with it. */
+/** The verification token and the users to create. */
 export interface SignupRequest
   extends Pick<v1CreateSubOrganizationIntentV8, 'rootUsers' | 'clientSignature' | 'verificationToken'> {
   takesUnboundToken?: boolean;
 }
 
 /**
- * Checks the verification token that comes with a sign-up: one of the root users must have its contact, and the holder
- * of its key must have signed exactly the credentials that this user is to have.
+ * Checks the verification token of a sign-up. One root user must have its contact, and the token's key must have signed
+ * exactly the credentials of this user.
  * @throws ApiError
  */
 export function acceptSignupToken(context: ActivityContext, request: SignupRequest, token: string): VerificationClaims {

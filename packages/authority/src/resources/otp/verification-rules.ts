@@ -7,8 +7,8 @@ import { withoutNulls } from '../../operation/without-nulls.ts';
 import type { ContactField, User } from '../../store/users.ts';
 
 /**
- * Checks a verification token for use in an organization: it counts where it was asked for, and one of the parent counts
- * in all of its sub-organizations.
+ * Checks a verification token for use in an organization. It counts in the organization that requested it. A token of
+ * the parent also counts in all of its sub-organizations.
  * @throws ApiError
  */
 export function acceptVerificationToken(context: ActivityContext, token: string): VerificationClaims {
@@ -20,14 +20,14 @@ export function acceptVerificationToken(context: ActivityContext, token: string)
   return claims;
 }
 
-/** The column that a token's contact stands in. */
+/** The field of a user for a token's contact. */
 export function contactField(claims: VerificationClaims): ContactField {
   return claims.verificationType === 'OTP_TYPE_EMAIL' ? 'email' : 'phoneNumber';
 }
 
 /**
- * Checks that the holder of a token's key has signed a message that says one of these things. The signature is checked
- * over the message as sent; the order of its keys does not matter, and those that are null count as absent.
+ * Checks that a token's key has signed one of the accepted messages. The signature is checked over the message as sent.
+ * The order of its fields does not matter, and null fields count as absent.
  * @throws ApiError `missing client signature` or `invalid client signature`
  */
 export function requireClientSignature(
@@ -41,8 +41,8 @@ export function requireClientSignature(
 }
 
 /**
- * The one user of the organization who has the contact of a token.
- * @throws ApiError when nobody or more than one has it.
+ * The only user of the organization with the contact of a token.
+ * @throws ApiError when no user or more than one user has it.
  */
 export async function userOfContact(context: ActivityContext, claims: VerificationClaims): Promise<User> {
   const field = contactField(claims);

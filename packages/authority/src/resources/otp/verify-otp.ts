@@ -10,7 +10,7 @@ import { RecordedFailure } from '../../operation/recorded-failure.ts';
 import { Seconds, Uuid } from '../../operation/schemas.ts';
 import type { OneTimeCode } from '../../store/one-time-codes.ts';
 
-/** A try at a code: sealed for the enclave, or in the clear as in the legacy flow. */
+/** A try of a code: encrypted for the enclave, or in plain text as in the legacy flow. */
 interface Intent {
   otpId: string;
   expirationSeconds?: string | undefined;
@@ -82,12 +82,12 @@ async function checkCode(intent: Intent, context: ActivityContext): Promise<v1Ve
   return { verificationToken };
 }
 
-/** A code that was used, has expired or was guessed at too often answers exactly like a wrong one. */
+/** A code that was used, has expired or had too many tries gets the same answer as a wrong code. */
 function isUsable(code: OneTimeCode, now: Date): boolean {
   return code.usedAt === null && code.expiresAt > now && code.failedAttempts < LIMITS.failedAttempts;
 }
 
-/** @returns Undefined when the bundle was not sealed for this code; that is a failed try as well. */
+/** @returns Undefined when the bundle was not encrypted for this code. That also counts as a failed try. */
 async function openAttempt(
   { vault }: ActivityContext,
   code: OneTimeCode,

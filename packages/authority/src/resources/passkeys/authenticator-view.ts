@@ -2,7 +2,7 @@ import type { v1Authenticator, v1AuthenticatorTransport } from '@turnkey/sdk-typ
 import { timestampView } from '../../operation/timestamp.ts';
 import type { Authenticator } from '../../store/authenticators.ts';
 
-/** An authenticator as the wire shows it. */
+/** An authenticator in the form of the API. */
 export function authenticatorView(authenticator: Authenticator): v1Authenticator {
   return {
     authenticatorId: authenticator.id,
@@ -12,7 +12,7 @@ export function authenticatorView(authenticator: Authenticator): v1Authenticator
     transports: authenticator.transports as v1AuthenticatorTransport[],
     attestationType: authenticator.attestationType,
     aaguid: authenticator.aaguid,
-    // Only the FIDO Alliance's metadata service could name the model, and most passkeys do not say what they are.
+    // Only the FIDO Alliance's metadata service knows models, and most passkeys do not name theirs.
     model: '',
     createdAt: timestampView(authenticator.createdAt),
     updatedAt: timestampView(authenticator.updatedAt),

@@ -6,10 +6,10 @@ import type { Authenticator } from '../../store/authenticators.ts';
 import { type AttestedCredential, verifyAttestation } from '../../webauthn/verify-attestation.ts';
 
 /**
- * Registers authenticators of a user. A credential belongs to one user of an organization. Another organization may have
- * the same credential id: if it could be taken, a tenant could keep others from registering theirs.
+ * Registers authenticators of a user. A credential belongs to one user of an organization. Other organizations may have
+ * the same credential id: otherwise one tenant could stop others from registering theirs.
  * @returns The ids of the authenticators, in their order.
- * @throws ApiError for an attestation that is wrong, a credential that is taken, and when the user would have too many.
+ * @throws ApiError for an invalid attestation, a credential that is in use, and when the user would have too many.
  */
 export async function registerAuthenticators(
   context: ActivityContext,

@@ -10,7 +10,7 @@ const parameters: z.ZodType<v1DeleteAuthenticatorsIntent> = z.object({
   authenticatorIds: z.array(Uuid).min(1).max(20),
 });
 
-/** DELETE_AUTHENTICATORS: forget passkeys and security keys of a user. Users manage their own. */
+/** DELETE_AUTHENTICATORS: delete passkeys and security keys of a user. Users manage their own. */
 export const deleteAuthenticators: ActivityDefinition<v1DeleteAuthenticatorsIntent, v1DeleteAuthenticatorsResult> = {
   access: { self: (intent, caller) => intent.userId === caller.userId },
   versions: [

@@ -4,7 +4,10 @@ import { type ActivityDefinition, newestVersion } from '../../operation/activity
 import { createPolicies } from './policies-rules.ts';
 import { PolicyParams } from './policy-schemas.ts';
 
-/** CREATE_POLICY: a rule for who may do what. The selectors of the first two versions have no equivalent. */
+/**
+ * CREATE_POLICY: a rule for who may do what. The first two versions are not supported: their selectors have no
+ * equivalent.
+ */
 export const createPolicy: ActivityDefinition<v1CreatePolicyIntentV3, v1CreatePolicyResult> = {
   access: {},
   versions: [

@@ -6,7 +6,7 @@ import { Uuid } from '../../operation/schemas.ts';
 
 const parameters: z.ZodType<v1DeletePoliciesIntent> = z.object({ policyIds: z.array(Uuid).min(1).max(100) });
 
-/** DELETE_POLICIES: all of them or, when one is not there, none. */
+/** DELETE_POLICIES: delete policies. If one does not exist, none is deleted. */
 export const deletePolicies: ActivityDefinition<v1DeletePoliciesIntent, v1DeletePoliciesResult> = {
   access: {},
   versions: [newestVersion({ type: 'ACTIVITY_TYPE_DELETE_POLICIES', parameters, resultKey: 'deletePoliciesResult' })],

@@ -6,7 +6,7 @@ import { Uuid } from '../../operation/schemas.ts';
 
 const parameters: z.ZodType<v1DeletePolicyIntent> = z.object({ policyId: Uuid });
 
-/** DELETE_POLICY */
+/** DELETE_POLICY: delete a policy. */
 export const deletePolicy: ActivityDefinition<v1DeletePolicyIntent, v1DeletePolicyResult> = {
   access: {},
   versions: [newestVersion({ type: 'ACTIVITY_TYPE_DELETE_POLICY', parameters, resultKey: 'deletePolicyResult' })],

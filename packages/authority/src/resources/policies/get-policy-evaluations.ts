@@ -8,7 +8,7 @@ interface Answer {
   policyEvaluations: externalactivityv1PolicyEvaluation[];
 }
 
-/** What the policies said each time that somebody voted on an activity. */
+/** The results of the policies at each vote on an activity. */
 export const getPolicyEvaluations: QueryDefinition<{ activityId: string }, Answer> = {
   name: 'get_policy_evaluations',
   parameters: z.object({ activityId: Uuid }),

@@ -9,7 +9,7 @@ import type { PolicyRecord } from '../../store/policies.ts';
 /**
  * Creates policies of an organization.
  * @returns Their ids, in their order.
- * @throws ApiError when a name is taken or there would be too many, InvalidInput when an expression is none.
+ * @throws ApiError when a name is in use or there would be too many, InvalidInput for an invalid expression.
  */
 export async function createPolicies(context: ActivityContext, policies: v1CreatePolicyIntentV3[]): Promise<string[]> {
   const { store, organization, now } = context;
@@ -37,7 +37,7 @@ export async function createPolicies(context: ActivityContext, policies: v1Creat
   return ids;
 }
 
-/** @throws InvalidInput `invalid policy condition: …` and its siblings. */
+/** @throws InvalidInput `invalid policy condition: …`, or the same for another part. */
 export function requireValid(text: { consensus?: string; condition?: string; time?: string }): void {
   const [error] = validatePolicyText(text);
   if (error) throw new InvalidInput(error.message);

@@ -4,7 +4,7 @@ import { Label } from '../../operation/schemas.ts';
 
 export const Effect = z.enum(['EFFECT_ALLOW', 'EFFECT_DENY']);
 
-/** An expression of the policy language; the parser has limits of its own. */
+/** An expression of the policy language. The parser has further limits. */
 export const Expression = z.string().max(16_384);
 
 export const Notes = z.string().max(10_000);
@@ -30,7 +30,7 @@ const AuthenticationMethod = z.object({
   id: z.uuid().optional(),
 });
 
-/** All steps must be taken, each by any one of its methods. */
+/** Every step is required. Each step accepts any one of its methods. */
 export const RequiredAuthenticationMethods: z.ZodType<v1RequiredAuthenticationMethodParams[]> = z
   .array(z.object({ any: z.array(AuthenticationMethod).min(1).max(20) }))
   .min(1)

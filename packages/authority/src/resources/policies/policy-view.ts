@@ -4,7 +4,7 @@ import type { MfaPolicyRecord } from '../../store/mfa-policies.ts';
 import type { PolicyRecord } from '../../store/policies.ts';
 import type { SessionProfileRecord } from '../../store/session-profiles.ts';
 
-/** A policy as the wire shows it. */
+/** A policy in the form of the API. */
 export function policyView(policy: PolicyRecord): v1Policy {
   return {
     policyId: policy.id,
@@ -19,7 +19,7 @@ export function policyView(policy: PolicyRecord): v1Policy {
   };
 }
 
-/** An MFA policy as the wire shows it. */
+/** An MFA policy in the form of the API. */
 export function mfaPolicyView(policy: MfaPolicyRecord): v1MfaPolicy {
   return {
     mfaPolicyId: policy.id,
@@ -33,7 +33,7 @@ export function mfaPolicyView(policy: MfaPolicyRecord): v1MfaPolicy {
   };
 }
 
-/** A session profile as the wire shows it. */
+/** A session profile in the form of the API. */
 export function sessionProfileView(profile: SessionProfileRecord): v1SessionProfile {
   return {
     sessionProfileId: profile.id,

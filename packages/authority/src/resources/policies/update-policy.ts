@@ -16,7 +16,7 @@ const parameters: z.ZodType<v1UpdatePolicyIntentV2> = z.object({
   time: Expression.optional(),
 });
 
-/** UPDATE_POLICY: change what is named and leave the rest; an empty expression takes it away. */
+/** UPDATE_POLICY: change the given fields and keep the others. An empty expression removes it. */
 export const updatePolicy: ActivityDefinition<v1UpdatePolicyIntentV2, v1UpdatePolicyResultV2> = {
   access: {},
   versions: [

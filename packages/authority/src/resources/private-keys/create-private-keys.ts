@@ -12,7 +12,7 @@ const parameters: z.ZodType<v1CreatePrivateKeysIntentV2> = z.object({
   privateKeys: z.array(PrivateKeyParams).min(1).max(100),
 });
 
-/** CREATE_PRIVATE_KEYS: keys that belong to no wallet (Turnkey docs, "Private keys"). */
+/** CREATE_PRIVATE_KEYS: create keys that belong to no wallet (Turnkey docs, "Private keys"). */
 export const createPrivateKeys: ActivityDefinition<v1CreatePrivateKeysIntentV2, Result> = {
   access: {},
   versions: [

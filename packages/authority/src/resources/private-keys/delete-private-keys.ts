@@ -11,7 +11,7 @@ const parameters: z.ZodType<v1DeletePrivateKeysIntent> = z.object({
   deleteWithoutExport: z.boolean().optional(),
 });
 
-/** DELETE_PRIVATE_KEYS: forget private keys for good. Only exported ones, unless nobody minds. */
+/** DELETE_PRIVATE_KEYS: delete private keys. They must be exported, unless `deleteWithoutExport` is set. */
 export const deletePrivateKeys: ActivityDefinition<v1DeletePrivateKeysIntent, v1DeletePrivateKeysResult> = {
   access: {},
   versions: [

@@ -2,7 +2,7 @@ import type { v1PrivateKeyParams } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import { AddressFormat, Curve, Label, Uuid } from '../../operation/schemas.ts';
 
-/** A private key to be. */
+/** The parameters of a new private key. */
 export const PrivateKeyParams: z.ZodType<v1PrivateKeyParams> = z.object({
   privateKeyName: Label,
   curve: Curve,

@@ -2,7 +2,7 @@ import type { v1AddressFormat, v1Curve, v1PrivateKey } from '@turnkey/sdk-types'
 import { timestampView } from '../../operation/timestamp.ts';
 import type { PrivateKey } from '../../store/private-keys.ts';
 
-/** A private key as the wire shows it. */
+/** A private key in the form of the API. */
 export function privateKeyView(key: PrivateKey): v1PrivateKey {
   return {
     privateKeyId: key.id,

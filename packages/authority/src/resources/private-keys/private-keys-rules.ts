@@ -11,7 +11,7 @@ import type { Curve } from '../../vault/keys/curves.ts';
 import { PRIVATE_KEY_TAGS } from '../tags/tag-kinds.ts';
 import { requireTags } from '../tags/tags-rules.ts';
 
-/** A private key that has been made or imported. */
+/** A private key that was created or imported. */
 export interface PrivateKeyRequest extends NewPrivateKey {
   id: string;
   name: string;
@@ -19,12 +19,12 @@ export interface PrivateKeyRequest extends NewPrivateKey {
   addressFormats: v1AddressFormat[];
 }
 
-/** The addresses of a key, as activities answer them. */
+/** The addresses of a key, as activities return them. */
 export type PrivateKeyAddresses = Required<v1PrivateKeyResult>;
 
 /**
- * Draws private keys and stores them.
- * @throws ApiError when a name is taken, a tag is not there, or the organization has too many keys.
+ * Creates private keys and stores them.
+ * @throws ApiError when a name is in use, a tag does not exist, or the organization has too many keys.
  */
 export async function createPrivateKeys(
   context: ActivityContext,
@@ -50,7 +50,7 @@ export async function createPrivateKeys(
 
 /**
  * Stores private keys with their addresses.
- * @throws ApiError when a name is taken or the organization has too many keys, InvalidInput for an address format that
+ * @throws ApiError when a name is in use or the organization has too many keys, InvalidInput for an address format that
  * the curve does not have.
  */
 export async function addPrivateKeys(
@@ -85,8 +85,8 @@ export async function addPrivateKeys(
 }
 
 /**
- * The private keys with some ids.
- * @throws ApiError `private key not found` when one of them is not there.
+ * The private keys with the given ids.
+ * @throws ApiError `private key not found` when one of them does not exist.
  */
 export async function requirePrivateKeys(
   { store, organization }: ActivityContext,

@@ -6,8 +6,8 @@ import { LIMITS } from '../../operation/limits.ts';
 const parameters: z.ZodType<v1CreateReadOnlySessionIntent> = z.object({});
 
 /**
- * CREATE_READ_ONLY_SESSION: a token with which the caller can ask queries, and nothing else, for an hour. It keeps the
- * scope of the session that asks for it, and ends when the credential that asked is deleted.
+ * CREATE_READ_ONLY_SESSION: a token for queries only, valid for an hour. It has the scope of the session that requested
+ * it, and ends when that credential is deleted.
  */
 export const createReadOnlySession: ActivityDefinition<v1CreateReadOnlySessionIntent, v1CreateReadOnlySessionResult> = {
   access: { child: true, self: () => true },

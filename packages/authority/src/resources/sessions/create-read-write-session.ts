@@ -10,7 +10,7 @@ import { canonicalEmail } from '../users/contact.ts';
 import { openReadWriteSession, type ReadWriteSessionRequest } from './read-write-sessions-rules.ts';
 
 interface Intent extends ReadWriteSessionRequest {
-  /** Whose session; the caller's when neither is given. */
+  /** The user of the session: the caller when neither is given. */
   userId?: string | undefined;
   email?: string | undefined;
 }

@@ -15,7 +15,10 @@ const parameters: z.ZodType<v1CreateSessionProfileIntent> = z.object({
   notes: Notes.optional(),
 });
 
-/** CREATE_SESSION_PROFILE: what sessions of a kind may do (Turnkey docs, "Session profiles"). It cannot be changed. */
+/**
+ * CREATE_SESSION_PROFILE: limit what sessions with this profile may do (Turnkey docs, "Session profiles"). A profile
+ * cannot be changed.
+ */
 export const createSessionProfile: ActivityDefinition<v1CreateSessionProfileIntent, v1CreateSessionProfileResult> = {
   access: {},
   versions: [

@@ -5,7 +5,7 @@ import { Uuid } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
 import { sessionProfileView } from '../policies/policy-view.ts';
 
-/** One session profile of the parent, which its sub-organizations see as well. */
+/** One session profile of the parent. Its sub-organizations can read it too. */
 export const getSessionProfile: QueryDefinition<{ sessionProfileId: string }, { sessionProfile: v1SessionProfile }> = {
   name: 'get_session_profile',
   parameters: z.object({ sessionProfileId: Uuid }),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
 import { sessionProfileView } from '../policies/policy-view.ts';
 
-/** The session profiles of the parent, which its sub-organizations see as well. */
+/** The session profiles of the parent. Its sub-organizations can read them too. */
 export const getSessionProfiles: QueryDefinition<object, { sessionProfiles: v1SessionProfile[] }> = {
   name: 'get_session_profiles',
   parameters: z.object({}),

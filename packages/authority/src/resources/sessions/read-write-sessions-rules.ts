@@ -9,7 +9,7 @@ import { addApiKey, newKey } from '../api-keys/api-keys-rules.ts';
 const CREDENTIAL_TYPE = 'CREDENTIAL_TYPE_READ_WRITE_SESSION_KEY_P256';
 
 export interface ReadWriteSessionRequest {
-  /** The key to which the session's key is encrypted: uncompressed P-256, hex. */
+  /** The key that encrypts the session's key: uncompressed P-256, hex. */
   targetPublicKey: string;
   apiKeyName?: string | undefined;
   /** Whole seconds as a string; 900 when absent. */
@@ -19,8 +19,8 @@ export interface ReadWriteSessionRequest {
 }
 
 /**
- * Opens a session of the older kind: the key is made here and handed out encrypted (Turnkey docs, "Sessions"). A
- * session that opens another gives it no more time and no more scope than it was given itself.
+ * Opens a session of the older kind: the key is made here and returned encrypted (Turnkey docs, "Sessions"). A session
+ * cannot open one with a longer lifetime or a wider scope than its own.
  * @throws InvalidInput `invalid target public key`
  */
 export async function openReadWriteSession(

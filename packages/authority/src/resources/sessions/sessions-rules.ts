@@ -16,16 +16,17 @@ export interface SessionRequest {
   expirationSeconds?: string | undefined;
   /** Ends the user's other sessions. */
   invalidateExisting?: boolean | undefined;
-  /** A session profile of the parent; without one the session may do whatever the user may. */
+  /** A session profile of the parent. Without one, the session may do everything that the user may. */
   sessionProfileId?: string | undefined;
-  /** Who opens it by an own credential. Not given when a token has just proved who the user is. */
+  /**
+   * The caller, when a credential of the user opens the session. Absent when a token has just proved who the user is.
+   */
   opener?: Caller | undefined;
 }
 
 /**
- * Opens a session: an expiring key of the user, and a token that says so (Turnkey docs, "Sessions"). A key that already
- * is a session of this user is renewed. A session that opens another gives it no more time and no more scope than it was
- * given itself.
+ * Opens a session: an expiring key of the user, and a token for it (Turnkey docs, "Sessions"). If the key already is a
+ * session of this user, it is renewed. A session cannot open one with a longer lifetime or a wider scope than its own.
  * @returns The session token.
  */
 export async function openSession(context: ActivityContext, request: SessionRequest): Promise<string> {
@@ -60,7 +61,7 @@ export async function openSession(context: ActivityContext, request: SessionRequ
   });
 }
 
-/** The profile of a session to be opened. A session with a profile can only open sessions with the same one. */
+/** The profile for a new session. A session with a profile can only open sessions with the same profile. */
 async function findProfile({ store, organization }: ActivityContext, request: SessionRequest) {
   const { sessionProfileId: id, opener } = request;
   const own = opener?.credential.sessionProfileId ?? null;
@@ -74,7 +75,7 @@ async function findProfile({ store, organization }: ActivityContext, request: Se
   return profile;
 }
 
-/** The shorter of what the log-in asks for and what the profile grants; 15 minutes when neither says. */
+/** The shorter of the requested lifetime and the profile's. 15 minutes when there is neither. */
 function lifetime(asked: string | undefined, profile: SessionProfileRecord | undefined): number {
   const { fallback, max } = LIMITS.sessionLifetime;
   const granted = profile?.expirationSeconds ?? max;

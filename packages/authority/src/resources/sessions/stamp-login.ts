@@ -11,7 +11,7 @@ const parameters: z.ZodType<v1StampLoginIntent> = z.object({
   sessionProfileId: z.string().max(100).optional(),
 });
 
-/** STAMP_LOGIN: open a session for whoever has stamped the request (Turnkey docs, "Login with a stamp"). */
+/** STAMP_LOGIN: open a session for the user who stamped the request (Turnkey docs, "Login with a stamp"). */
 export const stampLogin: ActivityDefinition<v1StampLoginIntent, v1StampLoginResult> = {
   access: { child: true, self: () => true },
   versions: [

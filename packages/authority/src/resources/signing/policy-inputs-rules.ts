@@ -8,25 +8,31 @@ import type { RawPayload } from '../../vault/keys/payload-digest.ts';
 import { UNKNOWN } from '../../vault/keys/transactions/unsigned-transaction.ts';
 import { findSigner, readTransaction, type Signer, type TransactionRequest } from './signing-rules.ts';
 
-/** An activity on one wallet. */
+/** The inputs of an activity on one wallet. */
 export async function walletInputs({ store, organization }: PolicyContext, walletId: string): Promise<PolicyInputs> {
   const wallet = await store.wallets.find(organization.id, walletId);
   return wallet ? { wallet: walletInput(wallet) } : {};
 }
 
-/** An activity on several wallets. */
+/** The inputs of an activity on several wallets. */
 export async function walletListInputs({ store, organization }: PolicyContext, ids: string[]): Promise<PolicyInputs> {
   return { wallets: (await store.wallets.listByIds(organization.id, ids)).map(walletInput) };
 }
 
-/** An activity on private keys. The policy language has a word for one of them only: of several it is unknown. */
+/**
+ * The inputs of an activity on private keys. The policy language has a keyword for one key only: for several, it is
+ * unknown.
+ */
 export async function privateKeyInputs({ store, organization }: PolicyContext, ids: string[]): Promise<PolicyInputs> {
   const [privateKey, ...others] = await store.privateKeys.listByIds(organization.id, ids);
   if (!privateKey) return {};
   return { privateKey: others.length === 0 ? privateKeyInput(privateKey) : UNKNOWN };
 }
 
-/** Payloads that are to be signed. The policy language has one `eth`: of several structured payloads it is unknown. */
+/**
+ * The inputs for signing payloads. The policy language has only one `eth`: for several structured payloads, it is
+ * unknown.
+ */
 export async function payloadInputs(
   context: PolicyContext,
   signWith: string,
@@ -39,7 +45,7 @@ export async function payloadInputs(
   return signer ? { ...signerInputs(signer), signed } : {};
 }
 
-/** A transaction that is to be signed. */
+/** The inputs for signing a transaction. */
 export async function transactionInputs(
   context: PolicyContext,
   signWith: string,
@@ -52,7 +58,7 @@ export async function transactionInputs(
   return { ...signerInputs(signer), signed: { [keyword]: { tx } } };
 }
 
-/** What signs, or is exported. */
+/** The inputs for the key that signs or is exported. */
 export function signerInputs(signer: Signer): PolicyInputs {
   if ('privateKey' in signer) return { privateKey: privateKeyInput(signer.privateKey) };
   const { wallet, account } = signer;
@@ -65,7 +71,7 @@ function transactionSigner(signer: Signer, signWith: string) {
   }
   const { publicKey, addresses } = signer.privateKey;
   const named = addresses.find(({ address }) => address.toLowerCase() === signWith.toLowerCase());
-  // A key named by its id has no address in the request; its Bitcoin address says which network it is for.
+  // A request with the id of a key has no address. Then the key's Bitcoin address tells the network.
   const addressFormat = (named ?? addresses.find(({ format }) => format.startsWith('ADDRESS_FORMAT_BITCOIN')))?.format;
   return { publicKey: decodeHex(publicKey), ...(addressFormat ? { addressFormat } : {}) };
 }

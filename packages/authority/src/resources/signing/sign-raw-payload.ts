@@ -12,7 +12,7 @@ const parameters: z.ZodType<v1SignRawPayloadIntentV2> = z.object({
   hashFunction: HashFunction,
 });
 
-/** SIGN_RAW_PAYLOAD: sign a digest, or something that is hashed first (Turnkey docs, "Sign raw payload"). */
+/** SIGN_RAW_PAYLOAD: sign a digest, or a payload that is hashed first (Turnkey docs, "Sign raw payload"). */
 export const signRawPayload: ActivityDefinition<v1SignRawPayloadIntentV2, v1SignRawPayloadResult> = {
   access: {},
   versions: [

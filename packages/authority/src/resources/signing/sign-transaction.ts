@@ -10,11 +10,11 @@ interface Intent extends TransactionRequest {
 
 const Transaction = z.object({
   unsignedTransaction: z.string().min(1),
-  // Which types there are is for the parser to say, so that another one is refused by its own error.
+  // The parser checks the type, so that an unknown one gets its own error.
   type: z.string().max(100),
 });
 
-/** SIGN_TRANSACTION: sign a transaction that can be read (Turnkey docs, "Sign transaction"). */
+/** SIGN_TRANSACTION: sign a transaction (Turnkey docs, "Sign transaction"). */
 export const signTransaction: ActivityDefinition<Intent, v1SignTransactionResult> = {
   access: {},
   versions: [

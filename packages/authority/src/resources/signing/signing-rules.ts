@@ -13,10 +13,10 @@ import type { RawPayload } from '../../vault/keys/payload-digest.ts';
 import type { RawSignature } from '../../vault/keys/raw-signature.ts';
 import { parseTransaction } from '../../vault/keys/transactions.ts';
 
-/** What can sign: an account of a wallet, or a private key by itself. */
+/** A key that can sign: an account of a wallet, or a separate private key. */
 export type Signer = { wallet: SealedWallet; account: WalletAccount } | { privateKey: SealedPrivateKeyRecord };
 
-/** An unsigned transaction as a request has it. */
+/** An unsigned transaction in a request. */
 export interface TransactionRequest {
   /** `TRANSACTION_TYPE_…` */
   type: string;
@@ -25,7 +25,7 @@ export interface TransactionRequest {
 }
 
 /**
- * Finds what is to sign.
+ * Finds the key that signs.
  * @param signWith The address of a wallet account or of a private key, or the id of a private key.
  */
 export async function findSigner(
@@ -47,7 +47,8 @@ export async function findSigner(
 
 /**
  * Signs payloads with one key.
- * @throws ApiError when the organization has no such key, InvalidInput when a payload cannot be signed as asked.
+ * @throws ApiError when the organization has no such key, InvalidInput when a payload cannot be signed in the requested
+ * way.
  */
 export async function signPayloads(
   context: ActivityContext,
@@ -59,9 +60,10 @@ export async function signPayloads(
 }
 
 /**
- * Signs a transaction. What is not one is refused, never signed blind.
+ * Signs a transaction. Bytes that are not a valid transaction are refused.
  * @returns The signed transaction, hex without `0x`.
- * @throws ApiError when the organization has no such key, or the transaction cannot be read or is not this key's to sign.
+ * @throws ApiError when the organization has no such key, or the transaction is invalid or needs no signature of this
+ * key.
  */
 export async function signTransaction(
   context: ActivityContext,
@@ -74,7 +76,7 @@ export async function signTransaction(
   return refusing(() => encodeHex(context.vault.keys.signTransaction(key, transaction)));
 }
 
-/** @throws ApiError when it cannot be read to its last byte. */
+/** @throws ApiError when it cannot be parsed completely. */
 export function readTransaction({ type, unsignedTransaction }: TransactionRequest) {
   return refusing(() => parseTransaction(type, unsignedTransaction));
 }

@@ -4,7 +4,7 @@ import { apiError } from '../../errors/api-error.ts';
 import { InvalidInput } from '../../errors/invalid-input.ts';
 
 /**
- * The one spelling of an e-mail address.
+ * The canonical form of an e-mail address.
  * @throws InvalidInput `invalid email address`
  */
 export function canonicalEmail(text: string): string {
@@ -14,7 +14,7 @@ export function canonicalEmail(text: string): string {
 }
 
 /**
- * The one spelling of a phone number: E.164.
+ * The canonical form of a phone number: E.164.
  * @throws InvalidInput `invalid phone number`
  */
 export function requirePhoneNumber(text: string): string {
@@ -23,14 +23,14 @@ export function requirePhoneNumber(text: string): string {
   return phone.number;
 }
 
-/** The one spelling of a contact of either kind. */
+/** The canonical form of an e-mail address or phone number. */
 export function canonicalContact(otpType: OtpType, text: string): string {
   return otpType === 'OTP_TYPE_EMAIL' ? canonicalEmail(text) : requirePhoneNumber(text);
 }
 
 /**
- * Checks that an SMS may be sent to a number: its range is allocated in the plan of a country, and it is of no kind that
- * charges those who send to it.
+ * Checks that an SMS may be sent to a number: the number is allocated in a country, and not of a kind that costs the
+ * sender extra.
  * @param number E.164.
  * @throws ApiError `PHONE_NUMBER_WITHOUT_SMS`
  */

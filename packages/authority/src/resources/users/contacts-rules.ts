@@ -8,18 +8,18 @@ import { requireWayIn } from './ways-in-rules.ts';
 
 const OTP_TYPES: Record<ContactField, OtpType> = { email: 'OTP_TYPE_EMAIL', phoneNumber: 'OTP_TYPE_SMS' };
 
-/** A contact that a user is to have, and whether somebody has proved it. */
+/** A user's new contact, with its proof if there is one. */
 interface NewContact {
   field: ContactField;
-  /** As it was typed; the empty string takes the contact away. */
+  /** As typed by the user. The empty string removes the contact. */
   value: string;
   verificationToken?: string | undefined;
 }
 
 /**
  * Changes one of a user's contacts and stores it.
- * @throws ApiError when there is no such user, the token does not prove the contact, or a root user would lose the last
- * way to log in; InvalidInput when the contact is none.
+ * @throws ApiError when the user does not exist, the token does not prove the contact, or a root user could no longer
+ * log in; InvalidInput when the contact is invalid.
  */
 export async function changeContact(context: ActivityContext, userId: string, contact: NewContact): Promise<void> {
   const { store, organization, now } = context;
@@ -30,8 +30,8 @@ export async function changeContact(context: ActivityContext, userId: string, co
 }
 
 /**
- * A user with another contact; nothing is stored. Whatever was proved of the old contact does not hold for the new one:
- * only its own token does (Turnkey docs, "Update user's email").
+ * The user with the new contact; nothing is stored. A new contact is verified only by its own token (Turnkey docs,
+ * "Update user's email").
  */
 function withContact(context: ActivityContext, user: User, { field, value, verificationToken }: NewContact): User {
   const contact = value === '' ? null : canonicalContact(OTP_TYPES[field], value);

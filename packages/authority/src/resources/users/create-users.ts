@@ -20,7 +20,7 @@ const version = <P extends v1CreateUsersIntentV4>(suffix: '' | '_V2' | '_V3', pa
     upgrade: (older) => older,
   });
 
-/** CREATE_USERS: users with their credentials and tags. None of them belongs to the root quorum. */
+/** CREATE_USERS: create users with their credentials and tags, outside the root quorum. */
 export const createUsers: ActivityDefinition<v1CreateUsersIntentV4, v1CreateUsersResult> = {
   access: {},
   versions: [

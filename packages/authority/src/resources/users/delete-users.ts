@@ -8,8 +8,8 @@ import { requireUsers } from './users-rules.ts';
 const parameters: z.ZodType<v1DeleteUsersIntent> = z.object({ userIds: z.array(Uuid).min(1).max(100) });
 
 /**
- * DELETE_USERS: users with all of their credentials. Members of the root quorum must leave it first: otherwise a policy
- * that allows to delete users would allow to change the quorum, which no policy can (Turnkey docs, "Root quorum").
+ * DELETE_USERS: delete users with all of their credentials. Users in the root quorum must leave it first: otherwise a
+ * policy could allow a change of the quorum, which no policy may (Turnkey docs, "Root quorum").
  */
 export const deleteUsers: ActivityDefinition<v1DeleteUsersIntent, v1DeleteUsersResult> = {
   access: {},

@@ -14,18 +14,18 @@ const Shared = {
   userName: Label,
   userEmail: contact,
   userPhoneNumber: contact,
-  // An absent list is an empty one, which the Go SDK writes as null; older versions know no providers.
+  // An absent list counts as empty: the Go SDK writes null for it, and older versions have no providers.
   authenticators: z.array(AuthenticatorParamsV2).max(10).default([]),
   oauthProviders: z.array(OAuthProviderParamsV2).max(10).default([]),
 };
 
-/** A root user of a sub-organization to be. */
+/** The parameters of a root user of a new sub-organization. */
 export const RootUser: z.ZodType<v1RootUserParamsV5> = z.object({
   ...Shared,
   apiKeys: z.array(ApiKeyParamsV2).max(20).default([]),
 });
 
-/** A root user in the versions in which API keys did not say their curve. */
+/** A root user in the versions in which API keys did not name their curve. */
 export const RootUserBeforeCurves: z.ZodType<v1RootUserParamsV5> = z.object({
   ...Shared,
   apiKeys: z.array(ApiKeyParams).max(20).default([]),

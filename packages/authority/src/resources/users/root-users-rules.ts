@@ -5,9 +5,9 @@ import type { ActivityContext } from '../../operation/activity-context.ts';
 import { createUser } from './users-rules.ts';
 
 /**
- * Creates a root user with its credentials. A contact that the token proves is marked verified.
- * @param claims Of the verification token that came with the sign-up, if one did.
- * @throws ApiError when the user would have no way to log in, or a credential cannot be registered.
+ * Creates a root user with its credentials. A contact that the verification token proves is marked as verified.
+ * @param claims The claims of the verification token of the sign-up, if there is one.
+ * @throws ApiError when the user could not log in, or a credential cannot be registered.
  */
 export async function createRootUser(
   context: ActivityContext,

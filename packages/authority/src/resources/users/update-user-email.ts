@@ -12,9 +12,9 @@ const parameters: z.ZodType<v1UpdateUserEmailIntent> = z.object({
 });
 
 /**
- * UPDATE_USER_EMAIL: another e-mail address, verified when its token comes along, or none (Turnkey docs, "Update user's
- * email"). Not even the own address without root quorum or policy: whoever reads the mail can log in as the user, and
- * consensus can hang on the address.
+ * UPDATE_USER_EMAIL: change or remove a user's e-mail address. It is verified if its token is in the request (Turnkey
+ * docs, "Update user's email"). Users need the root quorum or a policy even for their own address: its owner can log in
+ * as the user, and a consensus can depend on it.
  */
 export const updateUserEmail: ActivityDefinition<v1UpdateUserEmailIntent, v1UpdateUserEmailResult> = {
   access: {},

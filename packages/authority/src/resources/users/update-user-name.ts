@@ -6,7 +6,10 @@ import { Label, Uuid } from '../../operation/schemas.ts';
 
 const parameters: z.ZodType<v1UpdateUserNameIntent> = z.object({ userId: Uuid, userName: Label });
 
-/** UPDATE_USER_NAME. Not even the own name without root quorum or policy: consensus can hang on a user's alias. */
+/**
+ * UPDATE_USER_NAME. Users need the root quorum or a policy even for their own name: a consensus can depend on a user's
+ * alias.
+ */
 export const updateUserName: ActivityDefinition<v1UpdateUserNameIntent, v1UpdateUserNameResult> = {
   access: {},
   versions: [

@@ -12,8 +12,9 @@ const parameters: z.ZodType<v1UpdateUserPhoneNumberIntent> = z.object({
 });
 
 /**
- * UPDATE_USER_PHONE_NUMBER: another phone number, verified when its token comes along, or none (Turnkey docs, "Update
- * user's phone number"). Not even the own number without root quorum or policy: whoever reads its messages can log in.
+ * UPDATE_USER_PHONE_NUMBER: change or remove a user's phone number. It is verified if its token is in the request
+ * (Turnkey docs, "Update user's phone number"). Users need the root quorum or a policy even for their own number: its
+ * owner can log in as the user.
  */
 export const updateUserPhoneNumber: ActivityDefinition<v1UpdateUserPhoneNumberIntent, v1UpdateUserPhoneNumberResult> = {
   access: {},

@@ -18,8 +18,8 @@ const parameters: z.ZodType<v1UpdateUserIntent> = z.object({
 });
 
 /**
- * UPDATE_USER: name, contacts and tags of a user; what is absent stays, and a list of tags takes the place of the old
- * one. Nobody may do it to oneself without the root quorum or a policy: consensus can hang on tags, names and e-mail
+ * UPDATE_USER: change the name, contacts and tags of a user. Absent fields are kept. A list of tags replaces the old
+ * one. Users need the root quorum or a policy even for themselves: a consensus can depend on tags, names and e-mail
  * addresses.
  */
 export const updateUser: ActivityDefinition<v1UpdateUserIntent, v1UpdateUserResult> = {

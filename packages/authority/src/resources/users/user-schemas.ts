@@ -10,7 +10,7 @@ import {
   Uuid,
 } from '../../operation/schemas.ts';
 
-/** A contact as it is typed; the empty string stands for none. */
+/** A contact as typed by the user. The empty string means no contact. */
 export const Contact = z.string().max(254);
 
 export const UserParamsV4: z.ZodType<v1UserParamsV4> = z.object({
@@ -23,7 +23,7 @@ export const UserParamsV4: z.ZodType<v1UserParamsV4> = z.object({
   userTags: z.array(Uuid).max(100),
 });
 
-/** Before V3 there were neither phone numbers nor OAuth providers, and API keys did not say their curve. */
+/** Before V3, there were no phone numbers and no OAuth providers, and API keys did not name their curve. */
 const BeforeCurves = z.object({
   userName: Label,
   userEmail: Contact.optional(),
@@ -35,7 +35,7 @@ export const UserParamsV2 = BeforeCurves.extend({ authenticators: z.array(Authen
   (user): v1UserParamsV4 => ({ ...user, oauthProviders: [] }),
 );
 
-/** The access type of the first version has no meaning any more: what a user has is what the user can use. */
+/** The access type of the first version has no effect: users can use all their credentials. */
 export const UserParams = BeforeCurves.extend({ authenticators: z.array(AuthenticatorParams).max(10) }).transform(
   (user): v1UserParamsV4 => ({ ...user, oauthProviders: [] }),
 );

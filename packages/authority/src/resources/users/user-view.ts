@@ -10,7 +10,7 @@ import { oauthProviderView } from '../oauth/oauth-provider-view.ts';
 import { authenticatorView } from '../passkeys/authenticator-view.ts';
 import { mfaPolicyView } from '../policies/policy-view.ts';
 
-/** What belongs to a user: what one can log in with, and what one has to prove. */
+/** The credentials and MFA policies of a user. */
 export interface UserBelongings {
   apiKeys: ApiKey[];
   authenticators: Authenticator[];
@@ -18,7 +18,7 @@ export interface UserBelongings {
   mfaPolicies: MfaPolicyRecord[];
 }
 
-/** A user as the wire shows it; contacts that are not set are absent, never null. */
+/** A user in the form of the API; missing contacts are absent, never null. */
 export function userView(user: User, belongings: UserBelongings): v1User {
   const { apiKeys, authenticators, oauthProviders, mfaPolicies } = belongings;
   return {

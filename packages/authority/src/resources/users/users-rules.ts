@@ -9,10 +9,10 @@ import { registerAuthenticators } from '../passkeys/authenticators-rules.ts';
 import { canonicalEmail, requirePhoneNumber } from './contact.ts';
 
 /**
- * Creates a user with its credentials. A contact that the token proves is marked verified.
+ * Creates a user with its credentials. A contact that the verification token proves is marked as verified.
  * @param params The fields that root users and other users share.
- * @param claims Of the verification token that came with the request, if one did.
- * @throws ApiError when a credential cannot be registered, InvalidInput for a contact that is none.
+ * @param claims The claims of the verification token of the request, if there is one.
+ * @throws ApiError when a credential cannot be registered, InvalidInput for an invalid contact.
  */
 export async function createUser(
   context: ActivityContext,
@@ -33,7 +33,7 @@ export async function createUser(
 }
 
 /**
- * Checks that users are there.
+ * Checks that users exist.
  * @throws ApiError `user not found`
  */
 export async function requireUsers({ store, organization }: ActivityContext, ids: string[]): Promise<void> {

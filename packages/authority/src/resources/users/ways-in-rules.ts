@@ -3,8 +3,8 @@ import type { ActivityContext } from '../../operation/activity-context.ts';
 import type { User } from '../../store/users.ts';
 
 /**
- * Checks, after a credential has been removed, that a root user can still log in: by an authenticator, an API key that
- * does not expire, an OAuth provider, or in a sub-organization by a code to a contact that is proved (Turnkey docs,
+ * Checks, after the removal of a credential, that a root user can still log in: with an authenticator, an API key that
+ * does not expire, an OAuth provider, or, in a sub-organization, a code to a verified contact (Turnkey docs,
  * "Credentials"). Sessions and other expiring keys do not count.
  * @throws ApiError `cannot delete the last credential of a root user`
  */
@@ -21,7 +21,7 @@ export async function requireWayIn(context: ActivityContext, userId: string): Pr
 }
 
 async function receivesCodes({ organization, store }: ActivityContext, user: User): Promise<boolean> {
-  // Nobody stands above a parent organization who could have a code sent to its users.
+  // A parent organization has no parent that could send codes to its users.
   if (organization.parentId === null) return false;
   const features = await store.features.list(organization.id);
   const isOn = (name: string) => !features.some((feature) => feature.name === name && feature.value === 'false');

@@ -8,7 +8,7 @@ interface Answer {
   username: string;
 }
 
-/** Who has stamped this request. */
+/** The user who stamped this request. */
 export const whoami: QueryDefinition<object, Answer> = {
   name: 'whoami',
   parameters: z.object({}),

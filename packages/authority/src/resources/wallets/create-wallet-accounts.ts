@@ -12,7 +12,7 @@ const parameters: z.ZodType<v1CreateWalletAccountsIntent> = z.object({
   persist: z.boolean().optional(),
 });
 
-/** CREATE_WALLET_ACCOUNTS: further accounts of a wallet. With `persist: false` they are derived and not kept. */
+/** CREATE_WALLET_ACCOUNTS: add accounts to a wallet. With `persist: false` they are derived but not stored. */
 export const createWalletAccounts: ActivityDefinition<v1CreateWalletAccountsIntent, v1CreateWalletAccountsResult> = {
   access: {},
   versions: [

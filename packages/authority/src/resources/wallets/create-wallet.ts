@@ -6,7 +6,7 @@ import { createWallet as create } from './wallets-rules.ts';
 
 const parameters: z.ZodType<v1CreateWalletIntent> = WalletParams;
 
-/** CREATE_WALLET: a new seed and its first accounts. */
+/** CREATE_WALLET: create a wallet with a new seed and its first accounts. */
 export const createWallet: ActivityDefinition<v1CreateWalletIntent, v1CreateWalletResult> = {
   access: {},
   versions: [newestVersion({ type: 'ACTIVITY_TYPE_CREATE_WALLET', parameters, resultKey: 'createWalletResult' })],

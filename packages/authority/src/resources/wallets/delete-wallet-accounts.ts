@@ -10,7 +10,10 @@ const parameters: z.ZodType<v1DeleteWalletAccountsIntent> = z.object({
   deleteWithoutExport: z.boolean().optional(),
 });
 
-/** DELETE_WALLET_ACCOUNTS: forget accounts. Only those whose key was exported, alone or with the wallet. */
+/**
+ * DELETE_WALLET_ACCOUNTS: delete accounts. The account or its wallet must be exported, unless `deleteWithoutExport` is
+ * set.
+ */
 export const deleteWalletAccounts: ActivityDefinition<v1DeleteWalletAccountsIntent, v1DeleteWalletAccountsResult> = {
   access: {},
   versions: [

@@ -10,7 +10,7 @@ const parameters: z.ZodType<v1DeleteWalletsIntent> = z.object({
   deleteWithoutExport: z.boolean().optional(),
 });
 
-/** DELETE_WALLETS: forget wallets and their accounts for good. Only exported ones, unless nobody minds. */
+/** DELETE_WALLETS: delete wallets and their accounts. They must be exported, unless `deleteWithoutExport` is set. */
 export const deleteWallets: ActivityDefinition<v1DeleteWalletsIntent, v1DeleteWalletsResult> = {
   access: {},
   versions: [newestVersion({ type: 'ACTIVITY_TYPE_DELETE_WALLETS', parameters, resultKey: 'deleteWalletsResult' })],

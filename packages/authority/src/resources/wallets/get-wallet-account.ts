@@ -11,7 +11,7 @@ interface QueryParams {
   path?: string | undefined;
 }
 
-/** One account of a wallet, by its address or its path; where several have the path, the first of them. */
+/** One account of a wallet, by its address or its path. If several accounts have the path, the first one. */
 export const getWalletAccount: QueryDefinition<QueryParams, { account: v1WalletAccount }> = {
   name: 'get_wallet_account',
   parameters: z.object({

@@ -6,7 +6,7 @@ import { Label, Uuid } from '../../operation/schemas.ts';
 
 const parameters: z.ZodType<v1UpdateWalletAccountNameIntent> = z.object({ walletAccountId: Uuid, name: Label });
 
-/** UPDATE_WALLET_ACCOUNT_NAME: another name for an account. */
+/** UPDATE_WALLET_ACCOUNT_NAME: rename an account. */
 export const updateWalletAccountName: ActivityDefinition<
   v1UpdateWalletAccountNameIntent,
   v1UpdateWalletAccountNameResult

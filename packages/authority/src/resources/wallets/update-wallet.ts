@@ -7,7 +7,7 @@ import { walletInputs } from '../signing/policy-inputs-rules.ts';
 
 const parameters: z.ZodType<v1UpdateWalletIntent> = z.object({ walletId: Uuid, walletName: Label.optional() });
 
-/** UPDATE_WALLET: another name. */
+/** UPDATE_WALLET: rename a wallet. */
 export const updateWallet: ActivityDefinition<v1UpdateWalletIntent, v1UpdateWalletResult> = {
   access: {},
   versions: [newestVersion({ type: 'ACTIVITY_TYPE_UPDATE_WALLET', parameters, resultKey: 'updateWalletResult' })],

@@ -2,7 +2,7 @@ import type { v1AddressFormat, v1Curve, v1Wallet, v1WalletAccount } from '@turnk
 import { timestampView } from '../../operation/timestamp.ts';
 import type { Wallet, WalletAccount } from '../../store/wallets.ts';
 
-/** A wallet as the wire shows it. */
+/** A wallet in the form of the API. */
 export function walletView(wallet: Wallet): v1Wallet {
   return {
     walletId: wallet.id,
@@ -15,8 +15,8 @@ export function walletView(wallet: Wallet): v1Wallet {
 }
 
 /**
- * A wallet account as the wire shows it.
- * @param wallet The account's wallet, when the caller wants its details along.
+ * A wallet account in the form of the API.
+ * @param wallet The account's wallet, when the caller also wants its details.
  */
 export function walletAccountView(account: WalletAccount, wallet?: Wallet): v1WalletAccount {
   return {

@@ -21,8 +21,8 @@ export interface CreatedWallet {
 const DEFAULT_MNEMONIC_LENGTH = 12;
 
 /**
- * Creates a wallet with a seed of its own, and its accounts.
- * @throws ApiError when the name is taken or the organization has too many wallets.
+ * Creates a wallet with a new seed and its accounts.
+ * @throws ApiError when the name is in use or the organization has too many wallets.
  */
 export async function createWallet(context: ActivityContext, request: NewWallet): Promise<CreatedWallet> {
   const { walletName: name, accounts, mnemonicLength = DEFAULT_MNEMONIC_LENGTH } = request;
@@ -32,8 +32,8 @@ export async function createWallet(context: ActivityContext, request: NewWallet)
 }
 
 /**
- * Stores a wallet whose seed has been made or imported, and its accounts.
- * @throws ApiError when the name is taken or the organization has too many wallets.
+ * Stores a wallet with a created or imported seed, and its accounts.
+ * @throws ApiError when the name is in use or the organization has too many wallets.
  */
 export async function addWallet(
   context: ActivityContext,

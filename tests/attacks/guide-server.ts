@@ -1,5 +1,5 @@
 import type { Postern, Session } from '@postern/backend';
-import { type OauthLoginRequest, parseSessionToken } from '@postern/protocol';
+import { type OAuthLoginRequest, parseSessionToken } from '@postern/protocol';
 import { verifySessionJwtSignature } from '@turnkey/crypto';
 import type { v1ApiKeyParamsV2 } from '@turnkey/sdk-types';
 import type { Route } from '../client/client-page.ts';
@@ -77,7 +77,7 @@ function createSubOrganization(authority: TestAuthority): Route {
 function oauthLogin(authority: TestAuthority): Route {
   const turnkey = serverClient(authority, authority.organizationId, authority.apiKey);
   return async (body) => {
-    const { oidcToken, publicKey }: OauthLoginRequest = JSON.parse(body);
+    const { oidcToken, publicKey }: OAuthLoginRequest = JSON.parse(body);
     const { organizationIds } = await turnkey.getSubOrgIds({ filterType: 'OIDC_TOKEN', filterValue: oidcToken });
     const [organizationId = ''] = organizationIds;
     const { session } = await turnkey.oauthLogin({ organizationId, oidcToken, publicKey });

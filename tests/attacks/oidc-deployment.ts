@@ -1,4 +1,4 @@
-import type { OauthOptions, Postern, PosternOptions } from '@postern/backend';
+import type { OAuthOptions, Postern, PosternOptions } from '@postern/backend';
 import type { AuthProblem, LoginResponse } from '@postern/protocol';
 import { post } from '../backend/browser.ts';
 import { startDeployment } from '../backend/deployment.ts';
@@ -12,7 +12,7 @@ export async function startOidcDeployment(redirectUris: string[] = []) {
   return {
     ...deployment,
     provider,
-    app: (more: Partial<OauthOptions> = {}, options: PosternOptions = {}): Postern => {
+    app: (more: Partial<OAuthOptions> = {}, options: PosternOptions = {}): Postern => {
       const providers = { test: { issuer: provider.issuer, clientIds: [WEB_CLIENT] } };
       return deployment.backend({ oauth: { providers, ...more }, ...options });
     },

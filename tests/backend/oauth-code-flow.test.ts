@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import {
   type AuditEvent,
   createPostgresStore,
-  type OauthProviderOption,
+  type OAuthProviderOption,
   type Postern,
   type PosternOptions,
 } from '@postern/backend';
@@ -54,12 +54,12 @@ describe('the code flow of the backend', () => {
     events.length = 0;
   });
 
-  const testProvider = (): OauthProviderOption => ({
+  const testProvider = (): OAuthProviderOption => ({
     issuer: provider.issuer,
     clientIds: [WEB_CLIENT],
     authorizationParameters: { login_hint: 'ada' },
   });
-  const backend = (options: PosternOptions = {}, providers: Record<string, OauthProviderOption> = {}) =>
+  const backend = (options: PosternOptions = {}, providers: Record<string, OAuthProviderOption> = {}) =>
     deployment.backend({
       onEvent: (event) => events.push(event),
       ...options,

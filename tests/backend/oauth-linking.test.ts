@@ -1,4 +1,4 @@
-import { createMemoryStore, createPostern, type OauthOptions } from '@postern/backend';
+import { createMemoryStore, createPostern, type OAuthOptions } from '@postern/backend';
 import type { AuthProblem, LoginResponse } from '@postern/protocol';
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -35,7 +35,7 @@ describe('Google accounts and verified e-mail addresses', () => {
   afterEach(() => turnkey.close());
 
   /** Like the real one where it matters: who logs in must be registered, and the parent may link only as documented. */
-  async function start(users: TestUser[], oauth: Partial<OauthOptions>) {
+  async function start(users: TestUser[], oauth: Partial<OAuthOptions>) {
     const registered = () => users.flatMap(({ oauthProviders }) => oauthProviders);
     const script = ({ name, body }: ScriptedCall): ScriptedAnswer => {
       const { parameters = {} } = body;
@@ -133,7 +133,7 @@ describe('Google accounts and verified e-mail addresses', () => {
     expect(users[0]?.oauthProviders.map(({ audience }) => audience)).toEqual(['web', 'ios']);
   });
 
-  it.each<[string, Partial<OauthOptions>, JWTPayload]>([
+  it.each<[string, Partial<OAuthOptions>, JWTPayload]>([
     ['without being told to', {}, {}],
     ['with an address that is not verified', { linkVerifiedEmail: true }, { email_verified: false }],
     ['with an address that is not of Google', { linkVerifiedEmail: true }, { email: 'ada@example.org' }],

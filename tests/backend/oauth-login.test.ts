@@ -2,7 +2,7 @@ import {
   type AuditEvent,
   createMemoryStore,
   createPostgresStore,
-  type OauthOptions,
+  type OAuthOptions,
   type Postern,
   type PosternOptions,
   type Store,
@@ -46,7 +46,7 @@ describe('POST /oauth-login', () => {
     deployment.takeCalls();
   });
 
-  const oauth = (clientIds = [WEB_CLIENT, MOBILE_CLIENT]): OauthOptions => ({
+  const oauth = (clientIds = [WEB_CLIENT, MOBILE_CLIENT]): OAuthOptions => ({
     providers: { test: { issuer: provider.issuer, clientIds } },
   });
   const backend = (options: PosternOptions = {}) => deployment.backend({ oauth: oauth(), ...options });

@@ -1,4 +1,4 @@
-import { ConfigurationError, createPostern, type OauthProviderOption, type Postern } from '@postern/backend';
+import { ConfigurationError, createPostern, type OAuthProviderOption, type Postern } from '@postern/backend';
 import type { AuthProblem } from '@postern/protocol';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -174,7 +174,7 @@ describe('OIDC tokens that the backend refuses', () => {
 });
 
 describe('the option oauth', () => {
-  const start = (option: OauthProviderOption, more: object = {}) =>
+  const start = (option: OAuthProviderOption, more: object = {}) =>
     createPostern({
       environment: {},
       turnkey: {
@@ -192,7 +192,7 @@ describe('the option oauth', () => {
     return { apiPublicKey, apiPrivateKey };
   }
 
-  it.each<[string, OauthProviderOption, RegExp]>([
+  it.each<[string, OAuthProviderOption, RegExp]>([
     ['an issuer without https', { issuer: 'http://10.0.0.1', clientIds: ['a'] }, /oauth\.providers\.test .* https/],
     ['no issuer', { clientIds: ['a'] }, /needs an issuer/],
     ['GitHub, which has no ID tokens', { preset: 'github', clientIds: ['a'] }, /GitHub itself issues no ID tokens/],
@@ -213,7 +213,7 @@ describe('the option oauth', () => {
   });
 
   it('does not start with two providers of one issuer', () => {
-    const google: OauthProviderOption = { preset: 'google', clientIds: ['a'] };
+    const google: OAuthProviderOption = { preset: 'google', clientIds: ['a'] };
     expect(() => start(google, { providers: { one: google, two: { ...google, clientIds: ['b'] } } })).toThrow(
       /the same issuer/,
     );

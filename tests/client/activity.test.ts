@@ -97,3 +97,33 @@ test('an answer that is no activity is not taken for one', async () => {
     ['PosternError', 'UNEXPECTED_RESPONSE', 404],
   ]);
 });
+
+test.each(['/auth/healthz', '/public/v1/submit/sign_raw_payload'])(
+  'An aborted signal ends a submission that waits after %s.',
+  async (abortAt) => {
+    const tab = await clientPage.open();
+    const outcome = await tab.evaluate(
+      async ({ abortAt, now }) => {
+        const controller = new AbortController();
+        const paths: string[] = [];
+        const send = async (input: RequestInfo | URL) => {
+          const { pathname } = new URL(String(input), location.href);
+          paths.push(pathname);
+          if (pathname === abortAt) controller.abort(new Error('the app has aborted'));
+          // A server that never answers.
+          if (pathname === '/auth/healthz' && pathname === abortAt) return new Promise<Response>(() => {});
+          const activity = { id: 'activity', organizationId: 'organization', status: 'ACTIVITY_STATUS_PENDING' };
+          return new Response(JSON.stringify({ activity }));
+        };
+        const client = page.createPosternClient({ backendUrl: '/auth', now: () => now, fetch: send });
+        await client.sessions.store(page.sessionToken(await client.keys.create(), now / 1_000 + 900));
+        const options = { signal: controller.signal };
+        const reason = await client.submit('ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', {} as never, options).catch(String);
+        return { reason, paths };
+      },
+      { abortAt, now: NOW },
+    );
+    expect(outcome.reason).toBe('Error: the app has aborted');
+    expect(outcome.paths.at(-1)).toBe(abortAt);
+  },
+);

@@ -32,7 +32,7 @@ test('the keyboard is enough', async () => {
   expect(await focused(page)).toBe('ada@example.com');
   await keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Enter the code' }).waitFor();
-  await keyboard.type(await demo.house.authority.lastCode('ada@example.com'));
+  await keyboard.type(await demo.stack.authority.lastCode('ada@example.com'));
   await page.getByRole('button', { name: 'Sign the message' }).waitFor();
 
   // From the heading, which has the focus: copy the address, the message.
@@ -42,9 +42,9 @@ test('the keyboard is enough', async () => {
   await page.getByText('Valid, signed by').waitFor();
   expect(await page.locator('blockquote').textContent()).toBe('Typed.');
 
-  await page.getByRole('button', { name: 'Log out' }).focus();
+  await page.getByRole('button', { name: 'Sign out' }).focus();
   await keyboard.press('Enter');
-  await page.getByText('You are logged out.').waitFor();
+  await page.getByText('You are signed out.').waitFor();
   await page.context().close();
 });
 
@@ -52,7 +52,7 @@ test('a code is pasted as it was copied', async () => {
   const page = await demo.open();
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await demo.askForCode(page, 'grace@example.com');
-  const code = await demo.house.authority.lastCode('grace@example.com');
+  const code = await demo.stack.authority.lastCode('grace@example.com');
   await page.evaluate((text) => navigator.clipboard.writeText(text), ` ${code.slice(0, 3)} ${code.slice(3)}\n`);
   await page.getByLabel('Six digits').press('Control+V');
   const address = await shownAddress(page);

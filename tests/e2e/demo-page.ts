@@ -1,10 +1,10 @@
 import type { BrowserContextOptions, Page } from 'playwright-core';
 import { launchChromium } from '../setup/chromium.ts';
-import { type House, startHouse } from '../setup/house.ts';
+import { type LocalStack, startLocalStack } from '../setup/local-stack.ts';
 
 /** The demo in a browser, with what a person does there. */
 export interface Demo {
-  house: House;
+  stack: LocalStack;
   /** Opens the demo in a browser profile of its own, which offers passkeys in the autofill only when it is told to. */
   open(options?: BrowserContextOptions & { autofill?: boolean }): Promise<Page>;
   /** Moves the clock of the authority, so that it knows which of two codes is the later one. */
@@ -18,12 +18,12 @@ export interface Demo {
 
 /** Starts everything. */
 export async function startDemo(): Promise<Demo> {
-  const house = await startHouse();
+  const stack = await startLocalStack();
   const browser = await launchChromium();
   const problems: unknown[] = [];
 
   function nextSecond(): void {
-    house.authority.clock.now += 1_000;
+    stack.authority.clock.now += 1_000;
   }
 
   async function askForCode(page: Page, contact: string): Promise<void> {
@@ -35,29 +35,29 @@ export async function startDemo(): Promise<Demo> {
   }
 
   return {
-    house,
+    stack,
     nextSecond,
     askForCode,
     async open({ autofill = false, ...options } = {}) {
       // The tokens of the identity provider are of now.
-      house.authority.clock.now = Math.max(house.authority.clock.now, Date.now());
+      stack.authority.clock.now = Math.max(stack.authority.clock.now, Date.now());
       const context = await browser.newContext(options);
       context.setDefaultTimeout(15_000);
       // A virtual authenticator would take the offer of the autofill at once.
       if (!autofill) await context.addInitScript(withoutAutofill);
       const page = await context.newPage();
       page.on('pageerror', (error) => problems.push(error));
-      await page.goto(house.url);
+      await page.goto(stack.url);
       return page;
     },
     async signIn(page, contact) {
       await askForCode(page, contact);
-      await page.getByLabel('Six digits').fill(await house.authority.lastCode(contact.replace(/[ ()-]/g, '')));
+      await page.getByLabel('Six digits').fill(await stack.authority.lastCode(contact.replace(/[ ()-]/g, '')));
       await page.getByRole('heading', { name: 'Your wallet' }).waitFor();
     },
     async close() {
       await browser.close();
-      await house.close();
+      await stack.close();
       if (problems.length > 0) throw new Error('the page met an error that it did not expect', { cause: problems });
     },
   };

@@ -13,8 +13,8 @@ afterAll(() => demo.close());
 const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
 
 async function logOut(page: Page): Promise<void> {
-  await press(page, 'Log out');
-  await page.getByText('You are logged out.').waitFor();
+  await press(page, 'Sign out');
+  await page.getByText('You are signed out.').waitFor();
 }
 
 test('where popups are blocked, the identity provider comes in the same window', async () => {
@@ -25,7 +25,7 @@ test('where popups are blocked, the identity provider comes in the same window',
   await press(page, 'Continue with Local ID');
   await page.getByText('An identity provider on this machine').waitFor();
   await page.getByRole('button', { name: /Grace Hopper/ }).click();
-  await page.locator('#page').getByText('Welcome. Your wallet has just been made.').waitFor();
+  await page.locator('#page').getByText('Welcome. Your wallet was just created.').waitFor();
   await page.context().close();
 });
 
@@ -35,7 +35,7 @@ test('the test wallet signs up and in, where no other wallet is', async () => {
   const wallets = page.getByRole('group', { name: 'Wallets' }).getByRole('button');
   await expect.poll(() => wallets.allTextContents()).toEqual(['Test wallet (development)']);
   await press(page, 'Test wallet (development)');
-  await page.locator('#page').getByText('Welcome. Your wallet has just been made.').waitFor();
+  await page.locator('#page').getByText('Welcome. Your wallet was just created.').waitFor();
   const address = await shownAddress(page);
   await logOut(page);
   await press(page, 'Continue with a wallet');
@@ -68,9 +68,9 @@ test('the field for the e-mail address offers the passkeys that there are', asyn
   const page = await demo.open({ autofill: true });
   await addVirtualAuthenticator(page);
   await press(page, 'Sign up with a passkey');
-  await page.locator('#page').getByText('Welcome. Your wallet has just been made.').waitFor();
+  await page.locator('#page').getByText('Welcome. Your wallet was just created.').waitFor();
   const address = await shownAddress(page);
-  await press(page, 'Log out');
+  await press(page, 'Sign out');
   // The virtual authenticator takes every offer.
   await page.locator('#page').getByText('Welcome back.').waitFor();
   expect(await shownAddress(page)).toBe(address);
@@ -102,6 +102,6 @@ test('a passkey that nobody has signed up with is said to be unknown', async () 
     }),
   );
   await press(page, 'Sign in with a passkey');
-  await page.getByText('Nobody has signed up with this yet.').waitFor();
+  await page.getByText('There is no account with this yet. Sign up first.').waitFor();
   await page.context().close();
 });

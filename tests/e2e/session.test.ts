@@ -12,14 +12,14 @@ test('a session that the server has ended leads back to the sign-in', async () =
   const page = await demo.open();
   await demo.signIn(page, 'ada@example.com');
   await page.getByRole('button', { name: 'Sign the message' }).waitFor();
-  demo.house.authority.clock.now += 16 * 60_000;
+  demo.stack.authority.clock.now += 16 * 60_000;
   await page.getByRole('button', { name: 'Sign the message' }).click();
   await page.getByText('Your session has ended. Sign in again.').waitFor();
   await page.context().close();
 });
 
 test('a session that runs out leads back to the sign-in by itself', async () => {
-  demo.house.authority.clock.now = Date.now();
+  demo.stack.authority.clock.now = Date.now();
   const page = await demo.open();
   await page.clock.install();
   await demo.signIn(page, 'grace@example.com');
@@ -32,7 +32,7 @@ test('a session that runs out leads back to the sign-in by itself', async () => 
 });
 
 test('no answer of the wallet service is said, and can be tried again', async () => {
-  demo.house.authority.clock.now = Date.now();
+  demo.stack.authority.clock.now = Date.now();
   const page = await demo.open();
   await demo.signIn(page, 'joan@example.com');
   await page.getByRole('button', { name: 'Sign the message' }).waitFor();
@@ -51,7 +51,7 @@ test('the page says when its server is not there, and can be tried again', async
   const page = await demo.open();
   await page.route('**/config.json', (route) => route.abort());
   await page.reload();
-  await page.getByRole('heading', { name: 'Nobody answers' }).waitFor();
+  await page.getByRole('heading', { name: 'No connection' }).waitFor();
   await page.unroute('**/config.json');
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByLabel('E-mail address').waitFor();

@@ -12,7 +12,7 @@ afterAll(() => demo.close());
 test('somebody signs up by e-mail, signs a message, comes back, logs out and signs in to the same wallet', async () => {
   const page = await demo.open();
   await demo.signIn(page, 'ada@example.com');
-  await expect(page.getByRole('status').textContent()).resolves.toContain('Your wallet has just been made.');
+  await expect(page.getByRole('status').textContent()).resolves.toContain('Your wallet was just created.');
   const address = await shownAddress(page);
   expect(address).toMatch(/^0x[0-9a-fA-F]{40}$/);
   await page.getByText('ada@example.com').waitFor();
@@ -31,8 +31,8 @@ test('somebody signs up by e-mail, signs a message, comes back, logs out and sig
   expect(await shownAddress(page)).toBe(address);
   await page.getByText('Signed in as ada@example.com.').waitFor();
 
-  await page.getByRole('button', { name: 'Log out' }).click();
-  await page.getByText('You are logged out.').waitFor();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByText('You are signed out.').waitFor();
   await page.reload();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
 
@@ -53,7 +53,7 @@ test('somebody signs up by SMS, with a number as people write it', async () => {
 test('a wrong code can be corrected', async () => {
   const page = await demo.open();
   await demo.askForCode(page, 'grace@example.com');
-  const code = await demo.house.authority.lastCode('grace@example.com');
+  const code = await demo.stack.authority.lastCode('grace@example.com');
   const input = page.getByLabel('Six digits');
   await input.fill(wrongCode(code));
   await page.getByText('That code is not right. You can try 2 times more.').waitFor();
@@ -68,7 +68,7 @@ test('after three wrong codes a new one is needed, and works', async () => {
   const page = await demo.open();
   const contact = 'joan@example.com';
   await demo.askForCode(page, contact);
-  const wrong = wrongCode(await demo.house.authority.lastCode(contact));
+  const wrong = wrongCode(await demo.stack.authority.lastCode(contact));
   const input = page.getByLabel('Six digits');
   for (const answer of ['You can try 2 times more.', 'You can try once more.', 'Ask for a new code.']) {
     await input.fill(wrong);
@@ -78,7 +78,7 @@ test('after three wrong codes a new one is needed, and works', async () => {
   demo.nextSecond();
   await page.getByRole('button', { name: 'Send a new code' }).click();
   await page.getByRole('button', { name: /New code in \d+ s/ }).waitFor();
-  await input.fill(await demo.house.authority.lastCode(contact));
+  await input.fill(await demo.stack.authority.lastCode(contact));
   await page.getByRole('heading', { name: 'Your wallet' }).waitFor();
   await page.context().close();
 });
@@ -88,7 +88,7 @@ test('a new code can be asked for after half a minute, and the old one works unt
   await page.clock.install();
   const contact = 'edith@example.com';
   await demo.askForCode(page, contact);
-  const first = await demo.house.authority.lastCode(contact);
+  const first = await demo.stack.authority.lastCode(contact);
   expect(await page.getByRole('button', { name: /New code in \d+ s/ }).isDisabled()).toBe(true);
   await page.clock.runFor(31_000);
   await page.route('**/auth/init-otp', (route) => route.abort());

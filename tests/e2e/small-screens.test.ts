@@ -48,7 +48,7 @@ describe('The demo fits on a screen that is 320 pixels wide', () => {
       .first()
       .waitFor();
     expect(await overflow(page)).toEqual(NONE);
-    await page.getByLabel('Six digits').fill(await demo.house.authority.lastCode(LONG_CONTACT));
+    await page.getByLabel('Six digits').fill(await demo.stack.authority.lastCode(LONG_CONTACT));
     await page.getByRole('heading', { name: 'Your wallet' }).waitFor();
     await page.getByRole('button', { name: 'Sign the message' }).waitFor();
     expect(await overflow(page)).toEqual(NONE);
@@ -84,7 +84,7 @@ describe.each([
   test('the inbox fits, whatever was sent', async () => {
     const page = await demo.open(options);
     await demo.askForCode(page, LONG_CONTACT);
-    await page.goto(`${demo.house.authority.url}/_authority/inbox`);
+    await page.goto(`${demo.stack.authority.url}/_authority/inbox`);
     await page.getByText(LONG_CONTACT).first().waitFor();
     expect(await overflow(page)).toEqual(NONE);
     await page.context().close();
@@ -92,7 +92,7 @@ describe.each([
 
   test("the authority's root says what it is and leads to the inbox", async () => {
     const page = await demo.open(options);
-    await page.goto(demo.house.authority.url);
+    await page.goto(demo.stack.authority.url);
     await page.getByRole('heading', { name: 'Postern authority' }).waitFor();
     expect(await overflow(page)).toEqual(NONE);
     await page.getByRole('link', { name: 'Inbox' }).click();
@@ -104,7 +104,7 @@ describe.each([
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const inbox = { href: `${demo.house.authority.url}/_authority/inbox`, label: 'Inbox', note: 'the codes' };
+    const inbox = { href: `${demo.stack.authority.url}/_authority/inbox`, label: 'Inbox', note: 'the codes' };
     const provider = { issuer, signingKey: createSigningKey(), redirectUris: ['http://localhost/'], links: [inbox] };
     server.on('request', await createIdentityProvider(provider));
     const page = await demo.open(options);
@@ -123,7 +123,7 @@ describe.each([
 });
 
 test('A program that asks for the root gets the error of the API, not a page', async () => {
-  const response = await fetch(demo.house.authority.url);
+  const response = await fetch(demo.stack.authority.url);
   expect(response.status).toBe(404);
   expect(response.headers.get('Content-Type')).toBe('application/json');
 });

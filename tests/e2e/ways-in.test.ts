@@ -14,8 +14,8 @@ const press = (page: Page, name: string) => page.getByRole('button', { name, exa
 const choose = (page: Page, name: string) => page.getByRole('button', { name: new RegExp(name) }).click();
 
 async function logOut(page: Page): Promise<void> {
-  await press(page, 'Log out');
-  await page.getByText('You are logged out.').waitFor();
+  await press(page, 'Sign out');
+  await page.getByText('You are signed out.').waitFor();
 }
 
 async function openWaysIn(page: Page): Promise<void> {
@@ -29,7 +29,7 @@ async function openWaysIn(page: Page): Promise<void> {
 
 const waysIn = (page: Page) => page.getByRole('list', { name: 'Ways in' });
 
-test('an identity provider opens the gate by popup and in the same window, to the same wallet', async () => {
+test('an identity provider signs in by popup and in the same window, to the same wallet', async () => {
   const page = await demo.open();
   const [popup] = await Promise.all([page.waitForEvent('popup'), press(page, 'Continue with Local ID')]);
   await choose(popup, 'Ada Lovelace');
@@ -70,7 +70,7 @@ test('a passkey signs up and in; a second one is added, and the last way in stay
   await waysIn(page)
     .getByRole('button', { name: /^Remove/ })
     .click();
-  await page.getByText('This is your last way in.').waitFor();
+  await page.getByText('This is your last way to sign in.').waitFor();
 
   await press(page, 'Add Test wallet (development)');
   await waysIn(page)
@@ -132,6 +132,6 @@ test('a second device, an e-mail address and an identity are added, and other se
 });
 
 async function lastCodeOf(contact: string): Promise<string> {
-  await expect.poll(() => demo.house.authority.lastCode(contact).catch(() => '')).not.toBe('');
-  return demo.house.authority.lastCode(contact);
+  await expect.poll(() => demo.stack.authority.lastCode(contact).catch(() => '')).not.toBe('');
+  return demo.stack.authority.lastCode(contact);
 }

@@ -131,7 +131,7 @@ describe('The inbox', () => {
 
   test('ends with 1 when no message comes in time, or there is no code', async () => {
     const arrived = await runPostern(['inbox', '--data', data, '--to', 'nothing@example.com', '--wait', '1']);
-    expect(arrived).toEqual({ code: 1, stdout: '', stderr: '✗ No message has come in that time.\n' });
+    expect(arrived).toEqual({ code: 1, stdout: '', stderr: '✗ No message arrived in that time.\n' });
     const code = await runPostern(['inbox', '--data', data, '--to', 'nothing@example.com', '--code']);
     expect(code).toEqual({ code: 1, stdout: '', stderr: '✗ Nothing has been sent to nothing@example.com yet.\n' });
   });
@@ -187,12 +187,12 @@ describe('The environment', () => {
     await writeFile(file, '# mine\nSECRET=1\nPOSTERN_URL=http://old.example.com\n');
     await chmod(file, 0o644);
     const first = await runPostern(['env', '--data', data, '--write', file]);
-    expect(first.stdout).toContain(`${file}: 7 added, 1 changed, 0 left as they were.\n  TURNKEY_API_URL\n`);
+    expect(first.stdout).toContain(`${file}: 7 added, 1 changed, 0 unchanged.\n  TURNKEY_API_URL\n`);
     const text = await readFile(file, 'utf8');
     expect(text).toMatch(new RegExp(`^# mine\nSECRET=1\nPOSTERN_URL=${postern.url}/auth\nTURNKEY_API_URL=`));
     if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o644);
     const second = await runPostern(['env', '--data', data, '--write', file]);
-    expect(second.stdout).toBe(`${file}: 0 added, 0 changed, 8 left as they were.\n`);
+    expect(second.stdout).toBe(`${file}: 0 added, 0 changed, 8 unchanged.\n`);
     expect(await readFile(file, 'utf8')).toBe(text);
   });
 
@@ -259,7 +259,7 @@ describe('The end', () => {
     const { code, stderr } = await runPostern(['reset', '--yes', '--data', other]);
     expect({ code, stderr }).toEqual({
       code: 1,
-      stderr: `✗ There is nothing of Postern in ${other}: name another folder with --data.\n`,
+      stderr: `✗ ${other} is not a data folder of Postern: name another folder with --data.\n`,
     });
     expect((await stat(join(other, 'postgresql-18'))).isDirectory()).toBe(true);
   });

@@ -45,7 +45,7 @@ describe('a first start', () => {
     expect(output).toContain(`Inbox       ${postern.authorityUrl}/_authority/inbox\n`);
     expect(output).toContain(`Data        ${data}\n`);
     expect(output).toContain('To sign in, open the demo');
-    expect(output).toContain('codes arrive in the inbox');
+    expect(output).toContain('read them in the inbox');
     expect(output).toContain('user@example.com and +19999999999 sign in with the code 000000');
     expect(output).not.toContain('\x1b');
     for (const line of output.replaceAll(data, '').split('\n')) expect(line.length).toBeLessThanOrEqual(80);

@@ -67,7 +67,7 @@ test.each([
 
 test('a host that is none of this machine', async () => {
   const refusal = await refusalOf(['dev', '--data', data, ...FREE, '--host', '192.0.2.1']);
-  expect(refusal).toBe('✗ 192.0.2.1 is no address of this machine: choose another with --host or POSTERN_HOST.');
+  expect(refusal).toBe('✗ 192.0.2.1 is not an address of this machine: choose another with --host or POSTERN_HOST.');
 });
 
 test('a data folder that cannot be written', async () => {
@@ -90,7 +90,7 @@ test('a damaged key', async () => {
 
 test('another master key, and the right one again', async () => {
   const wrong = await refusalOf(['dev', '--data', data, ...FREE], { POSTERN_MASTER_KEY: 'ab'.repeat(32) });
-  expect(wrong).toMatch(/^✗ The database was sealed under another master key: restore the file master-key /);
+  expect(wrong).toMatch(/^✗ The database was encrypted with another master key: restore the file master-key /);
   const right = (await readFile(join(data, 'master-key'), 'utf8')).trim();
   const postern = await startPostern(data, { POSTERN_MASTER_KEY: right });
   expect((await postern.end('SIGTERM')).code).toBe(0);

@@ -31,7 +31,7 @@ test('the authority and the backend apart, on a database of their own, with what
   const data = await newFolder();
   const own = { DATABASE_URL: database.url };
   const authority = await start(['authority', '--data', data, '--authority-port', '0'], own, /Ctrl-C stops/);
-  expect(authority.output()).toContain('Codes go nowhere');
+  expect(authority.output()).toContain('Codes are not delivered');
   const { password } = new URL(database.url);
   expect(authority.output()).not.toContain(password);
 
@@ -62,7 +62,7 @@ test('an authority whose inbox is open to everybody says so', async () => {
   expect((await runPostern(['inbox', '--data', data])).stderr).toBe('Nothing has been sent yet.\n');
   const { code, stderr } = await authority.end('SIGTERM');
   expect(code).toBe(0);
-  expect(stderr).toContain('The servers listen on 0.0.0.0: everybody who reaches this machine can read the codes.');
+  expect(stderr).toContain('The servers listen on 0.0.0.0: anyone who reaches this machine can read the codes.');
   await database.drop();
 });
 

@@ -11,10 +11,10 @@ import { walletPage } from './wallet/wallet-page.ts';
 import { WalletError } from './wallet-error.ts';
 import { waysInPage } from './ways-in/ways-in-page.ts';
 
-/** Shows the first page and leads from one to the next. */
+/** Shows the first page, and then the others. */
 export function startApp(): void {
   const config = lazily(readConfig);
-  // Most of the bytes are in here; the form does not wait for them.
+  // This is the largest part of the code. The form is shown before it is loaded.
   const turnkey = lazily(async () => {
     const loaded = Promise.all([import('./turnkey/turnkey.ts'), config()]);
     const [{ openTurnkey }, settings] = await loaded.catch((cause: unknown) => {
@@ -33,12 +33,12 @@ export function startApp(): void {
     turnkey().then(finishRedirect, () => showPage(unavailablePage(startApp)));
   }
 
-  /** Comes back from an identity provider, when that is why this page was opened. */
+  /** Finishes a sign-in by redirect, when the page was opened by one. */
   async function finishRedirect(client: Turnkey): Promise<void> {
     try {
       const login = await client.completeOAuthRedirect();
       if (login?.outcome === 'signed-in')
-        showWallet(login.created ? 'Welcome. Your wallet has just been made.' : 'Welcome back.');
+        showWallet(login.created ? 'Welcome. Your wallet was just created.' : 'Welcome back.');
     } catch (error) {
       showSignIn(errorSentence(error));
     }

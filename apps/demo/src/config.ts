@@ -1,4 +1,4 @@
-/** Where everything is; the server of the page knows. */
+/** Addresses and keys, from the server of the page. */
 export interface DemoConfig {
   /** The backend with its base path. */
   backendUrl: string;
@@ -6,7 +6,7 @@ export interface DemoConfig {
   turnkeyApiUrl: string;
   /** The parent organization. */
   organizationId: string;
-  /** Must have signed the bundles to which codes are encrypted: the TLS fetcher's key, uncompressed P-256, hex. */
+  /** The key that must have signed the keys for encrypting codes: the TLS fetcher's, uncompressed P-256, hex. */
   otpEncryptionKey: string;
   /** Where codes can be read in development. */
   inboxUrl?: string;
@@ -15,9 +15,9 @@ export interface DemoConfig {
 }
 
 export interface IdentityProvider {
-  /** What the backend calls it. */
+  /** Its name in the backend. */
   name: string;
-  /** What people call it. */
+  /** Its name for users. */
   label: string;
 }
 
@@ -25,7 +25,7 @@ const TIMEOUT_MS = 10_000;
 
 /**
  * Reads `/config.json` of the page's own server.
- * @throws Error when it cannot be had; TypeError, SyntaxError or DOMException of `fetch`.
+ * @throws Error when the server refuses; TypeError, SyntaxError or DOMException of `fetch`.
  */
 export async function readConfig(): Promise<DemoConfig> {
   const response = await fetch('/config.json', { cache: 'no-store', signal: AbortSignal.timeout(TIMEOUT_MS) });

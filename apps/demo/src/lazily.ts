@@ -1,4 +1,4 @@
-/** Makes something on the first call and returns it on every later one; a failure is not kept. */
+/** Makes something on the first call and returns it on every later one. After a failure it tries again. */
 export function lazily<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {

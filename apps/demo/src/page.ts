@@ -6,7 +6,7 @@ export interface Page {
   element: HTMLElement;
   /** What stands at the right of the header. */
   actions?: HTMLElement[];
-  /** Gets the focus when the page is shown; without it the focus stays where the browser puts it. */
+  /** Gets the focus when the page is shown; by default the browser decides. */
   focusTarget?: HTMLElement;
   /** Called when another page takes its place. */
   close?: () => void;

@@ -1,15 +1,15 @@
+import { arch } from './arch.ts';
 import { button } from './dom/button.ts';
 import { element } from './dom/element.ts';
-import { door } from './door.ts';
 import type { Page } from './page.ts';
 
-/** Shown when the page cannot even begin. */
+/** Shown when the client cannot be loaded. */
 export function unavailablePage(tryAgain: () => void): Page {
-  const heading = element('h1', { tabindex: '-1' }, 'Nobody answers');
+  const heading = element('h1', { tabindex: '-1' }, 'No connection');
   const lead = element('p', { class: 'lead' }, 'The server of this page cannot be reached. Check that it is running.');
   return {
     title: 'Not available',
-    element: door(heading, lead, button('Try again', { kind: 'primary', onClick: tryAgain })),
+    element: arch(heading, lead, button('Try again', { kind: 'primary', onClick: tryAgain })),
     focusTarget: heading,
   };
 }

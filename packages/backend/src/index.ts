@@ -4,7 +4,7 @@ export type { AuditEvent, BudgetUse } from './audit-event.ts';
 export { AuthError } from './auth-error.ts';
 export { ConfigurationError } from './configuration-error.ts';
 export type { Logger } from './logger.ts';
-export type { OauthOptions, OauthProviderOption } from './oauth/oauth-options.ts';
+export type { OAuthOptions, OAuthProviderOption } from './oauth/oauth-options.ts';
 export type {
   CodeBudget,
   ConnectionInfo,

@@ -3,7 +3,7 @@ import type { SubOrganizationOption } from './accounts/template.ts';
 import type { AuditEvent } from './audit-event.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
 import type { Logger } from './logger.ts';
-import type { OauthOptions } from './oauth/oauth-options.ts';
+import type { OAuthOptions } from './oauth/oauth-options.ts';
 import type { Store } from './store/contract.ts';
 
 /** What the server that carries the backend knows about a connection. */
@@ -137,7 +137,7 @@ export interface PosternOptions {
   /** Forwards requests that the browser has stamped, for frontends that talk to one host only; default off. */
   proxy?: ProxyOptions;
   /** Log-in with identity providers; default none. */
-  oauth?: OauthOptions;
+  oauth?: OAuthOptions;
   /** What a new sub-organization looks like. */
   subOrganization?: SubOrganizationOption;
   /**

@@ -1,4 +1,4 @@
-/** What a command ends with; part of the contract with scripts. */
+/** The exit codes of all commands. Scripts depend on them. */
 export const EXIT_CODES = {
   DONE: 0,
   FAILED: 1,
@@ -9,11 +9,11 @@ export const EXIT_CODES = {
 
 export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
 
-/** The same for people, at the end of the help. */
+/** The same as text, at the end of the help. */
 export const EXIT_CODES_HELP = `
 Exit codes:
   0    done
-  1    it failed; standard error says why and what to do
+  1    failed; standard error says why and what to do
   2    the command line is wrong
-  3    nothing is running that could answer (status, inbox)
-  130  a second Ctrl-C ended it before it had stopped everything`;
+  3    nothing is running (status, inbox)
+  130  a second Ctrl-C ended the command before everything had stopped`;

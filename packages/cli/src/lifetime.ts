@@ -1,26 +1,26 @@
 import { EXIT_CODES } from './exit-codes.ts';
 import { watchParent } from './parent.ts';
 
-/** Lets the parts of a running command end with it. */
+/** Stops the parts of a running command when the command ends. */
 export interface Lifetime {
-  /** Aborts when the process is asked to stop; the start looks at it between its steps. */
+  /** Aborts when the process is asked to stop. The start checks it between its steps. */
   readonly stopping: AbortSignal;
-  /** Registers what undoes a step. At the end the last one comes first. */
+  /** Registers a function that undoes a step. They run in reverse order. */
   atEnd(stop: () => Promise<void>): void;
   /** Ends the process as a first SIGINT does; a second call changes nothing. */
   end(): void;
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** One Ctrl-C can arrive twice: the terminal sends it to the whole group, and npm passes it on. */
+/** One Ctrl-C can arrive twice: the terminal sends it to the whole process group, and npm forwards it. */
 const SAME_KEYSTROKE_MS = 500;
 
 /**
- * Runs a command until SIGINT, SIGTERM or SIGHUP asks it to stop, then undoes what it has started. A second signal ends
- * the process at once.
+ * Runs a command until SIGINT, SIGTERM or SIGHUP, then undoes what it has started. A second signal ends the process at
+ * once.
  *
- * @param start - starts everything; what it registered is undone when it throws, too
- * @param onStopping - told that a signal has come
+ * @param start - starts everything; when it throws, its registered steps are undone too
+ * @param onStopping - called when a signal arrives
  * @throws what `start` throws, and what fails while the process runs; nothing when a signal ends the start
  */
 export async function runUntilStopped(
@@ -63,7 +63,7 @@ export async function runUntilStopped(
     process.off('uncaughtException', fail);
     for (const signal of SIGNALS) process.off(signal, onSignal);
   }
-  // A part that could not be stopped is told when nothing worse is.
+  // Report a failed stop only if nothing else failed.
   await Promise.race([failure, Promise.resolve()]);
 }
 

@@ -27,7 +27,7 @@ try {
 }
 
 function exitCodeOf(error: unknown): number {
-  // Commander has written its message, or the help that was asked for, by itself.
+  // Commander has already printed its message or the help.
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.DONE : EXIT_CODES.WRONG_COMMAND_LINE;
   console.error(`${createStyle(process.stderr).red('✗')} ${failureSentence(error)}`);
   return error instanceof CommandError ? error.exitCode : EXIT_CODES.FAILED;

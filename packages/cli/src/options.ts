@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { USUAL_DATA_FOLDER } from './command-line.ts';
 
-/** The options that several commands share. Each has its environment variable; secrets have nothing else. */
+/** The options that several commands share. Each has an environment variable; secrets have only that. */
 
 export function dataOption(): Option {
   return new Option('--data <folder>', 'where keys, settings and the database are kept')
@@ -45,7 +45,7 @@ export function originsOption(description: string): Option {
   return new Option('--origins <list>', description).env('POSTERN_ORIGINS').argParser(originList);
 }
 
-/** What `postern authority` and `postern dev` take for the messages that the authority sends, and for its inbox. */
+/** Options of `postern authority` and `postern dev` for the authority's messages and inbox. */
 export interface MessageFlags {
   inboxPassword?: string;
   hosts?: string[];
@@ -57,10 +57,10 @@ export interface MessageFlags {
 export function messageOptions(): Option[] {
   return [
     inboxPasswordOption(),
-    new Option('--hosts <list>', 'further names with ports under which the inbox and the demo are reached')
+    new Option('--hosts <list>', 'further host names with ports of the inbox and the demo')
       .env('POSTERN_HOSTS')
       .argParser(hostList),
-    new Option('--code-in-subject', 'put codes into the subject of e-mails, where locked screens show them')
+    new Option('--code-in-subject', 'put codes into the subject of e-mails; locked screens show them')
       .env('POSTERN_CODE_IN_SUBJECT')
       .default(false),
     new Option('--messages-per-hour <number>', 'messages that the parent organization may send (default: 2000)')
@@ -79,28 +79,34 @@ export function inboxPasswordOption(): Option {
 }
 
 export function trustedProxiesOption(): Option {
-  return new Option('--trusted-proxies <list>', 'proxies in front of it: how many, or their addresses and CIDR ranges')
+  return new Option(
+    '--trusted-proxies <list>',
+    'proxies in front of the backend: their number, or their addresses and CIDR ranges',
+  )
     .env('POSTERN_TRUSTED_PROXIES')
     .argParser((text) => (/^\d+$/.test(text.trim()) ? Number(text) : text.split(',').map((each) => each.trim())));
 }
 
 export function compatibilityOption(): Option {
-  return new Option('--compatibility <form>', "take requests in the form of Turnkey's guide, with codes in plain text")
+  return new Option(
+    '--compatibility <form>',
+    "accept requests in the form of Turnkey's guide, with codes in plain text",
+  )
     .env('POSTERN_COMPATIBILITY')
     .choices(['guide']);
 }
 
 export function smsCountriesOption(): Option {
-  return new Option('--sms-countries <list>', 'countries that get codes by SMS, such as DE,US; "none" sends none')
+  return new Option('--sms-countries <list>', 'countries that get codes by SMS, such as DE,US; "none" for no country')
     .env('POSTERN_SMS_COUNTRIES')
     .argParser((text) => (text.trim() === 'none' ? [] : text.split(',').map((each) => each.trim())));
 }
 
-/** Environment variables of the authority that are no flags: a command line is visible to every user of a machine. */
+/** Variables that have no flag, because every user of a machine can see a command line. */
 export const AUTHORITY_ENVIRONMENT = `
 Environment:
-  DATABASE_URL                postgres://… of your own; without it, one is started in the data folder
-  POSTERN_MASTER_KEY          64 hex characters that seal everything secret; without it, a file in the data folder
+  DATABASE_URL                postgres://… of your own database; without it, one is started in the data folder
+  POSTERN_MASTER_KEY          64 hex characters that encrypt all secrets; without it, a file in the data folder
   POSTERN_SMTP_URL            smtp://user:password@host:port, to send e-mail
   POSTERN_SMTP_FROM           its sender, for example "Example <login@example.com>"
   POSTERN_SMS_WEBHOOK_URL     where to post {"to","text"}, to send SMS
@@ -117,7 +123,7 @@ function inboxPassword(text: string): string {
 }
 
 function positiveNumber(text: string): number {
-  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number from 1 on.');
+  if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number of at least 1.');
   return Number(text);
 }
 

@@ -1,12 +1,11 @@
 const INTERVAL_MS = 500;
 
 /**
- * Watches for the end of npm or npx, when one of them has started this process. After a kill of it nothing would reach
- * this process any more: no Ctrl-C, and no stop of the script that it belongs to. A shell may end before its jobs, so
- * without npm nothing is watched.
+ * Watches for the end of npm or npx, when one of them started this process. If npm is killed, this process gets no
+ * Ctrl-C and no other signal. Without npm nothing is watched, because a shell may end before its jobs.
  *
- * @param onGone - called once
- * @returns what ends the watch
+ * @param onGone - called once, when npm has ended
+ * @returns ends the watch
  */
 export function watchParent(environment: NodeJS.ProcessEnv, onGone: () => void): () => void {
   if (environment.npm_execpath === undefined) return () => {};

@@ -11,12 +11,12 @@ import { stopCommand } from './commands/stop.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import { createStyle } from './terminal/style.ts';
 
-/** The command line: every command, what its help looks like, and how mistakes are reported. */
+/** The command line: every command, its help, and how errors are printed. */
 export function createProgram(): Command {
   const { bold } = createStyle(process.stdout);
   const { red } = createStyle(process.stderr);
   const program = new Command('postern')
-    .description('Your own gate to Turnkey: a local authority, the authentication backend and a demo.')
+    .description('Turnkey on your own machine: a local authority, the authentication backend and a demo.')
     .version(ownVersion(), '-v, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .helpCommand('help [command]', 'print the help of a command')

@@ -1,21 +1,21 @@
 import { type AuthErrorCode, type JsonObject, stringField } from '@postern/protocol';
-import { inAgreedForm } from './agreed-form.ts';
 import type { ClientContext } from './context.ts';
+import { parseAnswer } from './parse-answer.ts';
 import { postJson } from './post-json.ts';
 import { PosternError } from './postern-error.ts';
 
 interface BackendRequestOptions {
   signal?: AbortSignal | undefined;
   headers?: Record<string, string>;
-  /** Where the backend has a cookie; not every backend may be sent one. */
+  /** Whether to send and store cookies. Not every backend allows them. */
   isForCookie?: boolean | undefined;
 }
 
 /**
  * Calls an endpoint of the backend.
  * @param path Below the backend's base path.
- * @param read Reads the answer; a WireFormatError of it becomes UNEXPECTED_RESPONSE.
- * @throws PosternError with the code of the backend's problem details (RFC 9457), or one of this side.
+ * @param read Reads the answer. Its WireFormatError becomes UNEXPECTED_RESPONSE.
+ * @throws PosternError with the code of the backend's problem details (RFC 9457), or a code of the client.
  */
 export async function backendRequest<T>(
   context: ClientContext,
@@ -27,20 +27,20 @@ export async function backendRequest<T>(
   const credentials: RequestCredentials | undefined = isForCookie ? 'include' : undefined;
   const init = { body: JSON.stringify(body), signal, credentials, ...(headers ? { headers } : {}) };
   const { response, answer } = await postJson(context.fetch, context.backendUrl + path, init);
-  return inAgreedForm(response.status, () => {
+  return parseAnswer(response.status, () => {
     if (!response.ok) throw problem(response, answer);
     return read(answer);
   });
 }
 
 function problem({ status, headers }: Response, answer: JsonObject): PosternError {
-  // A newer backend may have codes that this table does not know; they are passed on.
+  // A newer backend may have codes that this version does not know. They are kept.
   const code = stringField(answer, 'code') as AuthErrorCode;
   return new PosternError(code, {
     status,
     message: stringField(answer, 'title'),
     action: stringField(answer, 'detail'),
     requestId: stringField(answer, 'requestId'),
-    retryAfter: Number(headers.get('Retry-After')) || undefined,
+    retryAfterSeconds: Number(headers.get('Retry-After')) || undefined,
   });
 }

@@ -4,17 +4,17 @@ import {
   type VerifyOtpResponse,
 } from '@postern/protocol';
 import type { ClientContext } from './context.ts';
-import { type AddOauthProviderParams, addOauthProvider, type IdentityAdded } from './flows/add-oauth-provider.ts';
+import { type AddOAuthProviderParams, addOAuthProvider, type IdentityAdded } from './flows/add-oauth-provider.ts';
 import { type AddPasskeyParams, addPasskey, type PasskeyAdded } from './flows/add-passkey.ts';
 import { type AddWalletParams, addWallet, type WalletAdded } from './flows/add-wallet.ts';
 import { type InitOtpParams, initOtp } from './flows/init-otp.ts';
 import type { LoginParams } from './flows/login.ts';
-import { type OauthLoginParams, oauthLogin } from './flows/oauth-login.ts';
+import { type OAuthLoginParams, oauthLogin } from './flows/oauth-login.ts';
 import { type OtpLoginParams, otpLogin } from './flows/otp-login.ts';
 import { type RefreshSessionParams, refreshSession } from './flows/refresh-session.ts';
 import { type Sealing, webCryptoSealing } from './flows/sealing.ts';
 import { signInOrUpWithWallet } from './flows/sign-in-or-up-with-wallet.ts';
-import { completeOAuthRedirect, type SignInWithOauthParams, signInWithOAuth } from './flows/sign-in-with-oauth.ts';
+import { completeOAuthRedirect, type SignInWithOAuthParams, signInWithOAuth } from './flows/sign-in-with-oauth.ts';
 import { type SignInWithOtpParams, signInWithOtp } from './flows/sign-in-with-otp.ts';
 import { type SignInWithPasskeyParams, signInWithPasskey } from './flows/sign-in-with-passkey.ts';
 import { type SignInWithWalletParams, signInWithWallet } from './flows/sign-in-with-wallet.ts';
@@ -42,16 +42,16 @@ export interface PosternClientOptions {
   /** By default `https://api.turnkey.com`. */
   turnkeyApiUrl?: string;
   /**
-   * The key that must have signed the bundles to which codes are encrypted: the TLS fetcher's, uncompressed P-256,
-   * lowercase hex. By default the one of Turnkey's production; a local authority has its own.
+   * The key that must have signed the keys for encrypting codes: the TLS fetcher's, uncompressed P-256, lowercase hex.
+   * By default the key of Turnkey's production. A local authority has its own.
    */
   tlsFetcherPublicKey?: string;
-  /** The parent organization. Log-ins with passkeys and wallets need it. */
+  /** The parent organization. Needed to sign in with passkeys and wallets. */
   organizationId?: string;
   passkey?: {
-    /** The id of the relying party; by default the host of the page. The backend must have the same. */
+    /** The id of the relying party; by default the host of the page. The backend must have the same id. */
     rpId?: string;
-    /** What browsers call the app when they make a passkey; by default the host of the page. */
+    /** The name of the app that browsers show when they create a passkey; by default the host of the page. */
     rpName?: string;
   };
   /** By default key pairs that cannot be extracted, in IndexedDB. See also `turnkeyCore`. */
@@ -59,31 +59,31 @@ export interface PosternClientOptions {
   /** By default `localStorage`. See also `webStorageSessions` and `turnkeyCore`. */
   sessionStore?: SessionStore;
   /**
-   * Refreshes the active session two minutes before its end, for as long as a page is open. Then a session ends only
-   * when no page was open at that time. The new sessions last for 900 seconds, unless it is said here.
+   * Refreshes the active session two minutes before its end, while a page is open. The new sessions last 900 seconds, or
+   * `expirationSeconds`.
    */
   autoRefresh?: boolean | { expirationSeconds: number };
   /** Whether the backend has the option `session.cookie`; by default false. */
   sessionCookie?: boolean;
   fetch?: typeof fetch;
-  /** The clock of the device: Unix time in milliseconds; by default `Date.now`. Answers of the servers correct it. */
+  /** The clock of the device: Unix time in milliseconds; by default `Date.now`. The time of the servers corrects it. */
   now?: () => number;
 }
 
 /**
- * The frontend half of the flows. Every sign-in ends in a `SignInOutcome`: signed in, or cancelled by the user or by the
- * signal. Every function may throw a PosternError; those that are no sign-in throw the reason of an aborted signal.
+ * The flows in the browser. Every sign-in returns a `SignInOutcome`: signed in, or cancelled by the user or the signal.
+ * Every function may throw a PosternError. Functions without an outcome throw the reason of an aborted signal.
  */
 export interface PosternClient {
   keys: KeyPairs;
   sessions: Sessions;
 
   /**
-   * Signs in with a one-time code, in one call: sends the code, asks for it, makes a key pair, proves the contact,
-   * logs in (or signs up, the first time) and stores the session. After a wrong code it asks again, three times in all.
-   * When it fails the key pair is deleted.
-   * @throws PosternError INVALID_OTP_CODE after the last try, STORAGE_FULL and its like before a code is sent, and every
-   * other code of the steps.
+   * Signs in with a one-time code, in one call: sends the code, asks for it, creates a key pair, proves the contact,
+   * signs in (the first time: signs up) and stores the session. After a wrong code it asks again, up to three times in
+   * all. When it fails, the key pair is deleted.
+   * @throws PosternError INVALID_OTP_CODE after the last try; STORAGE_FULL and STORAGE_UNAVAILABLE before a code is sent;
+   * the errors of `initOtp`, `verifyOtp` and `otpLogin`.
    */
   signInWithOtp(params: SignInWithOtpParams): Promise<SignInOutcome>;
 
@@ -100,102 +100,102 @@ export interface PosternClient {
   verifyOtp(params: VerifyOtpParams): Promise<VerifyOtpResponse>;
 
   /**
-   * Logs in with a proved contact, or signs up when it has no sub-organization yet, and stores the session. The key to
-   * which the token is bound signs both wishes.
+   * Signs in with a proved contact, or signs up when it has no sub-organization yet, and stores the session. The key of
+   * the token signs both requests.
    * @throws PosternError KEY_PAIR_NOT_FOUND, VERIFICATION_TOKEN_EXPIRED, ACCOUNT_BUSY, ...
    */
   otpLogin(params: OtpLoginParams): Promise<SignInOutcome>;
 
   /**
-   * Signs in with an identity provider that the backend knows, or signs up, and stores the session. The key pair is made
-   * before and the token is bound to it. When it fails the key pair is deleted.
-   * @returns With `mode: 'redirect'` only when the user comes back without signing in: the browser leaves the page, and
-   * `completeOAuthRedirect` has the result.
+   * Signs in with an identity provider of the backend, or signs up, and stores the session. The token is bound to a new
+   * key pair. When it fails, the key pair is deleted.
+   * @returns With `mode: 'redirect'` the browser leaves the page, and `completeOAuthRedirect` has the result. This
+   * promise then only settles when the user comes back without signing in.
    * @throws PosternError POPUP_BLOCKED, OAUTH_DENIED, OAUTH_CLIENT_NOT_REGISTERED, ...
    */
-  signInWithOAuth(params: SignInWithOauthParams): Promise<SignInOutcome>;
+  signInWithOAuth(params: SignInWithOAuthParams): Promise<SignInOutcome>;
 
   /**
-   * Finishes a sign-in by redirect; to be called whenever a page loads that `returnTo` may name.
-   * @returns Null when the page has not been reached by a sign-in of this tab.
+   * Finishes a sign-in by redirect. Call it when a page loads to which `returnTo` may lead.
+   * @returns Null when no sign-in of this tab has led to the page.
    */
   completeOAuthRedirect(params?: Pick<LoginParams, 'signal'>): Promise<SignInOutcome | null>;
 
   /**
-   * Logs in with an OIDC token that the app has got itself, for example from Google One Tap, or signs up. The nonce of
-   * the token must be `oidcNonce(publicKey)`.
+   * Signs in, or signs up, with an OIDC token that the app already has, for example from Google One Tap. The nonce of the
+   * token must be `oidcNonce(publicKey)`.
    * @throws PosternError INVALID_OIDC_TOKEN, OIDC_TOKEN_EXPIRED, OIDC_TOKEN_REUSED, ...
    */
-  oauthLogin(params: OauthLoginParams): Promise<SignInOutcome>;
+  oauthLogin(params: OAuthLoginParams): Promise<SignInOutcome>;
 
   /**
-   * Signs up with a new passkey, in one tap, and stores the session. The passkey is made over a challenge of the backend,
-   * and a key pair of this browser, good for a minute, opens the first session.
+   * Signs up with a new passkey, in one tap, and stores the session. The passkey signs a challenge of the backend. A key
+   * pair of this browser, valid for a minute, starts the first session.
    * @throws PosternError CREDENTIAL_ALREADY_REGISTERED, INVALID_PASSKEY, INVALID_VERIFICATION_TOKEN, RATE_LIMITED, ...
    */
   signUpWithPasskey(params?: SignUpWithPasskeyParams): Promise<SignInOutcome>;
 
   /**
-   * Logs in with a passkey, and stores the session.
+   * Signs in with a passkey, and stores the session.
    * @throws PosternError CREDENTIAL_UNKNOWN when no user has signed up with it, CREDENTIAL_NOT_PROVED, ...
    */
   signInWithPasskey(params?: SignInWithPasskeyParams): Promise<SignInOutcome>;
 
   /**
-   * Gives the user of a session one more passkey.
-   * @throws PosternError PASSKEY_EXISTS when this device has one already; TurnkeyRequestError.
+   * Adds a passkey to the account of a session.
+   * @throws PosternError PASSKEY_EXISTS when this device already has one; TurnkeyRequestError.
    */
   addPasskey(params?: AddPasskeyParams): Promise<PasskeyAdded | Cancelled>;
 
   /**
-   * Lets one more wallet open the account of a session: one signature under a message that says so.
+   * Adds a wallet to the account of a session. The wallet signs one message.
    * @throws PosternError CREDENTIAL_ALREADY_REGISTERED, INVALID_WALLET_SIGNATURE, ...; TurnkeyRequestError.
    */
   addWallet(params: AddWalletParams): Promise<WalletAdded | Cancelled>;
 
   /**
-   * Gives the user of a session one more identity to log in with, by popup; call it in the handler of a click.
+   * Adds an identity to the account of a session, in a popup. Call it in the handler of a click.
    * @throws PosternError POPUP_BLOCKED, OAUTH_DENIED, ...; TurnkeyRequestError.
    */
-  addOauthProvider(params: AddOauthProviderParams): Promise<IdentityAdded | Cancelled>;
+  addOAuthProvider(params: AddOAuthProviderParams): Promise<IdentityAdded | Cancelled>;
 
   /**
-   * Signs up with a wallet, with one signature under a message of the backend, and stores the session.
-   * @throws PosternError CREDENTIAL_ALREADY_REGISTERED, INVALID_WALLET_SIGNATURE, ...; what the wallet throws.
+   * Signs up with a wallet, and stores the session. The wallet signs one message of the backend.
+   * @throws PosternError CREDENTIAL_ALREADY_REGISTERED, INVALID_WALLET_SIGNATURE, ...; errors of the wallet.
    */
   signUpWithWallet(params: SignUpWithWalletParams): Promise<SignInOutcome>;
 
   /**
-   * Logs in with a wallet, and stores the session. One signature, or two when another account has registered the wallet.
-   * @throws PosternError CREDENTIAL_UNKNOWN when no user has signed up with it, CREDENTIAL_NOT_PROVED when it is only
-   *   registered where its owner has not proved it, ...; what the wallet throws.
+   * Signs in with a wallet, and stores the session. The wallet signs once, or twice when several accounts name it.
+   * @throws PosternError CREDENTIAL_UNKNOWN when no user has signed up with it, CREDENTIAL_NOT_PROVED when the owner has
+   *   not proved it for any account, ...; errors of the wallet.
    */
   signInWithWallet(params: SignInWithWalletParams): Promise<SignInOutcome>;
 
   /**
-   * Logs in with a wallet, or signs up when no user has proved it. A new user signs twice.
-   * @throws As the two above.
+   * Signs in with a wallet, or signs up when no account has proved it. A new user signs twice.
+   * @throws As the two functions above.
    */
   signInOrUpWithWallet(params: SignUpWithWalletParams): Promise<SignInOutcome>;
 
   /**
-   * Puts a new session with a new key in the place of one that has not ended yet, without asking the user.
-   * @throws PosternError NO_SESSION; TurnkeyRequestError when Turnkey knows the session no more.
+   * Replaces a session by a new one with a new key, without asking the user.
+   * @throws PosternError NO_SESSION; TurnkeyRequestError when the session has ended at Turnkey.
    */
   refreshSession(params?: RefreshSessionParams): Promise<Session>;
 
   /**
-   * Ends a session: in the backend at once, at Turnkey by deleting its key, and here. A session that has ended already is
-   * forgotten; so is every other one, also when this throws.
-   * @throws PosternError, TurnkeyRequestError when neither the backend nor Turnkey could be told.
+   * Ends a session: in the backend, at Turnkey by deleting its key, and in this browser. This browser forgets the session
+   * even when this throws.
+   * @throws PosternError, TurnkeyRequestError when neither the backend nor Turnkey could be reached.
    */
   signOut(params?: SignOutParams): Promise<void>;
 
   /**
    * Sends a request to Turnkey's API, stamped by the session (Turnkey docs, "Stamps").
-   * Parameters and answer have their types when the path is written out.
+   * Parameters and answer are typed when the path is a literal.
    * @param path For example `/public/v1/query/list_wallets`.
-   * @param parameters The fields of the body. `organizationId` is the session's unless it is given.
+   * @param parameters The fields of the body. `organizationId` is by default the session's.
    * @throws TurnkeyRequestError when Turnkey refuses it; PosternError NO_SESSION, KEY_PAIR_NOT_FOUND.
    */
   request<Path extends string>(
@@ -206,10 +206,10 @@ export interface PosternClient {
 
   /**
    * Submits an activity, stamped by the session, and waits up to 25 seconds for it to complete.
-   * Parameters and result have their types when the type is written out, and is the newest of its kind.
+   * Parameters and result are typed when the type is a literal with the newest version.
    * @param type With its version, for example `ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2`.
    * @returns The fields of the activity's result, for example `{ r, s, v }`.
-   * @throws TurnkeyRequestError when Turnkey refuses it or it did not complete; then `activity` says how it stands.
+   * @throws TurnkeyRequestError when Turnkey refuses it or it did not complete. Then `activity` has its status.
    */
   submit<Type extends string>(
     type: Type,
@@ -237,7 +237,7 @@ export function createPosternClient(options: PosternClientOptions): PosternClien
   return createClient(options, { sealing: webCryptoSealing, hasUser: typeof document !== 'undefined' });
 }
 
-/** What is not the same in browsers, on servers and on phones. */
+/** The differences between browsers, servers and phones. */
 interface Platform {
   sealing: Sealing;
   /** False on a server, where there is no session to refresh. */
@@ -282,7 +282,7 @@ export function createClient(options: PosternClientOptions, { sealing, hasUser }
     oauthLogin: (params) => oauthLogin(context, params),
     signUpWithPasskey: (params = {}) => signUpWithPasskey(context, params),
     signInWithPasskey: (params = {}) => signInWithPasskey(context, params),
-    addOauthProvider: (params) => addOauthProvider(context, params),
+    addOAuthProvider: (params) => addOAuthProvider(context, params),
     addPasskey: (params = {}) => addPasskey(context, params),
     addWallet: (params) => addWallet(context, params),
     signUpWithWallet: (params) => signUpWithWallet(context, params),

@@ -5,16 +5,16 @@ import type { ServerClock } from './server-clock.ts';
 import type { SessionStore } from './session/session-store.ts';
 import type { Sessions } from './session/sessions.ts';
 
-/** What the flows work with. */
+/** What the flows need. */
 export interface ClientContext {
-  /** Without a slash at the end, like the other one. */
+  /** Both URLs have no slash at the end. */
   backendUrl: string;
   turnkeyApiUrl: string;
   /** The parent organization. */
   organizationId: string | undefined;
-  /** Of the app's passkeys; undefined stands for the host of the page. */
+  /** The relying party of the app's passkeys; undefined means the host of the page. */
   rpId: string | undefined;
-  /** What browsers call the app when they make a passkey. */
+  /** The name of the app that browsers show when they create a passkey. */
   rpName: string;
   /** Uncompressed P-256, lowercase hex. */
   tlsFetcherPublicKey: string;
@@ -31,7 +31,7 @@ export interface ClientContext {
 }
 
 /**
- * The parent organization, in which Turnkey looks for whoever logs in.
+ * The parent organization, in which Turnkey looks for the user.
  * @throws PosternError ORGANIZATION_REQUIRED when the option is not set.
  */
 export function parentOf({ organizationId }: ClientContext): string {
@@ -40,8 +40,7 @@ export function parentOf({ organizationId }: ClientContext): string {
 }
 
 /**
- * Finds out whether a key pair and a session could be kept, before the user is asked for anything: a code is good for
- * one sign-in.
+ * Checks that a key pair and a session can be stored. Called first, because a code is valid for one sign-in only.
  * @throws PosternError STORAGE_FULL, STORAGE_UNAVAILABLE, INSECURE_CONTEXT.
  */
 export async function assertStorage({ keys, sessionStore }: ClientContext): Promise<void> {

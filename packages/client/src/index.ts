@@ -1,14 +1,14 @@
 export { oidcNonce } from '@postern/protocol';
 export { createPosternClient, type PosternClient, type PosternClientOptions } from './client.ts';
-export type { AddOauthProviderParams, IdentityAdded } from './flows/add-oauth-provider.ts';
+export type { AddOAuthProviderParams, IdentityAdded } from './flows/add-oauth-provider.ts';
 export type { AddPasskeyParams, PasskeyAdded } from './flows/add-passkey.ts';
 export type { AddWalletParams, WalletAdded } from './flows/add-wallet.ts';
 export type { InitOtpParams } from './flows/init-otp.ts';
 export type { LoginParams } from './flows/login.ts';
-export type { OauthLoginParams } from './flows/oauth-login.ts';
+export type { OAuthLoginParams } from './flows/oauth-login.ts';
 export type { OtpLoginParams } from './flows/otp-login.ts';
 export type { RefreshSessionParams } from './flows/refresh-session.ts';
-export type { SignInWithOauthParams } from './flows/sign-in-with-oauth.ts';
+export type { SignInWithOAuthParams } from './flows/sign-in-with-oauth.ts';
 export type { OtpChallenge, SignInWithOtpParams } from './flows/sign-in-with-otp.ts';
 export type { SignInWithPasskeyParams } from './flows/sign-in-with-passkey.ts';
 export type { SignInWithWalletParams } from './flows/sign-in-with-wallet.ts';

@@ -1,6 +1,6 @@
 import type { Session } from './session/session.ts';
 
-/** The user has changed their mind, or the app has aborted. Nothing has gone wrong, so there is nothing to report. */
+/** The user cancelled, or the app aborted. This is not an error. */
 export interface Cancelled {
   outcome: 'cancelled';
 }
@@ -12,10 +12,10 @@ export interface SignedIn {
   created: boolean;
 }
 
-/** How every sign-in ends that has not failed. */
+/** The result of every sign-in that has not failed. */
 export type SignInOutcome = SignedIn | Cancelled;
 
-/** EIP-1193: the user has rejected the request. Solana's wallets say the same. */
+/** EIP-1193: the user has rejected the request. Solana's wallets use the same code. */
 const USER_REJECTED_REQUEST = 4001;
 
 /** Runs something that the user can cancel. */
@@ -31,7 +31,7 @@ export async function unlessCancelled<T>(
   }
 }
 
-/** Browsers do not tell a user who refuses from one who has no passkey, or who lets the time run out. */
+/** Browsers report the same error when the user refuses, has no passkey, or does not answer in time. */
 function isCancellation(failure: unknown): boolean {
   if (typeof failure !== 'object' || failure === null) return false;
   const { name, code } = failure as { name?: unknown; code?: unknown };

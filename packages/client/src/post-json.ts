@@ -1,10 +1,10 @@
 import { type JsonObject, parseJsonObject } from '@postern/protocol';
-import { inAgreedForm } from './agreed-form.ts';
+import { parseAnswer } from './parse-answer.ts';
 import { clientError } from './postern-error.ts';
 
 /**
  * Posts JSON and reads the JSON object of the answer, whatever its status.
- * @throws PosternError NETWORK_ERROR, UNEXPECTED_RESPONSE; the reason of the signal when it is aborted.
+ * @throws PosternError NETWORK_ERROR, UNEXPECTED_RESPONSE; the reason of an aborted signal.
  */
 export async function postJson(
   send: typeof fetch,
@@ -32,5 +32,5 @@ export async function postJson(
     signal?.throwIfAborted();
     throw clientError('NETWORK_ERROR', { cause });
   }
-  return { response, answer: inAgreedForm(response.status, () => parseJsonObject(text)) };
+  return { response, answer: parseAnswer(response.status, () => parseJsonObject(text)) };
 }

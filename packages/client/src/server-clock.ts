@@ -1,20 +1,20 @@
 import { browserItems } from './session/browser-items.ts';
 
-/** The time as the servers have it; the clock of the device may be wrong. */
+/** The time of the servers. The clock of the device may be wrong. */
 export interface ServerClock {
-  /** Unix time in milliseconds: the device's clock, corrected by what the servers have said. */
+  /** Unix time in milliseconds: the device's clock, corrected by the time of the servers. */
   now(): number;
   /**
    * The time for the timestamp of an activity, which Turnkey compares with its own.
-   * @param ask Asks a server for anything. Called when no server has said the time since this client was created.
+   * @param ask Sends any request to a server. Called when no server has answered since this client was created.
    */
   exactly(ask: () => Promise<unknown>): Promise<number>;
-  /** Learns from the header `Date` of every answer (RFC 9110, section 6.6.1), as far as the page may read it. */
+  /** Reads the header `Date` of every answer (RFC 9110, section 6.6.1), if the page may read it. */
   watching(send: typeof fetch): typeof fetch;
 }
 
 const OFFSET = 'postern:clock-offset';
-/** Smaller differences are travel time and rounding. */
+/** Smaller differences come from network delay and rounding. */
 const TOLERANCE_MS = 30_000;
 
 /** @param deviceNow The device's clock: Unix time in milliseconds. */
@@ -29,14 +29,14 @@ export function createServerClock(deviceNow: () => number): ServerClock {
     return deviceNow() + offset;
   }
 
-  /** Kept for the next page, which has to know whether its session has ended before it asks a server for anything. */
+  /** Stores the offset. The next page needs it to know whether its session has ended, before it sends any request. */
   function keep(value: number): void {
     offset = value;
     try {
       if (value === 0) items.remove(OFFSET);
       else items.set(OFFSET, String(value));
     } catch {
-      // It can be learned again.
+      // The next answer of a server has the time again.
     }
   }
 

@@ -5,12 +5,12 @@ import { turnkeyCoreSessions } from './session/turnkey-core-sessions.ts';
 import type { TurnkeyCoreClient } from './turnkey-core-client.ts';
 
 /**
- * Makes Postern keep its key pairs and sessions in an initialized `TurnkeyClient` of `@turnkey/core`, so that after the
- * log-in the client works as usual: `createPosternClient({ backendUrl, ...turnkeyCore(turnkeyClient) })`.
+ * Lets Postern store its key pairs and sessions in an initialized `TurnkeyClient` of `@turnkey/core`. After the sign-in
+ * that client works as usual: `createPosternClient({ backendUrl, ...turnkeyCore(turnkeyClient) })`.
  *
- * Whenever the client stores a session it deletes every key pair that no stored session has. `signInWithOtp` therefore
- * holds a lock, across tabs, from the making of its key pair until the session is stored. With the single steps
- * (`keys.create`, `verifyOtp`, `otpLogin`) it is up to the app that no other sign-in stores a session in between.
+ * When that client stores a session, it deletes all key pairs of other sign-ins. So `signInWithOtp` holds a lock across
+ * tabs, from creating its key pair to storing the session. An app that calls the single steps (`keys.create`, `verifyOtp`,
+ * `otpLogin`) must make sure that no other sign-in stores a session in between.
  */
 export function turnkeyCore(core: TurnkeyCoreClient): { keys: KeyPairs; sessionStore: SessionStore } {
   return { keys: turnkeyCoreKeys(core), sessionStore: turnkeyCoreSessions(core) };

@@ -2,7 +2,7 @@ import type { JsonObject } from './encoding/json.ts';
 
 /** The body of every request that changes something (Turnkey docs, "Activities"). */
 export interface ActivityRequest {
-  /** `ACTIVITY_TYPE_…`, version suffix included. It decides what happens; the URL does not. */
+  /** `ACTIVITY_TYPE_…` with its version suffix. It decides what happens; the URL does not. */
   type: string;
   /** Unix time in milliseconds, as a string. */
   timestampMs: string;

@@ -30,7 +30,7 @@ export interface InitOtpRequest {
 
 export interface InitOtpResponse {
   otpId: string;
-  /** The signed bundle with the key to which the code is to be encrypted. */
+  /** The signed bundle with the key for encrypting the code. */
   otpEncryptionTargetBundle: string;
 }
 
@@ -44,14 +44,14 @@ export interface VerifyOtpResponse {
   verificationToken: string;
 }
 
-/** `POST /otp-login`: log in with a proved contact, or sign up when it has no sub-organization yet. */
+/** `POST /otp-login`: sign in with a proved contact, or sign up when it has no sub-organization yet. */
 export interface OtpLoginRequest {
   verificationToken: string;
-  /** The key of the session to be: compressed P-256, hex. */
+  /** The new session's key: compressed P-256, hex. */
   publicKey: string;
-  /** Signature over the log-in message. */
+  /** Signature over the login message. */
   clientSignature: ClientSignature;
-  /** Signature over the sign-up message. Without it, nobody is signed up. */
+  /** Signature over the sign-up message. Without it, no user is signed up. */
   signupClientSignature?: ClientSignature;
   /** Ends the user's other sessions. */
   invalidateExisting?: boolean;
@@ -66,34 +66,34 @@ export interface LoginResponse {
   created: boolean;
 }
 
-/** `POST /passkey/challenge`: begin a sign-up with a passkey. */
+/** `POST /passkey/challenge`: start a sign-up with a passkey. */
 export interface PasskeyChallengeRequest {
   /** The key of this attempt, which will also sign the sign-up: compressed P-256, hex. */
   publicKey: string;
 }
 
 export interface PasskeyChallengeResponse {
-  /** For `navigator.credentials.create`: base64url. Good for one sign-up, for five minutes, with the attempt's key. */
+  /** For `navigator.credentials.create`: base64url. Valid once, for five minutes, with the attempt's key. */
   challenge: string;
 }
 
-/** `POST /wallet/challenge`: begin a sign-up with a wallet. */
+/** `POST /wallet/challenge`: start a sign-up with a wallet. */
 export interface WalletChallengeRequest {
   /** The key of this attempt, which will also sign the sign-up: compressed P-256, hex. */
   publicKey: string;
   curveType: WalletCurve;
   /** Ethereum: 0x and 40 hex characters. Solana: base58. */
   address: string;
-  /** What the message says that the wallet is proved for; by default a sign-up. */
+  /** The purpose that the message names; by default a sign-up. */
   purpose?: CredentialPurpose;
 }
 
 export interface WalletChallengeResponse {
-  /** What the wallet is to sign: EIP-4361 or its Solana sibling. Good for one sign-up, as a passkey's challenge. */
+  /** The text that the wallet must sign: EIP-4361, or the same for Solana. Valid once, like a passkey's challenge. */
   message: string;
 }
 
-/** `POST /wallet/public-key`: the key behind a signature of an Ethereum wallet, which only shows its address. */
+/** `POST /wallet/public-key`: the public key of an Ethereum wallet, from a signature. The wallet shows only its address. */
 export interface WalletPublicKeyRequest {
   /** The text that was signed (EIP-191). */
   message: string;
@@ -106,21 +106,21 @@ export interface WalletPublicKeyResponse {
   publicKey: string;
 }
 
-/** `POST /stamp-login`: log in with a wallet or a passkey. */
+/** `POST /stamp-login`: sign in with a wallet or a passkey. */
 export interface StampLoginRequest {
-  /** The body of STAMP_LOGIN for the parent organization, or for the one that an earlier answer has named. */
+  /** The body of STAMP_LOGIN for the parent organization, or for the sub-organization `stampFor` of an earlier answer. */
   body: string;
   /** The header with the stamp of exactly this body. */
   stamp: { 'X-Stamp': string } | { 'X-Stamp-Webauthn': string };
 }
 
 /**
- * The session; or, when several sub-organizations know the credential, the one of them in which it was proved: the body
- * has to be stamped again for that one.
+ * The session. When several sub-organizations name the credential: the sub-organization in which it was proved. Then the
+ * client must stamp a body for that one.
  */
 export type StampLoginResponse = LoginResponse | { stampFor: string };
 
-/** `POST /create-sub-organization`: sign up without logging in, with whatever can be proved. */
+/** `POST /create-sub-organization`: sign up without a session, with proved credentials. */
 export interface CreateSubOrganizationRequest {
   /** Proves a contact. */
   verificationToken?: string;
@@ -130,15 +130,15 @@ export interface CreateSubOrganizationRequest {
   passkey?: PasskeyParams;
   /** A wallet's signature over the message of `POST /wallet/challenge`. */
   wallet?: WalletProof;
-  /** With a passkey or a wallet: the attempt's key, with which the browser can log in for a minute. */
+  /** With a passkey or a wallet: the attempt's key, with which the browser can sign in for a minute. */
   apiKey?: ApiKeyProof;
-  /** How the user is called when the app does not say. */
+  /** The user's name, unless the app sets one. */
   userName?: string;
 }
 
 /**
- * `POST /credential-receipt`, with the session: prove a passkey or a wallet, before the browser adds it to the account of
- * the session at Turnkey. Under a name with the receipt it leads home later, without one it leads nowhere.
+ * `POST /credential-receipt`, with the session: prove a passkey or a wallet, before the browser adds it to the account at
+ * Turnkey. A credential can only be used to sign in later if its name contains the receipt.
  */
 export interface CredentialReceiptRequest {
   /** The registration of a passkey over a challenge of `POST /passkey/challenge` for the session's key. */
@@ -150,7 +150,7 @@ export interface CredentialReceiptRequest {
 }
 
 export interface CredentialReceiptResponse {
-  /** How the passkey or the API key has to be called at Turnkey. */
+  /** The name that the passkey or the API key must have at Turnkey. */
   name: string;
   /** The public key of the wallet, hex. */
   publicKey?: string;
@@ -175,26 +175,26 @@ export interface CreateSubOrganizationResponse {
   created: boolean;
 }
 
-/** `POST /oauth-login`: log in with an OpenID provider's token, or sign up when it has no sub-organization yet. */
-export interface OauthLoginRequest {
-  /** The ID token: a JWT whose `nonce` (or `tknonce`) is `oidcNonce(publicKey)`. It is good for one log-in. */
+/** `POST /oauth-login`: sign in with an OpenID provider's token, or sign up when it has no sub-organization yet. */
+export interface OAuthLoginRequest {
+  /** The ID token: a JWT whose `nonce` (or `tknonce`) is `oidcNonce(publicKey)`. It is valid for one sign-in. */
   oidcToken: string;
-  /** The key of the session to be: compressed P-256, hex. */
+  /** The new session's key: compressed P-256, hex. */
   publicKey: string;
   /** Ends the user's other sessions. */
   invalidateExisting?: boolean;
 }
 
-/** `POST /oauth2-authenticate`: a code of a provider that speaks OAuth 2.0 only, for an OIDC token of Turnkey's. */
-export interface Oauth2AuthenticateRequest {
-  /** The name that the backend's configuration gives the provider. */
+/** `POST /oauth2-authenticate`: exchanges the code of an OAuth 2.0 provider without OIDC for an OIDC token of Turnkey. */
+export interface OAuth2AuthenticateRequest {
+  /** The name of the provider in the backend's configuration. */
   provider: string;
   authCode: string;
-  /** Exactly one of those that the backend's configuration allows. */
+  /** Exactly one of the redirect URIs in the backend's configuration. */
   redirectUri: string;
   /** RFC 7636, 43 to 128 characters. */
   codeVerifier: string;
-  /** `oidcNonce` of the key of the session to be. */
+  /** `oidcNonce` of the new session's key. */
   nonce: string;
 }
 
@@ -202,19 +202,19 @@ export interface OidcTokenResponse {
   oidcToken: string;
 }
 
-/** The paths of the backend's own code flow. A browser is led there; nothing is fetched from them. */
+/** The paths of the backend's own code flow. The browser navigates to them; scripts do not fetch them. */
 export function oauthPath(provider: string, step: 'start' | 'callback'): string {
   return `/oauth/${encodeURIComponent(provider)}/${step}`;
 }
 
 /**
- * The fields in which the code flow hands its result over to the page, form-encoded: in the fragment of the page's URL,
- * or in a message of the popup. The code is for `POST /oauth-result`, the error is one of the table.
+ * The fields with which the code flow passes its result to the page, form-encoded: in the fragment of the page's URL, or
+ * in a message of the popup. The code is for `POST /oauth-result`; the error is a code of `AUTH_ERRORS`.
  */
 export const OAUTH_RESULT = { code: 'postern-oauth-code', error: 'postern-oauth-error' } as const;
 
-/** `POST /oauth-result`, with the cookie of the browser that began: the token that the code flow has brought. */
-export interface OauthResultRequest {
+/** `POST /oauth-result`, with the cookie from the start of the sign-in: the token of the code flow. */
+export interface OAuthResultRequest {
   code: string;
   /**
    * In place of the cookie, which stays in the browser, when the browser has returned to an app by the app's own scheme:
@@ -223,7 +223,7 @@ export interface OauthResultRequest {
   publicKey?: string;
 }
 
-/** `GET /session` with `Authorization: Bearer <session token>`: who is it? */
+/** `GET /session` with `Authorization: Bearer <session token>`: the user of the session. */
 export interface SessionResponse {
   organizationId: string;
   userId: string;
@@ -232,7 +232,7 @@ export interface SessionResponse {
   /** `SESSION_TYPE_READ_WRITE`, or the name of a session profile. */
   sessionType: string;
   sessionProfileId?: string;
-  /** What the session may do, in the policy language; without it, all that its user may. */
+  /** What the session may do, in the policy language; by default all that its user may do. */
   scope?: string;
   /** Unix time in seconds. */
   expiresAt: number;
@@ -241,13 +241,13 @@ export interface SessionResponse {
 /** `POST /logout` with `Authorization: Bearer <session token>`: ends the session. */
 export interface LogoutRequest {
   /**
-   * `DELETE_API_KEYS` for the key of the session, stamped with that key. The backend sends it on to Turnkey. Its form is
-   * that of `stampDeleteApiKeys` in Turnkey's SDKs. Without it the key lives until it expires.
+   * `DELETE_API_KEYS` for the session's key, stamped with that key, in the form of `stampDeleteApiKeys` in Turnkey's SDKs.
+   * The backend forwards it to Turnkey. Without it the key is valid until it expires.
    */
   signedRequest?: SignedRequest;
 }
 
-/** A request to Turnkey's API that is stamped and not sent yet, as Turnkey's SDKs make it. */
+/** A request to Turnkey's API that is stamped but not sent yet, in the form of Turnkey's SDKs. */
 export interface SignedRequest {
   /** The exact bytes that are stamped. */
   body: string;
@@ -256,6 +256,6 @@ export interface SignedRequest {
 }
 
 export interface LogoutResponse {
-  /** Whether the key of the session is deleted at Turnkey. The session has ended in the backend in any case. */
+  /** Whether the session's key was deleted at Turnkey. In the backend the session has ended in any case. */
   apiKeyDeleted: boolean;
 }

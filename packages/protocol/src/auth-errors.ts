@@ -1,19 +1,19 @@
-/** One row of the table of errors that Postern's backend can answer with. */
+/** One row of the table of the backend's errors. */
 export interface AuthErrorRow {
   /** HTTP status. */
   status: number;
-  /** What happened, in words for a developer; never foreign text, never a secret. */
+  /** What happened, for a developer. Never foreign text, never a secret. */
   message: string;
   /** What to do next. */
   action: string;
 }
 
-/** Every error of the backend. The code is the contract; the words may change. */
+/** Every error of the backend. Programs use the code; the texts may change. */
 export const AUTH_ERRORS = {
   INVALID_REQUEST: {
     status: 400,
-    message: 'The request does not have the form that this endpoint takes.',
-    action: 'Compare it with /openapi.json; `fields` names what is wrong.',
+    message: 'The request is not valid for this endpoint.',
+    action: 'Correct the fields that `fields` names. See /openapi.json.',
   },
   BODY_TOO_LARGE: { status: 413, message: 'The request body is too large.', action: 'Send at most 64 KiB.' },
   UNSUPPORTED_MEDIA_TYPE: {
@@ -26,11 +26,11 @@ export const AUTH_ERRORS = {
     message: 'This origin may not call the backend.',
     action: 'Add the exact origin of the page to the allowed origins.',
   },
-  NOT_FOUND: { status: 404, message: 'There is no such endpoint.', action: 'See /openapi.json for the list.' },
+  NOT_FOUND: { status: 404, message: 'There is no such endpoint.', action: 'See the list in /openapi.json.' },
   METHOD_NOT_ALLOWED: {
     status: 405,
-    message: 'The endpoint does not take this method.',
-    action: 'See the Allow header.',
+    message: 'The endpoint does not accept this HTTP method.',
+    action: 'Use a method from the Allow header.',
   },
   RATE_LIMITED: {
     status: 429,
@@ -39,8 +39,8 @@ export const AUTH_ERRORS = {
   },
   TOO_MANY_OTPS: {
     status: 429,
-    message: 'Too many codes have been sent to this contact.',
-    action: 'Use a code that has already arrived, or wait for the number of seconds in the Retry-After header.',
+    message: 'Too many codes were sent to this contact.',
+    action: 'Use a code that has arrived, or wait for the number of seconds in the Retry-After header.',
   },
   CONTACT_NOT_ALLOWED: {
     status: 400,
@@ -49,8 +49,8 @@ export const AUTH_ERRORS = {
   },
   INVALID_OTP_CODE: {
     status: 401,
-    message: 'The code is wrong, has expired or has been used.',
-    action: 'Type the code again; after three wrong tries ask for a new one.',
+    message: 'The code is wrong, has expired or was already used.',
+    action: 'Type the code again. After three wrong tries ask for a new one.',
   },
   INVALID_VERIFICATION_TOKEN: {
     status: 401,
@@ -64,28 +64,28 @@ export const AUTH_ERRORS = {
   },
   VERIFICATION_TOKEN_USED: {
     status: 401,
-    message: 'The verification token has opened a session already.',
-    action: 'Verify the contact again; a token is good for one log-in.',
+    message: 'The verification token was already used for a session.',
+    action: 'Verify the contact again. A token is valid for one sign-in.',
   },
   INVALID_CLIENT_SIGNATURE: {
     status: 401,
-    message: 'The client signature does not fit the verification token and the request.',
-    action: 'Sign the exact message with the key that the verification token names.',
+    message: 'The client signature does not match the verification token and the request.',
+    action: 'Sign the exact message with the key in the verification token.',
   },
   INVALID_CHALLENGE: {
     status: 401,
-    message: 'The challenge has expired, has been used or belongs to another attempt.',
-    action: 'Begin again with a new challenge.',
+    message: 'The challenge has expired, was already used or belongs to another attempt.',
+    action: 'Start again with a new challenge.',
   },
   INVALID_PASSKEY: {
     status: 401,
-    message: 'The registration of the passkey does not fit this application and the challenge.',
-    action: 'Create it on a page of an allowed origin, without attestation, over the challenge of the backend.',
+    message: 'The new passkey does not match this application and the challenge.',
+    action: "Create it on a page of an allowed origin, without attestation, with the backend's challenge.",
   },
   INVALID_WALLET_SIGNATURE: {
     status: 401,
-    message: 'The wallet has not signed this message.',
-    action: 'Have the wallet of the address sign exactly the message of the backend.',
+    message: 'The wallet did not sign this message.',
+    action: 'Let the wallet of this address sign the exact message of the backend.',
   },
   SMART_CONTRACT_WALLET: {
     status: 400,
@@ -94,39 +94,39 @@ export const AUTH_ERRORS = {
   },
   INVALID_API_KEY_SIGNATURE: {
     status: 401,
-    message: "The attempt's key has not signed this sign-up.",
-    action: 'Sign with the key for which the challenges were asked.',
+    message: 'The API key did not sign this request.',
+    action: 'Sign with the key for which the challenges were requested.',
   },
   CREDENTIAL_ALREADY_REGISTERED: {
     status: 409,
     message: 'The passkey, the wallet or the contact already has a sub-organization.',
-    action: 'Log in with it; other credentials can be added then.',
+    action: 'Sign in with it. Then you can add other credentials.',
   },
   CREDENTIAL_UNKNOWN: {
     status: 404,
-    message: 'Nobody has signed up with this wallet or passkey.',
-    action: 'Sign up with it, or log in another way and add it.',
+    message: 'No user has signed up with this wallet or passkey.',
+    action: 'Sign up with it, or sign in another way and add it.',
   },
   CREDENTIAL_NOT_PROVED: {
     status: 404,
-    message: 'This wallet or passkey is registered somewhere, but its owner has not proved it to this application.',
-    action: 'Sign up with it, or log in another way and add it again through this backend.',
+    message: 'An account names this wallet or passkey, but its owner has not proved it to this application.',
+    action: 'Sign up with it, or sign in another way and add it again through this backend.',
   },
   SIGNUP_NOT_PROVED: {
     status: 400,
-    message: 'A sub-organization is made only for what the user has proved.',
+    message: 'A sub-organization is only created with credentials that the user has proved.',
     action:
       'For an e-mail address or a phone number call /otp-login, for an identity provider /oauth-login: both sign new users up. For a passkey or a wallet use @postern/client.',
   },
   SIGNUP_SIGNATURE_REQUIRED: {
     status: 409,
-    message: 'This contact has no sub-organization yet, and the request does not authorize one.',
-    action: 'Send signupClientSignature as well.',
+    message: 'This contact has no sub-organization yet, and the request does not allow to create one.',
+    action: 'Send signupClientSignature too.',
   },
   ACCOUNT_AMBIGUOUS: {
     status: 409,
     message: 'More than one sub-organization has this identity.',
-    action: 'An operator must decide which one it is; nothing was created and nobody was logged in.',
+    action: 'An operator must decide which one is right. Nothing was created, and no session was started.',
   },
   ACCOUNT_BUSY: {
     status: 409,
@@ -135,13 +135,13 @@ export const AUTH_ERRORS = {
   },
   OAUTH_PROVIDER_UNKNOWN: {
     status: 400,
-    message: 'The configuration names no such identity provider.',
+    message: 'This identity provider is not configured.',
     action: 'Add the provider and its client ids to the option oauth.providers.',
   },
   OAUTH_PROVIDER_UNAVAILABLE: {
     status: 503,
-    message: 'The identity provider does not answer as agreed.',
-    action: 'Try again in a moment; if it stays so, an operator must check the provider and its configuration.',
+    message: 'The identity provider does not answer, or its answer is not valid.',
+    action: 'Try again in a moment. If that does not help, an operator must check the provider and its configuration.',
   },
   NAVIGATION_REQUIRED: {
     status: 400,
@@ -150,65 +150,65 @@ export const AUTH_ERRORS = {
   },
   OAUTH_STATE_INVALID: {
     status: 400,
-    message: 'This sign-in was not begun in this browser, is over or has taken too long.',
-    action: 'Begin to sign in again.',
+    message: 'This sign-in was not started in this browser, has ended or took too long.',
+    action: 'Start the sign-in again.',
   },
   OAUTH_DENIED: {
     status: 401,
-    message: 'The identity provider has not signed the user in.',
-    action: 'Begin to sign in again, or offer another way to sign in.',
+    message: 'The identity provider did not sign the user in.',
+    action: 'Start the sign-in again, or offer another way to sign in.',
   },
   INVALID_OAUTH_CODE: {
     status: 401,
-    message: 'The code is wrong, has expired or has been used.',
-    action: 'Begin to sign in again.',
+    message: 'The code is wrong, has expired or was already used.',
+    action: 'Start the sign-in again.',
   },
   REDIRECT_NOT_ALLOWED: {
     status: 400,
-    message: 'The configuration does not allow this address to be returned to.',
-    action: 'Add the exact address to the options of the provider, oauth.returnTo or origins.',
+    message: 'The sign-in may not return to this address.',
+    action: 'Add the exact address to oauth.returnTo, to origins or to the options of the provider.',
   },
   INVALID_OIDC_TOKEN: {
     status: 401,
     message: 'The OIDC token is not valid for this application and this key.',
-    action: 'Sign in again; the nonce must be the SHA-256 of the public key, and the client id an allowed one.',
+    action: 'Sign in again. The nonce must be the SHA-256 of the public key, and the client id must be configured.',
   },
   OIDC_TOKEN_EXPIRED: { status: 401, message: 'The OIDC token has expired.', action: 'Sign in again.' },
   OIDC_TOKEN_REUSED: {
     status: 401,
-    message: 'The OIDC token has been used.',
-    action: 'Sign in again; a token is good for one log-in.',
+    message: 'The OIDC token was already used.',
+    action: 'Sign in again. A token is valid for one sign-in.',
   },
   OAUTH_CLIENT_NOT_REGISTERED: {
     status: 409,
-    message: 'The user has signed up before this client id was configured, and Turnkey does not know it.',
-    action: 'Log in with an earlier client or in another way, and add this token as a further OAuth provider.',
+    message: 'The user signed up before this client id was configured, so Turnkey does not know it for this user.',
+    action: 'Sign in with an earlier client or in another way. Then add this token as another OAuth provider.',
   },
   INVALID_SESSION: {
     status: 401,
     message: 'The session token is missing or not valid for this application.',
-    action: 'Log in again.',
+    action: 'Sign in again.',
   },
-  SESSION_EXPIRED: { status: 401, message: 'The session has expired.', action: 'Log in again.' },
+  SESSION_EXPIRED: { status: 401, message: 'The session has expired.', action: 'Sign in again.' },
   STAMP_REQUIRED: {
     status: 401,
     message: 'The request has no stamp.',
-    action: 'Stamp the body in the browser; the backend stamps nothing that it forwards.',
+    action: 'Stamp the body in the browser. The backend does not stamp requests that it forwards.',
   },
   INVALID_STAMP: {
     status: 401,
     message:
-      'The stamp is malformed, too old, by another key or over another body, or the request is for something else.',
-    action: 'Send one stamp over exactly the bytes of the body that this endpoint takes, see /openapi.json.',
+      'The stamp is malformed, too old, made with another key or for another body, or the body is for another request.',
+    action: 'Stamp the exact bytes of a body that this endpoint accepts, once. See /openapi.json.',
   },
   UPSTREAM_REFUSED: {
     status: 502,
     message: 'Turnkey refused a request of this backend.',
-    action: 'An operator must check the organization, the API key and its rights.',
+    action: 'An operator must check the organization, the API key and its permissions.',
   },
   UPSTREAM_RATE_LIMITED: {
     status: 503,
-    message: 'Turnkey is limiting the requests of this backend.',
+    message: 'This backend sends too many requests to Turnkey.',
     action: 'Try again after the number of seconds in the Retry-After header.',
   },
   UPSTREAM_UNAVAILABLE: {
@@ -219,7 +219,7 @@ export const AUTH_ERRORS = {
   UPSTREAM_TIMEOUT: {
     status: 504,
     message: 'Turnkey did not answer in time.',
-    action: 'Try again; what has been done already is not done twice.',
+    action: 'Try again. Nothing is done twice.',
   },
   INTERNAL: {
     status: 500,

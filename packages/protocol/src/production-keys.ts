@@ -1,6 +1,6 @@
 /*
- * The keys with which Turnkey's production enclaves sign, as its official packages pin them: uncompressed P-256,
- * lowercase hex. A local authority has keys of its own.
+ * The keys with which Turnkey's production enclaves sign, as in its official packages: uncompressed P-256, lowercase hex.
+ * A local authority has its own keys.
  */
 
 /** Signs verification tokens and the bundles of one-time codes. */

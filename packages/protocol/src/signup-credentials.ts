@@ -1,10 +1,10 @@
 /** The curves of external wallets, as API keys name them: Ethereum's and Solana's. */
 export type WalletCurve = 'API_KEY_CURVE_SECP256K1' | 'API_KEY_CURVE_ED25519';
 
-/** The registration of a passkey, as Turnkey takes it (Turnkey docs, "Create authenticators"). */
+/** The registration of a passkey, in Turnkey's form (Turnkey docs, "Create authenticators"). */
 export interface PasskeyParams {
   authenticatorName: string;
-  /** base64url, as everything below. */
+  /** base64url, like all values below. */
   challenge: string;
   attestation: {
     credentialId: string;
@@ -33,14 +33,14 @@ export interface ApiKeyParams {
   expirationSeconds?: string;
 }
 
-/** The API key that stands for an external wallet, named as Turnkey's own clients do. */
+/** The API key for an external wallet, with the name that Turnkey's own clients give it. */
 export function walletApiKey(publicKey: string, curveType: WalletCurve): ApiKeyParams {
   return { apiKeyName: `wallet-auth:${publicKey}`, publicKey, curveType };
 }
 
 /**
- * The API key of a sign-up: it opens the first session without a second touch of the passkey or the wallet, and expires
- * after a minute.
+ * The API key of a sign-up. It starts the first session, so that the user need not use the passkey or wallet twice. It
+ * expires after a minute.
  */
 export function attemptApiKey(publicKey: string): ApiKeyParams {
   const expirationSeconds = '60';
@@ -48,10 +48,10 @@ export function attemptApiKey(publicKey: string): ApiKeyParams {
 }
 
 /**
- * What the attempt's key signs: the challenges of everything else that the sign-up proves. It is no body of Turnkey's
- * API and no message of a client signature, so the signature is good for nothing else.
+ * What the attempt's key signs: the challenges of all credentials in the sign-up. It is not a body of Turnkey's API and not
+ * a message of a client signature, so the signature cannot be used for anything else.
  * @param purpose What the credentials are proved for.
- * @param challenges The passkey's challenge and the wallet's message, those that there are, in this order.
+ * @param challenges The passkey's challenge and the wallet's message, if present, in this order.
  */
 export function attemptMessage(challenges: string[], purpose: CredentialPurpose = 'sign-up'): string {
   return JSON.stringify({ challenges, type: purpose === 'add' ? 'POSTERN_ADD_CREDENTIAL' : 'POSTERN_SIGN_UP' });

@@ -1,4 +1,4 @@
-/** The gRPC status codes that Turnkey answers with, and their HTTP statuses. */
+/** The gRPC status codes in Turnkey's answers, and their HTTP statuses. */
 export const GRPC_STATUSES = {
   INVALID_ARGUMENT: { code: 3, http: 400 },
   NOT_FOUND: { code: 5, http: 404 },
@@ -19,12 +19,12 @@ export interface TurnkeyErrorBody {
   code: number;
   message: string;
   details: object[];
-  /** `""` when the error has no code of Turnkey's own. */
+  /** `""` when the error has no Turnkey code. */
   turnkeyErrorCode: string;
 }
 
 /**
- * Builds the body of an error response. Turnkey's code stands in the first detail and again at top level.
+ * Builds the body of an error response. Turnkey's code is in the first detail and again at the top level.
  * @param turnkeyErrorCode For example `PUBLIC_KEY_NOT_FOUND`; empty when there is none.
  * @param details Further details, for example the evaluations of a denying policy.
  */

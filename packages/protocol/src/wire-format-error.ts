@@ -1,4 +1,4 @@
-/** Something that came over the wire is not in the format that the wire prescribes. The message never quotes it. */
+/** A received value does not have the format of the wire. The message never quotes the value. */
 export class WireFormatError extends Error {
   override readonly name = 'WireFormatError';
 }

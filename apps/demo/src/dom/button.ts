@@ -13,13 +13,13 @@ export function button(label: string, { kind = 'quiet', type = 'button', onClick
   return made;
 }
 
-/** Shows that something is under way. The button keeps its size and the focus, which a disabled one would lose. */
+/** Shows that work is running. The button keeps its size and the focus; a disabled button would lose the focus. */
 function setBusy(target: HTMLButtonElement, busy: boolean): void {
   target.ariaBusy = busy ? 'true' : null;
   target.ariaDisabled = busy ? 'true' : null;
 }
 
-/** Runs something while the button shows that it does; not at all when something is under way already. */
+/** Runs something and shows the button as busy meanwhile. Does nothing when the button is already busy. */
 export async function whileBusy(target: HTMLButtonElement, run: () => Promise<void>): Promise<void> {
   if (target.ariaBusy === 'true') return;
   setBusy(target, true);

@@ -5,7 +5,7 @@ const SHOWN_MS = 2_000;
 
 /**
  * A button that copies a text.
- * @param what Names it: "address".
+ * @param what The name of the text, such as "address".
  */
 export function copyButton(what: string, text: string): HTMLButtonElement {
   const made = button('Copy', { onClick: () => void copy() });

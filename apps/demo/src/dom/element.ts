@@ -2,7 +2,7 @@ type Attributes = Record<string, string | boolean | undefined>;
 
 /**
  * Makes an element.
- * @param attributes True stands for an attribute without a value, false and undefined for none.
+ * @param attributes True means an attribute without a value, false and undefined mean no attribute.
  */
 export function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,

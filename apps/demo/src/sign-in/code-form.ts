@@ -17,7 +17,7 @@ export interface CodeForm {
 interface CodeFormOptions {
   /** Where codes can be read in development. */
   inboxUrl: Promise<string | undefined>;
-  /** None of them must reject. */
+  /** These promises must not reject. */
   onCode: (code: string) => Promise<void>;
   onResend: () => Promise<void>;
   onBack: () => void;

@@ -7,7 +7,7 @@ describe('readContact', () => {
     ['email', 'ada+wallet@mail.example.co.uk', 'ada+wallet@mail.example.co.uk'],
     ['sms', '+1 (415) 555-2671', '+14155552671'],
     ['sms', '0044 20.7946.0018', '+442079460018'],
-  ] as const)('takes %s %j', (method, typed, contact) => {
+  ] as const)('accepts %s %j', (method, typed, contact) => {
     expect(readContact(method, typed)).toEqual({ contact });
   });
 

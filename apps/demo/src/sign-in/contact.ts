@@ -1,7 +1,7 @@
-/** How codes travel. */
+/** How codes are sent. */
 export type ContactMethod = 'email' | 'sms';
 
-/** What somebody typed: a contact to send a code to, or what is wrong with it. */
+/** What the user typed: a contact to send a code to, or what is wrong with it. */
 export type ReadContact = { contact: string } | { problem: string };
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
@@ -9,7 +9,7 @@ const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
 const PHONE = /^\+[1-9]\d{6,14}$/;
 const SEPARATORS = /[\s().\-/]/g;
 
-/** Takes out what people type for their eyes. Whether the contact exists is for the server to say. */
+/** Removes spaces and punctuation. The server decides whether the contact exists. */
 export function readContact(method: ContactMethod, typed: string): ReadContact {
   if (method === 'email') {
     const contact = typed.trim();

@@ -1,5 +1,5 @@
 export interface Countdown {
-  /** Starts over; with 0 it is at its end at once. */
+  /** Starts again; 0 ends it at once. */
   start(seconds: number): void;
 }
 
@@ -16,7 +16,7 @@ export function countdown(onChange: (seconds: number) => void): Countdown {
       onChange(seconds);
       if (seconds === 0) return;
       timer = setInterval(() => {
-        // Browsers slow down the timers of tabs in the background; the clock goes on.
+        // Reads the clock, because browsers slow down the timers of background tabs.
         const left = Math.max(0, Math.ceil((end - Date.now()) / 1_000));
         onChange(left);
         if (left === 0) clearInterval(timer);

@@ -40,7 +40,7 @@ export function otherWays({ turnkey, providers, onSignedIn }: OtherWaysOptions):
   wallet.prepend(icon('wallet'));
   const wallets = element('div', { class: 'ways', role: 'group', 'aria-label': 'Wallets', hidden: true });
   void providers.then(showProviders);
-  // Without a server there is another page, which says so.
+  // Without a server, another page is shown.
   turnkey().then(autofill.start, () => undefined);
 
   function way(label: string, symbol: Parameters<typeof icon>[0], signIn: Way): HTMLButtonElement {

@@ -1,12 +1,12 @@
 import type { OtpChallenge, SignInOutcome, SignInWithOtpParams } from '@postern/client';
 
-/** Where a sign-in stands: a code is wanted, or it has ended. */
+/** The state of a sign-in: it waits for a code, or it has ended. */
 export type OtpStep =
   | { name: 'code'; challenge: OtpChallenge; submit: (code: string) => Promise<OtpStep> }
   | { name: 'ended'; outcome: SignInOutcome };
 
 /**
- * Turns a sign-in that asks for codes into one that is asked for its next step, as a form does.
+ * Starts a sign-in and returns its first step. A form calls `submit` of a step to get the next one.
  * The promises reject with what the sign-in throws.
  */
 export function startOtp(

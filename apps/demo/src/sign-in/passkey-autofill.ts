@@ -1,9 +1,9 @@
 import type { SignInOutcome, SignInWithPasskeyParams } from '@postern/client';
 
 export interface PasskeyAutofill {
-  /** Begins to offer passkeys, beside everything else that the page does. */
+  /** Begins to offer passkeys. */
   start(): void;
-  /** Runs another sign-in with a passkey meanwhile: browsers take one request for a passkey at a time. */
+  /** Pauses for another sign-in with a passkey: browsers accept one request for a passkey at a time. */
   pause<T>(other: () => Promise<T>): Promise<T>;
   stop(): void;
 }

@@ -1,7 +1,7 @@
 import { PosternError, type SignedIn } from '@postern/client';
+import { arch } from '../arch.ts';
 import type { IdentityProvider } from '../config.ts';
 import { element } from '../dom/element.ts';
-import { door } from '../door.ts';
 import { errorSentence } from '../error-sentences.ts';
 import type { Page } from '../page.ts';
 import type { Turnkey } from '../turnkey/turnkey.ts';
@@ -19,14 +19,14 @@ interface SignInPageOptions {
   onSignedIn: (greeting: string) => void;
 }
 
-/** A sign-in with one contact that can be called off. */
+/** A sign-in with one contact, which can be cancelled. */
 interface Attempt {
   contact: string;
   controller: AbortController;
   step: OtpStep;
 }
 
-/** Signs in: by a code that comes by e-mail or SMS, or in one of the other ways. */
+/** Signs in with a code by e-mail or SMS, or in one of the other ways. */
 export function signInPage({ turnkey, inboxUrl, providers, notice, onSignedIn }: SignInPageOptions): Page {
   let attempt: Attempt | undefined;
   const contact = contactForm(start);
@@ -34,11 +34,7 @@ export function signInPage({ turnkey, inboxUrl, providers, notice, onSignedIn }:
   const heading = element('h1', { tabindex: '-1' });
   const lead = notice
     ? element('p', { class: 'notice', role: 'status' }, notice)
-    : element(
-        'p',
-        { class: 'lead' },
-        'There is no password: a code, an identity, a passkey or a wallet opens the gate.',
-      );
+    : element('p', { class: 'lead' }, 'You need no password: use a code, an identity, a passkey or a wallet.');
   const others = otherWays({ turnkey, providers, onSignedIn: (login) => onSignedIn(greeting(login)) });
   const contactStep = element('div', { class: 'step' }, lead, contact.element, others.element);
   const codeStep = element('div', { class: 'step' }, code.element);
@@ -50,14 +46,14 @@ export function signInPage({ turnkey, inboxUrl, providers, notice, onSignedIn }:
     codeStep.hidden = step !== 'code';
   }
 
-  /** Sends a code. Until that has worked, the code that was sent before stays good. */
+  /** Sends a code. The previous code stays valid until this has worked. */
   async function send(to: string): Promise<void> {
     const previous = attempt;
     const controller = new AbortController();
     const { signInWithOtp } = await turnkey();
     const { signal } = controller;
     const step = await startOtp((readCode) => signInWithOtp({ contact: to, readCode, signal }));
-    // Somebody has gone back, or is in, by now.
+    // Meanwhile the user went back or signed in.
     if (attempt !== previous) return controller.abort();
     previous?.controller.abort();
     attempt = { contact: to, controller, step };
@@ -105,8 +101,8 @@ export function signInPage({ turnkey, inboxUrl, providers, notice, onSignedIn }:
 
   return {
     title: 'Sign in',
-    element: door(heading, contactStep, codeStep),
-    // On the first page of all, the browser decides.
+    element: arch(heading, contactStep, codeStep),
+    // On the first page the browser decides about the focus.
     ...(notice ? { focusTarget: heading } : {}),
     close() {
       callOff();
@@ -116,7 +112,7 @@ export function signInPage({ turnkey, inboxUrl, providers, notice, onSignedIn }:
 }
 
 function greeting({ created }: Pick<SignedIn, 'created'>): string {
-  return created ? 'Welcome. Your wallet has just been made.' : 'Welcome back.';
+  return created ? 'Welcome. Your wallet was just created.' : 'Welcome back.';
 }
 
 function wrongCode(attemptsLeft: number): string {

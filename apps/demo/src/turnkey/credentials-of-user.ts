@@ -9,14 +9,14 @@ const CHAINS: Record<string, string> = {
   CREDENTIAL_TYPE_API_KEY_ED25519: 'Solana',
 };
 
-/** Everything with which a user can sign in. Keys that expire are sessions, or have opened one. */
+/** Everything with which a user can sign in. Keys that expire belong to sessions, so they are left out. */
 export function waysInOf(user: User): WayIn[] {
   const { userEmail, userPhoneNumber, oauthProviders, authenticators } = user;
   const keys = user.apiKeys.filter(({ expirationSeconds }) => !expirationSeconds);
   return [
-    ...(userEmail ? [{ kind: 'email' as const, id: userEmail, name: userEmail, detail: 'a code opens the gate' }] : []),
+    ...(userEmail ? [{ kind: 'email' as const, id: userEmail, name: userEmail, detail: 'with a code' }] : []),
     ...(userPhoneNumber
-      ? [{ kind: 'phone' as const, id: userPhoneNumber, name: userPhoneNumber, detail: 'a code opens the gate' }]
+      ? [{ kind: 'phone' as const, id: userPhoneNumber, name: userPhoneNumber, detail: 'with a code' }]
       : []),
     ...oauthProviders.map(({ providerId: id, providerName: name, issuer }) => {
       return { kind: 'identity' as const, id, name, detail: new URL(issuer).host };
@@ -50,7 +50,7 @@ export function sessionsOf(user: User, publicKey: string, now: number): OpenSess
     .sort((one, other) => other.since.getTime() - one.since.getTime());
 }
 
-/** Who signs up with a wallet has a key that is called after itself, as the official client does. */
+/** A sign-up with a wallet names its key `wallet-auth:` and the public key, as the official client does. */
 function walletName(name: string, chain: string): string {
   return name.startsWith('wallet-auth:') ? `${chain} wallet` : plainName(name);
 }

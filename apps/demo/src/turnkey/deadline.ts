@@ -1,7 +1,7 @@
 import { WalletError } from '../wallet-error.ts';
 
 /**
- * Waits for a promise, but not for ever.
+ * Waits for a promise until a deadline.
  * @throws WalletError TIMEOUT.
  */
 export function withDeadline<T>(promise: Promise<T>, milliseconds: number): Promise<T> {

@@ -12,8 +12,8 @@ interface ProviderRequest {
 }
 
 /**
- * Announces a wallet to the page (EIP-6963), so that development needs no extension. Its key lies open in the browser's
- * storage: it is for tests only, and says so.
+ * Announces a wallet to the page (EIP-6963), so that development needs no extension. Its key is stored in plain text in
+ * the browser, so it is for tests only. Its name says so.
  */
 export function announceTestWallet(): void {
   const stored = localStorage.getItem(KEY) ?? generatePrivateKey();

@@ -9,8 +9,8 @@ const SESSION_CODES = new Set<TurnkeyErrorCodes | undefined>([
 ]);
 
 /**
- * Waits for an answer of Turnkey's, and says what a refusal means to whoever has asked.
- * @throws PosternError as it is; WalletError for everything else.
+ * Waits for an answer of Turnkey. Turns its errors into a WalletError.
+ * @throws PosternError unchanged; WalletError for everything else.
  */
 export async function translateErrors<T>(answer: Promise<T>): Promise<T> {
   try {

@@ -13,7 +13,7 @@ import { findWallets } from './find-wallets.ts';
 import { translateErrors } from './translate-errors.ts';
 import { openWaysIn, type WaysIn } from './ways-in.ts';
 
-/** Who is signed in, with the wallet account that signs. */
+/** The user who is signed in, with the wallet account that signs. */
 export interface Account {
   session: Session;
   /** E-mail address or phone number. */
@@ -27,7 +27,7 @@ export interface SignedMessage {
   message: string;
   /** R || S || V. */
   signature: Hex;
-  /** The address that the signature itself leads to. */
+  /** The address that was recovered from the signature. */
   signer: Hex;
   /** Whether that is the address of the wallet account. */
   isValid: boolean;
@@ -35,9 +35,9 @@ export interface SignedMessage {
 
 /** The session and the wallet of the user. */
 export interface Turnkey extends SignIn {
-  /** Finds the wallets that the user has brought along; in development there is always one. */
+  /** Finds the wallets of this browser; in development there is always one. */
   findWallets(): Promise<ExternalWallet[]>;
-  /** How the user can sign in, to be shown and changed while somebody is signed in. */
+  /** The ways in which the user can sign in, and how to change them. */
   waysIn: WaysIn;
   /**
    * The user who is signed in, or null.
@@ -50,10 +50,10 @@ export interface Turnkey extends SignIn {
    */
   signMessage(walletAccount: WalletAccount, message: string): Promise<SignedMessage>;
   /** Ends the session, and forgets it even when that fails. */
-  logout(): Promise<void>;
+  signOut(): Promise<void>;
 }
 
-/** Every way of signing in that Postern's client has. They throw PosternError, and WalletError when Turnkey refuses. */
+/** The ways to sign in of Postern's client. They throw PosternError, and WalletError when Turnkey refuses. */
 type SignIn = Pick<
   PosternClient,
   | 'signInWithOtp'
@@ -109,11 +109,11 @@ export async function openTurnkey(config: DemoConfig): Promise<Turnkey> {
       return { message, signature, signer, isValid: isAddressEqual(signer, walletAccount.address as Hex) };
     },
 
-    logout: () => postern.signOut(),
+    signOut: () => postern.signOut(),
   };
 }
 
-/** Nothing may wait for an answer that never comes. */
+/** Every request ends after the timeout. */
 function fetchWithTimeout(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const timeout = AbortSignal.timeout(REQUEST_TIMEOUT_MS);
   return fetch(input, { ...init, signal: init?.signal ? AbortSignal.any([init.signal, timeout]) : timeout });
@@ -123,7 +123,7 @@ function isEthereum({ addressFormat }: WalletAccount): boolean {
   return addressFormat === 'ADDRESS_FORMAT_ETHEREUM';
 }
 
-/** Runs a request of the official client until it answers, or for as long as somebody would wait. */
+/** Runs a request of the official client, with the same timeout. */
 function request<T>(answer: Promise<T>): Promise<T> {
   return translateErrors(withDeadline(answer, REQUEST_TIMEOUT_MS));
 }

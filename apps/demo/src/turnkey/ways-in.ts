@@ -6,7 +6,7 @@ import { sessionsOf, waysInOf } from './credentials-of-user.ts';
 import { passkeyName } from './passkey-name.ts';
 import { translateErrors } from './translate-errors.ts';
 
-/** Whether something was added, or the user has called it off. */
+/** True when something was added, false when the user has cancelled. */
 type Added = Promise<boolean>;
 
 /** What "How I sign in" shows and changes. Every function may throw a WalletError or a PosternError. */
@@ -15,7 +15,7 @@ export interface WaysIn {
   addPasskey(): Added;
   addWallet(wallet: ExternalWallet): Added;
   addIdentity(provider: string): Added;
-  /** Sends a code to an e-mail address or a phone number. @returns What proves the contact with the code and adds it. */
+  /** Sends a code to an e-mail address or a phone number. @returns A function that adds the contact, given the code. */
   beginContact(contact: string): Promise<(code: string) => Promise<void>>;
   remove(wayIn: WayIn): Promise<void>;
   endSession(id: string): Promise<void>;
@@ -63,7 +63,7 @@ export function openWaysIn(
     },
 
     async addIdentity(provider) {
-      const { outcome } = await translateErrors(postern.addOauthProvider({ provider }));
+      const { outcome } = await translateErrors(postern.addOAuthProvider({ provider }));
       return outcome === 'added';
     },
 

@@ -1,4 +1,4 @@
-/** Says how long something still lasts: "14 min", "45 s". */
+/** Formats a remaining time: "14 min", "45 s". */
 export function remainingTime(seconds: number): string {
   if (seconds < 60) return `${Math.max(0, seconds)} s`;
   const minutes = Math.floor(seconds / 60);

@@ -8,7 +8,7 @@ export interface SessionCard {
   close(): void;
 }
 
-/** Who is signed in, and for how long. */
+/** Shows which user is signed in, and for how long. */
 export function sessionCard({ session, contact }: Account, onEnd: () => void): SessionCard {
   const left = element('span');
   const update = (): void => {

@@ -1,4 +1,4 @@
-/** The ends of an address, by which people tell addresses apart. */
+/** The first and last characters of an address. */
 export function shortAddress(address: string): string {
   return `${address.slice(0, 6)}…${address.slice(-4)}`;
 }

@@ -6,11 +6,11 @@ import type { SignedMessage } from '../turnkey/turnkey.ts';
 import { shortAddress } from './short-address.ts';
 
 /**
- * Signs a message and shows what came out.
- * @param onSign Returns a sentence when it could not be done.
+ * Signs a message and shows the result.
+ * @param onSign Returns an error text when it fails.
  */
 export function signCard(onSign: (message: string) => Promise<SignedMessage | string>): HTMLElement {
-  const message = field('Message', { name: 'message', autocomplete: 'off', value: 'Hello from behind the gate.' });
+  const message = field('Message', { name: 'message', autocomplete: 'off', value: 'Hello from Postern.' });
   const submitButton = button('Sign the message', { kind: 'primary', type: 'submit' });
   const outcome = element('div', { class: 'outcome', 'aria-live': 'polite' });
   const form = element('form', { novalidate: true }, message.element, submitButton);

@@ -12,7 +12,7 @@ interface WalletPageOptions {
   turnkey: () => Promise<Turnkey>;
   greeting?: string | undefined;
   onWaysIn: () => void;
-  /** Called when there is no session any more, with what to say about it. */
+  /** Called when the session has ended, with the text to show. */
   onSignedOut: (notice?: string) => void;
 }
 
@@ -23,11 +23,11 @@ export function walletPage({ turnkey, greeting, onWaysIn, onSignedOut }: WalletP
   let isOpen = true;
   let session: SessionCard | undefined;
   const heading = element('h1', { tabindex: '-1' }, 'Your wallet');
-  // The space keeps the line's place until the name is known.
+  // The space keeps the height of the line until the name is known.
   const lead = element('p', { class: 'lead' }, greeting ?? '\u00a0');
   const cards = element('div', { class: 'cards' }, addressCard(undefined));
-  const logoutButton = button('Log out', {
-    onClick: () => void whileBusy(logoutButton, () => leave('You are logged out.')),
+  const signOutButton = button('Sign out', {
+    onClick: () => void whileBusy(signOutButton, () => leave('You are signed out.')),
   });
   void load();
 
@@ -79,9 +79,9 @@ export function walletPage({ turnkey, greeting, onWaysIn, onSignedOut }: WalletP
   async function leave(notice?: string): Promise<void> {
     if (!isOpen) return;
     isOpen = false;
-    // The session is forgotten in this browser even when the servers do not answer.
+    // This browser forgets the session even when the servers do not answer.
     await turnkey()
-      .then((client) => client.logout())
+      .then((client) => client.signOut())
       .catch(() => undefined);
     onSignedOut(notice);
   }
@@ -89,7 +89,7 @@ export function walletPage({ turnkey, greeting, onWaysIn, onSignedOut }: WalletP
   return {
     title: 'Your wallet',
     element: element('div', { class: 'wallet' }, element('div', { class: 'title' }, heading, lead), cards),
-    actions: [button('How I sign in', { onClick: onWaysIn }), logoutButton],
+    actions: [button('How I sign in', { onClick: onWaysIn }), signOutButton],
     focusTarget: heading,
     close: () => {
       isOpen = false;

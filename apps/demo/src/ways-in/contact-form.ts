@@ -8,7 +8,7 @@ import { readContact } from '../sign-in/contact.ts';
 type Finish = (code: string) => Promise<void>;
 
 interface ContactFormOptions {
-  /** Sends a code. @returns What adds the contact with the code. */
+  /** Sends a code. @returns A function that adds the contact, given the code. */
   begin: (contact: string) => Promise<Finish>;
   onAdded: () => Promise<void>;
 }

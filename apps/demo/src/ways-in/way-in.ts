@@ -1,7 +1,7 @@
-/** Something with which the user can sign in. */
+/** A credential or contact with which the user can sign in. */
 export interface WayIn {
   kind: 'passkey' | 'wallet' | 'key' | 'identity' | 'email' | 'phone';
-  /** Of the credential; the contact itself for e-mail and phone. */
+  /** The id of the credential; for e-mail and phone the contact itself. */
   id: string;
   name: string;
   /** What tells it apart from others of the same name. */

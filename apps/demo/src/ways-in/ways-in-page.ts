@@ -65,7 +65,7 @@ export function waysInPage({ turnkey, providers, onBack, onSignedOut }: WaysInPa
     }
   }
 
-  /** @param work Returns false when the user has called it off. */
+  /** @param work Returns false when the user has cancelled. */
   function action(label: string, shown: HTMLElement, work: (waysIn: WaysIn) => Promise<unknown>, done: string) {
     const run = () =>
       attempt(shown, async (waysIn) => {
@@ -104,7 +104,7 @@ export function waysInPage({ turnkey, providers, onBack, onSignedOut }: WaysInPa
     });
   }
 
-  const lead = 'Keep at least two ways, in case one gets lost.';
+  const lead = 'Keep at least two ways to sign in, in case you lose one.';
   return {
     title: 'How I sign in',
     element: element(

@@ -2,7 +2,7 @@ import type { v1OauthProviderParamsV2 } from '@turnkey/sdk-types';
 import { AuthError } from '../auth-error.ts';
 import type { Directory } from '../directory/directory.ts';
 import type { CheckedOidcToken } from '../oauth/oidc-tokens.ts';
-import { createOauthProviders } from '../turnkey/create-oauth-providers.ts';
+import { createOAuthProviders } from '../turnkey/create-oauth-providers.ts';
 import { listUsers } from '../turnkey/list-users.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { isRefusal } from '../turnkey/upstream-error.ts';
@@ -68,7 +68,7 @@ export async function registerClient(
       checked,
       own.map((known) => known.audience),
     );
-    await createOauthProviders(turnkey, organizationId, { userId, oauthProviders: missing }, deadline);
+    await createOAuthProviders(turnkey, organizationId, { userId, oauthProviders: missing }, deadline);
     return true;
   }
   return false;
@@ -95,7 +95,7 @@ async function link(
   const users = await listUsers(turnkey, organizationId, deadline);
   const [user, ...others] = users.filter(({ userEmail }) => userEmail?.toLowerCase() === email);
   if (!user || others.length > 0) throw new AuthError('ACCOUNT_AMBIGUOUS');
-  await createOauthProviders(turnkey, organizationId, { userId: user.userId, oauthProviders }, deadline);
+  await createOAuthProviders(turnkey, organizationId, { userId: user.userId, oauthProviders }, deadline);
 }
 
 /** The token, and the other clients of the same app, which are claims that the token vouches for. */

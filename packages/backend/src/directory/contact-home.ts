@@ -2,7 +2,7 @@ import { parseVerificationToken } from '@postern/protocol';
 import { canonicalContact } from '../accounts/contact.ts';
 import type { ContactIdentity } from '../accounts/identity.ts';
 import { audienceOf, authoritativeEmail } from '../oauth/oidc-tokens.ts';
-import type { OauthProvider } from '../oauth/providers.ts';
+import type { OAuthProvider } from '../oauth/providers.ts';
 import type { ListedActivity } from '../turnkey/list-activities.ts';
 import { listActivities } from '../turnkey/list-activities.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
@@ -24,7 +24,7 @@ const PROVING_ACTIVITIES = ['ACTIVITY_TYPE_OTP_LOGIN', 'ACTIVITY_TYPE_OTP_LOGIN_
  */
 export async function isHomeOfContact(
   turnkey: TurnkeyClient,
-  providers: readonly OauthProvider[],
+  providers: readonly OAuthProvider[],
   organizationId: string,
   identity: ContactIdentity,
   deadline: AbortSignal,
@@ -44,7 +44,7 @@ export async function isHomeOfContact(
 }
 
 /** Tells whether a token names an address for which its issuer or its client is no guarantee. */
-function isDoubtful(providers: readonly OauthProvider[], token: string, contact: string): boolean {
+function isDoubtful(providers: readonly OAuthProvider[], token: string, contact: string): boolean {
   const claims = claimsOf(token);
   if (!claims || typeof claims.email !== 'string' || claims.email.toLowerCase() !== contact) return false;
   const isOurs = providers.some(

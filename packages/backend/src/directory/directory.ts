@@ -1,6 +1,6 @@
 import type { ContactIdentity } from '../accounts/identity.ts';
 import type { CheckedOidcToken } from '../oauth/oidc-tokens.ts';
-import type { OauthProvider } from '../oauth/providers.ts';
+import type { OAuthProvider } from '../oauth/providers.ts';
 import { listSubOrganizationsByCredential } from '../turnkey/list-sub-organizations-by-credential.ts';
 import { listUsers } from '../turnkey/list-users.ts';
 import { listVerifiedSubOrganizations } from '../turnkey/list-verified-sub-organizations.ts';
@@ -38,7 +38,7 @@ interface DirectoryOptions {
   turnkey: TurnkeyClient;
   receipts: Receipts;
   /** Those that the app is configured for. */
-  providers: readonly OauthProvider[];
+  providers: readonly OAuthProvider[];
 }
 
 const CONTACT_FILTERS = { email: 'EMAIL', phone: 'PHONE_NUMBER' } as const;

@@ -1,7 +1,7 @@
 import { importPKCS8, SignJWT } from 'jose';
 import type { ClientAuth } from 'oauth4webapi';
 import { ClientSecretPost, None } from 'oauth4webapi';
-import type { OauthProvider } from './providers.ts';
+import type { OAuthProvider } from './providers.ts';
 
 /** Apple allows six months; it is made for one request. */
 const APPLE_LIFETIME_SECONDS = 300;
@@ -11,15 +11,15 @@ const APPLE_LIFETIME_SECONDS = 300;
  * takes the secret in the body.
  * @param nowMs Unix time in milliseconds.
  */
-export async function clientAuthentication(provider: OauthProvider, nowMs: number): Promise<ClientAuth> {
+export async function clientAuthentication(provider: OAuthProvider, nowMs: number): Promise<ClientAuth> {
   if (provider.appleKey) return ClientSecretPost(await appleClientSecret(provider, provider.appleKey, nowMs));
   return provider.clientSecret === undefined ? None() : ClientSecretPost(provider.clientSecret);
 }
 
 /** Apple documentation, "Creating a client secret". */
 async function appleClientSecret(
-  { clientId, issuer }: OauthProvider,
-  { teamId, keyId, privateKey }: NonNullable<OauthProvider['appleKey']>,
+  { clientId, issuer }: OAuthProvider,
+  { teamId, keyId, privateKey }: NonNullable<OAuthProvider['appleKey']>,
   nowMs: number,
 ): Promise<string> {
   const issuedAt = Math.floor(nowMs / 1000);

@@ -17,7 +17,7 @@ import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { clientAuthentication } from './client-secret.ts';
 import { issuerFetch } from './issuer-fetch.ts';
 import type { Issuers } from './issuers.ts';
-import type { OauthProvider } from './providers.ts';
+import type { OAuthProvider } from './providers.ts';
 import type { Transaction } from './transactions.ts';
 
 /** The authorization code flow of the app's first client at a provider (RFC 6749, RFC 9700). */
@@ -26,7 +26,7 @@ export interface CodeFlow {
    * Where the browser is sent to sign in.
    * @throws AuthError OAUTH_PROVIDER_UNAVAILABLE
    */
-  authorizationUrl(provider: OauthProvider, state: string, transaction: Transaction): Promise<string>;
+  authorizationUrl(provider: OAuthProvider, state: string, transaction: Transaction): Promise<string>;
   /**
    * Checks what the provider has sent back and exchanges the code. The token itself is checked when somebody logs in
    * with it.
@@ -35,7 +35,7 @@ export interface CodeFlow {
    *   OAUTH_PROVIDER_UNAVAILABLE, UPSTREAM_…
    */
   oidcToken(
-    provider: OauthProvider,
+    provider: OAuthProvider,
     answer: URLSearchParams,
     state: string,
     transaction: Transaction,
@@ -52,9 +52,9 @@ export interface CodeFlowOptions {
 }
 
 export function createCodeFlow({ issuers, turnkey, publicUrl, fetch }: CodeFlowOptions): CodeFlow {
-  const redirectUriOf = ({ name }: OauthProvider) => publicUrl + oauthPath(name, 'callback');
+  const redirectUriOf = ({ name }: OAuthProvider) => publicUrl + oauthPath(name, 'callback');
 
-  async function serverOf({ preset, issuer }: OauthProvider): Promise<AuthorizationServer> {
+  async function serverOf({ preset, issuer }: OAuthProvider): Promise<AuthorizationServer> {
     const { authorizationEndpoint, tokenEndpoint } = preset;
     return {
       ...(preset.protocol === 'oidc' ? await issuers.metadata(issuer) : { issuer }),

@@ -1,7 +1,7 @@
 import type { PresetName } from './presets.ts';
 
 /** One identity provider. */
-export interface OauthProviderOption {
+export interface OAuthProviderOption {
   /** What is known about the provider by its name; by default any OpenID provider. */
   preset?: PresetName;
   /**
@@ -39,9 +39,9 @@ export interface OauthProviderOption {
   authorizationParameters?: Record<string, string>;
 }
 
-export interface OauthOptions {
+export interface OAuthOptions {
   /** The identity providers by the names under which the app asks for them: lower case, digits, dashes. */
-  providers: Record<string, OauthProviderOption>;
+  providers: Record<string, OAuthProviderOption>;
   /**
    * The backend's address as browsers see it, with the base path: `https://app.example.com/auth`. It makes the code flow
    * (`/oauth/:provider/start` and `callback`) available. It must be on the same site as the pages.

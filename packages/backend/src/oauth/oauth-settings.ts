@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { PresetName } from './presets.ts';
 import { PRESETS } from './presets.ts';
-import type { OauthProvider } from './providers.ts';
+import type { OAuthProvider } from './providers.ts';
 import { conflictOf, isLoopbackHttp, missingFor, oauthProvider, ProviderRefused } from './providers.ts';
 
 const text = z.string().trim().min(1).max(500);
@@ -22,7 +22,7 @@ const providerOption = z.strictObject({
 const providers = z
   .record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be lower case, digits and dashes'), providerOption)
   .transform((options, context) => {
-    const resolved: OauthProvider[] = [];
+    const resolved: OAuthProvider[] = [];
     for (const [name, option] of Object.entries(options)) {
       try {
         resolved.push(oauthProvider(name, option));

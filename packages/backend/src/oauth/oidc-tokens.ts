@@ -4,7 +4,7 @@ import type { JWTPayload } from 'jose';
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { AuthError } from '../auth-error.ts';
 import type { Issuers } from './issuers.ts';
-import type { OauthProvider } from './providers.ts';
+import type { OAuthProvider } from './providers.ts';
 
 /** Signatures with public keys only: no token without a signature and none with a shared secret can pass (RFC 8725). */
 const ALGORITHMS = [
@@ -25,7 +25,7 @@ const CLOCK_TOLERANCE_SECONDS = 60;
 
 /** What a genuine token of a configured provider says. */
 export interface CheckedOidcToken {
-  provider: OauthProvider;
+  provider: OAuthProvider;
   audience: string;
   subject: string;
   /** Lower case; undefined unless the issuer itself stands for who reads the mail of that address now. */
@@ -48,7 +48,7 @@ export interface OidcTokens {
 }
 
 export interface OidcTokensOptions {
-  providers: readonly OauthProvider[];
+  providers: readonly OAuthProvider[];
   issuers: Issuers;
   maxTokenAgeSeconds: number;
   /** Unix time in milliseconds. */
@@ -111,7 +111,7 @@ export function createOidcTokens({ providers, issuers, maxTokenAgeSeconds, now }
  */
 export function audienceOf(
   { aud, azp }: JWTPayload,
-  { clientIds, trustedAudiences }: Pick<OauthProvider, 'clientIds' | 'trustedAudiences'>,
+  { clientIds, trustedAudiences }: Pick<OAuthProvider, 'clientIds' | 'trustedAudiences'>,
 ): string | undefined {
   const audiences = Array.isArray(aud) ? aud : [aud];
   const isOurs = (client: unknown) =>

@@ -1,10 +1,10 @@
 import { createPrivateKey } from 'node:crypto';
-import type { OauthProviderOption } from './oauth-options.ts';
+import type { OAuthProviderOption } from './oauth-options.ts';
 import type { Preset } from './presets.ts';
 import { ANY_OPENID_PROVIDER, PRESETS } from './presets.ts';
 
 /** An identity provider as it is configured. */
-export interface OauthProvider {
+export interface OAuthProvider {
   /** The app's name for it. */
   name: string;
   preset: Preset;
@@ -16,7 +16,7 @@ export interface OauthProvider {
   /** The client of the code flow; empty where any client's tokens are taken, which have no code flow. */
   clientId: string;
   clientSecret: string | undefined;
-  appleKey: OauthProviderOption['appleKey'];
+  appleKey: OAuthProviderOption['appleKey'];
   oauth2CredentialId: string | undefined;
   redirectUris: readonly string[];
   scope: string;
@@ -32,7 +32,7 @@ export class ProviderRefused extends Error {
  * Joins the options of a provider with what its preset knows.
  * @throws ProviderRefused when something is missing or contradicts the rest.
  */
-export function oauthProvider(name: string, option: OauthProviderOption): OauthProvider {
+export function oauthProvider(name: string, option: OAuthProviderOption): OAuthProvider {
   const preset: Preset = option.preset ? PRESETS[option.preset] : ANY_OPENID_PROVIDER;
   const takesAny = option.clientIds === 'any';
   const clientId = takesAny ? '' : (option.clientIds[0] ?? '');
@@ -66,7 +66,7 @@ export function oauthProvider(name: string, option: OauthProviderOption): OauthP
  * Says what a provider lacks for the flows that the options offer.
  * @param hasCodeFlow Whether the backend runs the code flow (option `publicUrl`).
  */
-export function missingFor(provider: OauthProvider, hasCodeFlow: boolean): string | undefined {
+export function missingFor(provider: OAuthProvider, hasCodeFlow: boolean): string | undefined {
   const { preset, clientIds, clientSecret, appleKey, redirectUris } = provider;
   if (appleKey && !isP256PrivateKey(appleKey.privateKey)) {
     return 'appleKey.privateKey must be a P-256 key in PEM (PKCS #8), as Apple lets one download it';
@@ -90,7 +90,7 @@ function isP256PrivateKey(pem: string): boolean {
  * Finds two providers that would take each other's tokens or split a user in two. Those whose tokens Turnkey issues have
  * one issuer and differ in their clients.
  */
-export function conflictOf(providers: readonly OauthProvider[]): string | undefined {
+export function conflictOf(providers: readonly OAuthProvider[]): string | undefined {
   for (const [index, provider] of providers.entries()) {
     for (const other of providers.slice(0, index)) {
       if (other.issuer !== provider.issuer) continue;

@@ -9,7 +9,7 @@ const result = z.object({ providerIds: z.array(z.string()) });
  * `CREATE_OAUTH_PROVIDERS_V2` for a user of a sub-organization. With the parent's key Turnkey takes nothing but a token
  * of Google's that proves the user's e-mail address (Turnkey docs, "Social linking").
  */
-export function createOauthProviders(
+export function createOAuthProviders(
   client: TurnkeyClient,
   organizationId: string,
   parameters: v1CreateOauthProvidersIntentV2,

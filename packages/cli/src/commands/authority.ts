@@ -30,12 +30,12 @@ export function authorityCommand(): Command {
   const command = new Command('authority');
   for (const option of messageOptions()) command.addOption(option);
   return command
-    .description('start the authority alone')
+    .description('start only the authority')
     .addOption(authorityPortOption())
     .addOption(hostOption())
     .addOption(dataOption())
     .addOption(
-      new Option('--expose-inbox', 'let everybody who reaches it read all messages, at /_authority/inbox')
+      new Option('--expose-inbox', 'let anyone who reaches the authority read all messages, at /_authority/inbox')
         .env('POSTERN_EXPOSE_INBOX')
         .default(false),
     )

@@ -20,7 +20,7 @@ Environment:
   TURNKEY_API_PRIVATE_KEY         hex
   TURNKEY_NOTARIZER_PUBLIC_KEY    uncompressed hex; default Turnkey's
   TURNKEY_TLS_FETCHER_PUBLIC_KEY  uncompressed hex; default Turnkey's
-  DATABASE_URL                    postgres://… that several backends share; default the memory of this process`;
+  DATABASE_URL                    postgres://… that several backends share; default: memory of this process`;
 
 interface BackendOptions {
   port: number;
@@ -34,7 +34,7 @@ interface BackendOptions {
 /** `postern backend`: the backend alone, configured by the environment. */
 export function backendCommand(): Command {
   return new Command('backend')
-    .description('start the backend alone, for Turnkey or an authority')
+    .description('start only the backend, for Turnkey or an authority')
     .addOption(portOption('port of the backend'))
     .addOption(hostOption())
     .addOption(originsOption('exact origins that may call it, separated by commas'))
@@ -53,7 +53,7 @@ export function backendCommand(): Command {
 
 async function start(options: BackendOptions, logger: pino.Logger, lifetime: Lifetime): Promise<void> {
   const { port, host, origins, trustedProxies, smsCountries, compatibility } = options;
-  const door = await openPort({ host, port, setting: '--port or POSTERN_PORT' }, lifetime);
+  const openedPort = await openPort({ host, port, setting: '--port or POSTERN_PORT' }, lifetime);
   const { createPostern } = await import('@postern/backend');
   const store = await sharedStore(process.env.DATABASE_URL, lifetime);
   const postern = createPostern({
@@ -66,8 +66,10 @@ async function start(options: BackendOptions, logger: pino.Logger, lifetime: Lif
     ...(store ? { store } : {}),
   });
   lifetime.atEnd(postern.close);
-  door.serve((request, { incoming }) => postern.fetch(request, { remoteAddress: incoming.socket.remoteAddress ?? '' }));
-  logger.info({ url: door.url + postern.basePath }, 'the backend is ready');
+  openedPort.serve((request, { incoming }) =>
+    postern.fetch(request, { remoteAddress: incoming.socket.remoteAddress ?? '' }),
+  );
+  logger.info({ url: openedPort.url + postern.basePath }, 'the backend is ready');
 }
 
 async function sharedStore(url: string | undefined, lifetime: Lifetime) {

@@ -29,13 +29,13 @@ import { createTerminal, type Terminal } from '../terminal/terminal.ts';
 
 const BASE_PATH = '/auth';
 
-/** Everything on this machine has one address, so limits per address stay out of the way of whoever tries things out. */
+/** All requests on this machine have one address. A limit per address would stop a developer who tries things out. */
 const LIMIT = { max: 100_000, windowSeconds: 60 };
 
 /** What the backend calls the local identity provider. */
 const LOCAL = 'local';
 
-/** What is on here and nowhere else by itself. */
+/** On by default with this command only. */
 const DEVELOPMENT = { exposeInbox: true, sandboxContacts: true };
 
 interface DevOptions extends MessageFlags {
@@ -74,19 +74,20 @@ export function devCommand(): Command {
 }
 
 async function start(options: DevOptions, terminal: Terminal, lifetime: Lifetime): Promise<void> {
-  const { host, port, authorityPort, oidcPort, loopbackIssuers = [] } = options;
-  requireDifferent({ '--port': port, '--authority-port': authorityPort, '--oidc-port': oidcPort });
+  const { host, port, oidcPort, loopbackIssuers = [] } = options;
+  requireDifferent({ '--port': port, '--authority-port': options.authorityPort, '--oidc-port': oidcPort });
   terminal.heading('Postern');
   const pageFolder = findDemoPage();
   const folder = await openDataFolder(resolve(options.data), lifetime);
   const page = await openPort({ host, port, setting: '--port or POSTERN_PORT' }, lifetime);
   const authoritySetting = '--authority-port or POSTERN_AUTHORITY_PORT';
-  const door = await openPort({ host, port: authorityPort, setting: authoritySetting }, lifetime);
-  const gate = await openPort({ host, port: oidcPort, setting: '--oidc-port or POSTERN_OIDC_PORT' }, lifetime);
-  const issuers = [gate.url, ...loopbackIssuers];
+  const authorityPort = await openPort({ host, port: options.authorityPort, setting: authoritySetting }, lifetime);
+  const oidcSetting = '--oidc-port or POSTERN_OIDC_PORT';
+  const identityProviderPort = await openPort({ host, port: oidcPort, setting: oidcSetting }, lifetime);
+  const issuers = [identityProviderPort.url, ...loopbackIssuers];
 
   const authority = await startAuthority(
-    { folder, port: door, ...DEVELOPMENT, flags: options, loopbackIssuers: issuers, terminal },
+    { folder, port: authorityPort, ...DEVELOPMENT, flags: options, loopbackIssuers: issuers, terminal },
     lifetime,
   );
   const basePath = await terminal.step(
@@ -97,7 +98,7 @@ async function start(options: DevOptions, terminal: Terminal, lifetime: Lifetime
   const posternUrl = page.url + basePath;
   await terminal.step(
     'Local ID',
-    () => serveIdentityProvider({ gate, folder, posternUrl, pageUrl: page.url, authority }),
+    () => serveIdentityProvider({ identityProviderPort, folder, posternUrl, pageUrl: page.url, authority }),
     () => 'an OpenID provider with two sample users',
   );
   await writeDeployment(folder, { ...authority.deployment, posternUrl });
@@ -106,9 +107,9 @@ async function start(options: DevOptions, terminal: Terminal, lifetime: Lifetime
   terminal.rows([
     ['Demo', page.url],
     ['Backend', posternUrl],
-    ['Authority', door.url],
+    ['Authority', authorityPort.url],
     ...inboxRow(authority),
-    ['Local ID', gate.url],
+    ['Local ID', identityProviderPort.url],
     ['Data', folder],
   ]);
   terminal.paragraph(
@@ -119,7 +120,7 @@ async function start(options: DevOptions, terminal: Terminal, lifetime: Lifetime
   terminal.paragraph('user@example.com and +19999999999 sign in with the code 000000,', 'for development only.');
   if (options.compatibility) {
     terminal.paragraph(
-      "Requests in the form of Turnkey's guide are taken:",
+      "Requests in the form of Turnkey's guide are accepted:",
       'the backend sees their codes in plain text.',
     );
   }
@@ -146,7 +147,7 @@ async function servePage(
   const { turnkeyApiUrl, organizationId, notarizerPublicKey, signerPublicKey, tlsFetcherPublicKey } = deployment;
   const { createPostern } = await import('@postern/backend');
   const postern = createPostern({
-    // Nothing of a real Turnkey that the environment names may slip in.
+    // Variables for the real Turnkey must have no effect here.
     environment: {},
     turnkey: {
       apiUrl: turnkeyApiUrl,
@@ -181,7 +182,7 @@ async function servePage(
   return postern.basePath;
 }
 
-/** The local provider knows its client; tokens of the others are taken whatever client they are for. */
+/** The local provider has one known client. Tokens of the other issuers are accepted for any client. */
 function providersOf([own, ...others]: string[]): NonNullable<PosternOptions['oauth']>['providers'] {
   const named = others.map(
     (issuer, index) => [`loopback-${index + 1}`, { issuer, clientIds: 'any' as const }] as const,
@@ -190,7 +191,7 @@ function providersOf([own, ...others]: string[]): NonNullable<PosternOptions['oa
 }
 
 interface IdentityProviderParts {
-  gate: OpenPort;
+  identityProviderPort: OpenPort;
   /** The data folder. */
   folder: string;
   posternUrl: string;
@@ -200,14 +201,14 @@ interface IdentityProviderParts {
 }
 
 async function serveIdentityProvider(parts: IdentityProviderParts): Promise<void> {
-  const { gate, folder, posternUrl, pageUrl, authority } = parts;
+  const { identityProviderPort, folder, posternUrl, pageUrl, authority } = parts;
   const inbox = { href: inboxUrl(authority), label: 'Inbox', note: 'the codes that were sent' };
-  gate.serveNode(
+  identityProviderPort.serveNode(
     await createIdentityProvider({
-      issuer: gate.url,
+      issuer: identityProviderPort.url,
       signingKey: await loadSigningKey(folder),
       redirectUris: [`${posternUrl}/oauth/${LOCAL}/callback`],
-      hosts: gate.hosts,
+      hosts: identityProviderPort.hosts,
       links: [
         { href: pageUrl, label: 'Demo', note: 'sign in with this provider' },
         ...(authority.inbox.state === 'closed' ? [] : [inbox]),
@@ -216,7 +217,7 @@ async function serveIdentityProvider(parts: IdentityProviderParts): Promise<void
   );
 }
 
-/** @throws CommandError when two ports are the same; 0 stands for any free one */
+/** @throws CommandError when two ports are the same; 0 means any free port */
 function requireDifferent(ports: Record<string, number>): void {
   for (const [name, port] of Object.entries(ports)) {
     const other = Object.keys(ports).find((candidate) => candidate !== name && ports[candidate] === port);

@@ -20,12 +20,12 @@ Formats:
   vite    the public ones as VITE_…, for the page; no secret is in them
   json    the lines of dotenv as one JSON object`;
 
-/** `postern env`: what an SDK or a backend needs to be pointed at what has been started. */
+/** `postern env`: the settings that an SDK or a backend needs to use the started servers. */
 export function envCommand(): Command {
   return new Command('env')
     .description('print what a backend, an SDK or a page needs')
-    .addOption(new Option('--format <format>', 'for whom').choices(Object.keys(FORMATS)).default('dotenv'))
-    .option('--write <file>', 'write them into a file; its other lines stay as they are')
+    .addOption(new Option('--format <format>', 'see below').choices(Object.keys(FORMATS)).default('dotenv'))
+    .option('--write <file>', 'write them into a file; its other lines do not change')
     .addOption(dataOption())
     .addHelpText('after', DESCRIPTION)
     .action(async ({ data, format, write }: EnvOptions) => {
@@ -36,7 +36,7 @@ export function envCommand(): Command {
       }
       const { added, changed } = await writeValues(resolve(write), values, format === 'json');
       const unchanged = Object.keys(values).length - added.length - changed.length;
-      console.log(`${write}: ${added.length} added, ${changed.length} changed, ${unchanged} left as they were.`);
+      console.log(`${write}: ${added.length} added, ${changed.length} changed, ${unchanged} unchanged.`);
       for (const name of [...added, ...changed]) console.log(`  ${name}`);
     });
 }
@@ -50,7 +50,8 @@ function linesOf(values: Record<string, string>): string {
 async function environmentOf(folder: string): Promise<Record<string, string>> {
   const deployment = await readDeployment(folder);
   const apiKey = await readParentApiKey(folder);
-  if (!apiKey) throw new CommandError(`The API key in ${folder} is gone: restore parent-api-key from a backup.`);
+  if (!apiKey)
+    throw new CommandError(`The API key in ${folder} is missing: restore the file parent-api-key from a backup.`);
   return {
     TURNKEY_API_URL: deployment.turnkeyApiUrl,
     TURNKEY_ORGANIZATION_ID: deployment.organizationId,

@@ -14,7 +14,7 @@ interface InboxOptions extends Shown {
   inboxPassword?: string;
 }
 
-/** How long it goes on, and what it shows of a message. */
+/** How long the command runs, and what it prints of a message. */
 interface Shown {
   /** In seconds; true without a number. */
   wait?: number | true;
@@ -43,9 +43,9 @@ export function inboxCommand(): Command {
         `wait until there is a message, ${WAIT_SECONDS} seconds at most by default`,
       ).argParser(seconds),
     )
-    .option('--code', 'print nothing but the code of the newest message')
-    .option('--json', 'print a JSON array; with --follow one object a line')
-    .addOption(new Option('--follow', 'go on until Ctrl-C').conflicts('wait'))
+    .option('--code', 'print only the code of the newest message')
+    .option('--json', 'print a JSON array; with --follow one object per line')
+    .addOption(new Option('--follow', 'print new messages until Ctrl-C').conflicts('wait'))
     .addOption(dataOption())
     .addOption(inboxPasswordOption())
     .addHelpText('after', EXAMPLES)
@@ -67,7 +67,7 @@ async function readOrWait(read: Read, { wait }: Shown): Promise<InboxMessage[]> 
     await pause(POLL_MS);
     messages = await read();
   }
-  if (messages.length === 0 && wait !== undefined) throw new CommandError('No message has come in that time.');
+  if (messages.length === 0 && wait !== undefined) throw new CommandError('No message arrived in that time.');
   return messages;
 }
 
@@ -95,7 +95,7 @@ function print(messages: InboxMessage[], options: Shown, { to }: InboxQuestion):
     console.error(sentence);
   } else if (options.code) {
     const code = codeIn(newest);
-    if (code === undefined) throw new CommandError('The newest message holds no code.');
+    if (code === undefined) throw new CommandError('The newest message has no code.');
     console.log(code);
   } else console.log(messages.map((message) => oneText(message, options)).join('\n\n'));
 }

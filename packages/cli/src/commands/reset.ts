@@ -17,7 +17,7 @@ export function resetCommand(): Command {
     .action(async ({ data, yes = false }: { data: string; yes?: boolean }) => {
       const folder = resolve(data);
       if (!(await isDataFolder(folder))) {
-        throw new CommandError(`There is nothing of Postern in ${folder}: name another folder with --data.`);
+        throw new CommandError(`${folder} is not a data folder of Postern: name another folder with --data.`);
       }
       if ((await lockHolder(lockOf(folder))) !== undefined) {
         throw new CommandError(`Postern runs with ${folder}: stop it with "${commandLine('stop', data)}" first.`);
@@ -29,7 +29,9 @@ export function resetCommand(): Command {
       await deleteData(folder);
       console.log(`Deleted what was in ${folder}. "${commandLine('dev', data)}" starts afresh.`);
       if (process.env.DATABASE_URL !== undefined) {
-        console.log('The database of DATABASE_URL was not touched. Its keys are gone: empty it before the next start.');
+        console.log(
+          'The database of DATABASE_URL was not changed. Its keys are deleted: empty it before the next start.',
+        );
       }
     });
 }

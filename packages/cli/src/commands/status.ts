@@ -17,22 +17,22 @@ interface Status {
   /** The process that holds the data folder. */
   pid?: number;
   authority?: Service;
-  /** Absent when the authority was started alone. */
+  /** Absent when only the authority was started. */
   backend?: Service;
 }
 
 interface Service {
   url: string;
-  /** Whether it answers, and its database with it. */
+  /** Whether the service and its database answer. */
   ready: boolean;
 }
 
 const TIMEOUT_MS = 5_000;
 
-/** `postern status`: whether something runs with a data folder, and answers. */
+/** `postern status`: whether servers run with a data folder, and answer. */
 export function statusCommand(): Command {
   return new Command('status')
-    .description('tell what runs, where, and whether it answers')
+    .description('show what runs, where, and whether it answers')
     .option('--json', 'print it as JSON')
     .addOption(dataOption())
     .action(async ({ data, json = false }: { data: string; json?: boolean }) => {
@@ -54,7 +54,7 @@ async function statusOf(data: string): Promise<Status> {
   const holder = await lockHolder(lockOf(data));
   if (holder?.state !== 'running') return { running: false, data };
   const { pid } = holder;
-  // There is none until the first start has come to its end.
+  // The file does not exist until the first start is complete.
   const deployment = await readDeployment(data).catch(() => undefined);
   if (!deployment) return { running: true, data, ...(pid === undefined ? {} : { pid }) };
   const { turnkeyApiUrl, posternUrl } = deployment;

@@ -7,7 +7,7 @@ import { dataOption } from '../options.ts';
 
 const TIMEOUT_MS = 60_000;
 
-/** `postern stop`: ends what runs with a data folder, the database included. */
+/** `postern stop`: stops the servers of a data folder and their database. */
 export function stopCommand(): Command {
   return new Command('stop')
     .description('stop what runs, with its database')

@@ -6,7 +6,7 @@ import type { Lifetime } from '../lifetime.ts';
 import { holdLock } from './lock.ts';
 
 /**
- * Opens the data folder for a server: makes it when it is missing, and keeps every other server out of it.
+ * Opens the data folder for a server: creates it when it is missing, and locks it against other servers.
  *
  * @returns the absolute path
  * @throws CommandError when it cannot be written, or another server uses it
@@ -35,7 +35,7 @@ async function makeWritable(path: string): Promise<string> {
     const probe = join(folder, `.write-${process.pid}`);
     await writeFile(probe, '');
     await rm(probe);
-    // It holds private keys, and its usual place is a repository.
+    // The folder holds private keys and is usually inside a repository.
     await writeFile(join(folder, '.gitignore'), '*\n');
     return folder;
   } catch {

@@ -8,7 +8,7 @@ const OURS =
 /** The files that every start makes. */
 const SIGNS = ['master-key', 'parent-api-key', 'deployment.json'];
 
-/** Tells whether a folder is one that Postern has kept its data in. */
+/** Tells whether a folder is a data folder of Postern. */
 export async function isDataFolder(folder: string): Promise<boolean> {
   const names = await readdir(folder).catch((): string[] => []);
   return SIGNS.some((name) => names.includes(name));
@@ -16,7 +16,7 @@ export async function isDataFolder(folder: string): Promise<boolean> {
 
 /** Deletes the keys, the settings and the database of a data folder, and the folder itself when nothing else is in it. */
 export async function deleteData(folder: string): Promise<void> {
-  // It can have survived a kill of the command that started it.
+  // The database may still run after its command was killed.
   const { stopLocalPostgres } = await import('@postern/authority/local-postgres');
   await stopLocalPostgres({ dataDir: folder });
   const names = (await readdir(folder)).filter((name) => OURS.test(name));

@@ -5,7 +5,7 @@ import { CommandError } from '../command-error.ts';
 import { commandLine } from '../command-line.ts';
 import { writeDurably } from './write-durably.ts';
 
-/** Where the last start has put everything. Nothing in it is secret. */
+/** Addresses and public keys of the last start. Nothing in it is secret. */
 export interface Deployment {
   /** The authority's API. */
   turnkeyApiUrl: string;
@@ -15,21 +15,21 @@ export interface Deployment {
   signerPublicKey: string;
   notarizerPublicKey: string;
   tlsFetcherPublicKey: string;
-  /** The backend with its base path; empty when the authority was started alone. */
+  /** The backend with its base path; empty when only the authority was started. */
   posternUrl: string;
 }
 
 const FILE = 'deployment.json';
 
-/** Keeps where everything is, for the commands that run beside the servers or after them. */
+/** Saves it for other commands. */
 export function writeDeployment(folder: string, deployment: Deployment): Promise<void> {
   return writeDurably(join(folder, FILE), `${JSON.stringify(deployment, null, 2)}\n`);
 }
 
 /**
- * Reads where the last start has put everything.
+ * Reads what the last start saved.
  *
- * @throws CommandError when there was none
+ * @throws CommandError when there is nothing
  */
 export async function readDeployment(folder: string): Promise<Deployment> {
   const path = join(folder, FILE);

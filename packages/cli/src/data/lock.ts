@@ -20,13 +20,13 @@ const ANSWER_MS = 5_000;
 const ENDING_MS = 70_000;
 
 /**
- * Holds a lock that the operating system lets go of however the process ends: a socket that listens. The file of one
- * that was killed stays, but does not answer any more. Other commands of this user ask there who holds the lock, and can
- * ask for its end.
+ * Holds a lock: a listening socket, which the operating system closes however the process ends. After a kill the file
+ * stays, but does not answer. Other commands of this user ask at the socket which process holds the lock, and can ask it
+ * to stop.
  *
  * @param path - absolute path of the socket
  * @param onStop - called when another command asks this process to stop
- * @param state - `ending` for a process that holds it only to put things in order, so that others wait for its end
+ * @param state - `ending` for a process that only cleans up; others wait until it ends
  * @returns what releases the lock, or undefined when another process holds it
  */
 export async function holdLock(
@@ -88,7 +88,7 @@ export async function stopHolder(path: string, timeoutMs: number): Promise<boole
   );
 }
 
-/** The path of a socket has about a hundred bytes: the shorter spelling is the safer one. */
+/** The path of a socket may have about a hundred bytes, so the shorter spelling is used. */
 function addressOf(path: string): string {
   if (process.platform === 'win32') return `\\\\.\\pipe\\${path.replaceAll(/[^a-zA-Z0-9]/g, '-')}`;
   const fromHere = relative(process.cwd(), path);

@@ -4,7 +4,7 @@ import { CommandError } from '../command-error.ts';
 import { readOrCreateSecret, SECRET_HEX } from './secret-file.ts';
 
 /**
- * The key under which the authority seals everything secret: `POSTERN_MASTER_KEY`, else a file in the data folder.
+ * The key with which the authority encrypts all secrets: `POSTERN_MASTER_KEY`, else a file in the data folder.
  *
  * @returns 32 bytes
  * @throws CommandError when it is not 64 hex characters

@@ -6,7 +6,7 @@ import { writeDurably } from './write-durably.ts';
 export const SECRET_HEX = /^[0-9a-f]{64}$/i;
 
 /**
- * Reads a secret of 32 bytes, and makes it when there is none: before anything can depend on it.
+ * Reads a secret of 32 bytes. When there is none, creates and saves it.
  *
  * @param create - makes the secret, hex
  * @returns 64 hex characters
@@ -24,7 +24,7 @@ export async function readOrCreateSecret(path: string, create: () => string): Pr
 export async function readSecret(path: string): Promise<string | undefined> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw new CommandError(`The file ${path} cannot be read: give this user the right to, or run as its owner.`);
+    throw new CommandError(`The file ${path} cannot be read: allow this user to read it, or run as its owner.`);
   });
   const secret = text?.trim();
   if (secret !== undefined && !SECRET_HEX.test(secret)) {

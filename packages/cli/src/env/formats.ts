@@ -2,7 +2,7 @@ type Values = Readonly<Record<string, string>>;
 
 export type EnvFormat = 'dotenv' | 'next' | 'vite' | 'json';
 
-/** What a page may know; bundlers put variables with their prefix into what every visitor can read. */
+/** What a page may know. Every visitor can read variables with a bundler's prefix. */
 const PUBLIC = [
   'POSTERN_URL',
   'TURNKEY_API_URL',
@@ -12,7 +12,7 @@ const PUBLIC = [
   'TURNKEY_TLS_FETCHER_PUBLIC_KEY',
 ];
 
-/** The variables of each format, made of those that a server needs. */
+/** The variables of each format, from the values of a server. */
 export const FORMATS: Readonly<Record<EnvFormat, (values: Values) => Record<string, string>>> = {
   dotenv: (values) => ({ ...values }),
   next: (values) => ({ ...values, ...publicValues(values, 'NEXT_PUBLIC_') }),

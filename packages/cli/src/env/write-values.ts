@@ -5,11 +5,11 @@ import { writeDurably } from '../data/write-durably.ts';
 
 type Values = Readonly<Record<string, string>>;
 
-/** What has become of a file. */
+/** What has changed in a file. */
 export interface Written {
   /** The names that were not in it. */
   added: string[];
-  /** The names whose value was another one. */
+  /** The names whose value has changed. */
   changed: string[];
 }
 
@@ -19,7 +19,7 @@ export interface Written {
  *
  * @param path - absolute
  * @param isJson - whether the file is a JSON object
- * @throws CommandError when the file cannot be read or written, or is no JSON object
+ * @throws CommandError when the file cannot be read or written, or is not a JSON object
  */
 export async function writeValues(path: string, values: Values, isJson: boolean): Promise<Written> {
   const before = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
@@ -34,7 +34,7 @@ export async function writeValues(path: string, values: Values, isJson: boolean)
   return written;
 }
 
-/** A link stays a link, and who may read the file stays as it is. */
+/** A link stays a link, and the file keeps its permissions. */
 async function replaceFile(path: string, text: string): Promise<void> {
   const target = await realpath(path).catch(() => path);
   const mode = await stat(target).then(
@@ -44,7 +44,7 @@ async function replaceFile(path: string, text: string): Promise<void> {
   await writeDurably(target, text, mode);
 }
 
-/** Puts variables into lines: `KEY=value`, `export KEY="value"`. The last line of a name is the one that counts. */
+/** Puts variables into lines: `KEY=value`, `export KEY="value"`. When a name has several lines, the last one counts. */
 export function intoLines(before: string, values: Values): Written & { text: string } {
   const end = before.includes('\r\n') ? '\r\n' : '\n';
   const lines = before === '' ? [] : before.split(/\r?\n/);

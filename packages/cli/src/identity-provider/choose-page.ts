@@ -1,7 +1,7 @@
 import { page } from './page.ts';
 import { SAMPLE_USERS } from './sample-users.ts';
 
-/** Asks who is signing in. There is no password: the provider exists on this machine only. */
+/** Asks which user is signing in. There are no passwords: the provider is for this machine only. */
 export function choosePage(action: string): string {
   const users = SAMPLE_USERS.map(
     ({ subject, name, email }) => `<button name="subject" value="${subject}">${name}<small>${email}</small></button>`,

@@ -16,9 +16,9 @@ export interface IdentityProviderOptions {
   signingKey: SigningKey;
   /** Exact URIs to which users are sent back. */
   redirectUris: string[];
-  /** Names with ports under which it is reached; absent: any port of a loopback name. */
+  /** Names with ports at which it is reached; by default any port of a loopback name. */
   hosts?: string[];
-  /** Where its landing page leads to; default nowhere but to itself. */
+  /** Further links on the landing page; by default none. */
   links?: LandingLink[];
 }
 
@@ -27,7 +27,7 @@ const MAX_FORM_LENGTH = 1_000;
 const MINUTES_10 = 600;
 
 /**
- * A certified OpenID provider with two sample users, for development: whoever reaches it is whom they say they are.
+ * A certified OpenID provider with two sample users, for development. It asks for no password.
  *
  * @returns the listener of its port
  */
@@ -35,16 +35,16 @@ export async function createIdentityProvider(
   options: IdentityProviderOptions,
 ): Promise<(request: IncomingMessage, response: ServerResponse) => Promise<void>> {
   const { issuer } = options;
-  // It warns of Node versions that it has not been tested with, and of its store in memory, which is what is wanted here.
+  // Hides warnings about untested Node versions and about the store in memory, which is intended here.
   const Provider = await quietly(async () => (await import('oidc-provider')).default);
   const provider = await quietly(async () => new Provider(issuer, configuration(options)));
   const serve = provider.callback();
   const { hosts } = options;
   return async (request, response) => {
-    // Under another name, as after DNS rebinding, a foreign page would be the provider's own and read its codes.
+    // After DNS rebinding, a foreign page has the provider's origin and could read its codes.
     const headers = { get: (name: string) => (name === 'Host' ? (request.headers.host ?? null) : null) };
     if (foreignRequest({ url: issuer, headers }, hosts ?? [], hosts === undefined)) {
-      response.writeHead(403, PAGE_HEADERS).end('This server does not have the name that it was called by.');
+      response.writeHead(403, PAGE_HEADERS).end('This host name is not allowed.');
       return;
     }
     const { pathname } = new URL(request.url ?? '/', issuer);
@@ -61,14 +61,14 @@ export async function createIdentityProvider(
     const user = SAMPLE_USERS.find(({ subject }) => subject === form.get('subject'));
     const result = user
       ? { login: { accountId: user.subject } }
-      : { error: 'access_denied', error_description: 'nobody was chosen' };
+      : { error: 'access_denied', error_description: 'no user was chosen' };
     await provider.interactionFinished(request, response, result).catch(() => {
       response.writeHead(400, PAGE_HEADERS).end('This sign-in has ended. Begin again.');
     });
   };
 }
 
-/** Of a form that is too long there is only the beginning. */
+/** Longer forms are truncated. */
 async function readForm(request: IncomingMessage): Promise<URLSearchParams> {
   let form = '';
   for await (const chunk of request.setEncoding('utf8')) {
@@ -118,7 +118,7 @@ function configuration({ signingKey, redirectUris }: IdentityProviderOptions): C
       const { name, email } = user;
       return { accountId: subject, claims: () => ({ sub: subject, name, email, email_verified: true }) };
     },
-    // Nobody is asked for consent: the only client is the house's own.
+    // No consent page: the only client is Postern's own.
     async loadExistingGrant({ oidc }) {
       const { client, session, provider } = oidc;
       if (!client || !session?.accountId) return undefined;

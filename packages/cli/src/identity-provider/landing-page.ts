@@ -24,7 +24,7 @@ const OWN_LINKS: readonly LandingLink[] = [
 ];
 
 /**
- * What a person sees who opens the provider's address in a browser.
+ * The page at the provider's own address.
  *
  * @param links - other servers that were started beside it
  */

@@ -1,4 +1,4 @@
-/** The colours of the demo, so that a popup looks like a part of it. */
+/** The colours of the demo, so that a popup looks the same. */
 const STYLE = `
   :root { color-scheme: light dark; --ink: light-dark(#1d1f1c, #ebe8e0); --muted: light-dark(#5d6158, #a5a99e);
     --line: light-dark(#ddd8cb, #343a34); --accent: light-dark(#1d5343, #93cfb4); }

@@ -1,4 +1,4 @@
-/** Somebody who can sign in at the local identity provider, without a password. */
+/** A user who can sign in at the local identity provider, without a password. */
 export interface SampleUser {
   subject: string;
   name: string;

@@ -19,7 +19,7 @@ export interface SigningKey {
 }
 
 /**
- * Reads the key of a data folder, and makes it when there is none, so that tokens outlive a restart.
+ * Reads the key of a data folder, or creates it. Tokens stay valid after a restart.
  *
  * @throws CommandError when the file holds something else
  */
@@ -37,7 +37,7 @@ export async function loadSigningKey(folder: string): Promise<SigningKey> {
   try {
     return JSON.parse(kept) as SigningKey;
   } catch {
-    throw new CommandError(`The file ${path} does not hold a key: delete it, and users sign in anew.`);
+    throw new CommandError(`The file ${path} does not hold a key: delete it. Users then sign in again.`);
   }
 }
 

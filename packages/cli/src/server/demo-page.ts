@@ -17,13 +17,13 @@ export interface DemoConfig {
   signerPublicKey: string;
   /** Absent when the inbox is closed. */
   inboxUrl?: string;
-  /** The identity providers of the backend: the name for it, and the name for people. */
+  /** The identity providers of the backend: their name in the backend, and the label for users. */
   providers: { name: string; label: string }[];
 }
 
 const BUILT_DEMO = fileURLToPath(new URL('../../dist/demo', import.meta.url));
 
-/** Names of assets hold a hash of what is in them. */
+/** The name of an asset contains a hash of its content. */
 const ASSET_CACHE = 'public, max-age=31536000, immutable';
 
 /**
@@ -38,11 +38,11 @@ export function findDemoPage(): string {
 }
 
 /**
- * The files of the demo page, its configuration, and `index.html` for every path that is a page of its own.
+ * The files of the demo page, its configuration, and `index.html` for every path without an extension.
  *
  * @param folder - as {@link findDemoPage} returns it
  * @param basePath - where the backend is on the page's own origin
- * @param hosts - names with ports under which the page is reached
+ * @param hosts - host names with ports of the page
  */
 export function demoPage(folder: string, basePath: string, config: DemoConfig, hosts: string[]): Hono {
   const app = new Hono();
@@ -60,9 +60,9 @@ export function demoPage(folder: string, basePath: string, config: DemoConfig, h
         frameAncestors: ["'none'"],
       },
       xFrameOptions: 'DENY',
-      // The popup of an identity provider tells this page how it went.
+      // The popup of an identity provider sends its result to this page.
       crossOriginOpenerPolicy: 'same-origin-allow-popups',
-      // The server speaks HTTP, and every other server of this machine is localhost, too.
+      // The server speaks HTTP, and other servers of this machine share the name localhost.
       strictTransportSecurity: false,
     }),
   );
@@ -83,7 +83,7 @@ export function demoPage(folder: string, basePath: string, config: DemoConfig, h
   return app;
 }
 
-/** A browser follows a link to the inbox only from a page of the same host: 127.0.0.1 is another one than localhost. */
+/** The inbox accepts links only from pages of the same host, and 127.0.0.1 is not the same host as localhost. */
 function inboxUnderSameName({ inboxUrl }: DemoConfig, pageUrl: string): Pick<DemoConfig, 'inboxUrl'> {
   if (inboxUrl === undefined) return {};
   const url = new URL(inboxUrl);

@@ -7,22 +7,22 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { CommandError } from '../command-error.ts';
 import type { Lifetime } from '../lifetime.ts';
 
-/** Answers a request; the bindings hold the connection that it came on. */
+/** Answers a request. The bindings hold its connection. */
 export type FetchHandler = (request: Request, bindings: HttpBindings) => Response | Promise<Response>;
 
-/** A port that is ours. */
+/** A port on which this process listens. */
 export interface OpenPort {
-  /** `http://host:port`, as a browser on this machine calls it. */
+  /** `http://host:port`, for browsers on this machine. */
   url: string;
   /** Every origin that a page of this port can have on this machine. */
   origins: string[];
-  /** Every name with the port under which it listens: loopback names, and addresses of this machine. */
+  /** Every host name with the port: loopback names, and addresses of this machine. */
   hosts: string[];
   /** Whether other machines can reach it. */
   isPublic: boolean;
   /**
-   * Answers requests from now on; until then they get 503. At the end they are answered before anything is stopped that
-   * was started before this call.
+   * Answers requests from now on; until then they get 503. At the end, open requests are answered before the parts stop
+   * that were started earlier.
    */
   serve(handler: FetchHandler): void;
   /** The same for a handler of `node:http`. */
@@ -45,9 +45,9 @@ const WILDCARDS = ['0.0.0.0', '::'];
 const DRAIN_MS = 2_000;
 
 /**
- * Takes a port, so that one in use is known before anything slow is begun.
+ * Opens a port. Call it first, so that a port in use is reported before slow steps begin.
  *
- * @throws CommandError when it cannot be had
+ * @throws CommandError when the port cannot be opened
  */
 export async function openPort(options: OpenPortOptions, lifetime: Lifetime): Promise<OpenPort> {
   let handler: FetchHandler = () => new Response('Starting', { status: 503, headers: { 'Retry-After': '1' } });
@@ -83,7 +83,7 @@ export async function openPort(options: OpenPortOptions, lifetime: Lifetime): Pr
   };
 }
 
-/** Without zones, which no browser sends. */
+/** Without zones, because browsers send none. */
 function addressesOfMachine(): string[] {
   return Object.values(networkInterfaces()).flatMap((entries) => entries?.map(({ address }) => address) ?? []);
 }
@@ -113,7 +113,7 @@ async function listenOnAll(
   return port;
 }
 
-/** Lets requests under way finish for a moment; a server that is closed stays so. */
+/** Gives open requests a moment to finish. Does nothing when the server is closed. */
 async function close(server: Server): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');
@@ -136,7 +136,7 @@ function refusal(error: unknown, { host, port, setting }: OpenPortOptions): Comm
   if (isCode(error, 'EACCES')) {
     return new CommandError(`Port ${port} needs more rights than this user has: choose another with ${setting}.`);
   }
-  return new CommandError(`${host} is no address of this machine: choose another with --host or POSTERN_HOST.`);
+  return new CommandError(`${host} is not an address of this machine: choose another with --host or POSTERN_HOST.`);
 }
 
 function isCode(error: unknown, ...codes: string[]): boolean {

@@ -28,7 +28,7 @@ export interface RunAuthorityOptions {
   carriers: CarrierSettings;
   exposeInbox: boolean;
   inboxPassword?: string;
-  /** Names with ports under which it is reached. */
+  /** Host names with ports of the authority. */
   hosts: string[];
   otp: MessageOptions;
   /** Where clients reach it. */
@@ -39,9 +39,9 @@ export interface RunAuthorityOptions {
 }
 
 /**
- * Opens the authority on its database, and makes the parent organization of the API key on the first start.
+ * Opens the authority on its database. On the first start it creates the parent organization of the API key.
  *
- * @throws CommandError when the database does not answer, or was sealed under another master key
+ * @throws CommandError when the database does not answer, or was encrypted with another master key
  */
 export async function runAuthority(options: RunAuthorityOptions, lifetime: Lifetime): Promise<RunningAuthority> {
   const { databaseUrl, apiPublicKey, carriers, ...rest } = options;
@@ -59,7 +59,7 @@ export async function runAuthority(options: RunAuthorityOptions, lifetime: Lifet
 
 function wrongMasterKey(): CommandError {
   return new CommandError(
-    'The database was sealed under another master key: restore the file master-key of its data folder, or set POSTERN_MASTER_KEY.',
+    'The database was encrypted with another master key: restore the file master-key of its data folder, or set POSTERN_MASTER_KEY.',
   );
 }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { carrierSettings } from './carrier-settings.ts';
 
-test('none, one or both ways out', () => {
+test('Reads no carrier, or both', () => {
   expect(carrierSettings({})).toEqual({});
   const smtp = { POSTERN_SMTP_URL: 'smtps://user:password@mail.example.com', POSTERN_SMTP_FROM: 'login@example.com' };
   const sms = { POSTERN_SMS_WEBHOOK_URL: 'https://sms.example.com/send', POSTERN_SMS_WEBHOOK_SECRET: 'secret' };
@@ -18,6 +18,6 @@ test.each([
   [{ POSTERN_SMS_WEBHOOK_URL: 'https://localhost' }, 'POSTERN_SMS_WEBHOOK_SECRET is not set'],
   [{ POSTERN_SMS_WEBHOOK_URL: 'secret', POSTERN_SMS_WEBHOOK_SECRET: 's' }, 'begins with http:// or https://'],
   [{ POSTERN_SMTP_URL: '', POSTERN_SMTP_FROM: '' }, 'POSTERN_SMTP_URL is not set'],
-])('half a way is refused: %j', (environment, sentence) => {
+])('An incomplete carrier is refused: %j', (environment, sentence) => {
   expect(() => carrierSettings(environment)).toThrow(sentence);
 });

@@ -1,6 +1,6 @@
 import { CommandError } from '../command-error.ts';
 
-/** How messages leave the house. What is missing stays in the inbox. */
+/** How messages are delivered. Other messages stay in the inbox. */
 export interface CarrierSettings {
   smtp?: { url: string; from: string };
   smsWebhook?: { url: string; secret: string };
@@ -9,7 +9,7 @@ export interface CarrierSettings {
 /**
  * Reads `POSTERN_SMTP_*` and `POSTERN_SMS_WEBHOOK_*`.
  *
- * @throws CommandError when one of a pair is missing, or a URL is none
+ * @throws CommandError when one of a pair is missing, or a URL is invalid
  */
 export function carrierSettings(environment: NodeJS.ProcessEnv): CarrierSettings {
   const smtp = pair(environment, 'POSTERN_SMTP_URL', 'POSTERN_SMTP_FROM', ['smtp:', 'smtps:']);
@@ -29,7 +29,7 @@ function pair(
   const [url, other] = [environment[urlName], environment[otherName]];
   if (url === undefined && other === undefined) return undefined;
   if (!url || !other) {
-    throw new CommandError(`${url ? otherName : urlName} is not set: ${urlName} and ${otherName} belong together.`);
+    throw new CommandError(`${url ? otherName : urlName} is not set: set both ${urlName} and ${otherName}.`);
   }
   if (!URL.canParse(url) || !protocols.includes(new URL(url).protocol)) {
     throw new CommandError(`${urlName} is not a URL that begins with ${protocols.join('// or ')}//: correct it.`);

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { lockOf } from '../data/data-folder.ts';
 import { holdLock } from '../data/lock.ts';
 
-// A program: waits until the command that started it is gone, then stops the database of its data folder. While it does,
-// it holds the lock of the folder, so that the next start waits for it; when that start was faster, the database is its.
+// A program: waits until the command that started it has ended, then stops the database of its data folder. Meanwhile it
+// holds the lock of the folder, so that the next start waits. If that start was faster, it keeps the database.
 
 const [folder = ''] = process.argv.slice(2);
 

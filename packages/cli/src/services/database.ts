@@ -21,13 +21,13 @@ export function givenDatabase({ DATABASE_URL: url }: NodeJS.ProcessEnv): Databas
 }
 
 /**
- * Starts a PostgreSQL in the data folder, or takes over the one that has survived there. It ends with the command, also
- * when that is killed.
+ * Starts a PostgreSQL in the data folder, or takes over one that still runs there. It stops when the command ends or is
+ * killed.
  *
  * @throws LocalPostgresError with one sentence for the operator
  */
 export async function startDatabase(folder: string, lifetime: Lifetime): Promise<Database> {
-  // Loaded when it is needed, so that PostgreSQL starts before the authority is loaded.
+  // A dynamic import, so that PostgreSQL starts before the authority is loaded.
   const { startLocalPostgres } = await import('@postern/authority/local-postgres');
   const stopKeeper = keepDatabase(folder);
   lifetime.atEnd(async () => stopKeeper());
@@ -37,9 +37,9 @@ export async function startDatabase(folder: string, lifetime: Lifetime): Promise
 }
 
 /**
- * Tells what is wrong with a database that could not be opened.
+ * Says why a database could not be opened.
  *
- * @returns undefined when the error does not come from there
+ * @returns undefined when the error does not come from the database
  */
 export function databaseRefusal(error: unknown, url: string): CommandError | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
@@ -59,9 +59,7 @@ export function databaseRefusal(error: unknown, url: string): CommandError | und
 function databaseHost(url: string): string {
   const isUrl = URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol);
   if (!isUrl)
-    throw new CommandError(
-      'DATABASE_URL is not a URL of the kind postgres://user:password@host:port/database: correct it.',
-    );
+    throw new CommandError('DATABASE_URL is not a URL like postgres://user:password@host:port/database: correct it.');
   const { hostname, port, pathname } = new URL(url);
   return `${hostname}:${port || 5432}${pathname === '/postgres' ? '' : pathname}`;
 }

@@ -17,12 +17,12 @@ export interface InboxMessage {
 
 const TIMEOUT_MS = 5_000;
 
-/** Where to look, and at what. */
+/** Which inbox to read, and which messages. */
 export interface InboxQuestion {
   turnkeyApiUrl: string;
   /** Only messages to this e-mail address or phone number. */
   to?: string;
-  /** When the inbox has one. */
+  /** Needed when the inbox has one. */
   password?: string | undefined;
   /** The data folder as it was given, for hints. */
   data: string;
@@ -64,7 +64,7 @@ export async function readInbox({ turnkeyApiUrl, to, password, data }: InboxQues
 }
 
 function passwordRefusal({ status }: Response, password: string | undefined): string {
-  if (status === 429) return 'There were too many wrong passwords for the inbox: wait a minute and try again.';
+  if (status === 429) return 'Too many wrong passwords for the inbox: wait a minute and try again.';
   if (password === undefined) return 'The inbox needs its password: set POSTERN_INBOX_PASSWORD.';
   return 'The password of the inbox is wrong: correct POSTERN_INBOX_PASSWORD.';
 }

@@ -11,7 +11,7 @@ import { type Database, givenDatabase, startDatabase } from './database.ts';
 
 /** An authority that answers on its port. */
 export interface StartedAuthority {
-  /** What the commands beside it need to know. */
+  /** What other commands need to know. */
   deployment: Omit<Deployment, 'posternUrl'>;
   /** The parent organization's API key. */
   apiKey: ParentApiKey;
@@ -44,7 +44,7 @@ export async function startAuthority(
   const carriers = carrierSettings(process.env);
   const given = givenDatabase(process.env);
   const masterKey = await loadMasterKey(folder, process.env);
-  // On the disk before the organization is made: a crash in between loses nothing.
+  // Saved before the organization is created: a crash in between loses nothing.
   const apiKey = await loadParentApiKey(folder);
   // Loads while PostgreSQL starts.
   const loading = import('./authority.ts');
@@ -82,10 +82,10 @@ function parentQuotaOf({ messagesPerHour, messagesPerDay }: MessageFlags) {
 function describe(event: AuthorityEvent): string {
   if (event.name === 'message-not-delivered') {
     const { messageId, channel, attempts, givenUp } = event;
-    return `The ${channel} message ${messageId} was not delivered: attempt ${attempts}, ${givenUp ? 'the last' : 'to be repeated'}.`;
+    return `The ${channel} message ${messageId} was not delivered: attempt ${attempts}, ${givenUp ? 'no more attempts' : 'it will be tried again'}.`;
   }
-  // The message of a foreign error may quote what it was given, so only its name and place are told.
+  // The message of a foreign error may quote a secret, so only its name and place are printed.
   const { error } = event;
   const place = error instanceof Error ? error.stack?.split('\n').find((line) => /^\s+at /.test(line)) : undefined;
-  return `The authority met an error that it did not foresee: ${error instanceof Error ? error.name : typeof error}${place ?? ''}`;
+  return `Unexpected error in the authority, please report it: ${error instanceof Error ? error.name : typeof error}${place ?? ''}`;
 }

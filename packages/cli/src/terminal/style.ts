@@ -10,7 +10,7 @@ export interface Style {
   cyan(text: string): string;
 }
 
-/** Colours only for a terminal that shows them; `NO_COLOR` and `TERM=dumb` are respected. */
+/** Uses colours only on a terminal that supports them. Respects `NO_COLOR` and `TERM=dumb`. */
 export function createStyle(stream: NodeJS.WriteStream | WriteStream): Style {
   const isColoured = stream.isTTY && stream.hasColors();
   const mark = (format: Parameters<typeof styleText>[0]) => (text: string) =>

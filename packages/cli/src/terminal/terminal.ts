@@ -1,18 +1,18 @@
 import { createStyle } from './style.ts';
 
-/** What a long-running command shows of itself. */
+/** The output of a long-running command. */
 export interface Terminal {
   heading(text: string): void;
   /**
-   * Shows that a step is under way, then what came of it and how long it took.
+   * Shows that a step is running, then its result and how long it took.
    * @param label - what is being started, at most 12 characters
-   * @param done - says what came of it, in one line
+   * @param done - describes the result in one line
    */
   step<T>(label: string, work: () => Promise<T>, done: (result: T) => string): Promise<T>;
   /** Aligned rows of a label and a value. */
   rows(rows: readonly (readonly [label: string, value: string])[]): void;
   paragraph(...lines: string[]): void;
-  /** One line about something that went wrong while running; on standard error. */
+  /** One line about a problem, on standard error. */
   warn(text: string): void;
 }
 
@@ -21,7 +21,7 @@ const SLOW_MS = 100;
 
 export function createTerminal(output: NodeJS.WriteStream = process.stdout): Terminal {
   const style = createStyle(output);
-  // Replaces the line that says what is being done; without a terminal, only what is done is written.
+  // On a terminal, the result replaces the line "starting …". Elsewhere only the result is printed.
   const clear = output.isTTY ? '\r\x1b[2K' : '';
   const line = (text = ''): void => void output.write(`${text}\n`);
   const row = (sign: string, label: string, value: string): string => `  ${sign} ${label.padEnd(LABEL_WIDTH)}${value}`;

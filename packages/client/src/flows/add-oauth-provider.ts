@@ -6,7 +6,7 @@ import { submitActivity } from '../turnkey/submit-activity.ts';
 import { oidcTokenOf } from './oauth-code-flow.ts';
 import { openPopup, resultOf } from './oauth-popup.ts';
 
-export interface AddOauthProviderParams extends RequestOptions {
+export interface AddOAuthProviderParams extends RequestOptions {
   /** The name that the backend's configuration gives the provider. */
   provider: string;
 }
@@ -15,15 +15,15 @@ export interface IdentityAdded {
   outcome: 'added';
 }
 
-/** Gives the user of a session one more identity to log in with, by popup: CREATE_OAUTH_PROVIDERS. */
-export function addOauthProvider(
+/** Adds an identity to the account of a session, in a popup: CREATE_OAUTH_PROVIDERS. */
+export function addOAuthProvider(
   context: ClientContext,
-  params: AddOauthProviderParams,
+  params: AddOAuthProviderParams,
 ): Promise<IdentityAdded | Cancelled> {
   return unlessCancelled(() => inPopup(context, params), params.signal);
 }
 
-async function inPopup(context: ClientContext, params: AddOauthProviderParams): Promise<IdentityAdded | Cancelled> {
+async function inPopup(context: ClientContext, params: AddOAuthProviderParams): Promise<IdentityAdded | Cancelled> {
   const { provider, signal } = params;
   const popup = openPopup();
   try {

@@ -1,7 +1,7 @@
 import { decodeBase64Url, isJsonObject, stringField, WireFormatError } from '@postern/protocol';
-import { inAgreedForm } from '../agreed-form.ts';
 import type { ClientContext } from '../context.ts';
 import { type Cancelled, unlessCancelled } from '../outcome.ts';
+import { parseAnswer } from '../parse-answer.ts';
 import { createPasskey } from '../passkey/create-passkey.ts';
 import { clientError } from '../postern-error.ts';
 import { type RequestOptions, stampedRequest } from '../turnkey/stamped-request.ts';
@@ -10,9 +10,9 @@ import { credentialReceipt } from './credential-receipt.ts';
 import { passkeyChallenge } from './sign-up-with-passkey.ts';
 
 export interface AddPasskeyParams extends RequestOptions {
-  /** What the browser calls the user when it offers the passkey; by default the host of the page. */
+  /** The name that the browser shows for the passkey; by default the host of the page. */
   userName?: string | undefined;
-  /** How the account calls the passkey, up to 100 characters; by default as the user is called. */
+  /** The name of the passkey in the account, up to 100 characters; by default `userName`. */
   passkeyName?: string | undefined;
 }
 
@@ -23,8 +23,8 @@ export interface PasskeyAdded {
 }
 
 /**
- * Gives the user of a session one more passkey: CREATE_AUTHENTICATORS, under a name with the receipt of the backend, which
- * has checked the passkey.
+ * Adds a passkey to the account of a session: CREATE_AUTHENTICATORS. Its name contains the backend's receipt, which shows
+ * that the backend has checked the passkey.
  */
 export function addPasskey(context: ClientContext, params: AddPasskeyParams): Promise<PasskeyAdded | Cancelled> {
   const { userName = context.rpName, passkeyName = userName, signal } = params;
@@ -49,7 +49,7 @@ export function addPasskey(context: ClientContext, params: AddPasskeyParams): Pr
 
 async function credentialIdsOf(context: ClientContext, userId: string, options: RequestOptions) {
   const { authenticators } = await stampedRequest(context, '/public/v1/query/get_authenticators', { userId }, options);
-  return inAgreedForm(200, () => {
+  return parseAnswer(200, () => {
     if (!Array.isArray(authenticators)) throw new WireFormatError('no authenticators');
     return authenticators.filter(isJsonObject).map((each) => decodeBase64Url(stringField(each, 'credentialId')));
   });

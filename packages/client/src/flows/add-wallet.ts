@@ -9,7 +9,7 @@ import { credentialReceipt } from './credential-receipt.ts';
 import { walletProof } from './sign-up-with-wallet.ts';
 
 export interface AddWalletParams extends RequestOptions {
-  /** One that `discoverEthereumWallets` or `discoverSolanaWallets` has found. */
+  /** From `discoverEthereumWallets` or `discoverSolanaWallets`. */
   wallet: ExternalWallet;
 }
 
@@ -19,7 +19,7 @@ export interface WalletAdded {
   publicKey: string;
 }
 
-/** Lets one more wallet open the account of a session: CREATE_API_KEYS. */
+/** Adds a wallet to the account of a session: CREATE_API_KEYS. */
 export function addWallet(context: ClientContext, params: AddWalletParams): Promise<WalletAdded | Cancelled> {
   const { wallet, signal } = params;
   return unlessCancelled(async () => {

@@ -2,7 +2,7 @@ import { CLIENT_SIGNATURE_SCHEME, type ClientSignature, encodeHex } from '@poste
 import type { ClientContext } from '../context.ts';
 
 /**
- * Signs a log-in or sign-up message with the key to which a verification token is bound.
+ * Signs a login or sign-up message with the key of a verification token.
  * @throws PosternError KEY_PAIR_NOT_FOUND.
  */
 export async function clientSignature(

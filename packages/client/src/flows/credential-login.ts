@@ -1,15 +1,15 @@
 import { AUTH_PATHS, type JsonObject, type StampLoginRequest, stringField } from '@postern/protocol';
-import { inAgreedForm } from '../agreed-form.ts';
 import { backendRequest } from '../backend-request.ts';
 import { type ClientContext, parentOf } from '../context.ts';
+import { parseAnswer } from '../parse-answer.ts';
 import { clientError } from '../postern-error.ts';
 import { readSession, type Session } from '../session/session.ts';
 import { stampLoginBody } from '../turnkey/stamp-login.ts';
 import type { LoginParams } from './login.ts';
 
 /**
- * Logs in with a wallet or a passkey, through the backend, which knows where the credential was proved. One stamp is enough,
- * unless somebody else has registered the credential as well: then a second one names the right sub-organization.
+ * Signs in with a wallet or a passkey. The backend knows in which sub-organization the credential was proved. When several
+ * sub-organizations name the credential, the body needs a second stamp for the right one.
  * @param publicKey The new session's key.
  * @param stamp Makes the header with the stamp of a body.
  * @throws PosternError CREDENTIAL_UNKNOWN, CREDENTIAL_NOT_PROVED, ...
@@ -31,10 +31,10 @@ export async function credentialLogin(
     });
   };
   const first = await send(parentOf(context));
-  const answer = 'stampFor' in first ? await send(inAgreedForm(200, () => stringField(first, 'stampFor'))) : first;
-  const token = inAgreedForm(200, () => stringField(answer, 'sessionToken'));
-  // A session with another key would belong to another user.
-  if (inAgreedForm(200, () => readSession('', token)).publicKey !== publicKey) {
+  const answer = 'stampFor' in first ? await send(parseAnswer(200, () => stringField(first, 'stampFor'))) : first;
+  const token = parseAnswer(200, () => stringField(answer, 'sessionToken'));
+  // A session with another key belongs to another user.
+  if (parseAnswer(200, () => readSession('', token)).publicKey !== publicKey) {
     throw clientError('UNEXPECTED_RESPONSE', { status: 200 });
   }
   return context.sessions.store(token, sessionKey);

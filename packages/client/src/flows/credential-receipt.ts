@@ -13,7 +13,7 @@ import { backendRequest } from '../backend-request.ts';
 import type { ClientContext } from '../context.ts';
 import type { Session } from '../session/session.ts';
 
-/** Has the backend check a passkey or a wallet for the account of a session. Its answer says how to call it at Turnkey. */
+/** Lets the backend check a passkey or a wallet for the account of a session. The answer has its name for Turnkey. */
 export async function credentialReceipt(
   context: ClientContext,
   { token, publicKey }: Session,

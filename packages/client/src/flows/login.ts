@@ -1,8 +1,8 @@
 import { type JsonObject, stringField } from '@postern/protocol';
-import { inAgreedForm } from '../agreed-form.ts';
 import { backendRequest } from '../backend-request.ts';
 import type { ClientContext } from '../context.ts';
 import type { SignedIn } from '../outcome.ts';
+import { parseAnswer } from '../parse-answer.ts';
 import { clientError } from '../postern-error.ts';
 import { readSession } from '../session/session.ts';
 
@@ -14,7 +14,7 @@ export interface LoginParams {
   signal?: AbortSignal | undefined;
 }
 
-/** Sends what proves the user, and stores the session. The last step of every flow. */
+/** Sends the proof of the user's identity, and stores the session. */
 export async function login(
   context: ClientContext,
   path: string,
@@ -22,15 +22,15 @@ export async function login(
   { invalidateExisting, sessionKey, signal }: LoginParams,
 ): Promise<SignedIn> {
   const request = { ...proof, ...(invalidateExisting ? { invalidateExisting } : {}) };
-  // A backend as in Turnkey's guide answers with the session token alone.
+  // A backend as in Turnkey's guide returns only the session token.
   const read = (answer: JsonObject) => ({
     sessionToken: stringField(answer, 'sessionToken'),
     created: answer.created === true,
   });
   const options = { signal, isForCookie: context.sessionCookie };
   const { sessionToken, created } = await backendRequest(context, path, request, read, options);
-  const session = inAgreedForm(200, () => readSession('', sessionToken));
-  // A session with another key would be somebody else's.
+  const session = parseAnswer(200, () => readSession('', sessionToken));
+  // A session with another key belongs to another user.
   if (session.publicKey !== proof.publicKey) throw clientError('UNEXPECTED_RESPONSE', { status: 200 });
   return { outcome: 'signed-in', session: await context.sessions.store(sessionToken, sessionKey), created };
 }

@@ -18,19 +18,19 @@ export function absoluteBackendUrl({ backendUrl }: ClientContext): URL {
   return new URL(backendUrl, location.href);
 }
 
-/** Where a sign-in begins. */
+/** The URL at which a sign-in begins. */
 export function startUrl(context: ClientContext, provider: string, query: Record<string, string>): string {
   return `${absoluteBackendUrl(context).href}${oauthPath(provider, 'start')}?${new URLSearchParams(query)}`;
 }
 
-/** The result of a sign-in, form-encoded; null when the text is none. */
-export function readOauthResult(text: string): URLSearchParams | null {
+/** Reads the form-encoded result of a sign-in; null when the text is not one. */
+export function readOAuthResult(text: string): URLSearchParams | null {
   const fields = new URLSearchParams(text);
   return fields.has(OAUTH_RESULT.code) || fields.has(OAUTH_RESULT.error) ? fields : null;
 }
 
 /**
- * Fetches the token of a sign-in that has come back.
+ * Fetches the token of a finished sign-in.
  * @throws PosternError OAUTH_DENIED, INVALID_OAUTH_CODE, ...
  */
 export async function oidcTokenOf(
@@ -45,8 +45,8 @@ export async function oidcTokenOf(
   return backendRequest(context, AUTH_PATHS.oauthResult, request, read, { signal, isForCookie: true });
 }
 
-/** Fetches the token of a sign-in and logs in with it. */
-export async function finishOauth(
+/** Fetches the token of a finished sign-in, and signs in with it. */
+export async function finishOAuth(
   context: ClientContext,
   result: URLSearchParams,
   params: LoginParams & { publicKey: string },
@@ -55,11 +55,11 @@ export async function finishOauth(
   return oauthLogin(context, { ...params, oidcToken });
 }
 
-/** The table with the words is the backend's; only the code comes this way. */
+/** Only the error code reaches the page, not the backend's text. */
 function signInFailed(code: AuthErrorCode): PosternError {
   return new PosternError(code, {
     status: 0,
-    message: 'The sign-in with the identity provider has failed.',
-    action: 'Begin to sign in again.',
+    message: 'The sign-in with the identity provider failed.',
+    action: 'Start the sign-in again.',
   });
 }

@@ -5,20 +5,20 @@ import {
   parseVerificationToken,
   signupMessage,
 } from '@postern/protocol';
-import { inAgreedForm } from '../agreed-form.ts';
 import type { ClientContext } from '../context.ts';
 import { type SignInOutcome, unlessCancelled } from '../outcome.ts';
+import { parseAnswer } from '../parse-answer.ts';
 import { clientSignature } from './client-signature.ts';
 import { type LoginParams, login } from './login.ts';
 
 export interface OtpLoginParams extends LoginParams {
-  /** As `verifyOtp` has returned it. */
+  /** From `verifyOtp`. */
   verificationToken: string;
-  /** The new session's key: compressed P-256, hex. By default the one to which the token is bound. */
+  /** The new session's key: compressed P-256, hex. By default the key of the token. */
   publicKey?: string;
 }
 
-/** Logs in with a proved contact, or signs up: `POST /otp-login`. */
+/** Signs in, or signs up, with a proved contact: `POST /otp-login`. */
 export function otpLogin(context: ClientContext, params: OtpLoginParams): Promise<SignInOutcome> {
   return unlessCancelled(
     async () => login(context, AUTH_PATHS.otpLogin, await proofOf(context, params), params),
@@ -28,7 +28,7 @@ export function otpLogin(context: ClientContext, params: OtpLoginParams): Promis
 
 async function proofOf(context: ClientContext, params: OtpLoginParams): Promise<OtpLoginRequest> {
   const { verificationToken } = params;
-  const { claims } = inAgreedForm(200, () => parseVerificationToken(verificationToken));
+  const { claims } = parseAnswer(200, () => parseVerificationToken(verificationToken));
   const { publicKey = claims.publicKey } = params;
   const contact = claims.verificationType === 'OTP_TYPE_EMAIL' ? 'email' : 'phoneNumber';
   const credentials = { apiKeys: [], authenticators: [], oauthProviders: [], [contact]: claims.contact };

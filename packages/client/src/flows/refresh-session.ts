@@ -10,12 +10,12 @@ import { stampLogin } from '../turnkey/stamp-login.ts';
 export interface RefreshSessionParams {
   /** The session to refresh; by default the active one. */
   sessionKey?: string | undefined;
-  /** How long the new session lasts, in seconds; by default 900. Turnkey gives it no more time than the old one was given. */
+  /** How long the new session lasts, in seconds; by default 900. Turnkey allows at most the duration of the old one. */
   expirationSeconds?: number | undefined;
   signal?: AbortSignal | undefined;
 }
 
-/** Puts a new session with a new key in the place of one that has not ended yet: STAMP_LOGIN, stamped by the old key. */
+/** Replaces a session by a new one with a new key: STAMP_LOGIN, stamped by the old key. */
 export async function refreshSession(context: ClientContext, params: RefreshSessionParams = {}): Promise<Session> {
   const before = await context.sessions.get(params.sessionKey);
   if (!before) throw clientError('NO_SESSION');
@@ -23,7 +23,7 @@ export async function refreshSession(context: ClientContext, params: RefreshSess
   return oneAtATime(`postern-refresh:${sessionKey}`, async () => {
     const session = await context.sessions.get(sessionKey);
     if (!session) throw clientError('NO_SESSION');
-    // Another tab has done it meanwhile.
+    // Another tab has refreshed it meanwhile.
     if (session.publicKey !== before.publicKey) return session;
     return context.keys.exclusively(() => replace(context, session, params), params.signal);
   });

@@ -2,7 +2,7 @@ import { decodeHex, hpkeSeal, type SealedMessage } from '@postern/protocol';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** The cryptography with which a code is sent to the enclave. */
+/** The cryptography that encrypts a code for the enclave. */
 export interface Sealing {
   /**
    * Verifies a P-256 signature over one SHA-256 of the data.
@@ -11,13 +11,13 @@ export interface Sealing {
    */
   verify(publicKey: string, signature: Bytes, data: Bytes): Promise<boolean>;
   /**
-   * Seals a message by HPKE (RFC 9180).
+   * Encrypts a message with HPKE (RFC 9180).
    * @param receiver Uncompressed point, 65 bytes.
    */
   seal(receiver: Bytes, plaintext: Bytes): Promise<SealedMessage>;
 }
 
-/** With WebCrypto, which every browser has. */
+/** The implementation with WebCrypto, for browsers. */
 export const webCryptoSealing: Sealing = {
   async verify(publicKey, signature, data) {
     const curve = { name: 'ECDSA', namedCurve: 'P-256' };

@@ -4,10 +4,10 @@ import { PosternError } from '../postern-error.ts';
 import { signInWithWallet } from './sign-in-with-wallet.ts';
 import { type SignUpWithWalletParams, signUpWithWallet } from './sign-up-with-wallet.ts';
 
-/** The wallet is registered nowhere, or only where somebody else has put it. */
+/** No account has proved the wallet. */
 const NOT_SIGNED_UP = new Set<string>(['CREDENTIAL_UNKNOWN', 'CREDENTIAL_NOT_PROVED']);
 
-/** Logs in with a wallet: one signature. When it leads nowhere, signs up: a second one. */
+/** Signs in with a wallet: one signature. When no account has proved it, signs up: a second signature. */
 export async function signInOrUpWithWallet(
   context: ClientContext,
   params: SignUpWithWalletParams,

@@ -2,15 +2,16 @@ import { assertStorage, type ClientContext } from '../context.ts';
 import { withNewKeyPair } from '../keys/with-new-key-pair.ts';
 import { type SignInOutcome, unlessCancelled } from '../outcome.ts';
 import { PosternError } from '../postern-error.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { type InitOtpParams, initOtp } from './init-otp.ts';
 import type { LoginParams } from './login.ts';
 import { otpLogin } from './otp-login.ts';
 import { type VerifyOtpParams, verifyOtp } from './verify-otp.ts';
 
-/** What the user is asked for. */
+/** The code that the user is asked for. */
 export interface OtpChallenge {
   otpId: string;
-  /** How many codes may still be tried. */
+  /** How many tries are left. */
   attemptsLeft: number;
   /** Why the last code was refused; undefined the first time. */
   error?: PosternError | undefined;
@@ -24,7 +25,7 @@ export interface SignInWithOtpParams extends InitOtpParams, Pick<LoginParams, 'i
 /** Turnkey locks a code after three wrong tries. */
 const MAX_ATTEMPTS = 3;
 
-/** Sends a code, asks for it, and logs in or signs up. */
+/** Sends a code, asks for it, and signs in or up. */
 export function signInWithOtp(context: ClientContext, params: SignInWithOtpParams): Promise<SignInOutcome> {
   const { readCode, signal } = params;
   return unlessCancelled(async () => {
@@ -45,7 +46,7 @@ export function signInWithOtp(context: ClientContext, params: SignInWithOtpParam
   }, signal);
 }
 
-/** The key pair is made here: creating it earlier would leave unused keys. */
+/** Creates the key pair only now. Creating it earlier would leave unused keys. */
 function attempt(
   context: ClientContext,
   code: Omit<VerifyOtpParams, 'publicKey'>,
@@ -55,19 +56,4 @@ function attempt(
     const { verificationToken } = await verifyOtp(context, { ...code, publicKey, signal });
     return otpLogin(context, { verificationToken, publicKey, invalidateExisting, sessionKey, signal });
   });
-}
-
-async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (!signal) return promise;
-  const settled = new AbortController();
-  try {
-    return await new Promise((resolve, reject) => {
-      promise.then(resolve, reject);
-      const onAbort = () => reject(signal.reason);
-      if (signal.aborted) onAbort();
-      signal.addEventListener('abort', onAbort, { signal: settled.signal });
-    });
-  } finally {
-    settled.abort();
-  }
 }

@@ -8,17 +8,17 @@ import type { LoginParams } from './login.ts';
 
 export interface SignInWithPasskeyParams extends LoginParams, Pick<PasskeyStampParams, 'credentialIds'> {
   /**
-   * Offers passkeys in the autofill of an input with `autocomplete="username webauthn"`, and waits until one is chosen or
-   * the signal aborts. Where the browser cannot do that it is cancelled at once. Browsers take one request for a passkey
-   * at a time: abort this one before another flow with passkeys begins.
+   * Offers passkeys in the autofill of an input with `autocomplete="username webauthn"`, and waits until the user chooses
+   * one or the signal aborts. In a browser without this feature the outcome is `cancelled` at once. Browsers accept one
+   * passkey request at a time: abort this one before you start another flow with passkeys.
    */
   conditional?: boolean | undefined;
 }
 
-/** Turnkey takes a request for an hour after its timestamp, and a page can stay open for longer. */
+/** Turnkey accepts a request up to an hour after its timestamp, and a page can stay open for longer. */
 const FRESH_MS = 3_000_000;
 
-/** Logs in with a passkey, straight at Turnkey's API: one tap. */
+/** Signs in with a passkey: one tap. */
 export function signInWithPasskey(context: ClientContext, params: SignInWithPasskeyParams): Promise<SignInOutcome> {
   const { keys } = context;
   const { conditional, signal } = params;
@@ -26,7 +26,7 @@ export function signInWithPasskey(context: ClientContext, params: SignInWithPass
   return unlessCancelled(conditional ? () => autofill(context, params) : modal, signal);
 }
 
-/** Holds no lock while it waits: other sign-ins go on beside it. */
+/** Holds no lock while it waits, so that other sign-ins can run. */
 async function autofill(context: ClientContext, params: SignInWithPasskeyParams): Promise<SignInOutcome> {
   if (!(await globalThis.PublicKeyCredential?.isConditionalMediationAvailable?.())) return { outcome: 'cancelled' };
   for (;;) {
@@ -48,7 +48,7 @@ function attempt(context: ClientContext, params: SignInWithPasskeyParams): Promi
     const stamp = async (body: string) => {
       const { header, credentialId } = await passkeyStamp(context, body, { credentialIds, mediation, signal });
       chosen = credentialId;
-      // Another sign-in may have thrown the key pair away meanwhile; a session without it would be of no use.
+      // Another sign-in may have deleted the key pair meanwhile. A session without it would be useless.
       await context.keys.sign(publicKey, body);
       return header;
     };

@@ -7,11 +7,11 @@ import { credentialLogin } from './credential-login.ts';
 import type { LoginParams } from './login.ts';
 
 export interface SignInWithWalletParams extends LoginParams {
-  /** One that `discoverEthereumWallets` or `discoverSolanaWallets` has found. */
+  /** From `discoverEthereumWallets` or `discoverSolanaWallets`. */
   wallet: ExternalWallet;
 }
 
-/** Logs in with a wallet: one signature. */
+/** Signs in with a wallet: one signature. */
 export function signInWithWallet(context: ClientContext, params: SignInWithWalletParams): Promise<SignInOutcome> {
   const { keys } = context;
   const { wallet, signal } = params;

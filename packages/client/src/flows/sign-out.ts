@@ -1,7 +1,7 @@
 import { AUTH_PATHS, isJsonObject, type LogoutRequest, stringField } from '@postern/protocol';
-import { inAgreedForm } from '../agreed-form.ts';
 import { backendRequest } from '../backend-request.ts';
 import type { ClientContext } from '../context.ts';
+import { parseAnswer } from '../parse-answer.ts';
 import { PosternError } from '../postern-error.ts';
 import type { Session } from '../session/session.ts';
 import { activityTimestamp } from '../turnkey/activity-timestamp.ts';
@@ -22,13 +22,13 @@ export async function signOut(context: ClientContext, { sessionKey, signal }: Si
   try {
     if (session) await end(context, session, signal);
   } finally {
-    // Whatever the servers answer, nobody goes on with this session in this browser.
+    // Whatever the servers answer, this browser forgets the session.
     await context.sessions.clear(sessionKey);
   }
 }
 
 async function end(context: ClientContext, session: Session, signal: AbortSignal | undefined): Promise<void> {
-  // The backend ends the session without Turnkey as well.
+  // The backend ends the session even without this request.
   const signedRequest = await deletion(context, session, signal).catch(() => undefined);
   try {
     const headers = { Authorization: `Bearer ${session.token}` };
@@ -39,17 +39,17 @@ async function end(context: ClientContext, session: Session, signal: AbortSignal
       isForCookie: context.sessionCookie,
     });
   } catch (error) {
-    // It has ended already.
+    // The session has already ended.
     if (error instanceof PosternError && error.status === 401) return;
     if (!signedRequest) throw error;
-    // Not every backend has this endpoint. The same bytes are the same activity, should it have been sent.
+    // Not every backend has this endpoint. If the backend did send it, the same bytes are the same activity.
     const { body, stamp } = signedRequest;
     const header = { [stamp.stampHeaderName]: stamp.stampHeaderValue };
     await postToTurnkey(context, '/public/v1/submit/delete_api_keys', body, header, signal);
   }
 }
 
-/** The wish to delete the key of the session, stamped with that key. */
+/** The request to delete the key of the session, stamped with that key. */
 async function deletion(
   context: ClientContext,
   { organizationId, userId, publicKey }: Session,
@@ -66,8 +66,8 @@ async function deletion(
   );
   const { body, header } = await stamped({
     type: 'ACTIVITY_TYPE_DELETE_API_KEYS',
-    timestampMs: await activityTimestamp(context),
-    parameters: { userId, apiKeyIds: [inAgreedForm(200, () => stringField(own ?? {}, 'apiKeyId'))] },
+    timestampMs: await activityTimestamp(context, signal),
+    parameters: { userId, apiKeyIds: [parseAnswer(200, () => stringField(own ?? {}, 'apiKeyId'))] },
   });
   return { body, stamp: { stampHeaderName: 'X-Stamp', stampHeaderValue: header['X-Stamp'] ?? '' } };
 }

@@ -12,7 +12,7 @@ import { createPasskey } from '../passkey/create-passkey.ts';
 import { type SignUpParams, signUp } from './sign-up.ts';
 
 export interface SignUpWithPasskeyParams extends SignUpParams {
-  /** How the account calls the passkey, up to 100 characters; by default as the user is called. */
+  /** The name of the passkey in the account, up to 100 characters; by default `userName`. */
   passkeyName?: string | undefined;
 }
 
@@ -26,7 +26,7 @@ export function signUpWithPasskey(context: ClientContext, params: SignUpWithPass
   return signUp(context, prove, params);
 }
 
-/** What a passkey is to be made over, for the key of an attempt or of a session. */
+/** The challenge that a new passkey signs, for the key of an attempt or of a session. */
 export function passkeyChallenge(context: ClientContext, publicKey: string, signal: AbortSignal | undefined) {
   const request: PasskeyChallengeRequest = { publicKey };
   const read = (answer: JsonObject) => decodeBase64Url(stringField(answer, 'challenge'));

@@ -15,18 +15,18 @@ import { walletPublicKey } from '../wallets/wallet-stamp.ts';
 import { type SignUpParams, signUp } from './sign-up.ts';
 
 export interface SignUpWithWalletParams extends SignUpParams {
-  /** One that `discoverEthereumWallets` or `discoverSolanaWallets` has found. */
+  /** From `discoverEthereumWallets` or `discoverSolanaWallets`. */
   wallet: ExternalWallet;
 }
 
-/** Signs up with a wallet: one signature, under a message that says so. */
+/** Signs up with a wallet: one signature. */
 export function signUpWithWallet(context: ClientContext, params: SignUpWithWalletParams): Promise<SignInOutcome> {
   const { wallet, verificationToken, signal } = params;
   const { curveType } = wallet;
   const prove = async (attemptKey: string) => {
     const { account, proof } = await walletProof(context, wallet, attemptKey, 'sign-up', signal);
     const { message, signature } = proof;
-    // Only whoever signs up with a contact as well has to name the key.
+    // The key is only needed in a sign-up that also has a contact.
     const apiKeys = verificationToken
       ? [walletApiKey(await walletPublicKey(context, account, message, signature, signal), curveType)]
       : [];
@@ -35,7 +35,7 @@ export function signUpWithWallet(context: ClientContext, params: SignUpWithWalle
   return signUp(context, prove, params);
 }
 
-/** Has a wallet sign a message of the backend, for the key of an attempt or of a session. */
+/** Asks a wallet to sign a message of the backend, for the key of an attempt or of a session. */
 export async function walletProof(
   context: ClientContext,
   wallet: ExternalWallet,

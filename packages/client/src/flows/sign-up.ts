@@ -12,24 +12,24 @@ import {
   stringField,
   type WalletProof,
 } from '@postern/protocol';
-import { inAgreedForm } from '../agreed-form.ts';
 import { backendRequest } from '../backend-request.ts';
 import type { ClientContext } from '../context.ts';
 import { withNewKeyPair } from '../keys/with-new-key-pair.ts';
 import { type SignedIn, type SignInOutcome, unlessCancelled } from '../outcome.ts';
+import { parseAnswer } from '../parse-answer.ts';
 import { apiKeyStamp } from '../turnkey/api-key-stamp.ts';
 import { stampLogin } from '../turnkey/stamp-login.ts';
 import { clientSignature } from './client-signature.ts';
 import type { LoginParams } from './login.ts';
 
 export interface SignUpParams extends Pick<LoginParams, 'sessionKey' | 'signal'> {
-  /** How the user is called, up to 100 characters; by default the e-mail address or a made-up name. */
+  /** The name of the user, up to 100 characters; by default the e-mail address or a generated name. */
   userName?: string | undefined;
-  /** A contact to sign up with as well, proved by `verifyOtp`. */
+  /** The token of `verifyOtp`, to sign up with a contact as well. */
   verificationToken?: string | undefined;
 }
 
-/** A credential that has proved itself over a challenge of the backend. */
+/** A credential that has signed a challenge of the backend. */
 export interface ProvedCredential {
   passkey?: PasskeyParams;
   wallet?: WalletProof;
@@ -38,9 +38,9 @@ export interface ProvedCredential {
 }
 
 /**
- * Signs up with one gesture: the credential signs up, and the key of the attempt, which comes with it as an API key for
- * a minute, opens the first session.
- * @param prove Asks for a challenge for the attempt's key, and the user for the gesture.
+ * Signs up with one tap or signature. The sign-up registers the credential and, for one minute, the key of the attempt.
+ * That key starts the first session.
+ * @param prove Asks the backend for a challenge for the attempt's key, and the user to sign it.
  */
 export function signUp(
   context: ClientContext,
@@ -49,7 +49,7 @@ export function signUp(
 ): Promise<SignInOutcome> {
   const { keys } = context;
   const attempt = async () => {
-    // Found out later, it would leave a passkey without an account.
+    // Checked first: a failure after the passkey is created would leave it without an account.
     await context.sessionStore.probe?.();
     return withNewKeyPair(keys, async (attemptKey) => finish(context, attemptKey, await prove(attemptKey), params));
   };
@@ -91,7 +91,7 @@ async function contactProof(
   verificationToken: string,
   credentials: { apiKeys: object[]; authenticators: object[]; oauthProviders: object[] },
 ) {
-  const { id, publicKey, verificationType, contact } = inAgreedForm(
+  const { id, publicKey, verificationType, contact } = parseAnswer(
     200,
     () => parseVerificationToken(verificationToken).claims,
   );

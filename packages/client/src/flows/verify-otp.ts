@@ -16,11 +16,11 @@ import { clientError } from '../postern-error.ts';
 
 export interface VerifyOtpParams {
   otpId: string;
-  /** As `initOtp` has returned it. */
+  /** From `initOtp`. */
   otpEncryptionTargetBundle: string;
-  /** As typed. White space is dropped, and decimal digits of any script become ASCII. */
+  /** As typed. White space is removed, and decimal digits of any script become ASCII. */
   otpCode: string;
-  /** The key to which the verification token is to be bound: compressed P-256, hex. */
+  /** The key to bind the verification token to: compressed P-256, hex. */
   publicKey: string;
   signal?: AbortSignal | undefined;
 }
@@ -35,12 +35,12 @@ export async function verifyOtp(context: ClientContext, params: VerifyOtpParams)
   return backendRequest(context, AUTH_PATHS.verifyOtp, request, read, { signal });
 }
 
-/** Keyboards of many languages type digits of their own, for example Arabic-Indic or full-width ones. */
+/** Keyboards of many languages type their own digits, for example Arabic-Indic or full-width ones. */
 function normalizeCode(typed: string): string {
   return typed.replace(/\s/g, '').replace(/\p{Nd}/gu, (digit) => String(decimalValue(digit)));
 }
 
-/** Unicode has the ten digits of a script in a row, zero first; some such rows follow each other without a gap. */
+/** In Unicode the ten digits of a script are a row that begins with zero. Two rows may stand side by side. */
 function decimalValue(digit: string): number {
   const codePoint = digit.codePointAt(0) ?? 0;
   let zero = codePoint;
@@ -48,7 +48,7 @@ function decimalValue(digit: string): number {
   return (codePoint - zero) % 10;
 }
 
-/** The key to encrypt to, once the bundle's signature fits the pinned key. */
+/** The key to encrypt to, after the bundle's signature was checked with the pinned key. */
 async function trustedTargetKey(
   { sealing, tlsFetcherPublicKey }: ClientContext,
   bundle: string,

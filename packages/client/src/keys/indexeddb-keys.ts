@@ -13,9 +13,9 @@ const STORE = 'key-pairs';
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
 /**
- * Key pairs in the browser's IndexedDB. The private keys cannot be extracted: no script can read them, only sign. Where
- * the browser blocks IndexedDB, key pairs live as long as the page.
- * @param now Unix time in milliseconds; says how old a key pair is.
+ * Key pairs in the browser's IndexedDB. The private keys cannot be extracted: scripts can sign with them, not read them.
+ * Where the browser blocks IndexedDB, key pairs live as long as the page.
+ * @param now Unix time in milliseconds, for the age of key pairs.
  */
 export function indexedDbKeys(now: () => number = Date.now): KeyPairs {
   const inMemory = new Map<string, StoredKeyPair>();
@@ -32,7 +32,7 @@ export function indexedDbKeys(now: () => number = Date.now): KeyPairs {
       try {
         await inStore('readwrite', (store) => store.add(pair));
       } catch (failure) {
-        // A server would keep it in memory for all of its users.
+        // On a server, the memory is shared by all users.
         if (!isBlocked(failure) || typeof document === 'undefined') throw failure;
         inMemory.set(publicKey, pair);
       }
@@ -66,7 +66,7 @@ function isBlocked(failure: unknown): boolean {
   return failure instanceof PosternError && failure.code === 'STORAGE_UNAVAILABLE';
 }
 
-/** A database that cannot be opened holds nothing. */
+/** A database that cannot be opened counts as empty. */
 function unlessBlocked<T>(work: Promise<T>): Promise<T | undefined> {
   return work.catch((failure: unknown) => {
     if (!isBlocked(failure)) throw failure;
@@ -91,7 +91,7 @@ async function inStore<T>(mode: IDBTransactionMode, run: (store: IDBObjectStore)
 function inTransaction<T>(transaction: IDBTransaction, run: (store: IDBObjectStore) => IDBRequest): Promise<T> {
   return new Promise((resolve, reject) => {
     const request = run(transaction.objectStore(STORE));
-    // A request that has succeeded is not on disk before the transaction is complete.
+    // The data is on disk only when the transaction is complete.
     transaction.oncomplete = () => resolve(request.result);
     transaction.onabort = () => reject(transaction.error);
   });

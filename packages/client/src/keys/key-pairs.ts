@@ -1,7 +1,7 @@
-/** Where the key pairs of sessions live: P-256, named by their compressed public key in hex (66 characters). */
+/** A store for the key pairs of sessions: P-256, named by their compressed public key in hex (66 characters). */
 export interface KeyPairs {
   /**
-   * Makes and keeps a key pair. Returns its public key.
+   * Creates and stores a key pair. Returns its public key.
    * @throws PosternError INSECURE_CONTEXT, STORAGE_FULL, STORAGE_UNAVAILABLE.
    */
   create(): Promise<string>;
@@ -12,18 +12,18 @@ export interface KeyPairs {
    */
   sign(publicKey: string, message: string): Promise<Uint8Array>;
 
-  /** Whether the key pair is there. */
+  /** Whether the store has the key pair. */
   has(publicKey: string): Promise<boolean>;
 
-  /** Deletes a key pair. Nothing happens when it is not there. */
+  /** Deletes a key pair, if the store has it. */
   delete(publicKey: string): Promise<void>;
 
-  /** The key pairs that may be deleted when they are old and no session has them. */
+  /** The key pairs that may be deleted when they are old and belong to no session. */
   list(): Promise<KeyPairEntry[]>;
 
   /**
-   * Runs a sign-in, from the making of its key pair to the stored session, while no other one runs on the same keys.
-   * Where sign-ins do not disturb each other it just runs it.
+   * Runs a sign-in, from creating its key pair to storing the session, while no other sign-in uses the same keys. Stores
+   * in which sign-ins do not disturb each other run it at once.
    * @param signal Ends the waiting, not the sign-in.
    */
   exclusively<T>(signIn: () => Promise<T>, signal?: AbortSignal): Promise<T>;

@@ -1,8 +1,8 @@
 const queues = new Map<string, Promise<unknown>>();
 
 /**
- * Runs work while no other work of the same name runs: in no tab, where the browser has locks (Web Locks API), else in
- * this program.
+ * Runs work while no other work of the same name runs. With the Web Locks API this holds for all tabs, else for this page
+ * only.
  */
 export function oneAtATime<T>(name: string, work: () => Promise<T>): Promise<T> {
   if (globalThis.navigator?.locks) return navigator.locks.request(name, work);

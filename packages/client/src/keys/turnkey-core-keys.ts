@@ -11,8 +11,8 @@ export function turnkeyCoreKeys(core: TurnkeyCoreClient): KeyPairs {
   const keys: KeyPairs = {
     create: () => core.createApiKeyPair(),
 
-    // `signWithApiKey` sets the key for all requests of the client and puts the former one back. Two calls at once
-    // would leave the key of one of them behind.
+    // `signWithApiKey` changes the key of the whole client and then restores the old one. Two calls at once would leave
+    // the wrong key set, so they run one after the other.
     async sign(publicKey, message) {
       const signature = lastSignature.then(() => core.signWithApiKey({ publicKey, message }));
       lastSignature = signature.catch(() => undefined);
@@ -34,7 +34,7 @@ export function turnkeyCoreKeys(core: TurnkeyCoreClient): KeyPairs {
     // The client deletes unused key pairs itself.
     list: async () => [],
 
-    // ... and does so in every tab whenever it stores a session, also with the key pair of another sign-in.
+    // It does so in every tab when it stores a session, so it could delete the key pair of another sign-in.
     exclusively: (signIn, signal) => navigator.locks.request(LOCK, signal ? { signal } : {}, signIn),
   };
   return keys;

@@ -1,6 +1,6 @@
 import type { KeyPairs } from './key-pairs.ts';
 
-/** Makes a key pair and works with it. When the work fails or is cancelled, the key pair is deleted. */
+/** Creates a key pair for some work. Deletes it when the work fails or is cancelled. */
 export async function withNewKeyPair<T extends object>(
   keys: KeyPairs,
   work: (publicKey: string) => Promise<T>,
@@ -9,7 +9,7 @@ export async function withNewKeyPair<T extends object>(
   return withKeyPair(keys, publicKey, () => work(publicKey));
 }
 
-/** Works with a key pair that is there. When the work fails or is cancelled, the key pair is deleted. */
+/** Does some work with an existing key pair. Deletes it when the work fails or is cancelled. */
 export async function withKeyPair<T extends object>(
   keys: KeyPairs,
   publicKey: string,

@@ -3,23 +3,23 @@ import type { ClientContext } from '../context.ts';
 import { clientError } from '../postern-error.ts';
 
 export interface NewPasskey {
-  /** What the registration is made over. */
+  /** What the new passkey signs. */
   challenge: Uint8Array<ArrayBuffer>;
-  /** What the browser calls the user when it offers the passkey. */
+  /** The name that the browser shows for the passkey. */
   userName: string;
-  /** What the account calls the passkey. */
+  /** The name of the passkey in the account. */
   passkeyName: string;
-  /** Ids of passkeys that the account has: an authenticator makes no second one for it. */
+  /** Ids of the account's passkeys. A device that has one of them creates no second passkey. */
   excludeCredentials?: BufferSource[];
   signal?: AbortSignal | undefined;
 }
 
-/** ES256 and RS256, as in Turnkey's own clients; whoever knows neither is rare. */
+/** ES256 and RS256, as in Turnkey's own clients. Nearly every device supports one of them. */
 const ALGORITHMS = [-7, -257];
 export const PASSKEY_TIMEOUT_MS = 300_000;
 
 /**
- * Asks the user for a new passkey (WebAuthn, section 5.1.3): discoverable, so that it can log in without a name.
+ * Asks the user for a new passkey (WebAuthn, section 5.1.3). It is discoverable: it can sign in without a user name.
  * @throws DOMException NotAllowedError, AbortError; PosternError PASSKEY_EXISTS.
  */
 export async function createPasskey({ rpId, rpName }: ClientContext, passkey: NewPasskey): Promise<PasskeyParams> {
@@ -50,7 +50,7 @@ export async function createPasskey({ rpId, rpName }: ClientContext, passkey: Ne
   };
 }
 
-/** @throws PosternError NOT_SUPPORTED where there is no WebAuthn. */
+/** @throws PosternError NOT_SUPPORTED without WebAuthn. */
 export function assertPasskeys(): void {
   if (!('PublicKeyCredential' in globalThis)) throw clientError('NOT_SUPPORTED');
 }

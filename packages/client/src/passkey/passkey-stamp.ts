@@ -10,7 +10,7 @@ import type { ClientContext } from '../context.ts';
 import { assertPasskeys, PASSKEY_TIMEOUT_MS } from './create-passkey.ts';
 
 export interface PasskeyStampParams {
-  /** Ids of passkeys, base64url; without them the user chooses. */
+  /** Ids of the allowed passkeys, base64url; by default all. */
   credentialIds?: string[] | undefined;
   mediation?: CredentialMediationRequirement | undefined;
   signal?: AbortSignal | undefined;

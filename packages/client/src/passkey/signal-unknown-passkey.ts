@@ -1,13 +1,13 @@
 import type { ClientContext } from '../context.ts';
 import { PosternError } from '../postern-error.ts';
 
-/** The static methods of WebAuthn Level 3, section 5.1.10, where a browser has them. */
+/** The static methods of WebAuthn Level 3, section 5.1.10. Not every browser has them. */
 interface CredentialSignals {
   signalUnknownCredential?: (options: { rpId: string; credentialId: string }) => Promise<void>;
 }
 
 /**
- * Tells the browser that a passkey leads nowhere, when that is why a log-in has failed, so that it is offered no more.
+ * When a sign-in failed because no account has the passkey, tells the browser not to offer it again.
  * @param credentialId base64url.
  */
 export async function signalUnknownPasskey(
@@ -17,6 +17,6 @@ export async function signalUnknownPasskey(
 ): Promise<void> {
   if (!(failure instanceof PosternError && failure.code === 'CREDENTIAL_UNKNOWN')) return;
   const { signalUnknownCredential } = PublicKeyCredential as unknown as CredentialSignals;
-  // Advice that the browser need not follow.
+  // The browser may ignore this.
   await signalUnknownCredential?.call(PublicKeyCredential, { rpId, credentialId }).catch(() => undefined);
 }

@@ -11,12 +11,12 @@ export interface ReactNativeClientOptions extends Omit<PosternClientOptions, 'ke
   storage: SecureStorage;
 }
 
-/** The client without the flows that need a browser. An app gets its OIDC token itself and calls `oauthLogin`. */
+/** The client without the flows that need a browser. The app itself gets an OIDC token and calls `oauthLogin`. */
 export type ReactNativeClient = Omit<
   PosternClient,
   | 'signInWithOAuth'
   | 'completeOAuthRedirect'
-  | 'addOauthProvider'
+  | 'addOAuthProvider'
   | 'signUpWithPasskey'
   | 'signInWithPasskey'
   | 'addPasskey'
@@ -45,8 +45,8 @@ export function createReactNativeClient({ storage, ...options }: ReactNativeClie
 
 /**
  * The nonce that an OIDC token must have for `oauthLogin`.
- * @param publicKey Of `keys.create()`.
- * @returns SHA-256 of the characters, hex.
+ * @param publicKey From `keys.create()`.
+ * @returns SHA-256 of the key's hex characters, hex.
  */
 export function oidcNonce(publicKey: string): string {
   return encodeHex(sha256(encodeUtf8(publicKey)));

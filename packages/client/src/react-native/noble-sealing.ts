@@ -5,7 +5,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { decodeHex, hpkeSealWith, type SealedMessage } from '@postern/protocol';
 import type { Sealing } from '../flows/sealing.ts';
 
-/** The cryptography of `verifyOtp` without WebCrypto, which phones do not have. */
+/** The cryptography of `verifyOtp` without WebCrypto, because React Native has none. */
 export const nobleSealing: Sealing = {
   verify: async (publicKey, signature, data) => p256.verify(signature, data, decodeHex(publicKey), { lowS: false }),
 

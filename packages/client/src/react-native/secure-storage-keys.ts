@@ -15,7 +15,7 @@ const itemOf = (publicKey: string) => `postern.key.${publicKey}`;
 
 /**
  * Key pairs in the secure storage of a phone.
- * @param now Unix time in milliseconds; says how old a key pair is.
+ * @param now Unix time in milliseconds, for the age of key pairs.
  */
 export function secureStorageKeys(storage: SecureStorage, now: () => number): KeyPairs {
   const publicKeys = storedList(storage, 'postern.keys');

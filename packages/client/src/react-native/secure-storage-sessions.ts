@@ -3,7 +3,7 @@ import type { SessionStore } from '../session/session-store.ts';
 import { type SecureStorage, storedList } from './secure-storage.ts';
 
 const ACTIVE = 'postern.active';
-/** The name may have any characters, those of items not. */
+/** Hex, because a session key may have characters that the name of an item may not. */
 const itemOf = (sessionKey: string) => `postern.session.${encodeHex(encodeUtf8(sessionKey))}`;
 
 /** Session tokens in the secure storage of a phone. */

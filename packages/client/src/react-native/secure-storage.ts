@@ -1,6 +1,6 @@
 /**
- * Where the app keeps secrets: the keychain of iOS, the keystore of Android. The functions are those of
- * `expo-secure-store`; names have letters, digits, dots and underscores only.
+ * Storage for secrets: the keychain of iOS, the keystore of Android. The functions are those of `expo-secure-store`.
+ * Names have only letters, digits, dots and underscores.
  */
 export interface SecureStorage {
   getItemAsync(name: string): Promise<string | null>;
@@ -8,14 +8,14 @@ export interface SecureStorage {
   deleteItemAsync(name: string): Promise<void>;
 }
 
-/** A list of names in one item: secure storages cannot tell what is in them. */
+/** A list of names in one item, because a secure storage cannot list its items. */
 export interface StoredList {
   read(): Promise<string[]>;
   add(entry: string): Promise<void>;
   remove(entry: string): Promise<void>;
 }
 
-/** Keeps a list. Changes wait for each other, so that none is lost. */
+/** Stores a list. Changes run one after the other, so that none is lost. */
 export function storedList(storage: SecureStorage, name: string): StoredList {
   let lastChange: Promise<void> = Promise.resolve();
 

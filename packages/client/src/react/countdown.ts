@@ -12,7 +12,7 @@ export function countdown(onSecond: (secondsLeft: number) => void): Countdown {
     stop,
     start(seconds) {
       stop();
-      // The clock is read each time: browsers slow the timers of pages in the background down.
+      // Reads the clock each time, because browsers slow down the timers of background pages.
       const end = Date.now() + seconds * 1_000;
       const tick = () => {
         const left = Math.max(0, Math.ceil((end - Date.now()) / 1_000));

@@ -4,7 +4,7 @@ import type { PosternClient } from '../client.ts';
 const PosternContext = createContext<PosternClient | null>(null);
 
 export interface PosternProviderProps {
-  /** Create it once, outside of the components: `const client = createPosternClient(...)`. */
+  /** Create it once, outside the components: `const client = createPosternClient(...)`. */
   client: PosternClient;
   children?: ReactNode;
 }

@@ -1,14 +1,14 @@
 import type { PosternClient } from '../client.ts';
 import type { Session } from '../session/session.ts';
 
-/** `loading` on a server, and in the browser until the session has been read. */
+/** `loading`: on a server, and in the browser until the session has been read. */
 export type SessionState =
   | { status: 'loading'; session: null; redirectError: null }
   | { status: 'signed-in'; session: Session; redirectError: null }
-  /** `redirectError` says why a sign-in by redirect, from which the page has come back, has failed. */
+  /** `redirectError`: why a sign-in by redirect failed, if one led to this page. */
   | { status: 'signed-out'; session: null; redirectError: unknown };
 
-/** The session of a client, as `useSyncExternalStore` of React wants it. */
+/** The session of a client, in the form that React's `useSyncExternalStore` needs. */
 export interface SessionSource {
   subscribe(onChange: () => void): () => void;
   get(): SessionState;
@@ -40,7 +40,7 @@ function createSource(client: PosternClient): SessionSource {
     for (const listener of listeners) listener();
   }
 
-  /** A sign-in by redirect is finished first, so that no page is shown in between as if nobody was signed in. */
+  /** Finishes a sign-in by redirect first. Otherwise the page would briefly show that no user is signed in. */
   function start(): () => void {
     let unsubscribe: (() => void) | undefined;
     let isStopped = false;

@@ -1,5 +1,5 @@
 import type { PosternClient } from '../client.ts';
-import type { SignInWithOauthParams } from '../flows/sign-in-with-oauth.ts';
+import type { SignInWithOAuthParams } from '../flows/sign-in-with-oauth.ts';
 import type { SignInWithPasskeyParams } from '../flows/sign-in-with-passkey.ts';
 import type { SignUpWithPasskeyParams } from '../flows/sign-up-with-passkey.ts';
 import type { SignUpWithWalletParams } from '../flows/sign-up-with-wallet.ts';
@@ -7,37 +7,37 @@ import type { SignedIn, SignInOutcome } from '../outcome.ts';
 import { PosternError } from '../postern-error.ts';
 import { countdown } from './countdown.ts';
 
-/** `waiting`: for the user, at a provider, a passkey or a wallet. */
+/** `waiting`: the user has to act at a provider, a passkey or a wallet. */
 export type SignInStatus = 'idle' | 'sending-code' | 'code-sent' | 'checking-code' | 'waiting' | 'signed-in';
 
 export interface SignInState {
   status: SignInStatus;
-  /** To which a code was sent. */
+  /** The contact to which a code was sent. */
   contact: string | null;
-  /** How many codes may still be tried; at 0 a new one has to be sent. */
+  /** How many tries are left. At 0 a new code must be sent. */
   attemptsLeft: number;
-  /** 0 when a new code can be sent. It is never less than the server has asked for (`Retry-After`). */
+  /** 0 when a new code can be sent. Respects the server's `Retry-After`. */
   secondsUntilResend: number;
-  /** Why the last step has failed; null after a step that worked, and when the user has cancelled. */
+  /** Why the last step failed; null when it worked, or the user cancelled. */
   error: unknown;
-  /** True when the sign-in has made the account. */
+  /** True when the sign-in has created the account. */
   created: boolean;
 }
 
 export interface SignInActions {
   /** Sends a code by e-mail or SMS. */
   sendCode: (contact: string) => void;
-  /** Sends one more code. The one before stays good until it is sent. */
+  /** Sends a new code. The old code stays valid until the new one is sent. */
   resendCode: () => void;
   /** Signs in, or signs up, with the code that the user has typed. */
   enterCode: (code: string) => void;
-  /** To be called in the handler of a click, because a popup opens. */
-  withProvider: (provider: string, params?: Partial<SignInWithOauthParams>) => void;
+  /** Call it in the handler of a click, because it opens a popup. */
+  withProvider: (provider: string, params?: Partial<SignInWithOAuthParams>) => void;
   withPasskey: (params?: SignInWithPasskeyParams) => void;
   signUpWithPasskey: (params?: SignUpWithPasskeyParams) => void;
   /** Signs in with a wallet, or signs up when it is new. */
   withWallet: (wallet: SignUpWithWalletParams['wallet'], params?: Omit<SignUpWithWalletParams, 'wallet'>) => void;
-  /** Ends the step that is going on, and begins anew. */
+  /** Ends the current step and starts again. */
   cancel: () => void;
 }
 
@@ -46,7 +46,7 @@ export interface SignInMachine extends SignInActions {
   get(): SignInState;
 }
 
-/** A sign-in by code: what ends it, and what takes the code while one is wanted. */
+/** A sign-in by code: the controller that ends it, and a function to pass the code while it waits for one. */
 interface CodeAttempt {
   controller: AbortController;
   giveCode?: ((code: string) => void) | undefined;
@@ -63,7 +63,7 @@ export const IDLE: SignInState = {
 
 /**
  * The steps of a sign-in, for a form.
- * @param resendAfterSeconds How long the user has to wait for one more code.
+ * @param resendAfterSeconds How long the user has to wait for a new code.
  */
 export function createSignInMachine(client: PosternClient, resendAfterSeconds: number): SignInMachine {
   const listeners = new Set<() => void>();
@@ -117,9 +117,9 @@ export function createSignInMachine(client: PosternClient, resendAfterSeconds: n
         codes = undefined;
         change({ ...IDLE, error });
       }
-      if (error instanceof PosternError && error.retryAfter) resend.start(error.retryAfter);
+      if (error instanceof PosternError && error.retryAfterSeconds) resend.start(error.retryAfterSeconds);
     };
-    // Ends this one as well when everything is cancelled before the code is sent.
+    // When everything is cancelled before the code is sent, this attempt ends too.
     codes ??= attempt;
     previous?.controller.signal.addEventListener('abort', () => {
       if (codes !== attempt) attempt.controller.abort();
@@ -129,7 +129,7 @@ export function createSignInMachine(client: PosternClient, resendAfterSeconds: n
     }, onFailure);
   }
 
-  /** Runs a sign-in that asks the user for a gesture. It begins before this function returns, as popups need it. */
+  /** Runs a sign-in in which the user acts elsewhere. It starts before this function returns, because popups need that. */
   function wait(signIn: (signal: AbortSignal) => Promise<SignInOutcome>): void {
     cancel();
     const controller = new AbortController();

@@ -5,15 +5,15 @@ import { usePosternClient } from './postern-provider.ts';
 import { LOADING, type SessionState, sessionSource } from './session-source.ts';
 
 export type UsedSession = SessionState & {
-  /** Replaces the session by a new one, see `PosternClient.refreshSession`. */
+  /** Replaces the session by a new one. See `PosternClient.refreshSession`. */
   refresh: (params?: RefreshSessionParams) => Promise<Session>;
-  /** Ends the session, see `PosternClient.signOut`. */
+  /** Ends the session. See `PosternClient.signOut`. */
   signOut: () => Promise<void>;
 };
 
 /**
- * The session of this browser. The component is rendered again when it changes, here or in another tab, and when it
- * ends. A sign-in by redirect from which the page has come back is finished.
+ * The session of this browser. The component renders again when the session changes, here or in another tab, and when it
+ * ends. The hook also finishes a sign-in by redirect that led to this page.
  */
 export function useSession(): UsedSession {
   const client = usePosternClient();

@@ -4,15 +4,15 @@ import { LOADING, sessionSource } from './session-source.ts';
 import { createSignInMachine, IDLE, type SignInActions, type SignInState } from './sign-in-machine.ts';
 
 export interface UseSignInOptions {
-  /** How long the user has to wait before one more code can be sent; by default 30. */
+  /** How long the user has to wait for a new code, in seconds; by default 30. */
   resendAfterSeconds?: number;
 }
 
 export type UsedSignIn = SignInState & SignInActions;
 
 /**
- * A sign-in as a state machine: the state to show, and what the user can do. It is cancelled when the component goes.
- * `error` also says why a sign-in by redirect has failed, from which the page has come back.
+ * A sign-in as a state machine: the state to show, and the actions of the user. It is cancelled when the component
+ * unmounts. `error` also has the failure of a sign-in by redirect that led to this page.
  */
 export function useSignIn({ resendAfterSeconds = 30 }: UseSignInOptions = {}): UsedSignIn {
   const client = usePosternClient();

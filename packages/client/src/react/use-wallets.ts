@@ -10,7 +10,7 @@ export interface UsedWallets {
 
 const SEARCHING: UsedWallets = { wallets: [], isSearching: true };
 
-/** The wallets that the user has brought along: Ethereum (EIP-6963) and Solana (Wallet Standard). */
+/** The wallets in the user's browser: Ethereum (EIP-6963) and Solana (Wallet Standard). */
 export function useWallets(): UsedWallets {
   const [found, setFound] = useState(SEARCHING);
   useEffect(() => {

@@ -12,7 +12,7 @@ export interface BrowserItems {
 }
 
 /**
- * Reads and writes one of the browser's storages, which is not touched before the first call. Where the browser blocks
+ * Reads and writes one of the browser's storages. Does not use the storage before the first call. Where the browser blocks
  * it, the items live as long as the page. On a server there are no items, and none can be set.
  */
 export function browserItems(storage: StorageName): BrowserItems {
@@ -30,7 +30,7 @@ export function browserItems(storage: StorageName): BrowserItems {
 
     set(name, value) {
       const items = open();
-      // A server would keep it in memory for all of its users.
+      // On a server, the memory is shared by all users.
       if (!items && typeof document === 'undefined') throw clientError('STORAGE_UNAVAILABLE');
       if (!items) return void inMemory.set(name, value);
       try {

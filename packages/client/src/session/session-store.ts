@@ -1,6 +1,6 @@
-/** Where session tokens are kept, each under a name of its own, its session key. One of them is active. */
+/** A store for session tokens. Each has its own name, the session key. One of them is active. */
 export interface SessionStore {
-  /** Keeps a token in place of the one with the same session key, and makes it active. Returns the session key. */
+  /** Stores a token and makes it active. Replaces the token with the same session key. Returns the session key. */
   put(token: string, sessionKey?: string): Promise<string>;
   /** Every token by its session key. */
   all(): Promise<Record<string, string>>;
@@ -9,10 +9,10 @@ export interface SessionStore {
   activate(sessionKey: string): Promise<void>;
   remove(sessionKey: string): Promise<void>;
   /**
-   * Finds out whether a token could be kept. Called before the user is asked for anything.
+   * Checks that a token can be stored. Called before the user is asked for anything.
    * @throws PosternError STORAGE_FULL, STORAGE_UNAVAILABLE.
    */
   probe?(): Promise<void>;
-  /** Calls the listener after changes that were made elsewhere, for example in another tab. Returns what ends that. */
+  /** Calls the listener after changes from elsewhere, for example another tab. Returns a function that unsubscribes. */
   subscribe?(listener: () => void): () => void;
 }

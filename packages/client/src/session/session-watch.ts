@@ -6,7 +6,7 @@ export type SessionListener = (session: Session | null) => void;
 /** Tells listeners about the active session. */
 export interface SessionWatch {
   subscribe(listener: SessionListener): () => void;
-  /** To be called when a session has changed. */
+  /** Call it when a session has changed. */
   check(): void;
 }
 
@@ -15,7 +15,7 @@ const MAX_TIMEOUT_MS = 2_147_483_647;
 
 /**
  * Watches the active session while there are listeners: for changes, and for its end.
- * @param read The active session. When it throws, there is none.
+ * @param read Returns the active session. An error means that there is none.
  * @param now Unix time in milliseconds.
  */
 export function createSessionWatch(
@@ -29,7 +29,7 @@ export function createSessionWatch(
   let end: ReturnType<typeof setTimeout> | undefined;
   let stopWatching = () => {};
 
-  // In its own task: a listener that throws must not keep the others from being called.
+  // In its own task, so that the others are called even when one listener throws.
   const tell = (listener: SessionListener, session: Session | null) =>
     void Promise.resolve().then(() => listeners.has(listener) && listener(session));
 
@@ -50,7 +50,7 @@ export function createSessionWatch(
 
   function watch(): () => void {
     const stop = store.subscribe?.(check);
-    // Timers stand still while a device sleeps.
+    // Timers stop while a device sleeps.
     if (typeof document !== 'undefined') document.addEventListener('visibilitychange', check);
     return () => {
       clearTimeout(end);

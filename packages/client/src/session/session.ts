@@ -1,6 +1,6 @@
 import { parseSessionToken } from '@postern/protocol';
 
-/** A session, as its token describes it. */
+/** A session, read from its token. */
 export interface Session {
   /** The name under which this browser keeps the session. */
   sessionKey: string;
@@ -18,8 +18,8 @@ export interface Session {
 }
 
 /**
- * Reads a session token. The signature is not checked: whoever could put a forged token into this browser could just
- * as well change the code that would check it. Servers must check it.
+ * Reads a session token. Does not check the signature: an attacker who can put a forged token into this browser can also
+ * change the code that checks it. Servers must check it.
  * @throws WireFormatError when it is not a session token.
  */
 export function readSession(sessionKey: string, token: string): Session {

@@ -1,5 +1,5 @@
-import { inAgreedForm } from '../agreed-form.ts';
 import type { KeyPairs } from '../keys/key-pairs.ts';
+import { parseAnswer } from '../parse-answer.ts';
 import { clientError } from '../postern-error.ts';
 import { readSession, type Session } from './session.ts';
 import type { SessionStore } from './session-store.ts';
@@ -8,20 +8,20 @@ import { createSessionWatch, type SessionListener } from './session-watch.ts';
 /** The sessions of this browser. */
 export interface Sessions {
   /**
-   * Keeps a session and makes it active. Key pairs that are older than a day and belong to no session are deleted.
-   * @param token Session JWT. Its signature is not checked here, see `Session`.
-   * @param sessionKey A name, for apps with several sessions at once. A session of the same name is replaced.
-   * @throws PosternError UNEXPECTED_RESPONSE when it is not a session token; CLOCK_WRONG when it has ended already;
+   * Stores a session and makes it active. Deletes key pairs that are older than a day and belong to no session.
+   * @param token Session JWT. Its signature is not checked here, see `readSession`.
+   * @param sessionKey A name, for apps with several sessions at once. Replaces a session with the same name.
+   * @throws PosternError UNEXPECTED_RESPONSE when it is not a session token; CLOCK_WRONG when it has already ended;
    * STORAGE_FULL.
    */
   store(token: string, sessionKey?: string): Promise<Session>;
-  /** The session of that name, or the active one. Null when there is none, it has expired, or its key pair is gone. */
+  /** The session of that name, or the active one. Null when there is none, it has expired, or its key pair is missing. */
   get(sessionKey?: string): Promise<Session | null>;
   /** Every session, also those that have expired. */
   list(): Promise<Session[]>;
   /**
    * Makes a session the active one.
-   * @throws PosternError NO_SESSION when there is none of that name or it has expired.
+   * @throws PosternError NO_SESSION when no session has that name, or it has expired.
    */
   switch(sessionKey: string): Promise<Session>;
   /** Forgets the session of that name, or the active one, and deletes its key pair. */
@@ -29,14 +29,14 @@ export interface Sessions {
   /** Forgets every session and deletes their key pairs. */
   clearAll(): Promise<void>;
   /**
-   * Calls the listener with the active session: soon after this call, and whenever it changes, here or in another tab.
-   * Null stands for none, and for one that has just expired.
+   * Calls the listener with the active session: soon after this call, and when it changes, here or in another tab. Null
+   * means that there is none, or that it has just expired.
    * @returns Ends the subscription.
    */
   subscribe(listener: SessionListener): () => void;
 }
 
-/** Longer than any sign-in takes: a code lives ten minutes at most, a verification token a day. */
+/** Longer than any sign-in takes: a code is valid for ten minutes at most, a verification token for a day. */
 const UNUSED_KEY_PAIR_LIFETIME_MS = 86_400_000;
 
 /**
@@ -53,7 +53,7 @@ export function createSessions(store: SessionStore, keys: KeyPairs, now: () => n
       try {
         return [readSession(sessionKey, token)];
       } catch {
-        // Something else has written there.
+        // Other code has written this item.
         return [];
       }
     });
@@ -66,7 +66,7 @@ export function createSessions(store: SessionStore, keys: KeyPairs, now: () => n
 
   async function get(sessionKey?: string): Promise<Session | null> {
     const session = await find(sessionKey);
-    // Browsers may delete the one store and keep the other.
+    // Browsers may delete one store and keep the other.
     return session && isActive(session) && (await keys.has(session.publicKey)) ? session : null;
   }
 
@@ -84,7 +84,7 @@ export function createSessions(store: SessionStore, keys: KeyPairs, now: () => n
 
   return {
     async store(token, sessionKey) {
-      const session = inAgreedForm(200, () => readSession('', token));
+      const session = parseAnswer(200, () => readSession('', token));
       if (!isActive(session)) throw clientError('CLOCK_WRONG');
       await deleteUnusedKeyPairs(session.publicKey);
       const stored = { ...session, sessionKey: await store.put(token, sessionKey) };

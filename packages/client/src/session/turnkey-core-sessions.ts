@@ -2,7 +2,7 @@ import type { TurnkeyCoreClient } from '../turnkey-core-client.ts';
 import type { SessionStore } from './session-store.ts';
 import { onStorageEvent } from './web-storage-sessions.ts';
 
-/** Session tokens in the storage of a `TurnkeyClient` of `@turnkey/core`, which uses them from then on. */
+/** Session tokens in the storage of a `TurnkeyClient` of `@turnkey/core`. The client then uses them. */
 export function turnkeyCoreSessions(core: TurnkeyCoreClient): SessionStore {
   return {
     async put(sessionToken, sessionKey) {

@@ -8,8 +8,8 @@ const PROBE = 'postern:probe';
 const PROBE_LENGTH = 1_000;
 
 /**
- * Session tokens in the browser's storage. Each has an item of its own: a list would lose entries when two tabs change
- * it at the same time. Where the browser blocks the storage, sessions end with the page.
+ * Session tokens in the browser's storage. Each has its own item, because a list would lose entries when two tabs change
+ * it at once. Where the browser blocks the storage, sessions end with the page.
  * @param storage `localStorage` for sessions that all tabs share, `sessionStorage` for sessions that end with the tab.
  */
 export function webStorageSessions(storage: StorageName = 'localStorage'): SessionStore {

@@ -20,7 +20,7 @@ export async function postToTurnkey(
   if (response.ok) return answer;
   const { status } = response;
   const { message, code, details } = answer;
-  // The code stands in the details, and most of the time beside them, too.
+  // The code is in the details, and usually beside them too.
   const [detail] = Array.isArray(details) ? details : [];
   const turnkeyErrorCode = answer.turnkeyErrorCode || (isJsonObject(detail) && detail.turnkeyErrorCode);
   throw new TurnkeyRequestError(typeof message === 'string' ? message : `HTTP status ${status}`, {

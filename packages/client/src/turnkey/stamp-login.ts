@@ -1,8 +1,8 @@
 import { AUTH_PATHS, stringField } from '@postern/protocol';
-import { inAgreedForm } from '../agreed-form.ts';
 import { backendRequest } from '../backend-request.ts';
 import type { ClientContext } from '../context.ts';
 import type { LoginParams } from '../flows/login.ts';
+import { parseAnswer } from '../parse-answer.ts';
 import { clientError } from '../postern-error.ts';
 import { readSession, type Session } from '../session/session.ts';
 import { activityTimestamp } from './activity-timestamp.ts';
@@ -14,7 +14,7 @@ export interface StampLoginParams extends LoginParams {
   sessionProfileId?: string | undefined;
 }
 
-/** What Turnkey takes when nothing is said. */
+/** Turnkey's default. */
 const DEFAULT_SECONDS = 900;
 
 /** The body of STAMP_LOGIN. */
@@ -22,11 +22,11 @@ export async function stampLoginBody(
   context: ClientContext,
   organizationId: string,
   publicKey: string,
-  { invalidateExisting, expirationSeconds, sessionProfileId }: StampLoginParams,
+  { invalidateExisting, expirationSeconds, sessionProfileId, signal }: StampLoginParams,
 ): Promise<string> {
   return JSON.stringify({
     type: 'ACTIVITY_TYPE_STAMP_LOGIN',
-    timestampMs: await activityTimestamp(context),
+    timestampMs: await activityTimestamp(context, signal),
     organizationId,
     parameters: {
       publicKey,
@@ -39,7 +39,7 @@ export async function stampLoginBody(
 }
 
 /**
- * STAMP_LOGIN: a stamp for a session, which is stored, and in cookie mode handed to the backend for its cookie.
+ * STAMP_LOGIN: a stamp for a session. Stores the session; in cookie mode it also sends it to the backend for its cookie.
  * @param organizationId The parent, where Turnkey finds the user by the credential, or the user's sub-organization.
  * @param publicKey The new session's key.
  * @param stamp Makes the header with the stamp of a body.
@@ -57,9 +57,9 @@ export async function stampLogin(
   const header = await stamp(body);
   const answer = await postToTurnkey(context, '/public/v1/submit/stamp_login', body, header, signal);
   const result = resultOf(readActivity(answer));
-  const token = inAgreedForm(200, () => stringField(result, 'session'));
-  const session = inAgreedForm(200, () => readSession('', token));
-  // A session with another key would belong to another user.
+  const token = parseAnswer(200, () => stringField(result, 'session'));
+  const session = parseAnswer(200, () => readSession('', token));
+  // A session with another key belongs to another user.
   if (session.publicKey !== publicKey) throw clientError('UNEXPECTED_RESPONSE', { status: 200 });
   if (context.sessionCookie) {
     const headers = { Authorization: `Bearer ${token}` };

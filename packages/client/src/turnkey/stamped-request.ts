@@ -25,7 +25,7 @@ export async function stampedRequest(
   try {
     stamp = await apiKeyStamp(context.keys, publicKey, body);
   } catch (failure) {
-    // The session may have been refreshed at this very moment, here or in another tab.
+    // The session may have been refreshed meanwhile, here or in another tab.
     const current = await context.sessions.get(sessionKey);
     if (!current || current.publicKey === publicKey) throw failure;
     return stampedRequest(context, path, parameters, { sessionKey, signal });

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject, stringField, WireFormatError } from '@postern/protocol';
-import { inAgreedForm } from '../agreed-form.ts';
 import type { ClientContext } from '../context.ts';
+import { parseAnswer } from '../parse-answer.ts';
+import { untilAborted } from '../until-aborted.ts';
 import { activityTimestamp } from './activity-timestamp.ts';
 import { type RequestOptions, stampedRequest } from './stamped-request.ts';
 import { TurnkeyRequestError } from './turnkey-request-error.ts';
@@ -16,7 +17,7 @@ export async function submitActivity(
   options: RequestOptions = {},
 ): Promise<JsonObject> {
   const name = type.replace(/^ACTIVITY_TYPE_|_V\d+$/g, '').toLowerCase();
-  const body = { type, timestampMs: await activityTimestamp(context), parameters };
+  const body = { type, timestampMs: await activityTimestamp(context, options.signal), parameters };
   let activity = readActivity(await stampedRequest(context, `/public/v1/submit/${name}`, body, options));
   for (let pause = FIRST_PAUSE_MS; isPending(activity) && pause <= LAST_PAUSE_MS; pause *= 2) {
     await wait(pause, options.signal);
@@ -44,14 +45,14 @@ export interface Activity {
   id: string;
   organizationId: string;
   status: string;
-  /** The one value of the wire's `result`. */
+  /** The only value in Turnkey's `result`. */
   result: JsonObject;
   failure: JsonObject;
 }
 
 /** @throws PosternError UNEXPECTED_RESPONSE when the answer holds no activity. */
 export function readActivity({ activity }: JsonObject): Activity {
-  return inAgreedForm(200, () => {
+  return parseAnswer(200, () => {
     if (!isJsonObject(activity)) throw new WireFormatError('no activity');
     const [result] = isJsonObject(activity.result) ? Object.values(activity.result) : [];
     return {
@@ -65,19 +66,12 @@ export function readActivity({ activity }: JsonObject): Activity {
 }
 
 /** @throws The reason of the signal. */
-function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const onAbort = () => {
-      clearTimeout(timer);
-      reject(signal?.reason);
-    };
-    const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', onAbort);
-      resolve();
-    }, milliseconds);
-    if (signal?.aborted) onAbort();
-    else signal?.addEventListener('abort', onAbort);
+async function wait(milliseconds: number, signal: AbortSignal | undefined): Promise<void> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const pause = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, milliseconds);
   });
+  await untilAborted(pause, signal).finally(() => clearTimeout(timer));
 }
 
 function isPending({ status }: Activity): boolean {

@@ -1,4 +1,4 @@
-/** Turnkey's API has refused a request, or an activity did not complete. */
+/** Turnkey's API refused a request, or an activity did not complete. */
 export class TurnkeyRequestError extends Error {
   override readonly name = 'TurnkeyRequestError';
   /** HTTP status. */
@@ -7,7 +7,7 @@ export class TurnkeyRequestError extends Error {
   readonly code: number;
   /** For example `API_KEY_EXPIRED`; empty when there is none. */
   readonly turnkeyErrorCode: string;
-  /** The activity that did not complete, for example because it waits for the approval of somebody else. */
+  /** The activity that did not complete, for example because it needs the approval of another user. */
   readonly activity: { id: string; status: string } | undefined;
 
   constructor(

@@ -12,7 +12,7 @@ interface Eip6963ProviderDetail {
 
 /**
  * Finds the Ethereum wallets that announce themselves to the page (EIP-6963).
- * @param waitMs How long to wait for announcements; most come at once.
+ * @param waitMs How long to wait for announcements, in milliseconds. Most arrive at once.
  */
 export async function discoverEthereumWallets(waitMs = 100): Promise<ExternalWallet[]> {
   const found = new Map<string, ExternalWallet>();

@@ -1,23 +1,23 @@
 import type { WalletCurve } from '@postern/protocol';
 
-/** A wallet that the user has brought along: an extension, an app. */
+/** The user's own wallet: a browser extension or an app. */
 export interface ExternalWallet {
-  /** The curve of its keys says which chain it is for: secp256k1 Ethereum, Ed25519 Solana. */
+  /** The curve of its keys: secp256k1 for Ethereum, Ed25519 for Solana. */
   curveType: WalletCurve;
   name: string;
   /** Data URI. */
   icon: string;
-  /** Asks the user to let the page see an account, unless it may already. */
+  /** Asks the user to show an account to the page, unless the page may already see one. */
   connect(): Promise<WalletAccount>;
 }
 
 export interface WalletAccount {
   /** Ethereum: 0x and 40 hex characters. Solana: base58. */
   address: string;
-  /** Ed25519, hex. Ethereum's wallets show their keys only by signing. */
+  /** Ed25519, hex. Ethereum wallets do not show their public key. */
   publicKey?: string;
   /**
-   * Asks the user to sign a text: EIP-191 on Ethereum, the text as it is on Solana.
+   * Asks the user to sign a text: with EIP-191 on Ethereum, the plain text on Solana.
    * @returns R || S || V or the 64 bytes of Ed25519, lowercase hex.
    */
   signMessage(message: string): Promise<string>;

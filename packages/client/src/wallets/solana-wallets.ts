@@ -37,7 +37,7 @@ export function discoverSolanaWallets(): ExternalWallet[] {
     for (const wallet of wallets) found.add(wallet);
     return () => undefined;
   };
-  // Wallets that are there already hear the page, and do at once what late ones do when they come.
+  // Wallets that loaded earlier answer the event `app-ready`. Wallets that load later announce themselves.
   const onRegister = (event: Event) =>
     (event as CustomEvent<(api: { register: Register }) => void>).detail({ register });
   addEventListener('wallet-standard:register-wallet', onRegister);

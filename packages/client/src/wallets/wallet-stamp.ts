@@ -10,15 +10,15 @@ import {
   stringField,
   type WalletPublicKeyRequest,
 } from '@postern/protocol';
-import { inAgreedForm } from '../agreed-form.ts';
 import { backendRequest } from '../backend-request.ts';
 import type { ClientContext } from '../context.ts';
+import { parseAnswer } from '../parse-answer.ts';
 import type { WalletAccount } from './external-wallet.ts';
 
 /**
  * Asks the user to stamp a body with a wallet (Turnkey docs, "Stamps").
  * @returns The header.
- * @throws Whatever the wallet throws; PosternError of the backend, which finds the key of an Ethereum wallet.
+ * @throws Errors of the wallet; PosternError of the backend, which finds the key of an Ethereum wallet.
  */
 export async function walletStamp(
   context: ClientContext,
@@ -38,8 +38,8 @@ export async function walletStamp(
 }
 
 /**
- * The key of a wallet: Solana's show it, for Ethereum's the backend recovers it from a signature.
- * @param signature Over the message, as `signMessage` has returned it.
+ * The public key of a wallet. Solana wallets show it; for Ethereum the backend recovers it from a signature.
+ * @param signature Over the message, from `signMessage`.
  */
 export async function walletPublicKey(
   context: ClientContext,

@@ -42,7 +42,7 @@ test.each([
   expect(() => parseEnclaveBundle(text, pinned)).toThrow('another key');
 });
 
-test('refuses a bundle without its signature', () => {
+test('refuses a bundle without a signature', () => {
   const { dataSignature: _, ...unsigned } = JSON.parse(otp.bundle);
   expect(() => parseEnclaveBundle(JSON.stringify(unsigned), keys.tlsSign.pubU)).toThrow('dataSignature');
 });

@@ -16,7 +16,7 @@ export interface EnclaveBundle {
   enclaveQuorumPublic: string;
 }
 
-/** What the bundle of a one-time code and an import bundle say: the key to encrypt to, and for whom. */
+/** The content of the bundles for one-time codes and for imports: the key to encrypt to, and its owner. */
 export interface TargetKey {
   /** Uncompressed P-256 key, lowercase hex. */
   targetPublic: string;
@@ -24,7 +24,7 @@ export interface TargetKey {
   userId?: string;
 }
 
-/** The bytes of `data` for a bundle that announces a key to encrypt to. */
+/** The bytes of `data` for a bundle with a key to encrypt to. */
 export function targetKeyData(target: TargetKey): Uint8Array<ArrayBuffer> {
   const { targetPublic, organizationId, userId } = target;
   return encodeUtf8(JSON.stringify({ targetPublic, organizationId, userId }));
@@ -41,9 +41,9 @@ export function encodeEnclaveBundle(bundle: EnclaveBundle): string {
 }
 
 /**
- * Parses a bundle and checks that it names the pinned key. The signature over `data` must be checked next, with that
+ * Parses a bundle and checks that it names the pinned key. The caller must then check the signature over `data` with that
  * key.
- * @param pinnedPublicKey Uncompressed P-256, hex. The comparison is exact, so that no second spelling passes.
+ * @param pinnedPublicKey Uncompressed P-256, hex. The comparison is exact: another spelling of the key is refused.
  * @throws WireFormatError when it is not a bundle or names another key.
  */
 export function parseEnclaveBundle(text: string, pinnedPublicKey: string): EnclaveBundle {
@@ -60,7 +60,7 @@ export function parseEnclaveBundle(text: string, pinnedPublicKey: string): Encla
 
 /**
  * Reads the key to encrypt to from the data of a bundle whose signature has been checked.
- * @returns Uncompressed P-256 key, 65 bytes. A compressed one is refused: what is sealed for it cannot be opened.
+ * @returns Uncompressed P-256 key, 65 bytes. A compressed key is refused, because messages for it could not be decrypted.
  */
 export function targetKeyOf(data: Uint8Array): Uint8Array<ArrayBuffer> {
   const key = decodeHex(stringField(parseJsonObject(decodeUtf8(data)), 'targetPublic'));

@@ -4,8 +4,8 @@ import { WireFormatError } from '../wire-format-error.ts';
 
 /*
  * HPKE (RFC 9180) in base mode, single shot, with the one suite that Turnkey uses: DHKEM(P-256, HKDF-SHA256),
- * HKDF-SHA256, AES-256-GCM. Every primitive is WebCrypto's; what is here is the key schedule. The bundle of the client
- * has 12 KB in all, and the smallest library for HPKE takes 8.5 of them.
+ * HKDF-SHA256, AES-256-GCM. WebCrypto has every primitive; this file has only the key schedule. The smallest library for
+ * HPKE takes 8.5 KB, most of the client's bundle.
  */
 
 const KEM_SUITE = concatBytes(encodeUtf8('KEM'), Uint8Array.of(0x00, 0x10));
@@ -17,7 +17,7 @@ const EMPTY = new Uint8Array(0);
 /** The `info` of every HPKE message between a client and Turnkey. */
 const TURNKEY_INFO = encodeUtf8('turnkey_hpke');
 
-/** A key of Web Crypto, without the name that only the types of browsers give it. */
+/** A key of WebCrypto. Its usual type name exists only in the types for browsers. */
 export type WebCryptoKey = Awaited<ReturnType<typeof crypto.subtle.deriveKey>>;
 
 export interface SealedMessage {
@@ -53,7 +53,7 @@ export async function hpkeSeal(
 type Bytes = Uint8Array<ArrayBuffer>;
 type Hmac = (key: Bytes, message: Bytes) => Promise<Bytes>;
 
-/** What HPKE stands on, for platforms without WebCrypto, with a key pair that was made for one message. */
+/** The primitives of HPKE, for platforms without WebCrypto. The key pair must be new for each message. */
 export interface HpkePrimitives {
   /** The public key of the pair: uncompressed point, 65 bytes. */
   encappedPublic: Bytes;

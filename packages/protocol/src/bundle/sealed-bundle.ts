@@ -11,7 +11,7 @@ export function encodeSealedBundle(sealed: SealedMessage): string {
 
 /**
  * Parses a sealed message.
- * @throws WireFormatError when it is not one.
+ * @throws WireFormatError when it is malformed.
  */
 export function parseSealedBundle(text: string): SealedMessage {
   const bundle = parseJsonObject(text);
@@ -21,22 +21,22 @@ export function parseSealedBundle(text: string): SealedMessage {
   };
 }
 
-/** What a client encrypts for the enclave when the user has typed a one-time code. */
+/** What a client encrypts for the enclave after the user typed a one-time code. */
 export interface OtpAttempt {
   /** As typed. */
   otpCode: string;
-  /** The key to which the verification token is to be bound: compressed P-256, hex. */
+  /** The key to bind the verification token to: compressed P-256, hex. */
   publicKey: string;
 }
 
-/** The bytes to seal for an attempt at a one-time code. */
+/** The bytes to seal for a try of a one-time code. */
 export function encodeOtpAttempt(attempt: OtpAttempt): Uint8Array<ArrayBuffer> {
   return encodeUtf8(JSON.stringify({ otp_code: attempt.otpCode, public_key: attempt.publicKey }));
 }
 
 /**
- * Parses an attempt at a one-time code.
- * @throws WireFormatError when it is not one.
+ * Parses a try of a one-time code.
+ * @throws WireFormatError when it is malformed.
  */
 export function parseOtpAttempt(plaintext: Uint8Array): OtpAttempt {
   const attempt = parseJsonObject(decodeUtf8(plaintext));

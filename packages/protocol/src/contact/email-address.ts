@@ -3,17 +3,17 @@ const ATOM = "[a-z0-9!#$%&'*+/=?^_`{|}~-]+";
 const LOCAL_PART = new RegExp(`^${ATOM}(\\.${ATOM})*$`);
 /** RFC 1123: letters, digits and hyphens, after the conversion of other scripts. */
 const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
-/** What the URL parser would read as something else than a host name. */
+/** Characters that the URL parser would not read as a part of a host name. */
 const NOT_IN_DOMAIN = /[\s/\\:@?#%[\]<>^|\p{Cc}\p{Cs}]/u;
 
 /**
- * Brings an e-mail address into its one spelling: without white space around it, in lower case, the domain in its ASCII
- * form (`user@münchen.de` and `user@xn--mnchen-3ya.de` are one mailbox; UTS #46).
+ * Brings an e-mail address into one spelling: trimmed, in lower case, the domain in its ASCII form (`user@münchen.de` and
+ * `user@xn--mnchen-3ya.de` are one mailbox; UTS #46).
  *
- * RFC 5321 lets the part before the @ depend on case, but no provider of weight does, and two spellings of one mailbox
- * must not become two wallets. Dots and `+tags` stay: they are other mailboxes at most providers. That part is ASCII:
- * letters such as the Kelvin sign, whose lower case is an ASCII letter, must not pass for another mailbox.
- * @returns undefined when it is not an address to which mail can be sent on the internet.
+ * RFC 5321 lets the part before the @ depend on case, but no large provider does so, and two spellings of one mailbox must
+ * not become two wallets. Dots and `+tags` stay: at most providers they are other mailboxes. That part must be ASCII:
+ * the lower case of the Kelvin sign, for example, is the ASCII letter k, which would be another mailbox.
+ * @returns undefined when it is not a valid address on the internet.
  */
 export function canonicalEmailAddress(text: string): string | undefined {
   const trimmed = text.trim();

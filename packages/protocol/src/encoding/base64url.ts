@@ -12,7 +12,7 @@ export function encodeBase64Url(bytes: Uint8Array): string {
 
 /**
  * Decodes base64url without padding (RFC 4648, section 5).
- * Non-zero unused bits are refused, so that one value has one spelling and a token cannot be altered unnoticed.
+ * Non-zero unused bits are refused, so that a value has one spelling and a token cannot be changed unnoticed.
  * @throws WireFormatError on padding, on characters of other alphabets and on non-canonical endings.
  */
 export function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> {
@@ -24,7 +24,7 @@ export function decodeBase64Url(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** Two characters more than a multiple of four hold one byte and four bits more, three hold two bytes and two bits. */
+/** Two characters beyond a multiple of four hold one byte and four unused bits; three hold two bytes and two bits. */
 function unusedBits(text: string): number {
   if (text.length % 4 === 0) return 0;
   return ALPHABET.indexOf(text.charAt(text.length - 1)) & (text.length % 4 === 2 ? 0b1111 : 0b11);

@@ -13,9 +13,9 @@ export function encodeDerSignature(compact: Uint8Array): Uint8Array<ArrayBuffer>
 
 /**
  * Decodes a DER ECDSA signature to R || S, 64 bytes.
- * @param integers `minimal` is DER as it is defined. `padded` also takes unnecessary leading zeros: Turnkey's wallet
- *   stamper pads R and S to 32 bytes before it encodes them, so about one honest wallet signature in 170 has them.
- * @throws WireFormatError on any other deviation, trailing bytes included.
+ * @param integers `minimal` is standard DER. `padded` also accepts unnecessary leading zeros: Turnkey's wallet stamper
+ *   pads R and S to 32 bytes before it encodes them, so about one valid wallet signature in 170 has them.
+ * @throws WireFormatError when it is malformed or has trailing bytes.
  */
 export function decodeDerSignature(der: Uint8Array, integers: 'minimal' | 'padded'): Uint8Array<ArrayBuffer> {
   if (der[0] !== 0x30 || der[1] !== der.length - 2) throw new WireFormatError('not a DER signature');

@@ -1,4 +1,4 @@
-/** How much work a JSON text is for those who read it. */
+/** How much work it is to read a JSON text. */
 export interface JsonShape {
   /** The deepest nesting of arrays and objects. */
   depth: number;
@@ -14,7 +14,7 @@ const CLOSE_BRACKET = 0x5d;
 const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 
-/** Measures a text in one pass, without parsing it. Text that is not JSON is measured as well. */
+/** Measures a text in one pass, without parsing it. The text may be invalid JSON. */
 export function jsonShape(text: string): JsonShape {
   let depth = 0;
   let deepest = 0;

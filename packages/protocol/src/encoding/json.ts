@@ -1,6 +1,6 @@
 import { WireFormatError } from '../wire-format-error.ts';
 
-/** A JSON object whose fields are not checked yet. */
+/** A JSON object with unchecked fields. */
 export type JsonObject = Record<string, unknown>;
 
 /** Tells whether a parsed JSON value is an object (not null, not an array). */

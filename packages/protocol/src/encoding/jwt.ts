@@ -6,7 +6,7 @@ import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 export interface ParsedJwt {
   header: JsonObject;
   payload: JsonObject;
-  /** `header.payload` as it stands in the token. */
+  /** `header.payload`, exactly as in the token. */
   signingInput: string;
   signature: Uint8Array<ArrayBuffer>;
 }
@@ -17,8 +17,8 @@ const MAX_LENGTH = 16_384;
 /**
  * Encodes one part of a JWT so that Turnkey's own clients can read it.
  *
- * They decode with a base64 routine that drops `-` and `_` and takes bytes for Latin-1. So everything outside ASCII and
- * the characters `>`, `?`, `~` and DEL, which alone can lead to those two, are written as `\u` escapes.
+ * They drop `-` and `_` when they decode base64, and read the bytes as Latin-1. So all characters outside ASCII are written
+ * as `\u` escapes, and so are `>`, `?`, `~` and DEL: no other ASCII characters lead to `-` and `_`.
  */
 export function encodeJwtPart(part: JsonObject): string {
   const json = JSON.stringify(part).replace(/[^\x20-\x3d@-\x7d]/g, (character) => {

@@ -1,7 +1,7 @@
-/** Why a request for a page of the operator's own machine is refused. */
+/** Why a request to a server on the operator's own machine is refused. */
 export type ForeignRequest = 'foreign host' | 'cross-site';
 
-/** What the check looks at; a standard `Request` has it all. */
+/** What the check needs. A standard `Request` has it all. */
 export interface RequestSource {
   url: string;
   headers: { get(name: string): string | null };
@@ -10,15 +10,14 @@ export interface RequestSource {
 const LOOPBACK = /^(localhost|127\.\d{1,3}\.\d{1,3}\.\d{1,3}|\[::1\])$/;
 
 /**
- * Tells whether a request comes from elsewhere than the operator: under a name that the server does not have, as after
- * DNS rebinding, or from a page of another site. For what is meant for the people of one machine and carries no
- * credential.
+ * Tells whether a request comes from a foreign page: it has a foreign host name, as after DNS rebinding, or comes from
+ * another site. For servers that are meant for the users of one machine and ask for no credential.
  *
- * Browsers say by themselves where a request comes from (Fetch Metadata): nothing from another site is let in, and from
- * another port of the same host only somebody who follows a link. Programs send no such headers and are let in.
- * @param hosts Names with ports such as `localhost:4000` under which the server is reached.
- * @param takesLoopback Whether any port of a loopback name counts as well: for a server that does not know its port.
- * @returns undefined for a request that is let in
+ * Browsers send the source of a request (Fetch Metadata). Requests from other sites are refused. From another port of the
+ * same host, only a followed link is allowed. Programs send no such headers and are allowed.
+ * @param hosts The server's own names with ports, such as `localhost:4000`.
+ * @param takesLoopback Whether loopback names with any port are allowed: for a server that does not know its port.
+ * @returns undefined for a request that is allowed
  */
 export function foreignRequest(
   { url, headers }: RequestSource,
@@ -39,7 +38,7 @@ export function foreignRequest(
   return followsLink ? undefined : 'cross-site';
 }
 
-/** The host in its one spelling: lower case, and without the port that is the default. */
+/** The host in lower case and without the default port. */
 function hostOf(text: string): URL | undefined {
   return /^[^/?#@\\\s]+$/.test(text) && URL.canParse(`http://${text}`) ? new URL(`http://${text}`) : undefined;
 }

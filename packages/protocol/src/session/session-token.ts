@@ -3,7 +3,7 @@ import { encodeJwtPart, parseJwt } from '../encoding/jwt.ts';
 import { encodeUtf8 } from '../encoding/utf8.ts';
 import { WireFormatError } from '../wire-format-error.ts';
 
-/** What a session token says (Turnkey docs, "Sessions"). */
+/** The claims of a session token (Turnkey docs, "Sessions"). */
 export interface SessionClaims {
   /** Unix time in seconds. */
   exp: number;
@@ -33,8 +33,8 @@ export function sessionSigningInput(claims: SessionClaims): string {
 }
 
 /**
- * Parses a session token and checks its form: algorithm, type and required claims. Neither the signature nor the
- * expiry is checked here, because both need something that this package does not have.
+ * Parses a session token and checks its form: algorithm, type and required claims. The caller must check the signature
+ * and the expiry.
  * @throws WireFormatError when it is not a session token.
  */
 export function parseSessionToken(token: string): ParsedSessionToken {

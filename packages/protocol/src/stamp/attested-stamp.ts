@@ -31,7 +31,7 @@ export function encodeAttestedStamp(stamp: AttestedStamp): string {
 
 /**
  * Decodes the value of an `X-Stamp-Attested` header. Turnkey's documentation describes plain JSON, its SDK sends
- * base64url: both are taken. Only the form is checked, neither the signature nor the token.
+ * base64url: both are accepted. Only the form is checked, not the signature or the token.
  * @throws WireFormatError when it is not a stamp of a known scheme.
  */
 export function decodeAttestedStamp(header: string): AttestedStamp {

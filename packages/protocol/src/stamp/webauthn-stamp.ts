@@ -22,8 +22,8 @@ export function encodeWebauthnStamp(stamp: WebauthnStamp): string {
 }
 
 /**
- * Decodes the value of an `X-Stamp-Webauthn` header. The SDKs send plain JSON, a comment in Turnkey's protos speaks of
- * base64url: both are taken. Only the form is checked, not the signature.
+ * Decodes the value of an `X-Stamp-Webauthn` header. The SDKs send plain JSON, a comment in Turnkey's protos says
+ * base64url: both are accepted. Only the form is checked, not the signature.
  * @throws WireFormatError when it is not a WebAuthn stamp.
  */
 export function decodeWebauthnStamp(header: string): WebauthnStamp {
@@ -37,7 +37,7 @@ export function decodeWebauthnStamp(header: string): WebauthnStamp {
 }
 
 /**
- * The WebAuthn challenge that stands for a request body: the ASCII bytes of the hex digest, not the digest itself.
+ * The WebAuthn challenge for a request body: the ASCII bytes of the hex digest, not the digest itself.
  * @param sha256 SHA-256 of the body, 32 bytes.
  */
 export function webauthnStampChallenge(sha256: Uint8Array): Uint8Array<ArrayBuffer> {

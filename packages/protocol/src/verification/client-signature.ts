@@ -1,4 +1,4 @@
-/** Proof that the holder of a verification token's key wants exactly this log-in or sign-up. */
+/** Proof that the holder of a verification token's key wants exactly this login or sign-up. */
 export interface ClientSignature {
   /** The key in the token's `public_key` claim: compressed P-256, hex. */
   publicKey: string;
@@ -19,9 +19,9 @@ export interface SignupCredentials {
 }
 
 /**
- * The message that authorizes a log-in, in the key order of Turnkey's own clients.
+ * The message that authorizes a login, in the key order of Turnkey's own clients.
  * @param tokenId The `id` claim of the verification token.
- * @param publicKey The key of the session to be: compressed P-256, hex.
+ * @param publicKey The new session's key: compressed P-256, hex.
  */
 export function loginMessage(tokenId: string, publicKey: string): string {
   return JSON.stringify({ login: { publicKey }, tokenId, type: 'USAGE_TYPE_LOGIN' });

@@ -2,9 +2,9 @@ import { encodeHex } from '../encoding/hex.ts';
 import { encodeUtf8 } from '../encoding/utf8.ts';
 
 /**
- * The nonce by which an OIDC token is bound to a key: the digest of the key's hex characters, not of its bytes
+ * The nonce that binds an OIDC token to a key: the digest of the key's hex characters, not of its bytes
  * (Turnkey docs, "Social logins").
- * @param publicKey Compressed P-256, lowercase hex, as it will stand in the log-in.
+ * @param publicKey Compressed P-256, lowercase hex, exactly as in the login request.
  * @returns SHA-256, hex.
  */
 export async function oidcNonce(publicKey: string): Promise<string> {

@@ -1,9 +1,9 @@
-/** The channel that a one-time code takes. */
+/** The channel of a one-time code. */
 export const OTP_TYPES = ['OTP_TYPE_EMAIL', 'OTP_TYPE_SMS'] as const;
 
 export type OtpType = (typeof OTP_TYPES)[number];
 
-/** Tells whether text names a channel. */
+/** Tells whether a text names a channel. */
 export function isOtpType(text: string): text is OtpType {
   return OTP_TYPES.some((known) => known === text);
 }

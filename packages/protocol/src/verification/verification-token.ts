@@ -4,18 +4,18 @@ import { encodeUtf8 } from '../encoding/utf8.ts';
 import { WireFormatError } from '../wire-format-error.ts';
 import { isOtpType, type OtpType } from './otp-type.ts';
 
-/** What a verification token says: this contact was proved, by the holder of this key. */
+/** The claims of a verification token: the holder of this key has proved this contact. */
 export interface VerificationClaims {
   /** Unix time in milliseconds. On the wire it is a string. */
   expiresAtMs: number;
   /** UUID of the verification. */
   id: string;
-  /** The organization in which the code was sent. */
+  /** The organization that sent the code. */
   organizationId: string;
   verificationType: OtpType;
   /** E-mail address or E.164 phone number. */
   contact: string;
-  /** Compressed P-256 key, hex, to which the token is bound; empty on tokens of the legacy flow. */
+  /** The key that the token is bound to: compressed P-256, hex. Empty in tokens of the legacy flow. */
   publicKey: string;
 }
 
@@ -43,8 +43,8 @@ export function verificationSigningInput(claims: VerificationClaims): string {
 }
 
 /**
- * Parses a verification token and checks its form: algorithm, type and claims. Neither the signature nor the expiry is
- * checked here.
+ * Parses a verification token and checks its form: algorithm, type and claims. The caller must check the signature and
+ * the expiry.
  * @throws WireFormatError when it is not a verification token.
  */
 export function parseVerificationToken(token: string): ParsedVerificationToken {

@@ -6,7 +6,7 @@ import type { Services } from '../../services.ts';
 import {
   guideInitSchema,
   guideLoginSchema,
-  guideOauthSchema,
+  guideOAuthSchema,
   guideSignupSchema,
   guideVerifySchema,
 } from './guide-schemas.ts';
@@ -109,7 +109,7 @@ function guideCalls({ guideAttempts: attempts, verificationTokens }: Services): 
     ),
     guideCall(
       'oauthLogin',
-      guideOauthSchema,
+      guideOAuthSchema,
       ['/oauthLogin', '/oAuth'],
       async ({ oidcToken, publicKey }, native, context) =>
         inBothSpellings(await native.run({ oidcToken, publicKey }, context)),

@@ -32,7 +32,7 @@ export const guideLoginSchema = z.strictObject({
 });
 
 /** `oauthLogin`, `oAuth` */
-export const guideOauthSchema = z.strictObject({
+export const guideOAuthSchema = z.strictObject({
   oidcToken: z.string().min(1).max(16_384),
   publicKey: sessionKeySchema,
   providerName: ignored,

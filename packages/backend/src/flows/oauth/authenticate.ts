@@ -1,4 +1,4 @@
-import type { Oauth2AuthenticateRequest, OidcTokenResponse } from '@postern/protocol';
+import type { OAuth2AuthenticateRequest, OidcTokenResponse } from '@postern/protocol';
 import { AUTH_PATHS } from '@postern/protocol';
 import { z } from 'zod';
 import { AuthError } from '../../auth-error.ts';
@@ -7,7 +7,7 @@ import { defineEndpoint } from '../../endpoint.ts';
 import type { Services } from '../../services.ts';
 import { oauth2Authenticate } from '../../turnkey/oauth2-authenticate.ts';
 
-const body: z.ZodType<Oauth2AuthenticateRequest> = z.strictObject({
+const body: z.ZodType<OAuth2AuthenticateRequest> = z.strictObject({
   provider: z.string().max(32),
   authCode: z.string().min(1).max(4_096),
   redirectUri: z.string().max(2_000),

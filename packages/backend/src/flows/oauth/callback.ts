@@ -17,7 +17,7 @@ import type { Services } from '../../services.ts';
 export function oauthCallbackEndpoint(
   { transactions }: Services,
   codeFlow: CodeFlow,
-  provider: OauthProvider,
+  provider: OAuthProvider,
   publicUrl: string,
 ): Endpoint {
   const isPostedTo = provider.preset.responseMode === 'form_post';

@@ -1,4 +1,4 @@
-import type { OauthLoginRequest } from '@postern/protocol';
+import type { OAuthLoginRequest } from '@postern/protocol';
 import { AUTH_PATHS } from '@postern/protocol';
 import { z } from 'zod';
 import type { Account } from '../../accounts/accounts.ts';
@@ -13,7 +13,7 @@ import { oauthLogin } from '../../turnkey/oauth-login.ts';
 import { isRefusal } from '../../turnkey/upstream-error.ts';
 import { invalidateExistingSchema, loginAnswerSchema, sessionKeySchema } from '../login-schema.ts';
 
-const body: z.ZodType<OauthLoginRequest> = z.strictObject({
+const body: z.ZodType<OAuthLoginRequest> = z.strictObject({
   oidcToken: z.string().min(1).max(16_384).describe('ID token with the SHA-256 of the public key as its nonce.'),
   publicKey: sessionKeySchema,
   invalidateExisting: invalidateExistingSchema,

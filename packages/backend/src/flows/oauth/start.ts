@@ -25,7 +25,7 @@ const query = z.union([
 export function oauthStartEndpoint(
   { settings, transactions }: Services,
   codeFlow: CodeFlow,
-  provider: OauthProvider,
+  provider: OAuthProvider,
   publicUrl: string,
 ): Endpoint {
   const { origins } = settings;

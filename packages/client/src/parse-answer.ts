@@ -2,10 +2,10 @@ import { WireFormatError } from '@postern/protocol';
 import { clientError } from './postern-error.ts';
 
 /**
- * Reads something of an answer.
- * @throws PosternError UNEXPECTED_RESPONSE when reading throws a WireFormatError.
+ * Reads a value from an answer.
+ * @throws PosternError UNEXPECTED_RESPONSE when `read` throws a WireFormatError.
  */
-export function inAgreedForm<T>(status: number, read: () => T): T {
+export function parseAnswer<T>(status: number, read: () => T): T {
   try {
     return read();
   } catch (cause) {

@@ -10,7 +10,7 @@ import { createSigningKey } from '../../packages/cli/src/identity-provider/signi
 import { startTestAuthority, type TestAuthority } from './authority.ts';
 
 /** The authority, the backend, the local identity provider and the built demo, as a newcomer has them. */
-export interface House {
+export interface LocalStack {
   /** The origin of the demo and the backend: a host name, because an address can have no passkeys. */
   url: string;
   authority: TestAuthority;
@@ -36,7 +36,7 @@ const STRICT =
  * Starts all of it on free ports.
  * @throws Error when the demo has not been built.
  */
-export async function startHouse(): Promise<House> {
+export async function startLocalStack(): Promise<LocalStack> {
   await readFile(new URL('index.html', DEMO)).catch(() => {
     throw new Error(`there is no demo in ${fileURLToPath(DEMO)}; "npm run build" makes it`);
   });

@@ -8,7 +8,7 @@ export function codesNote({ smtp, smsWebhook }: CarrierSettings, inbox: InboxSta
   const ways = sent.join(' and ');
   if (inbox.state === 'closed') {
     if (inbox.because === 'carrier') {
-      return [`Codes are sent as ${ways}, so the inbox`, 'is closed; POSTERN_INBOX_PASSWORD opens it.'];
+      return [`Codes are sent as ${ways}.`, 'The inbox is closed; POSTERN_INBOX_PASSWORD opens it.'];
     }
     if (inbox.because === 'remote database') {
       return ['The inbox is closed, because the database is on another machine;', 'POSTERN_INBOX_PASSWORD opens it.'];

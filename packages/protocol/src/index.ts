@@ -63,12 +63,12 @@ export {
   parseSealedBundle,
 } from './bundle/sealed-bundle.ts';
 export { canonicalEmailAddress } from './contact/email-address.ts';
+export { isSandboxContact } from './contact/sandbox-contacts.ts';
 export { decodeBase64Url, encodeBase64Url } from './encoding/base64url.ts';
 export { concatBytes } from './encoding/bytes.ts';
+export { expandCompactSignature } from './encoding/compact-signature.ts';
 export { decodeDerSignature, encodeDerSignature } from './encoding/der.ts';
 export { decodeHex, encodeHex } from './encoding/hex.ts';
-export { isSandboxContact } from './contact/sandbox-contacts.ts';
-export { expandCompactSignature } from './encoding/compact-signature.ts';
 export { isJsonObject, type JsonObject, parseJsonObject, stringField } from './encoding/json.ts';
 export { type JsonShape, jsonShape } from './encoding/json-shape.ts';
 export { encodeJwtPart, type ParsedJwt, parseJwt } from './encoding/jwt.ts';

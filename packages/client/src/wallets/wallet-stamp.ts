@@ -56,7 +56,7 @@ export async function walletPublicKey(
 
 /** Without V, which Turnkey does not need. In a compact signature (EIP-2098) V is a bit of S. */
 function derOf(signature: string): string {
-  const bytes = inAgreedForm(200, () => decodeHex(signature));
+  const bytes = parseAnswer(200, () => decodeHex(signature));
   const whole = bytes.length === 64 ? expandCompactSignature(bytes) : bytes;
   return encodeHex(encodeDerSignature(whole.subarray(0, 64)));
 }

@@ -1,4 +1,4 @@
-import type { OauthResultRequest, OidcTokenResponse } from '@postern/protocol';
+import type { OAuthResultRequest, OidcTokenResponse } from '@postern/protocol';
 import { AUTH_PATHS, oidcNonce } from '@postern/protocol';
 import { z } from 'zod';
 import { AuthError } from '../../auth-error.ts';
@@ -8,7 +8,7 @@ import { browserCookie } from '../../oauth/browser-cookie.ts';
 import type { Services } from '../../services.ts';
 import { sessionKeySchema } from '../login-schema.ts';
 
-const body: z.ZodType<OauthResultRequest> = z.strictObject({
+const body: z.ZodType<OAuthResultRequest> = z.strictObject({
   code: z.string().min(1).max(128),
   publicKey: sessionKeySchema.optional(),
 });

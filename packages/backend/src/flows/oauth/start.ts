@@ -7,7 +7,7 @@ import { definePage } from '../../endpoint.ts';
 import { browserCookie } from '../../oauth/browser-cookie.ts';
 import type { CodeFlow } from '../../oauth/code-flow.ts';
 import { redirect } from '../../oauth/hand-over.ts';
-import type { OauthProvider } from '../../oauth/providers.ts';
+import type { OAuthProvider } from '../../oauth/providers.ts';
 import { requireNavigation } from '../../oauth/require-navigation.ts';
 import { createReturnPages } from '../../oauth/return-pages.ts';
 import type { Services } from '../../services.ts';

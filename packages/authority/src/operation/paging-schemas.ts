@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Page } from '../store/organizations.ts';
+import type { Page } from '../store/page.ts';
 
 export const Uuid = z.uuid().toLowerCase();
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Page } from '../store/page.ts';
+import type { Page } from '../store/organizations.ts';
 
 export const Uuid = z.uuid().toLowerCase();
 

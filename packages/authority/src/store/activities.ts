@@ -1,7 +1,7 @@
 import { ACTIVITY_STATUSES, type ActivityStatus, type JsonObject } from '@postern/protocol';
 import type postgres from 'postgres';
 import { CLEAN_UP_BATCH } from './batches.ts';
-import type { Page } from './page.ts';
+import type { Page } from './organizations.ts';
 import type { Sql } from './sql.ts';
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;

@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import type { Page } from './page.ts';
+import type { Page } from './organizations.ts';
 import type { Sql } from './sql.ts';
 
 type Fragment = postgres.PendingQuery<postgres.Row[]>;

@@ -1,6 +1,5 @@
 import type { OidcClaims } from '../oidc/oidc-identity.ts';
 import { idsOf, listChildrenWith } from './children-by.ts';
-import type { Page } from './page.ts';
 import type { Sql } from './sql.ts';
 
 export interface Organization {
@@ -12,6 +11,13 @@ export interface Organization {
   rootQuorumThreshold: number;
   createdAt: Date;
   updatedAt: Date;
+}
+
+/** A page of ids: at most `limit`, behind `after` or before `before`, in the order of creation. */
+export interface Page {
+  limit: number;
+  before?: string | undefined;
+  after?: string | undefined;
 }
 
 export function organizationStore(sql: Sql) {

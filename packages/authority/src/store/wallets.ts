@@ -1,4 +1,4 @@
-import type { Page } from './page.ts';
+import type { Page } from './organizations.ts';
 import type { Sql } from './sql.ts';
 
 export interface Wallet {

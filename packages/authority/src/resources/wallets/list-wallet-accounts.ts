@@ -2,7 +2,7 @@ import type { v1WalletAccount } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import { Pagination, Uuid } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
-import type { Page } from '../../store/page.ts';
+import type { Page } from '../../store/organizations.ts';
 import { walletAccountView } from './wallet-view.ts';
 
 interface QueryParams {

@@ -1,10 +1,7 @@
-import { ACTIVITY_STATUSES, type ActivityStatus, type JsonObject } from '@postern/protocol';
+import type { ActivityStatus, JsonObject } from '@postern/protocol';
 import type postgres from 'postgres';
-import { CLEAN_UP_BATCH } from './batches.ts';
 import type { Page } from './organizations.ts';
 import type { Sql } from './sql.ts';
-
-type Fragment = postgres.PendingQuery<postgres.Row[]>;
 
 export interface ActivityRecord {
   organizationId: string;
@@ -79,48 +76,27 @@ export function activityStore(sql: Sql) {
     /** Newest first, as Turnkey's dashboard shows them. `before` and `after` count in that order. */
     async list(organizationId: string, filter: ActivityFilter, page: Page): Promise<ActivityRecord[]> {
       const { statuses, types } = filter;
-      const oneOf = (match: Fragment) => sql`
+      const rows = await sql<ActivityRecord[]>`
         select ${columns} from activities
-        where organization_id = ${organizationId} ${match}
+        where organization_id = ${organizationId}
+          ${statuses.length ? sql`and status = any(${statuses})` : sql``}
+          ${types.length ? sql`and type = any(${types})` : sql``}
           ${page.after ? sql`and id < ${page.after}` : sql``}
           ${page.before ? sql`and id > ${page.before} order by id` : sql`order by id desc`}
         limit ${page.limit}`;
-      // One step into an index for each status and type, so that a filter that few activities pass reads no others.
-      const ofStatuses = statuses.length ? statuses : ACTIVITY_STATUSES;
-      const filtered = types.length
-        ? sql`select found.* from unnest(${types}::text[]) as of_type, unnest(${ofStatuses}::text[]) as of_status,
-            lateral (${oneOf(sql`and type = of_type and status = of_status`)}) found`
-        : sql`select found.* from unnest(${statuses}::text[]) as of_status,
-            lateral (${oneOf(sql`and status = of_status`)}) found`;
-      const rows = await (statuses.length || types.length
-        ? sql<ActivityRecord[]>`${filtered} order by id ${page.before ? sql`` : sql`desc`} limit ${page.limit}`
-        : sql<ActivityRecord[]>`${oneOf(sql``)}`);
       return page.before ? [...rows].reverse() : rows;
     },
 
     /**
-     * Deletes secrets that are not needed any more, some at a time. For use in a transaction.
+     * Deletes secrets that are not needed any more.
      * @param decidedBefore Of activities that have been decided.
      * @param openBefore Of activities that still wait for votes.
-     * @returns Of how many activities.
      */
-    async deleteSecrets(decidedBefore: Date, openBefore: Date): Promise<number> {
-      const some = sql`order by created_at limit ${CLEAN_UP_BATCH} for update skip locked`;
-      const decided = await sql<{ organizationId: string; id: string }[]>`
-        select organization_id, id from activities
-        where sealed_secrets is not null and created_at < ${decidedBefore}
-          and status not in ('ACTIVITY_STATUS_CONSENSUS_NEEDED', 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED') ${some}`;
-      const open = await sql<{ organizationId: string; id: string }[]>`
-        select organization_id, id from activities
-        where sealed_secrets is not null and created_at < ${openBefore} ${some}`;
-      // One statement for each row, sent together: its whole key leaves PostgreSQL no other plan.
-      await Promise.all(
-        [...decided, ...open].map(
-          ({ organizationId, id }) => sql`
-          update activities set sealed_secrets = null where organization_id = ${organizationId} and id = ${id}`,
-        ),
-      );
-      return decided.length + open.length;
+    async deleteSecrets(decidedBefore: Date, openBefore: Date): Promise<void> {
+      await sql`
+        update activities set sealed_secrets = null
+        where sealed_secrets is not null and (created_at < ${openBefore} or (created_at < ${decidedBefore}
+          and status not in ('ACTIVITY_STATUS_CONSENSUS_NEEDED', 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED')))`;
     },
   };
 }

@@ -43,11 +43,11 @@ export function oauthProviderStore(sql: Sql) {
       return row;
     },
 
-    /** Two users with this identity in a parent organization and its sub-organizations, or as many as there are. */
+    /** Everybody with this identity in a parent organization and its sub-organizations. */
     async listByIdentityInFamily(familyId: string, claims: OidcClaims): Promise<OAuthProvider[]> {
       return sql<OAuthProvider[]>`
         select ${columns} from oauth_providers where family_id = ${familyId} and ${identity(claims)}
-        order by organization_id limit 2`;
+        order by organization_id`;
     },
 
     /** Whether anybody in an organization, or in the family of a parent, has an identity at this issuer. */

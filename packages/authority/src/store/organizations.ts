@@ -1,5 +1,4 @@
 import type { OidcClaims } from '../oidc/oidc-identity.ts';
-import { idsOf, listChildrenWith } from './children-by.ts';
 import type { Sql } from './sql.ts';
 
 export interface Organization {
@@ -75,7 +74,7 @@ export function organizationStore(sql: Sql) {
 
     /** The ids of a parent's sub-organizations. */
     async listChildren(parentId: string, page: Page): Promise<string[]> {
-      return idsOf(
+      return ids(
         await sql<{ id: string }[]>`
         select id from organizations where parent_id = ${parentId} ${window(sql, page)}`,
         page,
@@ -83,7 +82,7 @@ export function organizationStore(sql: Sql) {
     },
 
     async listChildrenByName(parentId: string, name: string, page: Page): Promise<string[]> {
-      return idsOf(
+      return ids(
         await sql<{ id: string }[]>`
         select id from organizations where parent_id = ${parentId} and name = ${name} ${window(sql, page)}`,
         page,
@@ -91,45 +90,85 @@ export function organizationStore(sql: Sql) {
     },
 
     async listChildrenByUserName(parentId: string, userName: string, page: Page): Promise<string[]> {
-      return listChildrenWith(sql, parentId, sql`users where family_id = ${parentId} and name = ${userName}`, page);
+      return ids(
+        await sql<{ id: string }[]>`
+        select id from organizations
+        where parent_id = ${parentId} and id in (select organization_id from users where name = ${userName})
+        ${window(sql, page)}`,
+        page,
+      );
     },
 
     /** @param email In lower case. */
     async listChildrenByEmail(parentId: string, email: string, onlyVerified: boolean, page: Page): Promise<string[]> {
-      const rows = sql`users where family_id = ${parentId} and lower(email) = ${email}
-        ${onlyVerified ? sql`and email_verified` : sql``}`;
-      return listChildrenWith(sql, parentId, rows, page);
+      return ids(
+        await sql<{ id: string }[]>`
+        select id from organizations
+        where parent_id = ${parentId} and id in (
+          select organization_id from users where lower(email) = ${email} and (email_verified or not ${onlyVerified}))
+        ${window(sql, page)}`,
+        page,
+      );
     },
 
     /** @param phoneNumber E.164. */
     async listChildrenByPhoneNumber(parentId: string, phoneNumber: string, onlyVerified: boolean, page: Page) {
-      const rows = sql`users where family_id = ${parentId} and phone_number = ${phoneNumber}
-        ${onlyVerified ? sql`and phone_number_verified` : sql``}`;
-      return listChildrenWith(sql, parentId, rows, page);
+      return ids(
+        await sql<{ id: string }[]>`
+        select id from organizations
+        where parent_id = ${parentId} and id in (
+          select organization_id from users
+          where phone_number = ${phoneNumber} and (phone_number_verified or not ${onlyVerified}))
+        ${window(sql, page)}`,
+        page,
+      );
     },
 
     /** @param credentialId base64url. */
     async listChildrenByCredentialId(parentId: string, credentialId: string, page: Page): Promise<string[]> {
-      const rows = sql`authenticators where family_id = ${parentId} and credential_id = ${credentialId}`;
-      return listChildrenWith(sql, parentId, rows, page);
+      return ids(
+        await sql<{ id: string }[]>`
+        select id from organizations
+        where parent_id = ${parentId} and id in (
+          select organization_id from authenticators where credential_id = ${credentialId} and family_id = ${parentId})
+        ${window(sql, page)}`,
+        page,
+      );
     },
 
     async listChildrenByIdentity(parentId: string, claims: OidcClaims, page: Page): Promise<string[]> {
-      const { issuer, subject, audience } = claims;
-      const rows = sql`oauth_providers
-        where family_id = ${parentId} and issuer = ${issuer} and subject = ${subject} and audience = ${audience}`;
-      return listChildrenWith(sql, parentId, rows, page);
+      return ids(
+        await sql<{ id: string }[]>`
+        select id from organizations
+        where parent_id = ${parentId} and id in (
+          select organization_id from oauth_providers
+          where family_id = ${parentId} and issuer = ${claims.issuer} and subject = ${claims.subject}
+            and audience = ${claims.audience})
+        ${window(sql, page)}`,
+        page,
+      );
     },
 
     async listChildrenByPublicKey(parentId: string, publicKey: string, page: Page): Promise<string[]> {
-      const rows = sql`api_keys where family_id = ${parentId} and public_key = ${publicKey}`;
-      return listChildrenWith(sql, parentId, rows, page);
+      return ids(
+        await sql<{ id: string }[]>`
+        select id from organizations
+        where parent_id = ${parentId} and id in (select organization_id from api_keys where public_key = ${publicKey})
+        ${window(sql, page)}`,
+        page,
+      );
     },
 
     /** @param address Compared without regard to case. */
     async listChildrenByAddress(parentId: string, address: string, page: Page): Promise<string[]> {
-      const rows = sql`wallet_accounts where family_id = ${parentId} and lower(address) = lower(${address})`;
-      return listChildrenWith(sql, parentId, rows, page);
+      return ids(
+        await sql<{ id: string }[]>`
+        select id from organizations
+        where parent_id = ${parentId}
+          and id in (select organization_id from wallet_accounts where lower(address) = lower(${address}))
+        ${window(sql, page)}`,
+        page,
+      );
     },
   };
 }
@@ -138,4 +177,9 @@ export function organizationStore(sql: Sql) {
 function window(sql: Sql, { limit, before, after }: Page) {
   if (before) return sql`and id < ${before} order by id desc limit ${limit}`;
   return sql`${after ? sql`and id > ${after}` : sql``} order by id limit ${limit}`;
+}
+
+function ids(rows: { id: string }[], page: Page): string[] {
+  const list = rows.map((row) => row.id);
+  return page.before ? list.reverse() : list;
 }

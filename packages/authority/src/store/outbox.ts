@@ -1,4 +1,3 @@
-import { CLEAN_UP_BATCH } from './batches.ts';
 import type { Sql } from './sql.ts';
 
 export interface OutboxMessage {
@@ -63,17 +62,9 @@ export function outboxStore(sql: Sql) {
       await sql`update outbox set next_attempt_at = ${nextAttemptAt} where id = ${id}`;
     },
 
-    /**
-     * Forgets some of the messages from before a moment that have been delivered, given up, or were never to leave. For
-     * use in a transaction.
-     * @returns How many.
-     */
-    async deleteSettled(before: Date): Promise<number> {
-      const settled = await sql<{ id: string }[]>`
-        select id from outbox where created_at < ${before} and next_attempt_at is null
-        order by created_at limit ${CLEAN_UP_BATCH} for update skip locked`;
-      if (settled.length > 0) await sql`delete from outbox where id = any(${settled.map(({ id }) => id)}::uuid[])`;
-      return settled.length;
+    /** Forgets messages from before a moment that have been delivered, given up, or were never to leave. */
+    async deleteSettled(before: Date): Promise<void> {
+      await sql`delete from outbox where created_at < ${before} and next_attempt_at is null`;
     },
   };
 }

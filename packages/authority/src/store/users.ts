@@ -56,34 +56,17 @@ export function userStore(sql: Sql) {
         select ${columns} from users where organization_id = ${organizationId} and ${match} order by id`;
     },
 
-    /** Two users of an organization and of its sub-organizations who have proved a contact, or as many as there are. */
+    /** The users of an organization and of its sub-organizations who have proved a contact. */
     async listVerifiedInFamily(organizationId: string, field: ContactField, contact: string): Promise<User[]> {
       const match =
         field === 'email'
           ? sql`lower(email) = ${contact} and email_verified`
           : sql`phone_number = ${contact} and phone_number_verified`;
-      // A sub-organization is not the head of a family: there is nobody but its own users.
       return sql<User[]>`
-        (select ${columns} from users where organization_id = ${organizationId} and ${match} limit 2)
-        union all
-        (select ${columns} from users
-          where family_id = ${organizationId} and ${match} and organization_id <> ${organizationId}
-          order by organization_id limit 2)
-        limit 2`;
-    },
-
-    /** How many users an organization has; counting ends at `max`. */
-    async count(organizationId: string, max: number): Promise<number> {
-      const rows = await sql`select from users where organization_id = ${organizationId} limit ${max}`;
-      return rows.length;
-    },
-
-    /** How many of the given ids there are. */
-    async countOfIds(organizationId: string, ids: string[]): Promise<number> {
-      const [row] = await sql<{ count: number }[]>`
-        select count(*)::int as count from users
-        where organization_id = ${organizationId} and id = any(${ids}::uuid[])`;
-      return row?.count ?? 0;
+        select ${columns} from users
+        where ${match} and (organization_id = ${organizationId}
+          or organization_id in (select id from organizations where parent_id = ${organizationId}))
+        order by organization_id, id`;
     },
 
     async insert(user: NewUser): Promise<void> {

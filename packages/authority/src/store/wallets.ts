@@ -105,9 +105,8 @@ export function walletStore(sql: Sql) {
       await sql`delete from wallets where organization_id = ${organizationId} and id = any(${ids}::uuid[])`;
     },
 
-    /** @returns False, and then nothing may be kept, when the wallet already has one of the accounts. */
-    async insertAccounts(accounts: WalletAccount[]): Promise<boolean> {
-      if (accounts.length === 0) return true;
+    async insertAccounts(accounts: WalletAccount[]): Promise<void> {
+      if (accounts.length === 0) return;
       const rows = accounts.map((account) => ({
         organization_id: account.organizationId,
         id: account.id,
@@ -123,10 +122,7 @@ export function walletStore(sql: Sql) {
         created_at: account.createdAt,
         updated_at: account.updatedAt,
       }));
-      const inserted = await sql`
-        insert into wallet_accounts ${sql(rows)}
-        on conflict (organization_id, wallet_id, path, curve, address_format) do nothing returning id`;
-      return inserted.length === accounts.length;
+      await sql`insert into wallet_accounts ${sql(rows)}`;
     },
 
     async listAccounts(organizationId: string, walletId: string | undefined, page: Page): Promise<WalletAccount[]> {
@@ -137,6 +133,13 @@ export function walletStore(sql: Sql) {
           ${page.before ? sql`and id < ${page.before} order by id desc` : sql`order by id`}
         limit ${page.limit}`;
       return page.before ? [...rows].reverse() : rows;
+    },
+
+    /** The accounts of one wallet, all of them. */
+    async listAccountsOfWallet(organizationId: string, walletId: string): Promise<WalletAccount[]> {
+      return sql<WalletAccount[]>`
+        select ${accountColumns} from wallet_accounts
+        where organization_id = ${organizationId} and wallet_id = ${walletId} order by id`;
     },
 
     /** @param address Compared without regard to case: clients differ in the checksum of Ethereum addresses. */
@@ -158,7 +161,7 @@ export function walletStore(sql: Sql) {
         where organization_id = ${organizationId} and wallet_id = ${walletId}
           ${address ? sql`and lower(address) = lower(${address})` : sql``}
           ${path ? sql`and path = ${path}` : sql``}
-        order by id`;
+        order by id limit 1`;
       return row;
     },
 

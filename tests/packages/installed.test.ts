@@ -19,6 +19,7 @@ const BACKEND_ENTRIES = ['node', 'express', 'fastify', 'hono', 'koa', 'next', 'n
 );
 const SERVER_ENTRIES = [
   '@postern/protocol',
+  '@postern/protocol/phone-number',
   '@postern/backend',
   ...BACKEND_ENTRIES,
   '@postern/authority',

@@ -26,6 +26,13 @@ const REFUSED_KINDS: ReadonlySet<string> = new Set([
  * Brings a phone number with its country code into its one spelling.
  * @returns undefined when it is not the number of a phone. The numbering plans change, so `isReachable` is for the moment
  *   in which a code is to be sent, and never for a number that is proved already.
+ *
+ * @example
+ * ```ts
+ * import { canonicalPhoneNumber } from '@postern/protocol/phone-number';
+ *
+ * canonicalPhoneNumber('+49 (30) 901820'); // { number: '+4930901820', country: 'DE', isReachable: true }
+ * ```
  */
 export function canonicalPhoneNumber(text: string): CanonicalPhoneNumber | undefined {
   // Full-width, as an East Asian keyboard types it.

@@ -26,7 +26,7 @@ export const AUTH_ERRORS = {
     message: 'This origin may not call the backend.',
     action: 'Add the exact origin of the page to the allowed origins.',
   },
-  NOT_FOUND: { status: 404, message: 'There is no such endpoint.', action: 'See the list in /openapi.json.' },
+  NOT_FOUND: { status: 404, message: 'There is no such endpoint.', action: 'See /openapi.json for the list.' },
   METHOD_NOT_ALLOWED: {
     status: 405,
     message: 'The endpoint does not accept this HTTP method.',

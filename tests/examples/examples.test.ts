@@ -3,8 +3,9 @@ import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { addVirtualAuthenticator } from '../client/credentials-site.ts';
 import { launchChromium } from '../setup/chromium.ts';
+import { freePort } from '../setup/free-port.ts';
 import { type ExampleProject, installExample } from './example-project.ts';
-import { type ExampleServices, freePort, startExampleServices } from './example-services.ts';
+import { type ExampleServices, startExampleServices } from './example-services.ts';
 
 describe.each(['react-vite', 'next'])('the example %s', (name) => {
   let project: ExampleProject;

@@ -16,7 +16,7 @@ export const API_ERRORS = {
   BODY_NOT_JSON: { status: 'INVALID_ARGUMENT', message: 'bad request body', turnkeyErrorCode: 'REQUEST_INVALID' },
   BODY_TOO_LARGE: {
     status: 'INVALID_ARGUMENT',
-    message: 'bad request body: too large for this operation',
+    message: 'bad request body: larger than this operation takes',
     turnkeyErrorCode: 'REQUEST_INVALID',
   },
   BODY_UNSTORABLE: {

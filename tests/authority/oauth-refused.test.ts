@@ -127,9 +127,6 @@ describe('OIDC tokens that are refused', () => {
       'for several audiences and another authorized party',
       () => forge({ claims: { aud: [WEB_CLIENT, MOBILE_CLIENT], azp: 'another-client' } }),
     ],
-    ['for an audience that is not text', () => forge({ claims: { aud: [{ web: 1 }] as unknown as string[] } })],
-    ['of a subject with a null byte', () => forge({ claims: { sub: 'ada\u0000' } })],
-    ['of an endless subject', () => forge({ claims: { sub: 'a'.repeat(256) } })],
     ['an access token', () => forge({ header: { typ: 'at+jwt' } })],
     ['signed with a key that the provider does not have', () => forge({ header: { kid: 'invented' } })],
     [

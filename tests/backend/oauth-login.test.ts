@@ -63,21 +63,6 @@ describe('POST /oauth-login', () => {
   const whoami = (key: ApiKeyPair) =>
     ask(deployment.authority, key, deployment.authority.organizationId, 'whoami').then(({ body }) => body);
 
-  it('takes a token that names a trusted audience beside a client, and finds the same user by it', async () => {
-    const trustedAudiences = ['https://api.example.com'];
-    const trusting = backend({
-      oauth: { providers: { test: { issuer: provider.issuer, clientIds: [WEB_CLIENT], trustedAudiences } } },
-    });
-    const { body } = await logIn(trusting);
-    const key = createApiKeyPair();
-    const claims = { sub: subject, nonce: nonceOf(key), aud: [WEB_CLIENT, ...trustedAudiences], azp: WEB_CLIENT };
-    const again = await send(trusting, await provider.forge({ claims }), key);
-    expect([again.status, again.body.organizationId]).toEqual([200, body.organizationId]);
-    const other = createApiKeyPair();
-    const untrusted = await provider.forge({ claims: { ...claims, nonce: nonceOf(other) } });
-    expect((await send(backend(), untrusted, other)).body.code).toBe('INVALID_OIDC_TOKEN');
-  });
-
   it('signs a newcomer up, and logs in ever after with one call to Turnkey, also when the keys have changed', async () => {
     const postern = backend();
     const first = await logIn(postern);

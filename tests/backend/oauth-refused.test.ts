@@ -15,8 +15,6 @@ import { post } from './browser.ts';
 import { type Deployment, startDeployment } from './deployment.ts';
 
 const OTHER_CLIENT = 'other-client-of-ours';
-/** An audience that is trusted beside a client, such as the app's own API. */
-const API = 'https://api.example.com';
 
 /** S4, S5, S16: tokens that must not be taken, and issuers that must not be asked or waited for. */
 describe('OIDC tokens that the backend refuses', () => {
@@ -56,7 +54,7 @@ describe('OIDC tokens that the backend refuses', () => {
     postern = deployment.backend({
       oauth: {
         providers: {
-          test: { issuer: provider.issuer, clientIds: [WEB_CLIENT, OTHER_CLIENT], trustedAudiences: [API] },
+          test: { issuer: provider.issuer, clientIds: [WEB_CLIENT, OTHER_CLIENT] },
           ...Object.fromEntries(hostiles),
         },
       },
@@ -98,18 +96,6 @@ describe('OIDC tokens that the backend refuses', () => {
     ['with nobody as its audience', INVALID, () => forge({ without: ['aud'] })],
     ['with no audience in its list', INVALID, () => forge({ claims: { aud: [] } })],
     ['without subject', INVALID, () => forge({ without: ['sub'] })],
-    ['with an empty subject', INVALID, () => forge({ claims: { sub: '' } })],
-    ['with a number as its subject', INVALID, () => forge({ claims: JSON.parse('{"sub":12345}') })],
-    ['with a subject of more than 255 characters', INVALID, () => forge({ claims: { sub: 'a'.repeat(256) } })],
-    ['with a subject that no database holds', INVALID, () => forge({ claims: { sub: 'a\u0000b' } })],
-    ['for a trusted audience alone', INVALID, () => forge({ claims: { aud: API } })],
-    ['for a trusted audience, in its list alone', INVALID, () => forge({ claims: { aud: [API], azp: WEB_CLIENT } })],
-    [
-      'for a trusted audience as authorized party',
-      INVALID,
-      () => forge({ claims: { aud: [WEB_CLIENT, API], azp: API } }),
-    ],
-    ['that does not say for whom of its audiences', INVALID, () => forge({ claims: { aud: [WEB_CLIENT, API] } })],
     ['that has expired', EXPIRED, () => forge({ claims: { iat: seconds() - 300, exp: seconds() - 1 } })],
     ['that is too old, whatever it says', EXPIRED, () => forge({ claims: { iat: seconds() - 700 } })],
     ['from the future', INVALID, () => forge({ claims: { iat: seconds() + 90 } })],

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { LocalPostgresError } from './local-postgres-error.ts';
 
 /** Absolute paths of PostgreSQL's programs for this machine. */
@@ -20,18 +22,30 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const platform = `${system}-${process.arch}`;
   const binaries = await locateBinaries(platform);
-  for (const program of [binaries.initdb, binaries.pg_ctl, join(dirname(binaries.pg_ctl), 'postgres')]) {
-    await requireExecutable(program);
-  }
+  for (const program of programsOf(binaries)) await requireExecutable(program);
   return binaries;
 }
 
 /**
- * A package manager that was told to run no install scripts may leave the programs without the right to be executed.
+ * Checks that the programs run on this machine. Call it when one of them has failed: it may be for another processor or
+ * need libraries that are not here, and then neither the data folder nor the log is to blame.
  *
- * @throws LocalPostgresError BINARIES_NOT_EXECUTABLE
+ * @throws LocalPostgresError BINARIES_DO_NOT_RUN
  */
-export async function requireExecutable(program: string): Promise<void> {
+export async function requireRunning(binaries: PostgresBinaries): Promise<void> {
+  for (const program of programsOf(binaries)) {
+    await promisify(execFile)(program, ['--version']).catch((error: unknown) => {
+      throw new LocalPostgresError('BINARIES_DO_NOT_RUN', program, error);
+    });
+  }
+}
+
+function programsOf({ initdb, pg_ctl }: PostgresBinaries): string[] {
+  return [initdb, pg_ctl, join(dirname(pg_ctl), process.platform === 'win32' ? 'postgres.exe' : 'postgres')];
+}
+
+/** A package manager that was told to run no install scripts may leave the programs without the right to be executed. */
+async function requireExecutable(program: string): Promise<void> {
   // Windows has no such right.
   if (process.platform === 'win32') return;
   await access(program, constants.X_OK).catch((error: unknown) => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chown, mkdir, readdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { canReach, chooseAccount } from './account.ts';
-import { findPostgresBinaries } from './binaries.ts';
+import { findPostgresBinaries, type PostgresBinaries, requireRunning } from './binaries.ts';
 import { LocalPostgresError } from './local-postgres-error.ts';
 import { type RunAs, runAs } from './run-as.ts';
 
@@ -32,15 +32,15 @@ const UNFINISHED = `${FOLDER}.unfinished-`;
 export async function openCluster(dataDir: string, progress: (line: string) => void): Promise<Cluster> {
   const root = await makeWritable(dataDir);
   const folder = join(root, FOLDER);
-  const { initdb, pg_ctl } = await findPostgresBinaries();
-  const as = await chooseRunAs(folder, initdb, join(root, 'postgresql.log'));
+  const binaries = await findPostgresBinaries();
+  const as = await chooseRunAs(folder, binaries, join(root, 'postgresql.log'));
 
   if (!(await exists(folder))) {
     progress(`Creating a PostgreSQL database in ${folder}`);
-    await createCluster(folder, initdb, as);
+    await createCluster(folder, binaries, as);
   }
   await removeUnfinished(root);
-  return readCluster(folder, pg_ctl, as);
+  return readCluster(folder, binaries.pg_ctl, as);
 }
 
 /**
@@ -52,8 +52,8 @@ export async function findCluster(dataDir: string): Promise<Cluster | undefined>
   const root = await realpath(dataDir).catch(() => undefined);
   if (root === undefined || !(await exists(join(root, FOLDER)))) return undefined;
   const folder = join(root, FOLDER);
-  const { initdb, pg_ctl } = await findPostgresBinaries();
-  return readCluster(folder, pg_ctl, await chooseRunAs(folder, initdb, join(root, 'postgresql.log')));
+  const binaries = await findPostgresBinaries();
+  return readCluster(folder, binaries.pg_ctl, await chooseRunAs(folder, binaries, join(root, 'postgresql.log')));
 }
 
 async function readCluster(folder: string, pgCtl: string, as: RunAs): Promise<Cluster> {
@@ -76,18 +76,20 @@ async function makeWritable(dataDir: string): Promise<string> {
   }
 }
 
-async function chooseRunAs(folder: string, initdb: string, log: string): Promise<RunAs> {
+async function chooseRunAs(folder: string, binaries: PostgresBinaries, log: string): Promise<RunAs> {
+  const { initdb } = binaries;
   const account = await chooseAccount(folder);
   if (!account) return { account, passesFolders: false, log };
   const passesFolders = !((await canReach(account, folder)) && (await canReach(account, initdb)));
   const as = { account, passesFolders, log };
   if (passesFolders && (await runAs(as, initdb, ['--version'])) !== 0) {
+    await requireRunning(binaries);
     throw new LocalPostgresError('DATA_DIR_UNREACHABLE', folder);
   }
   return as;
 }
 
-async function createCluster(folder: string, initdb: string, as: RunAs): Promise<void> {
+async function createCluster(folder: string, binaries: PostgresBinaries, as: RunAs): Promise<void> {
   const aside = join(dirname(folder), `${UNFINISHED}${randomBytes(6).toString('hex')}`);
   const passwordFile = join(aside, 'password');
   try {
@@ -97,7 +99,7 @@ async function createCluster(folder: string, initdb: string, as: RunAs): Promise
       await chown(passwordFile, as.account.uid, as.account.gid);
       await chown(aside, as.account.uid, as.account.gid);
     }
-    const exitCode = await runAs(as, initdb, [
+    const exitCode = await runAs(as, binaries.initdb, [
       `--pgdata=${join(aside, 'data')}`,
       '--username=postgres',
       `--pwfile=${passwordFile}`,
@@ -107,7 +109,10 @@ async function createCluster(folder: string, initdb: string, as: RunAs): Promise
       '--no-sync',
       '--no-instructions',
     ]);
-    if (exitCode !== 0) throw new LocalPostgresError('INIT_FAILED', as.log);
+    if (exitCode !== 0) {
+      await requireRunning(binaries);
+      throw new LocalPostgresError('INIT_FAILED', as.log);
+    }
     await rename(aside, folder);
   } catch (error) {
     await rm(aside, { recursive: true, force: true });

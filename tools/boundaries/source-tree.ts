@@ -3,25 +3,21 @@ import { readdir, readFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { parseSync, Visitor } from 'oxc-parser';
 
-/** One import, or re-export, of one file. */
+/** One import or re-export in a file. */
 export type Import = {
-  /** What is written: `./wallet.ts`, `node:fs`, `@postern/protocol`. */
+  /** As the file has it: `./wallet.ts`, `node:fs`, `@postern/protocol`. */
   readonly specifier: string;
-  /** Path from the root when it leads to a source file of ours, `packages/protocol/src/index.ts`; the specifier otherwise. */
+  /** For a source file of ours its path from the root, `packages/protocol/src/index.ts`; otherwise the specifier. */
   readonly target: string;
   readonly line: number;
 };
 
-/** What the rules see of a source file. */
+/** The facts about a source file that the rules check. */
 export type SourceFile = {
   /** Path from the root, with `/`. */
   readonly path: string;
   readonly lines: number;
   readonly imports: readonly Import[];
-  /** Lines of `export … from`. */
-  readonly reExports: readonly number[];
-  /** Lines that use the type `any`. */
-  readonly anys: readonly number[];
 };
 
 const FOLDERS = ['packages', 'apps', 'tests', 'tools', 'bench'];
@@ -66,17 +62,12 @@ function parse(root: string, path: string, text: string, packages: Map<string, s
     imports.push({ specifier, target: resolveTarget(root, path, specifier, packages), line: lineOf(offset) });
   };
 
-  const reExports: number[] = [];
   for (const { moduleRequest, start } of module.staticImports) add(moduleRequest.value, start);
   for (const { entries, start } of module.staticExports) {
     const source = entries.find((entry) => entry.moduleRequest)?.moduleRequest;
-    if (!source) continue;
-    add(source.value, start);
-    reExports.push(lineOf(start));
+    if (source) add(source.value, start);
   }
-  const anys: number[] = [];
   new Visitor({
-    TSAnyKeyword: (node) => void anys.push(lineOf(node.start)),
     ImportExpression: ({ source, start }) => {
       if (source.type === 'Literal' && typeof source.value === 'string') add(source.value, start);
     },
@@ -84,7 +75,7 @@ function parse(root: string, path: string, text: string, packages: Map<string, s
   }).visit(program);
 
   const lines = text.split('\n').length - (text.endsWith('\n') ? 1 : 0);
-  return { path: toPosix(relative(root, path)), lines, imports, reExports, anys };
+  return { path: toPosix(relative(root, path)), lines, imports };
 }
 
 function resolveTarget(root: string, from: string, specifier: string, packages: Map<string, string>): string {

@@ -37,8 +37,8 @@ export interface PolicyInputs {
 }
 
 /**
- * The keywords of a condition for one activity. A keyword that the activity does not touch is missing, so that an
- * expression over it is an error: an activity never touches both a wallet and a private key.
+ * The keywords of a condition for one activity. A keyword is missing when the activity does not concern it; an
+ * expression over it is then an error. No activity concerns both a wallet and a private key.
  *
  * Turnkey docs, "Policy language", keywords, Activity, Wallet, WalletAccount, PrivateKey; `wallet_account.path_*` from
  * the SDK's export-path-policies example.

@@ -4,7 +4,7 @@ interface ParamDescriptor {
   /** The parameter's name in the API. */
   readonly from: string;
   readonly type: 'string' | 'int' | 'list<string>';
-  /** The value when the request leaves the parameter out; without one the field is missing then. */
+  /** The value when the request has no such parameter. Without a default, the field is then missing. */
   readonly omitted?: PolicyValue;
 }
 
@@ -20,7 +20,7 @@ const OTP_LENGTH: ParamDescriptors = { otp_length: { from: 'otpLength', type: 'i
 const LOGIN: ParamDescriptors = { session_profile_id: { from: 'sessionProfileId', type: 'string', omitted: '' } };
 const WEBHOOK_ENDPOINT: ParamDescriptors = { endpoint_id: { from: 'endpointId', type: 'string' } };
 
-/** Activity type -> the fields that policies see; whatever stands here neither as type nor as field is missing. */
+/** Activity type -> the fields that policies see. Policies see no other types and fields. */
 const PARAMS: Readonly<Record<string, ParamDescriptors>> = {
   ACTIVITY_TYPE_SIGN_RAW_PAYLOAD: SIGN_PAYLOAD,
   ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2: SIGN_PAYLOAD,
@@ -45,10 +45,10 @@ const PARAMS: Readonly<Record<string, ParamDescriptors>> = {
 };
 
 /**
- * `activity.params`: the parameters of an activity that its type exposes to policies, in snake_case.
+ * `activity.params`: the parameters of an activity that policies see, in snake_case.
  *
  * Turnkey docs, "Policy language", activity parameters (the Spark activities excepted).
- * @param parameters as in the request; a parameter of another type than documented is left out.
+ * @param parameters as in the request; a parameter that does not have the documented type is left out.
  */
 export function activityParams(type: string, parameters: Readonly<Record<string, unknown>>): PolicyStruct {
   const descriptors = Object.hasOwn(PARAMS, type) ? (PARAMS[type] ?? {}) : {};

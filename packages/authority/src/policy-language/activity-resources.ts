@@ -88,7 +88,7 @@ const KINDS: Readonly<Record<string, Partial<Record<ActivityTarget['action'], re
   },
   TVC_OPERATOR: { CREATE: ['CREATE_TVC_OPERATOR'] },
   TVC_QUORUM_KEY: { CREATE: ['CREATE_TVC_QUORUM_KEY'], ENCRYPT: ['RE_ENCRYPT_TVC_QUORUM_KEY_SHARE'] },
-  // Documented as resources, and in the MFA examples; their rows are missing in the documented table.
+  // Turnkey documents them as resources and uses them in its MFA examples, but its table has no rows for them.
   MFA_POLICY: { CREATE: ['CREATE_MFA_POLICY'], UPDATE: ['UPDATE_MFA_POLICY'], DELETE: ['DELETE_MFA_POLICY'] },
   SESSION_PROFILE: { CREATE: ['CREATE_SESSION_PROFILE'] },
 };
@@ -111,8 +111,7 @@ export function activityKind(type: string): string {
 }
 
 /**
- * Resource and action of a kind; undefined for kinds that the documentation gives none, and for those that no policy
- * governs.
+ * Resource and action of a kind; undefined when the documentation gives none or no policy applies to the kind.
  *
  * Turnkey docs, "Policy language", activity types by resource and action.
  */

@@ -3,8 +3,8 @@ import { PolicyTypeError } from './errors.ts';
 import { describeType, isCompatible, isText, type PolicyFields, type PolicyType } from './types.ts';
 
 /**
- * Infers the type of an expression over the given keywords, without a request: what no request could ever evaluate is
- * found when the policy is created, not when it silently fails to match.
+ * Infers the type of an expression over the given keywords, without a request. So an expression that no request can
+ * evaluate is an error when the policy is created, and does not just never match later.
  *
  * Turnkey docs, "Policy language", types ("strongly typed").
  * @throws PolicyTypeError for a keyword or field that does not exist, or an operator on types it is not defined for.
@@ -121,8 +121,8 @@ function isComparable(type: PolicyType, operator: string): boolean {
 }
 
 /**
- * Text in lower case never equals a literal with capital letters. Such a comparison is always false, and a policy that
- * denies by it would let everything pass, so it is refused.
+ * Text in lower case never equals a literal with capital letters. Such a comparison is always false: a policy that
+ * denies by it would never deny. So it is refused.
  */
 function checkLetterCase(type: PolicyType, other: Expression): void {
   if (type !== 'lowerCase') return;

@@ -21,7 +21,8 @@ export interface CredentialInput {
 
 /**
  * The keywords of a consensus: `approvers` and `credentials`. A user without e-mail or alias, and an API key without
- * credential id, have the empty string there: one user without e-mail must not make a consensus over e-mails an error.
+ * credential id, have the empty string there, so that one user without e-mail does not make a consensus over e-mails an
+ * error.
  *
  * Turnkey docs, "Policy language", User and Credential.
  */

@@ -8,29 +8,31 @@ export interface Voter {
   readonly credentials: readonly CredentialInput[];
 }
 
-/** Every user of the organization stands in exactly one of the lists. */
+/** Every user of the organization is in exactly one of the lists. */
 export interface Votes {
-  /** Who has approved, the one who submitted the activity first; with the credentials that they used. */
+  /**
+   * The users who have approved, with the credentials that they used. The user who submitted the activity comes first.
+   */
   readonly approved: readonly Voter[];
-  /** Who has rejected; with all their credentials. */
+  /** The users who have rejected, with all their credentials. */
   readonly rejected: readonly Voter[];
-  /** Who has not voted; with all their credentials. */
+  /** The users who have not voted, with all their credentials. */
   readonly undecided: readonly Voter[];
 }
 
-/** Work that the search of one policy may cost: every user once for every part of its consensus. */
+/** The most work for the search of one policy. Each user costs one step for each part of the consensus. */
 const MAX_SEARCH_STEPS = 500_000;
 
 /**
- * Whether a consensus that does not hold yet can still be met by the approvals of others.
+ * Whether more approvals can still meet a consensus that does not hold yet.
  *
- * The documentation does not say how Turnkey decides this. Here it takes two things:
+ * The documentation does not say how Turnkey decides this. Here two conditions must hold:
  *
- * 1. With the approval of everyone in `others`, the consensus holds. It is taken to be monotone: a consensus that more
- *    approvals can break (`approvers.count() == 2`, `approvers.all(…)`) is met only if it holds for everyone.
- * 2. Those who have approved count towards it: some part of it (an operand of its `&&` and `||`) needs one of their
- *    approvals when everyone whom it can do without is left out. Otherwise a user whom no policy mentions could put any
- *    activity of somebody else's policy up for approval, instead of being denied.
+ * 1. With the approval of everyone in `others`, the consensus holds. This assumes that more approvals never break it;
+ *    one that they can break (`approvers.count() == 2`, `approvers.all(…)`) must hold with everyone's approval.
+ * 2. The approvals so far count: at least one part of the consensus (an operand of its `&&` and `||`) needs one of them
+ *    once every user that the part does not need is left out. Otherwise a user that no policy mentions could ask for
+ *    approval of any activity that a policy allows to others, instead of being denied.
  *
  * @throws PolicyEvaluationError when the consensus cannot be evaluated, or the search costs too much.
  */

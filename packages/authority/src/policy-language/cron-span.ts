@@ -3,10 +3,10 @@ const HOUR_MINUTES = 60;
 const DAY_MINUTES = 1_440;
 const MAX_DURATION_MINUTES = 7 * DAY_MINUTES;
 
-/** Values a cron field admits; undefined is `*`. */
+/** The values that a cron field allows; undefined is `*`. */
 type CronField = ReadonlySet<number> | undefined;
 
-/** A recurring window: it opens whenever the schedule fires on the clock of the time zone, and lasts `minutes`. */
+/** A recurring window. It opens when the schedule matches the local time of the time zone, and lasts `minutes`. */
 export interface CronSpan {
   readonly minute: CronField;
   readonly hour: CronField;
@@ -22,7 +22,7 @@ export interface CronSpan {
 /**
  * Reads the three arguments of `CronSpan('<cron>', '<duration>', '<tz>')`: five cron fields of numbers, ranges and
  * lists or `*`; a duration of whole days, hours and minutes (`1d12h`), more than zero and at most seven days; an IANA
- * time zone name. Undefined when one of them is not.
+ * time zone name. Undefined when one of them is invalid.
  *
  * Turnkey docs, "Policy language", CronSpan.
  */
@@ -42,7 +42,7 @@ export function parseCronSpan(cron: string, duration: string, timeZone: string):
   return { minute, hour, dayOfMonth, month, dayOfWeek, minutes, timeZone };
 }
 
-/** Null when the text is not a field: undefined already means `*`. */
+/** Null when the text is not a field. Undefined already means `*`. */
 function parseCronField(text: string | undefined, lowest: number, highest: number): CronField | null {
   if (text === undefined) return null;
   if (text === '*') return undefined;
@@ -67,7 +67,7 @@ function parseDuration(text: string): number | undefined {
 }
 
 function isTimeZone(name: string): boolean {
-  // The runtime also takes offsets such as +05:00, which are no IANA names.
+  // The runtime also accepts offsets such as +05:00, which are not IANA names.
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat('en-US', { timeZone: name });
@@ -78,8 +78,8 @@ function isTimeZone(name: string): boolean {
 }
 
 /**
- * Whether `now` lies in a window `[fire, fire + duration)` of the span. The duration is elapsed time. A local time that
- * a daylight-saving change skips does not fire; one that it repeats fires twice.
+ * Whether `now` is in a window `[start, start + duration)` of the span. The duration is elapsed time. A local time that
+ * a daylight-saving change skips opens no window; one that it repeats opens two.
  *
  * Turnkey docs, "Time-based policies", active time spans.
  */
@@ -101,15 +101,15 @@ function fires(span: CronSpan, localMinute: number): boolean {
   if (!admits(span.month, local.getUTCMonth() + 1)) return false;
   const onDayOfMonth = admits(span.dayOfMonth, local.getUTCDate());
   const onDayOfWeek = admits(span.dayOfWeek, local.getUTCDay());
-  // Cron's old rule: two restricted day fields are alternatives.
+  // The rule of cron: when both day fields are restricted, one match is enough.
   const either = span.dayOfMonth !== undefined && span.dayOfWeek !== undefined;
   return either ? onDayOfMonth || onDayOfWeek : onDayOfMonth && onDayOfWeek;
 }
 
 /**
- * Returns a clock: minute since the epoch -> the local date and time, as the minute at which UTC shows the same.
- * Asking the runtime for an offset is slow: it is asked once a day, once an hour on the day of a change, and every
- * minute in its hour only.
+ * Returns a function from the minute since the epoch to the local date and time. That is given as the minute at which
+ * UTC shows the same date and time. Asking the runtime for an offset is slow. So it is asked once a day; on the day of
+ * a change once an hour, and in the hour of the change every minute.
  */
 function localClock(timeZone: string): (minute: number) => number {
   const format = new Intl.DateTimeFormat('en-US', {

@@ -1,5 +1,5 @@
 /**
- * The text of a policy expression is not in the language. `message` is safe to show: it names what was expected and
+ * The text of a policy expression is not in the language. `message` is safe to show: it says what was expected and
  * where, and never quotes the text.
  */
 export class PolicySyntaxError extends Error {
@@ -14,8 +14,8 @@ export class PolicySyntaxError extends Error {
 }
 
 /**
- * An expression can never be evaluated, whatever the request: a keyword or field that does not exist, or an operator
- * on the wrong types. `message` names types and identifiers, never literals.
+ * No request can evaluate the expression: it has an unknown keyword or field, or an operator on the wrong types.
+ * `message` names types and identifiers, never literals.
  */
 export class PolicyTypeError extends Error {
   override readonly name = 'PolicyTypeError';
@@ -33,8 +33,8 @@ export class PolicyTypeError extends Error {
  * | MissingField | the request has no such keyword, field or map key |
  * | TypeMismatch | an operator met a value of another type |
  * | IndexOutOfRange | an index or slice reaches outside of its list or string |
- * | UnknownValue | the request has the field, and its value cannot be told |
- * | LimitExceeded | the expression needs more work than one evaluation may cost |
+ * | UnknownValue | the request has the field, but its value is unknown |
+ * | LimitExceeded | the expression needs more work than the limit of one evaluation |
  */
 export type PolicyEvaluationErrorCode =
   | 'MissingField'

@@ -4,10 +4,10 @@ import { isInCronSpan } from './cron-span.ts';
 import { PolicyEvaluationError, type PolicyEvaluationErrorCode } from './errors.ts';
 import { CaseInsensitiveText, isList, isStruct, type PolicyStruct, type PolicyValue } from './value.ts';
 
-/** What one evaluation may cost, in visited nodes and compared list items, unless the caller gives another budget. */
+/** The default budget of one evaluation, in visited nodes and compared list items. */
 const MAX_STEPS = 100_000;
 
-/** The work left; shared by evaluations that must not cost more than this together. */
+/** The work that is left. Evaluations with a common limit share it. */
 export interface EvaluationBudget {
   steps: number;
 }
@@ -20,12 +20,12 @@ interface Binding {
 }
 
 /**
- * Evaluates an expression over an environment (its keywords as fields). Every sub-expression is evaluated: nothing
- * short-circuits, so an error anywhere makes the whole an error.
+ * Evaluates an expression over an environment (its keywords as fields). Every sub-expression is evaluated, also behind
+ * `&&` and `||`. An error in any of them is an error of the whole.
  *
  * Turnkey docs, "Policy language", grammar and "Policy evaluation".
- * @param environment for `time` expressions it must hold `time.now`, the one instant of the request.
- * @param budget taken from while evaluating; 100,000 steps by default.
+ * @param environment for `time` expressions it must contain `time.now`, the time of the request.
+ * @param budget reduced while evaluating; 100,000 steps by default.
  * @throws PolicyEvaluationError, and nothing else.
  */
 export function evaluateExpression(
@@ -109,7 +109,7 @@ export function evaluateExpression(
 }
 
 /**
- * Evaluates an expression that has to be a bool: a policy's condition, consensus or time, an MFA condition, a scope.
+ * Evaluates an expression that must be a bool: a policy's condition, consensus or time, an MFA condition, a scope.
  *
  * @throws PolicyEvaluationError also when the result is not a bool.
  */
@@ -169,7 +169,7 @@ function order<T extends bigint | number>(operator: ComparisonOperator, left: T,
 
 function readField(target: PolicyValue, field: string, node: Expression): PolicyValue {
   if (!isStruct(target)) return fail('TypeMismatch', node);
-  // Own fields only: a policy must not reach `constructor` or `__proto__` of the objects that carry its values.
+  // Own fields only: a policy must not reach `constructor` or `__proto__` of the objects with its values.
   const value = Object.hasOwn(target, field) ? target[field] : undefined;
   if (value === UNKNOWN) return fail('UnknownValue', node);
   return value === undefined ? fail('MissingField', node) : value;

@@ -1,6 +1,6 @@
 import { PolicySyntaxError } from './errors.ts';
 
-/** Longest expression that is read, in UTF-16 units: room for an allow-list of some hundred addresses. */
+/** The longest accepted expression, in UTF-16 units. An allow-list of some hundred addresses fits. */
 export const MAX_EXPRESSION_LENGTH = 16_384;
 
 const MAX_INTEGER = 2n ** 256n - 1n;
@@ -31,12 +31,12 @@ const WORD = /[A-Za-z_][A-Za-z0-9_]*/y;
 const SYMBOL = /&&|\|\||==|!=|<=|>=|\.\.|[<>!()[\],.]/y;
 
 /**
- * Splits the text of a policy expression into tokens; the last one is always `end`. Strings stand in single quotes and
+ * Splits the text of a policy expression into tokens; the last one is always `end`. Strings are in single quotes and
  * have no escapes; integers are decimal, up to u256.
  *
  * Turnkey docs, "Policy language", grammar and primitive types.
- * @throws PolicySyntaxError on a character outside of the language, an unfinished string, an integer over u256, or a
- * text longer than {@link MAX_EXPRESSION_LENGTH}.
+ * @throws PolicySyntaxError on an unknown character, an unfinished string, an integer over u256, or a text longer than
+ * {@link MAX_EXPRESSION_LENGTH}.
  */
 export function tokenize(text: string): Token[] {
   if (text.length > MAX_EXPRESSION_LENGTH) throw new PolicySyntaxError('expression is too long', MAX_EXPRESSION_LENGTH);
@@ -67,7 +67,7 @@ function toToken(found: RegExpExecArray, position: number): Token {
   const text = found[0];
   if (found[1] !== undefined) return { kind: 'string', value: found[1], position };
   if (/^[0-9]/.test(text)) {
-    // BigInt of thousands of digits takes quadratic time; no number that long fits anyway.
+    // Parsing thousands of digits as a BigInt takes quadratic time, and no such number fits.
     if (text.length > 100 || BigInt(text) > MAX_INTEGER) throw new PolicySyntaxError('integer is too large', position);
     return { kind: 'integer', value: BigInt(text), position };
   }

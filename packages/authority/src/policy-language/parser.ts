@@ -17,15 +17,16 @@ const QUANTIFIERS = new Set<string>(['all', 'any', 'filter']);
  * literals and are checked here.
  *
  * Turnkey docs, "Policy language" and "Time-based policies". `CaseInsensitiveString(…)` and `count` without parentheses
- * stand in the documentation's examples and not in its grammar.
- * @throws PolicySyntaxError when the text is not an expression of that field, or nests deeper than {@link MAX_NESTING}.
+ * are in the documentation's examples, not in its grammar.
+ * @throws PolicySyntaxError when the text is not an expression for this field, or nests deeper than {@link
+ * MAX_NESTING}.
  */
 export function parsePolicyExpression(text: string, field: PolicyField): Expression {
   const tokens = tokenize(text);
   let cursor = 0;
   let nesting = 0;
 
-  // The last token is always `end`, and nothing steps over it.
+  // The last token is always `end`, and the parser never goes past it.
   const peek = (): Token => tokens[cursor] as Token;
   const isSymbol = (symbol: string): boolean => {
     const token = peek();
@@ -132,7 +133,7 @@ export function parsePolicyExpression(text: string, field: PolicyField): Express
   const member = (target: Expression, position: number): Expression => {
     const name = word();
     if (!take('(')) {
-      // Turnkey's own examples count without parentheses; no struct of the language has a field of that name.
+      // Turnkey's own examples write `count` without parentheses. No struct of the language has a field of that name.
       return name === 'count' ? { kind: 'count', target, position } : { kind: 'field', target, field: name, position };
     }
     if (QUANTIFIERS.has(name)) {

@@ -5,7 +5,7 @@ import { CaseInsensitiveText, type PolicyStruct, type PolicyValue } from './valu
 
 /**
  * What a policy sees of a payload: `eth.eip_712` or `eth.eip_7702_authorization`. In typed data, integers are integers,
- * and values of the types `address` and `bytes…` compare without regard to case; the integers of an authorization are
+ * and values of the types `address` and `bytes…` compare without regard to case. The integers of an authorization are
  * decimal text.
  *
  * Turnkey docs, "Policy language", structs.
@@ -27,7 +27,7 @@ export function payloadEnvironment({ payload, encoding }: RawPayload): PolicyStr
 
 function typedDataStruct(payload: string): PolicyStruct {
   const document = parseTypedData(payload);
-  // Only what can be signed fits its types.
+  // A document that cannot be signed does not fit its types.
   typedDataDigest(document);
   const { types, primaryType, domain, message } = document;
   const { chainId, verifyingContract, ...named } = structOf(types, 'EIP712Domain', domain);

@@ -9,7 +9,7 @@ import type { PolicyStruct } from './value.ts';
 
 export type PolicyEffect = 'EFFECT_ALLOW' | 'EFFECT_DENY';
 
-/** A policy with its expressions parsed; an absent one always holds. Can be cached for as long as the text stays. */
+/** A policy with its expressions parsed. An absent expression always holds. Can be cached until the text changes. */
 export interface Policy {
   readonly policyId: string;
   readonly effect: PolicyEffect;
@@ -18,7 +18,7 @@ export interface Policy {
   readonly time: Expression | undefined;
 }
 
-/** What the policies of an organization say to an activity. */
+/** The decision of an organization's policies on an activity. */
 export type DecisionOutcome =
   | 'OUTCOME_ALLOW'
   | 'OUTCOME_REQUIRES_CONSENSUS'
@@ -26,7 +26,7 @@ export type DecisionOutcome =
   | 'OUTCOME_DENY_IMPLICIT'
   | 'OUTCOME_REJECTED';
 
-/** What one policy says: also that it could not be evaluated, or is outside of its time. */
+/** The result of one policy, also when it could not be evaluated or is outside of its time. */
 export type PolicyOutcome = DecisionOutcome | 'OUTCOME_ERROR' | 'OUTCOME_TIME_INACTIVE';
 
 export interface PolicyEvaluation {
@@ -42,17 +42,17 @@ export interface PolicyDecision {
 
 /** The request that policies decide on. */
 export interface PolicyRequest {
-  /** The keywords of conditions: `activity` and what the activity touches. */
+  /** The keywords of conditions: `activity` and what the activity concerns. */
   readonly environment: PolicyStruct;
   readonly votes: Votes;
-  /** The server's time; one value for the whole request. */
+  /** The server's time, the same for the whole request. */
   readonly now: Date;
 }
 
 /**
  * Parses the stored text of a policy.
  *
- * @throws PolicySyntaxError when it is not in the language; text that was validated on creation is.
+ * @throws PolicySyntaxError when it is not in the language. Text that was validated on creation is.
  */
 export function parsePolicy(policy: PolicyText & { readonly policyId: string; readonly effect: PolicyEffect }): Policy {
   return {
@@ -64,7 +64,7 @@ export function parsePolicy(policy: PolicyText & { readonly policyId: string; re
   };
 }
 
-/** The first of these that any policy says is the decision. */
+/** The decision is the first of these that any policy has as its result. */
 const PRECEDENCE: readonly DecisionOutcome[] = [
   'OUTCOME_DENY_EXPLICIT',
   'OUTCOME_ALLOW',
@@ -73,14 +73,15 @@ const PRECEDENCE: readonly DecisionOutcome[] = [
 ];
 
 /**
- * Decides an activity by the policies of its organization. Whether the root quorum is met, whether users act on their
- * own credentials, and the activities that only the root quorum may do, are for the caller to settle.
+ * Decides an activity by the policies of its organization. The caller must check whether the root quorum is met,
+ * whether users act on their own credentials, and whether only the root quorum may do the activity.
  *
- * A policy applies when its time, condition and consensus hold. One that applies and denies, denies; else one that
- * applies and allows, allows; else one whose consensus can still be met asks for it; else one whose consensus only the
- * rejections stand against is rejected; else the activity is denied implicitly. A policy that cannot be evaluated for
- * the request does not apply, as documented. One exception is ours: a DENY applies that runs out of its budget, or that
- * reads a value which cannot be told. Else a request could be made too large, or too unclear, for it.
+ * A policy applies when its time, condition and consensus hold. If a DENY applies, the activity is denied. Otherwise,
+ * if an ALLOW applies, it is allowed. Otherwise, if the consensus of an ALLOW can still be met, the activity waits for
+ * approvals. Otherwise, if it could be met without the rejections, the activity is rejected. Otherwise the activity is
+ * denied implicitly. As documented, a policy that cannot be evaluated for the request does not apply. Here there is one
+ * exception: a DENY also applies when it exceeds its budget or reads an unknown value. Otherwise a caller could avoid
+ * it with a request that is too large or hides a value.
  *
  * Turnkey docs, "Policy overview" (policy evaluation), "Organizations" (permissions) and "Time-based policies".
  */
@@ -88,13 +89,13 @@ export function decide(policies: readonly Policy[], request: PolicyRequest): Pol
   return decisionOf(policies.map((policy) => evaluatePolicy(policy, request)));
 }
 
-/** What the evaluations of all policies amount to. */
+/** The decision that follows from the evaluations of all policies. */
 export function decisionOf(evaluations: readonly PolicyEvaluation[]): PolicyDecision {
   const outcome = PRECEDENCE.find((candidate) => evaluations.some((evaluation) => evaluation.outcome === candidate));
   return { outcome: outcome ?? 'OUTCOME_DENY_IMPLICIT', evaluations };
 }
 
-/** What one policy says to a request. */
+/** The result of one policy for a request. */
 export function evaluatePolicy(policy: Policy, request: PolicyRequest): PolicyEvaluation {
   return { policyId: policy.policyId, outcome: outcomeOf(policy, request) };
 }
@@ -118,7 +119,7 @@ function holds(expression: Expression | undefined, environment: PolicyStruct): b
   return expression === undefined || evaluateToBoolean(expression, environment);
 }
 
-/** What becomes of an ALLOW whose consensus does not hold yet. */
+/** The result of an ALLOW whose consensus does not hold yet. */
 function prospects(consensus: Expression, votes: Votes): PolicyOutcome {
   const { approved, rejected, undecided } = votes;
   if (canStillBeMet(consensus, approved, undecided)) return 'OUTCOME_REQUIRES_CONSENSUS';

@@ -2,7 +2,7 @@ const RFC3339_UTC = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}):(\d{2}):(\d{2})(?:\.(\d
 
 /**
  * Reads an RFC 3339 timestamp with a zero UTC offset (`Z`, `z`, `+00:00`, `-00:00`); digits beyond milliseconds are
- * dropped. Undefined for everything else, other offsets and dates that do not exist included.
+ * dropped. Undefined for everything else, including other offsets and dates that do not exist.
  *
  * Turnkey docs, "Policy language", Timestamp.
  */

@@ -156,9 +156,9 @@ const TEMPO_TRANSACTION: PolicyFields = {
 };
 
 /**
- * The keywords that hold what is signed: a parsed transaction, EIP-712 typed data or an EIP-7702 authorization.
- * Hex compares without regard to case, as does the type of a Bitcoin address; base58 exactly. Turnkey does so for
- * addresses and for typed data; here all hex does, so that no spelling slips past a policy that denies.
+ * The keywords that hold what is signed: a parsed transaction, EIP-712 typed data or an EIP-7702 authorization. Hex and
+ * Bech32 addresses of Bitcoin compare without regard to case, base58 exactly. Turnkey does this for addresses and typed
+ * data. Here it holds for all hex, so that no spelling gets around a policy that denies.
  *
  * The numbers of an EIP-7702 authorization are `unknown`: the documentation compares them with strings.
  *

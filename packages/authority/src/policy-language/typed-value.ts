@@ -1,12 +1,12 @@
 import type { PolicyFields, PolicyType } from './types.ts';
 import { CaseInsensitiveText, isList, isStruct, type PolicyStruct, type PolicyValue } from './value.ts';
 
-/** Bech32 is written in one case, and either is the same address (BIP-173). */
+/** Bech32 is all lower case or all upper case; both are the same address (BIP-173). */
 const BECH32 = /^(bc|tb|bcrt)1/i;
 
 /**
- * Gives every text in a struct the way of comparing that the type of its field has. The value then keeps it wherever it
- * goes: into lists, slices and the predicates of `all`, `any` and `filter`.
+ * Marks every text in a struct with how the type of its field compares. The value keeps the mark in lists, slices and
+ * the predicates of `all`, `any` and `filter`.
  */
 export function typedStruct(fields: PolicyFields, value: PolicyStruct): PolicyStruct {
   return Object.fromEntries(

@@ -1,8 +1,8 @@
 /**
- * A type of the policy language. `unknown` stands where the documentation names no type (contract arguments, EIP-712
- * messages, `activity.params`): it is checked when the request is there.
+ * A type of the policy language. `unknown` is for values to which the documentation gives no type (contract arguments,
+ * EIP-712 messages, `activity.params`). They are checked for each request.
  *
- * Four types are text, and differ in how they compare: `string` exactly; `anyCase` (hex) without regard to case;
+ * Four types are text. They differ in how they compare: `string` exactly; `anyCase` (hex) without regard to case;
  * `bitcoinAddress` without regard to case when it is Bech32 (BIP-173), else exactly; `lowerCase`, the result of
  * `CaseInsensitiveString(…)`, exactly.
  */
@@ -35,7 +35,7 @@ export function describeType(type: PolicyType): string {
   return 'map' in type ? 'map' : 'struct';
 }
 
-/** Whether a value of one type may stand where the other is expected. */
+/** Whether a value of one type is accepted where the other is expected. */
 export function isCompatible(one: PolicyType, other: PolicyType): boolean {
   if (one === 'unknown' || other === 'unknown') return true;
   if (isText(one) && isText(other)) return true;

@@ -12,7 +12,7 @@ export interface PolicyText {
   readonly time?: string | undefined;
 }
 
-/** One expression that cannot be accepted. `message` is Turnkey's own, safe to send to the author. */
+/** One expression that is refused. `message` has Turnkey's wording and is safe to send to the author. */
 export interface PolicyTextError {
   readonly field: PolicyField;
   readonly message: string;
@@ -22,7 +22,7 @@ export interface PolicyTextError {
  * Parses one expression and checks that it is a bool over the keywords of its field.
  *
  * @throws PolicySyntaxError when it is not in the language.
- * @throws PolicyTypeError when no request could ever evaluate it to a bool.
+ * @throws PolicyTypeError when no request can evaluate it to a bool.
  */
 export function parseChecked(text: string, field: PolicyField): Expression {
   const expression = parsePolicyExpression(text, field);
@@ -33,8 +33,8 @@ export function parseChecked(text: string, field: PolicyField): Expression {
 }
 
 /**
- * Checks the expressions of a policy that is about to be created or updated. MFA conditions and session scopes are
- * checked as `condition`.
+ * Checks the expressions of a policy before it is created or updated. MFA conditions and session scopes are checked as
+ * `condition`.
  *
  * | message | when |
  * |---|---|
@@ -42,8 +42,8 @@ export function parseChecked(text: string, field: PolicyField): Expression {
  * | `invalid policy condition: …` | the condition is not an expression over the request's keywords |
  * | `invalid policy time: …` | the time is not an expression over `time.now` |
  *
- * Turnkey docs, "Error codes"; the text after the colon follows what production answers for an unknown field.
- * @returns the errors, in the order of the table; none when the policy can be stored.
+ * Turnkey docs, "Error codes"; the text after the colon follows Turnkey's answer to an unknown field.
+ * @returns the errors, in the order of the table; an empty list when the policy can be stored.
  */
 export function validatePolicyText(policy: PolicyText): PolicyTextError[] {
   const fields: readonly PolicyField[] = ['consensus', 'condition', 'time'];

@@ -5,7 +5,7 @@ export interface PolicyStruct {
 
 import type { UnknownValue } from '../vault/keys/transactions/unsigned-transaction.ts';
 
-/** Text whose letter case carries no meaning, such as hex: it equals any other text of the same letters. */
+/** Text whose letter case has no meaning, such as hex. It equals every text with the same letters. */
 export class CaseInsensitiveText {
   /** In lower case. */
   readonly text: string;
@@ -16,8 +16,8 @@ export class CaseInsensitiveText {
 }
 
 /**
- * A value of the policy language. Integers (i128 and u256 alike) are bigints, timestamps are Dates. The unknown value is
- * there and cannot be told: reading it is an error, and a policy that denies by it applies.
+ * A value of the policy language. Integers (i128 and u256 alike) are bigints, timestamps are Dates. The unknown value
+ * exists but cannot be determined. Reading it is an error, and a policy that denies by it applies.
  */
 export type PolicyValue =
   | bigint

@@ -15,9 +15,9 @@ export interface ActivityRecord {
   /** The object with the one result key; empty until the activity is completed. */
   result: JsonObject;
   failure: JsonObject | null;
-  /** What is secret in its parameters or its result, sealed; null when there is nothing, or nothing any more. */
+  /** The secret parts of its parameters or result, sealed; null when there are none, or none any more. */
   sealedSecrets: Uint8Array | null;
-  /** Whose users decide: the parent's for what a parent does in a sub-organization. */
+  /** The organization whose users decide. It is the parent when the parent acts in a sub-organization. */
   decidingOrganizationId: string;
   createdAt: Date;
   updatedAt: Date;

@@ -73,8 +73,8 @@ export function authenticatorStore(sql: Sql) {
     },
 
     /**
-     * Moves the signature counter on. The comparison is part of the statement, so that of two requests with the same
-     * count only one passes. A repeat of the very signature that was counted last passes: it is the same request again.
+     * Increases the signature counter. The statement also compares, so that only one of two requests with the same
+     * count passes. A repeat of the last counted signature passes: it is the same request again.
      * @returns False when the counter would not move forward.
      */
     async advanceSignCount(organizationId: string, id: string, signCount: number, signature: string): Promise<boolean> {

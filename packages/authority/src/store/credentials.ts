@@ -1,6 +1,6 @@
 import type { Sql } from './sql.ts';
 
-/** A credential that can stamp requests, together with what every request needs to know of its owner. */
+/** A credential that can stamp requests, with the facts about its owner that every request needs. */
 export interface CredentialHolder {
   organizationId: string;
   organizationName: string;
@@ -27,7 +27,7 @@ export interface PasskeyHolder extends CredentialHolder {
   spki: Uint8Array;
   rpIdHash: Uint8Array;
   signCount: number;
-  /** The parent's `FEATURE_NAME_WEBAUTHN_ORIGINS`, which holds for all of its sub-organizations. */
+  /** The parent's `FEATURE_NAME_WEBAUTHN_ORIGINS`, which applies to all its sub-organizations. */
   originsFeature: string | undefined;
 }
 

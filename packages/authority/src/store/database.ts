@@ -33,7 +33,7 @@ const FOREIGN_KEY_VIOLATION = '23503';
 const DEADLOCK_DETECTED = '40P01';
 const DEADLOCK_RETRIES = 3;
 
-/** What the authority keeps, one port per aggregate. Inside a transaction all of them share it. */
+/** The stored data of the authority: one object per table group. All of them share the current transaction. */
 export interface Store {
   activities: ReturnType<typeof activityStore>;
   apiKeys: ReturnType<typeof apiKeyStore>;
@@ -62,8 +62,8 @@ export interface Store {
 export interface Database {
   store: Store;
   /**
-   * Runs work in one transaction: what it writes is there together when it returns, or not at all when it throws. Work
-   * that PostgreSQL has undone, because two transactions waited for each other, runs again.
+   * Runs work in one transaction: its changes are stored together when it returns, and not at all when it throws. Work
+   * that PostgreSQL has rolled back because of a deadlock runs again.
    */
   transaction<T>(work: (store: Store) => Promise<T>): Promise<T>;
   /** @throws Error when the database does not answer. */

@@ -1,4 +1,4 @@
-/** Something that a request needs was deleted by another one while it was at work. */
+/** Another request has deleted an object that this request needs. */
 export class ForeignKeyViolation extends Error {
   override readonly name = 'ForeignKeyViolation';
 }

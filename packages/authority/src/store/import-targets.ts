@@ -1,6 +1,6 @@
 import type { Sql } from './sql.ts';
 
-/** A key to which a user may encrypt one wallet or private key that is to be imported. */
+/** A key to which a user may encrypt one wallet or private key for import. */
 export interface ImportTarget {
   organizationId: string;
   id: string;
@@ -32,7 +32,7 @@ export function importTargetStore(sql: Sql) {
       await sql`delete from import_targets where organization_id = ${organizationId} and id = ${id}`;
     },
 
-    /** Forgets the targets of a user that have expired, and of the others all but the newest. */
+    /** Deletes the expired targets of a user, and all but the newest of the others. */
     async deleteSuperfluous(organizationId: string, userId: string, keep: number, now: Date): Promise<void> {
       await sql`
         delete from import_targets

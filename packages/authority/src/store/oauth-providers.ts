@@ -43,14 +43,14 @@ export function oauthProviderStore(sql: Sql) {
       return row;
     },
 
-    /** Everybody with this identity in a parent organization and its sub-organizations. */
+    /** All users with this identity in a parent organization and its sub-organizations. */
     async listByIdentityInFamily(familyId: string, claims: OidcClaims): Promise<OAuthProvider[]> {
       return sql<OAuthProvider[]>`
         select ${columns} from oauth_providers where family_id = ${familyId} and ${identity(claims)}
         order by organization_id`;
     },
 
-    /** Whether anybody in an organization, or in the family of a parent, has an identity at this issuer. */
+    /** Whether a user of an organization, or of a parent and its sub-organizations, has an identity at this issuer. */
     async knowsIssuer(organizationId: string, issuer: string): Promise<boolean> {
       const rows = await sql`
         (select 1 from oauth_providers where organization_id = ${organizationId} and issuer = ${issuer} limit 1)

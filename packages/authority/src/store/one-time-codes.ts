@@ -27,7 +27,7 @@ export function oneTimeCodeStore(sql: Sql) {
           ${code.codeMac}, ${code.sealedTargetKey}, ${code.expiresAt}, ${code.createdAt})`;
     },
 
-    /** Locks the code until the transaction ends, so that two tries at once count as two. */
+    /** Locks the code until the transaction ends, so that two simultaneous tries count as two. */
     async findForUpdate(organizationId: string, id: string): Promise<OneTimeCode | undefined> {
       const [row] = await sql<OneTimeCode[]>`
         select organization_id, id, otp_type, contact, user_identifier, code_mac, sealed_target_key, failed_attempts,
@@ -36,8 +36,10 @@ export function oneTimeCodeStore(sql: Sql) {
       return row;
     },
 
-    /** Makes concurrent requests for one contact wait for each other until the transaction ends, and counts its codes
-     * that could still be used. */
+    /**
+     * Counts the codes of a contact that can still be used. Concurrent requests for the contact wait for each other
+     * until the transaction ends.
+     */
     async countActive(organizationId: string, contact: string, maxFailedAttempts: number, now: Date): Promise<number> {
       await sql`select pg_advisory_xact_lock(hashtextextended(${`${organizationId} ${contact}`}, 0))`;
       const [row] = await sql<{ count: number }[]>`
@@ -47,7 +49,7 @@ export function oneTimeCodeStore(sql: Sql) {
       return row?.count ?? 0;
     },
 
-    /** How many codes somebody has asked for since a moment, used ones included. */
+    /** How many codes were requested under a user identifier since a moment, including used ones. */
     async countOfIdentifier(organizationId: string, userIdentifier: string, since: Date): Promise<number> {
       const [row] = await sql<{ count: number }[]>`
         select count(*)::int as count from one_time_codes
@@ -67,7 +69,7 @@ export function oneTimeCodeStore(sql: Sql) {
         where organization_id = ${organizationId} and id = ${id}`;
     },
 
-    /** Forgets codes that expired before a moment. */
+    /** Deletes codes that expired before a moment. */
     async deleteExpired(before: Date): Promise<void> {
       await sql`delete from one_time_codes where expires_at < ${before}`;
     },

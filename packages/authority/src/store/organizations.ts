@@ -12,7 +12,7 @@ export interface Organization {
   updatedAt: Date;
 }
 
-/** A page of ids: at most `limit`, behind `after` or before `before`, in the order of creation. */
+/** A page of ids: at most `limit`, after `after` or before `before`, in the order of creation. */
 export interface Page {
   limit: number;
   before?: string | undefined;
@@ -29,8 +29,8 @@ export function organizationStore(sql: Sql) {
     },
 
     /**
-     * Locks the organization until the transaction ends, so that changes of its quorum and whatever is limited per
-     * organization are counted one after the other. Nobody else waits.
+     * Locks the organization until the transaction ends, so that changes of its quorum and of everything that is
+     * limited per organization happen one after the other. Other requests do not wait.
      */
     async findForUpdate(id: string): Promise<Organization | undefined> {
       const [row] = await sql<Organization[]>`
@@ -46,7 +46,7 @@ export function organizationStore(sql: Sql) {
         values (${id}, ${parentId}, ${name}, ${rootUserIds}::uuid[], ${rootQuorumThreshold}, ${createdAt}, ${updatedAt})`;
     },
 
-    /** Name and root quorum; the parent stays. */
+    /** Updates name and root quorum. The parent cannot change. */
     async update({ id, name, rootUserIds, rootQuorumThreshold, updatedAt }: Organization): Promise<void> {
       await sql`
         update organizations set name = ${name}, root_user_ids = ${rootUserIds}::uuid[],
@@ -55,8 +55,8 @@ export function organizationStore(sql: Sql) {
     },
 
     /**
-     * Whether a wallet or a private key has never been exported. Nothing can be added to the organization from here until
-     * the transaction ends.
+     * Whether a wallet or a private key has never been exported. Until the transaction ends, nothing can be added to
+     * the organization.
      */
     async hasUnexportedKeys(id: string): Promise<boolean> {
       await sql`select from organizations where id = ${id} for update`;
@@ -67,7 +67,7 @@ export function organizationStore(sql: Sql) {
       return rows.length > 0;
     },
 
-    /** Together with everything in it, the records of its activities included. */
+    /** Deletes an organization with everything in it, including the records of its activities. */
     async delete(id: string): Promise<void> {
       await sql`delete from organizations where id = ${id}`;
     },

@@ -7,7 +7,7 @@ export interface OutboxMessage {
   recipient: string;
   sealedMessage: Uint8Array;
   attempts: number;
-  /** Null when no carrier is configured for the channel, or when the message has been delivered or given up. */
+  /** Null when the channel has no carrier, or the message has been delivered or given up. */
   nextAttemptAt: Date | null;
   deliveredAt: Date | null;
   createdAt: Date;
@@ -43,7 +43,7 @@ export function outboxStore(sql: Sql) {
         order by id desc limit ${limit}`;
     },
 
-    /** Takes one message that is due and puts its next attempt off, so that no other process sends it meanwhile. */
+    /** Takes one due message and postpones its next attempt, so that no other process sends it meanwhile. */
     async takeDue(now: Date, nextAttemptAt: Date): Promise<OutboxMessage | undefined> {
       const [row] = await sql<OutboxMessage[]>`
         update outbox set attempts = attempts + 1, next_attempt_at = ${nextAttemptAt}
@@ -62,7 +62,7 @@ export function outboxStore(sql: Sql) {
       await sql`update outbox set next_attempt_at = ${nextAttemptAt} where id = ${id}`;
     },
 
-    /** Forgets messages from before a moment that have been delivered, given up, or were never to leave. */
+    /** Deletes messages from before a moment that have been delivered, given up, or never had a carrier. */
     async deleteSettled(before: Date): Promise<void> {
       await sql`delete from outbox where created_at < ${before} and next_attempt_at is null`;
     },

@@ -16,7 +16,7 @@ export interface PolicyRecord {
   updatedAt: Date;
 }
 
-/** What the policies of an organization said when somebody voted on an activity. */
+/** The results of an organization's policies at a vote on an activity. */
 export interface PolicyEvaluationRecord {
   organizationId: string;
   id: string;
@@ -55,7 +55,7 @@ export function policyStore(sql: Sql) {
         where organization_id = ${policy.organizationId} and id = ${policy.id}`;
     },
 
-    /** @returns The ids of those that were there. */
+    /** @returns The ids of the deleted ones. */
     async delete(organizationId: string, ids: string[]): Promise<string[]> {
       const rows = await sql<{ id: string }[]>`
         delete from policies where organization_id = ${organizationId} and id = any(${ids}::uuid[]) returning id`;

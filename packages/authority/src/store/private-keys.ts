@@ -9,7 +9,7 @@ export interface PrivateKey {
   curve: string;
   /** Hex: compressed point, or Ed25519 key. */
   publicKey: string;
-  /** In the order in which they were asked for. */
+  /** In the order of the request. */
   addresses: PrivateKeyAddress[];
   /** Ids of the key's tags. */
   tags: string[];
@@ -29,7 +29,7 @@ export interface SealedPrivateKeyRecord extends PrivateKey {
   sealedKey: Uint8Array;
 }
 
-/** A key to be; tags are put on afterwards. */
+/** A new key, without tags. They are added afterwards. */
 export type NewPrivateKey = Omit<SealedPrivateKeyRecord, 'tags'>;
 
 export function privateKeyStore(sql: Sql) {
@@ -62,7 +62,7 @@ export function privateKeyStore(sql: Sql) {
       return rows.find((row) => row.addresses.some((each) => each.address === address)) ?? rows[0];
     },
 
-    /** Whether one of some names is taken. */
+    /** Whether a key already has one of the names. */
     async hasName(organizationId: string, names: string[]): Promise<boolean> {
       const rows = await sql`
         select 1 from private_keys where organization_id = ${organizationId} and name = any(${names}) limit 1`;

@@ -1,7 +1,7 @@
 import type { CredentialHolder } from './credentials.ts';
 import type { Sql } from './sql.ts';
 
-/** A session that can ask queries and nothing else. */
+/** A session that can only send queries. */
 export interface ReadOnlySession {
   organizationId: string;
   id: string;
@@ -30,7 +30,7 @@ export function readOnlySessionStore(sql: Sql) {
           ${session.sessionProfileId}, ${session.tokenHash}, ${session.expiresAt}, ${session.createdAt})`;
     },
 
-    /** Who holds a token, if that is somebody of the organization, of its parent or of its sub-organizations. */
+    /** The owner of a token, if it is a user of the organization, of its parent or of its sub-organizations. */
     async findHolder(organizationId: string, tokenHash: Uint8Array): Promise<ReadOnlySessionHolder | undefined> {
       const [row] = await sql<ReadOnlySessionHolder[]>`
         select s.organization_id, o.name as organization_name, o.parent_id, o.root_user_ids, o.root_quorum_threshold,

@@ -7,7 +7,7 @@ export function sealedKeyStore(sql: Sql) {
       return row?.sealed;
     },
 
-    /** Keeps what is there: of processes that start at the same time, the first decides. */
+    /** Does not overwrite: of several processes that start at the same time, the first wins. */
     async insertIfAbsent(name: string, sealed: Uint8Array, now: Date): Promise<void> {
       await sql`
         insert into sealed_keys (name, sealed, created_at) values (${name}, ${sealed}, ${now})

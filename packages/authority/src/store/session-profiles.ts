@@ -6,7 +6,7 @@ export interface SessionProfileRecord {
   id: string;
   name: string;
   scope: string;
-  /** Null when the log-in decides. */
+  /** Null when the log-in sets it. */
   expirationSeconds: number | null;
   notes: string | null;
   createdAt: Date;

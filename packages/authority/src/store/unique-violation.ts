@@ -1,4 +1,4 @@
-/** Two requests at once wanted the same name or key; the other one was first. */
+/** Another request has just used the same name or key. */
 export class UniqueViolation extends Error {
   override readonly name = 'UniqueViolation';
 }

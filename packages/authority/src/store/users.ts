@@ -16,7 +16,7 @@ export interface User {
   updatedAt: Date;
 }
 
-/** A user to be; tags are put on afterwards. */
+/** A new user, without tags. They are added afterwards. */
 export type NewUser = Omit<User, 'tags'>;
 
 export type ContactField = 'email' | 'phoneNumber';
@@ -77,7 +77,7 @@ export function userStore(sql: Sql) {
           ${user.phoneNumber}, ${user.phoneNumberVerified}, ${user.createdAt}, ${user.updatedAt})`;
     },
 
-    /** Everything but the tags. */
+    /** Updates everything but the tags. */
     async update(user: NewUser): Promise<void> {
       await sql`
         update users set name = ${user.name}, email = ${user.email}, email_verified = ${user.emailVerified},
@@ -86,7 +86,7 @@ export function userStore(sql: Sql) {
         where organization_id = ${user.organizationId} and id = ${user.id}`;
     },
 
-    /** Together with their credentials. */
+    /** Deletes users with their credentials. */
     async delete(organizationId: string, ids: string[]): Promise<void> {
       await sql`delete from users where organization_id = ${organizationId} and id = any(${ids}::uuid[])`;
     },

@@ -24,11 +24,11 @@ export interface Vote {
   createdAt: Date;
 }
 
-/** A vote, and what has become of its user and credential since. */
+/** A vote, and the present state of its user and credential. */
 export interface VoteAsOfNow extends Vote {
   /** Null when the user has been deleted. */
   voter: User | null;
-  /** Whether user and credential are still there, and the credential has not expired. */
+  /** Whether user and credential still exist, and the credential has not expired. */
   hasCredential: boolean;
   /** Of the session that voted; null for any other credential. */
   sessionProfileId: string | null;

@@ -11,7 +11,7 @@ const POINT_LENGTH_BYTE = Uint8Array.of(POINT_LENGTH);
 /**
  * Decrypts a client secret as `encryptOauth2ClientSecret` of Turnkey's client library encrypts it. The envelope is
  * Borsh: nonce, ephemeral key, length of the rest as a little-endian u32, ciphertext with tag. The key is half of an
- * HMAC-SHA-512 over a constant, keyed with both public keys and what ECDH gives.
+ * HMAC-SHA-512 over a constant, keyed with both public keys and the ECDH secret.
  * @param envelope Hex.
  * @throws WireFormatError when it was not encrypted to this key or was changed.
  */
@@ -39,7 +39,7 @@ export function openClientSecret(receiver: P256KeyPair, envelope: string): strin
   }
 }
 
-/** @param point Uncompressed, 65 bytes. OpenSSL refuses what is not on the curve. */
+/** @param point Uncompressed, 65 bytes. OpenSSL refuses points that are not on the curve. */
 function pointObject(point: Uint8Array<ArrayBuffer>) {
   const x = encodeBase64Url(point.slice(1, 33));
   const y = encodeBase64Url(point.slice(33));

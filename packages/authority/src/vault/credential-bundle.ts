@@ -8,7 +8,7 @@ const base58check = createBase58check(sha256);
  * Seals bytes as Turnkey's `decryptCredentialBundle` opens them: Base58Check of the compressed encapsulated key and the
  * HPKE ciphertext.
  * @param targetPublicKey Uncompressed P-256 key, hex.
- * @throws WireFormatError when the key is none.
+ * @throws WireFormatError when the key is invalid.
  */
 export async function sealCredentialBundle(
   targetPublicKey: string,

@@ -10,7 +10,7 @@ import {
 } from '@postern/protocol';
 import { type P256KeyPair, signP256, uncompressedHex } from './p256-key-pair.ts';
 
-/** The keys that stand for Turnkey's enclaves; clients pin their public halves. */
+/** The keys in place of the keys of Turnkey's enclaves. Clients pin their public halves. */
 export interface EnclaveKeys {
   /** Signs the bundles of import and export. */
   signer: P256KeyPair;

@@ -5,17 +5,17 @@ import type { KeyMaterial, SealedKey, SealedSeed } from './key-material.ts';
 import { type MnemonicLanguage, translateMnemonic } from './keys/mnemonic-language.ts';
 import type { P256KeyPair } from './p256-key-pair.ts';
 
-/** Where an export goes. */
+/** Who an export is encrypted to. */
 export interface ExportTarget {
   organizationId: string;
   /** Uncompressed P-256 key, hex. */
   targetPublicKey: string;
 }
 
-/** Hands keys out, encrypted to their owner and signed by the signer (Turnkey docs, "Export wallets"). */
+/** Exports keys, encrypted to their owner and signed by the signer (Turnkey docs, "Export wallets"). */
 export interface ExportVault {
   /**
-   * The bundle with a wallet's mnemonic; its passphrase follows on a line of its own.
+   * The bundle with a wallet's mnemonic. A passphrase follows on its own line.
    * @throws InvalidInput `invalid target public key`
    */
   exportWallet(wallet: SealedSeed, language: MnemonicLanguage, target: ExportTarget): Promise<string>;

@@ -22,14 +22,14 @@ import {
 } from './p256-key-pair.ts';
 import type { Sealer } from './sealer.ts';
 
-/** Whose import a target is for. It opens for nobody else. */
+/** Who may import with a target. It cannot be used for another user. */
 export interface ImportTargetOwner {
   id: string;
   organizationId: string;
   userId: string;
 }
 
-/** The private half of a key to which a user encrypts what is to be imported. */
+/** The private half of the key to which a user encrypts an import. */
 export interface SealedImportTarget extends ImportTargetOwner {
   sealedKey: Uint8Array;
 }
@@ -40,7 +40,7 @@ export interface Imported<T> {
   targetId: string;
 }
 
-/** Takes keys in that their owner has encrypted (Turnkey docs, "Import wallets"). */
+/** Imports keys that their owner has encrypted (Turnkey docs, "Import wallets"). */
 export interface ImportVault {
   /** Makes the key to encrypt to; the bundle is signed by the signer. */
   createTarget(owner: ImportTargetOwner): { importBundle: string; sealedKey: Uint8Array };
@@ -114,7 +114,7 @@ async function openFor(pair: P256KeyPair, sealed: SealedMessage): Promise<Uint8A
   }
 }
 
-/** A mnemonic may come on several lines. What follows one on a line of its own is a passphrase. */
+/** A mnemonic may have several lines. A line after a complete mnemonic is the passphrase. */
 function readMnemonic(plaintext: Uint8Array): Mnemonic {
   const text = readText(plaintext);
   const end = text.indexOf('\n');

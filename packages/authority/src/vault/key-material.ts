@@ -4,32 +4,32 @@ import { derivePrivateKey } from './keys/derivation.ts';
 import { mnemonicToSeed } from './keys/mnemonic.ts';
 import type { Sealer } from './sealer.ts';
 
-/** A wallet as the database keeps it. */
+/** A wallet as the database stores it. */
 export interface SealedSeed {
   id: string;
   sealedSeed: Uint8Array;
 }
 
-/** A private key that belongs to no wallet, as the database keeps it. */
+/** A private key without a wallet, as the database stores it. */
 export interface SealedPrivateKey {
   id: string;
   sealedKey: Uint8Array;
 }
 
-/** One key: a place in a wallet, or a key by itself. */
+/** One key: an account of a wallet, or a private key without a wallet. */
 export type SealedKey =
   | { curve: Curve; wallet: SealedSeed; path: string }
   | { curve: Curve; privateKey: SealedPrivateKey };
 
-/** The words that a wallet comes from. */
+/** The words from which a wallet is derived. */
 export interface Mnemonic {
-  /** English, in their one spelling. */
+  /** English, lower case, with single spaces. */
   words: string;
   /** The empty text when there is none. */
   passphrase: string;
 }
 
-/** Seals and opens seeds and private keys. For the vault's own parts only. */
+/** Seals and opens seeds and private keys. Only for the other parts of the vault. */
 export interface KeyMaterial {
   sealMnemonic(walletId: string, mnemonic: Mnemonic): Promise<Uint8Array>;
   sealPrivateKey(privateKeyId: string, privateKey: Uint8Array): Uint8Array;
@@ -48,7 +48,7 @@ export function createKeyMaterial(sealer: Sealer): KeyMaterial {
   const seedOf = (wallet: SealedSeed) => open(wallet).subarray(0, SEED_LENGTH);
   return {
     async sealMnemonic(walletId, { words, passphrase }) {
-      // The seed is kept as well: to stretch it anew would cost every signature a millisecond.
+      // The seed is stored as well: deriving it again would take a millisecond for each signature.
       const seed = await mnemonicToSeed(words, passphrase);
       const text = passphrase ? `${words}\n${passphrase}` : words;
       return sealer.seal(walletPurpose(walletId), concatBytes(seed, encodeUtf8(text)));

@@ -3,7 +3,7 @@ import type { MasterKey } from './master-key.ts';
 import { exportP256PrivateKey, generateP256KeyPair, importP256PrivateKey, type P256KeyPair } from './p256-key-pair.ts';
 import { createSealer } from './sealer.ts';
 
-/** Where sealed keys are kept. The first to insert decides. */
+/** Where sealed keys are stored. The first insert of a name wins. */
 export interface SealedKeys {
   find(name: string): Promise<Uint8Array | undefined>;
   insertIfAbsent(name: string, sealed: Uint8Array, now: Date): Promise<void>;

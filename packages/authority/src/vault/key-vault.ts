@@ -5,7 +5,7 @@ import { signRawPayload } from './keys/payload-signing.ts';
 import type { RawSignature } from './keys/raw-signature.ts';
 import type { UnsignedTransaction } from './keys/transactions/unsigned-transaction.ts';
 
-/** What is kept of a private key: its sealed half, and the one that everybody may see. */
+/** The stored form of a private key: sealed, with its public key. */
 export interface NewPrivateKey {
   sealedKey: Uint8Array;
   /** Compressed point or Ed25519 key. */
@@ -15,11 +15,11 @@ export interface NewPrivateKey {
 /** Makes private keys, and signs with them and with those of wallets. */
 export interface KeyVault {
   createPrivateKey(privateKeyId: string, curve: Curve): NewPrivateKey;
-  /** @throws InvalidInput when the payload cannot be signed as asked. */
+  /** @throws InvalidInput when the payload cannot be signed as requested. */
   signRawPayload(key: SealedKey, payload: RawPayload): RawSignature;
   /**
    * @returns The signed transaction as bytes.
-   * @throws InvalidInput when the transaction does not ask for this key's signature.
+   * @throws InvalidInput when the transaction needs no signature of this key.
    */
   signTransaction(key: SealedKey, transaction: UnsignedTransaction): Uint8Array;
 }
@@ -38,7 +38,7 @@ export function createKeyVault(material: KeyMaterial, randomBytes: (length: numb
   };
 }
 
-/** Bytes that are no scalar of the curve come once in 2^32 draws at most, on P-256. */
+/** Random bytes are an invalid scalar at most once in 2^32 draws, on P-256. */
 function drawPrivateKey(curve: Curve, randomBytes: (length: number) => Uint8Array): Uint8Array {
   for (;;) {
     const bytes = randomBytes(32);

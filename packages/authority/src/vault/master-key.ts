@@ -1,13 +1,13 @@
 import { createSealer } from './sealer.ts';
 
-/** Wraps the data key. A key management service fits here as well as a key of one's own. */
+/** Wraps the data key. It can be a key management service or a key in memory. */
 export interface MasterKey {
   wrap(dataKey: Uint8Array): Promise<Uint8Array>;
   /** @throws MasterKeyError when the data key was wrapped under another master key. */
   unwrap(wrapped: Uint8Array): Promise<Uint8Array>;
 }
 
-/** The master key is not the one under which the database was sealed. */
+/** The database was sealed under another master key. */
 export class MasterKeyError extends Error {
   override readonly name = 'MasterKeyError';
 

@@ -1,6 +1,6 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-/** Bech32's alphabet: no 1, b, i or o, which are mistaken for others. */
+/** Bech32's alphabet. It has no 1, b, i or o, which look like other characters. */
 const ALPHANUMERIC = 'qpzry9x8gf2tvdw0s3jn54khce6mua7l';
 const DIGITS = '0123456789';
 
@@ -21,8 +21,8 @@ export function drawCode(length: number, alphanumeric: boolean, randomBytes: (le
 }
 
 /**
- * What is stored of a code: a MAC under a key of the vault, so that a dump of the database does not give the million
- * codes of six digits a chance. Case does not count.
+ * What is stored of a code: a MAC under a key of the vault, so that a copy of the database is not enough to find a code
+ * by trying all of them. Letter case has no meaning.
  */
 export function codeMac(key: Uint8Array, otpId: string, code: string): Uint8Array {
   return createHmac('sha256', key).update(`one-time-code ${otpId} ${code.toLowerCase()}`).digest();

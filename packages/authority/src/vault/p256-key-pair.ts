@@ -19,7 +19,7 @@ export function exportP256PrivateKey(pair: P256KeyPair): Uint8Array {
   return pair.privateKey.export({ format: 'der', type: 'pkcs8' });
 }
 
-/** The private key as the 32 bytes that Turnkey's clients take. */
+/** The private key as the 32 bytes that Turnkey's clients expect. */
 export function exportRawP256PrivateKey(pair: P256KeyPair): Uint8Array<ArrayBuffer> {
   const { d } = pair.privateKey.export({ format: 'jwk' });
   if (!d) throw new Error('not a private key');
@@ -32,7 +32,7 @@ export function importP256PrivateKey(pkcs8: Uint8Array): P256KeyPair {
   return { privateKey, publicKey: publicPoint(privateKey) };
 }
 
-/** Signs one SHA-256 of the message. */
+/** Signs the SHA-256 digest of the message. */
 export function signP256(
   pair: P256KeyPair,
   message: Uint8Array,
@@ -41,7 +41,7 @@ export function signP256(
   return new Uint8Array(sign('sha256', message, { key: pair.privateKey, dsaEncoding: encoding }));
 }
 
-/** The key for WebCrypto's ECDH, with which sealed messages are opened. */
+/** The key for WebCrypto's ECDH, to open sealed messages. */
 export function ecdhKey(pair: P256KeyPair): Promise<webcrypto.CryptoKey> {
   const pkcs8 = new Uint8Array(exportP256PrivateKey(pair));
   return crypto.subtle.importKey('pkcs8', pkcs8, { name: 'ECDH', namedCurve: 'P-256' }, false, ['deriveBits']);

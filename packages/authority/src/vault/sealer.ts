@@ -6,7 +6,7 @@ const TAG_LENGTH = 16;
 
 /** Seals and opens bytes under one key: AES-256-GCM with a random nonce. */
 export interface Sealer {
-  /** @param purpose What the bytes are and whose; they open only for the same purpose. */
+  /** @param purpose What the bytes are, and whose. They can only be opened with the same purpose. */
   seal(purpose: string, plaintext: Uint8Array): Uint8Array<ArrayBuffer>;
   /** @throws Error when the bytes were sealed under another key or for another purpose, or were changed. */
   open(purpose: string, sealed: Uint8Array): Uint8Array<ArrayBuffer>;

@@ -7,7 +7,7 @@ import { compressedHex, exportRawP256PrivateKey, generateP256KeyPair } from './p
 const TOKEN_BYTES = 32;
 
 /**
- * Makes the key of a read-write session, for its owner alone (Turnkey docs, "Sessions").
+ * Makes the key of a read-write session, encrypted to its owner (Turnkey docs, "Sessions").
  * @param targetPublicKey Uncompressed P-256 key, hex.
  * @returns The public half, compressed, hex, and the private half sealed for the target.
  * @throws InvalidInput `invalid target public key`
@@ -31,7 +31,7 @@ export function drawSessionToken(randomBytes: (length: number) => Uint8Array): {
   return { token, hash: sessionTokenHash(token) };
 }
 
-/** What is stored of a token. It has as much entropy as the hash, so that nobody finds it by trying. */
+/** What is stored of a token. The token has as much entropy as the hash, so it cannot be found by trying. */
 export function sessionTokenHash(token: string): Uint8Array {
   return createHash('sha256').update(`read-only-session ${token}`).digest();
 }

@@ -50,12 +50,12 @@ export interface Vault {
   /** Draws the token of a read-only session. Only its hash may be stored. */
   drawSessionToken(): { token: string; hash: Uint8Array };
   sessionTokenHash(token: string): Uint8Array;
-  /** Draws a code and says what may be stored of it. The code itself goes into the message and nowhere else. */
+  /** Draws a code, and returns also the MAC to store. The code itself may only be put into the message. */
   drawOneTimeCode(otpId: string, length: number, alphanumeric: boolean): { code: string; mac: Uint8Array };
-  /** What is stored of a code that is not drawn: the sandbox's. */
+  /** The stored form of a code that is not drawn: the code of the sandbox. */
   oneTimeCodeMac(otpId: string, code: string): Uint8Array;
   checkOneTimeCode(otpId: string, code: string, mac: Uint8Array): boolean;
-  /** Makes the key to which a client is to encrypt a code; the bundle is signed by the TLS fetcher. */
+  /** Makes the key to which a client encrypts a code. The TLS fetcher signs the bundle. */
   createOtpTarget(otpId: string, organizationId: string): { bundle: string; sealedKey: Uint8Array };
   /** @throws WireFormatError when the bundle was not sealed for this key. */
   openOtpBundle(otpId: string, sealedKey: Uint8Array, encryptedBundle: string): Promise<Uint8Array>;
@@ -95,7 +95,7 @@ export function createVault(ring: KeyRing, randomBytes: (length: number) => Uint
     checkOneTimeCode: (otpId, code, mac) => sameMac(codeMac(macKey, otpId, code), mac),
     createOtpTarget(otpId, organizationId) {
       const pair = generateP256KeyPair();
-      // No user asks for a code, but the Go and Rust SDKs look for the field and compare it.
+      // A code belongs to no user yet, but the Go and Rust SDKs read the field and compare it.
       const data = targetKeyData({ targetPublic: uncompressedHex(pair), organizationId, userId: '' });
       const sealedKey = sealer.seal(otpTargetPurpose(otpId), exportP256PrivateKey(pair));
       return { bundle: issueBundle(keys.tlsFetcher, data), sealedKey };

@@ -4,17 +4,17 @@ import { type Curve, publicKeyOf } from './keys/curves.ts';
 import { createDerivation } from './keys/derivation.ts';
 import { generateMnemonic } from './keys/mnemonic.ts';
 
-/** Where in a wallet a key is. */
+/** The place of a key in a wallet. */
 export interface KeyLocation {
   curve: Curve;
   path: string;
 }
 
-/** Makes wallets and what can be seen of them. */
+/** Makes wallets and their public keys. */
 export interface WalletVault {
-  /** Draws a mnemonic of 12 to 24 words and seals it with the seed that it stands for. */
+  /** Draws a mnemonic of 12 to 24 words, and seals it together with its seed. */
   createSeed(walletId: string, mnemonicLength: number): Promise<Uint8Array>;
-  /** The public keys at some places of a wallet: compressed point or Ed25519 key. */
+  /** The public keys of some accounts of a wallet: compressed point or Ed25519 key. */
   derivePublicKeys(wallet: SealedSeed, locations: KeyLocation[]): Promise<Uint8Array[]>;
 }
 

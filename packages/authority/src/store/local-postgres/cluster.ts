@@ -20,13 +20,13 @@ const FOLDER = 'postgresql-18';
 const UNFINISHED = `${FOLDER}.unfinished-`;
 
 /**
- * Opens the cluster under a data folder, and makes it first when there is none.
+ * Opens the cluster in a data folder, and creates it when there is none.
  *
- * A new cluster is made aside and renamed into its place when it is complete: one that was interrupted is never taken
- * for a whole one, and of two processes that start at once one wins and the other uses what the winner made.
+ * A new cluster is created in a temporary folder and renamed when it is complete, so that an incomplete one is never
+ * used. When two processes start at once, the second uses the cluster of the first.
  *
- * @param dataDir - made with its parents when missing
- * @param progress - takes lines for the operator
+ * @param dataDir - created with its parents when missing
+ * @param progress - called with lines for the operator
  * @throws LocalPostgresError when the folder cannot be used or PostgreSQL cannot be set up in it
  */
 export async function openCluster(dataDir: string, progress: (line: string) => void): Promise<Cluster> {
@@ -44,7 +44,7 @@ export async function openCluster(dataDir: string, progress: (line: string) => v
 }
 
 /**
- * Finds the cluster under a data folder, and makes none.
+ * Finds the cluster in a data folder, and creates none.
  *
  * @throws LocalPostgresError when it belongs to another user or program
  */
@@ -116,13 +116,13 @@ async function createCluster(folder: string, binaries: PostgresBinaries, as: Run
     await rename(aside, folder);
   } catch (error) {
     await rm(aside, { recursive: true, force: true });
-    // Another process was faster: what it made is as good as ours.
+    // Another process was faster. Use its cluster.
     if (await exists(folder)) return;
     throw error instanceof LocalPostgresError ? error : new LocalPostgresError('DATA_DIR_NOT_WRITABLE', folder, error);
   }
 }
 
-/** Removes what interrupted first starts have left. A first start that is still under way then finds ours in place. */
+/** Removes the remains of interrupted first starts. A first start that still runs then finds this cluster. */
 async function removeUnfinished(root: string): Promise<void> {
   const unfinished = (await readdir(root)).filter((name) => name.startsWith(UNFINISHED));
   await Promise.all(unfinished.map((name) => rm(join(root, name), { recursive: true, force: true }).catch(() => {})));

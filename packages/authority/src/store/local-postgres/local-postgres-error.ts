@@ -1,4 +1,4 @@
-/** What can go wrong with a local PostgreSQL, and what the reader should do next. */
+/** What can fail with a local PostgreSQL, and what to do about it. */
 const MESSAGES = {
   DATA_DIR_NOT_WRITABLE: (dir: string) =>
     `The data folder ${dir} cannot be written: choose another one, or give this user the right to write there.`,
@@ -19,18 +19,18 @@ const MESSAGES = {
   STOP_FAILED: (log: string) => `PostgreSQL did not stop within a minute: see the last lines of ${log}.`,
 } as const;
 
-/** The contract of a {@link LocalPostgresError}: its message may be reworded, its code may not. */
+/** The code of a {@link LocalPostgresError}. It does not change between versions; the message may. */
 export type LocalPostgresErrorCode = keyof typeof MESSAGES;
 
-/** The local PostgreSQL cannot be used; the message is one sentence that says what to do. */
+/** The local PostgreSQL cannot be used. The message is one sentence that says what to do. */
 export class LocalPostgresError extends Error {
   override readonly name = 'LocalPostgresError';
   readonly code: LocalPostgresErrorCode;
 
   /**
    * @param code - which failure
-   * @param subject - what it is about: a folder, a log file, an account or a platform, as the code's sentence needs
-   * @param cause - the error underneath, for a debugger; it is no part of the message
+   * @param subject - the folder, log file, account or platform for the message
+   * @param cause - the original error; it is not part of the message
    */
   constructor(code: LocalPostgresErrorCode, subject: string, cause?: unknown) {
     super(MESSAGES[code](subject), { cause });

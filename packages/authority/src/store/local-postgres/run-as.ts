@@ -3,25 +3,26 @@ import { open } from 'node:fs/promises';
 import { parse } from 'node:path';
 import type { Account } from './account.ts';
 
-/** How to run PostgreSQL's programs: as which account, and where their output goes. */
+/** How to run PostgreSQL's programs: the account, and the file for their output. */
 export type RunAs = {
   /** undefined: as the user of this process. */
   readonly account: Account | undefined;
-  /** The account may not enter a folder above the data or the programs, and needs the right to pass. */
+  /** The account cannot enter a folder above the data or the programs, so it needs permission to pass. */
   readonly passesFolders: boolean;
-  /** File that takes the output. */
+  /** File for the output. */
   readonly log: string;
 };
 
 const LOG_LIMIT_BYTES = 1_000_000;
 
-// The server outlives this process and others of its account can read its environment: it gets none of our secrets.
+// The server outlives this process, and other processes of its account can read its environment. So it gets none of our
+// secrets.
 const INHERITED = ['PATH', 'LD_LIBRARY_PATH', 'TMPDIR', 'TEMP', 'TMP', 'SystemRoot', 'PATHEXT', 'ComSpec'];
 
 /**
  * Runs a program to its end in a session of its own, so that Ctrl-C in the terminal reaches this process only.
  *
- * @param variables - environment variables, beside the few that are inherited
+ * @param variables - environment variables, in addition to the few that are inherited
  * @returns the exit code, or -1 when it could not be started or was killed
  */
 export async function runAs(
@@ -53,9 +54,9 @@ export async function runAs(
 }
 
 /**
- * A checkout in root's home or in a private temporary folder is closed to every other account. Opening those folders
- * is not ours to do, so the server keeps one right of root's: to pass them. The secure bit keeps that right for
- * access(2), with which PostgreSQL looks for its own programs. See capabilities(7).
+ * Other accounts cannot enter root's home or a private temporary folder. This program must not change those folders, so
+ * the server keeps one capability of root: to pass them. The secure bit keeps it also for access(2), which PostgreSQL
+ * uses to find its own programs. See capabilities(7).
  */
 function throughFolders({ uid, gid }: Account, program: string, args: string[]): [string, string[]] {
   const right = '+dac_override';

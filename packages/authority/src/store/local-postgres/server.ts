@@ -19,7 +19,7 @@ const SETTINGS = {
   max_connections: '200',
   timezone: 'UTC',
   log_timezone: 'UTC',
-  // Statements and the details of errors hold what users typed: neither reaches the log.
+  // Statements and error details contain what users typed, so they are not logged.
   log_min_messages: 'log',
   log_min_error_statement: 'panic',
   log_error_verbosity: 'terse',
@@ -27,10 +27,10 @@ const SETTINGS = {
 };
 
 /**
- * Finds the server that already runs on a cluster, waiting for one that is just starting or stopping.
+ * Finds the server that already runs on a cluster. Waits while it is starting or stopping.
  *
- * A `postmaster.pid` that a crash has left behind may name a process number that somebody else has by now. PostgreSQL
- * would then refuse to start, so the file of a process that is not the server is removed.
+ * After a crash, `postmaster.pid` may contain a process id that another program has now. PostgreSQL would then refuse
+ * to start, so the file is removed when its process is not the server.
  *
  * @returns undefined when none runs
  */
@@ -59,9 +59,9 @@ export async function findRunningServer(cluster: Cluster): Promise<RunningServer
 }
 
 /**
- * Starts the server on a free port of 127.0.0.1, the previous one if it can be had, and waits until it is ready.
+ * Starts the server on a free port of 127.0.0.1, the previous port if it is free, and waits until the server is ready.
  *
- * @param settings - more of PostgreSQL's settings; values must not need quoting by a shell
+ * @param settings - further settings of PostgreSQL; values must not need quoting in a shell
  * @returns undefined when it did not start, or another process was faster
  */
 export async function startServer(
@@ -79,20 +79,20 @@ export async function startServer(
 }
 
 /**
- * Stops the server with a fast shutdown and waits for its end. A server that does not run is a stopped one.
+ * Stops the server with a fast shutdown and waits for its end. Does nothing when it does not run.
  *
  * @returns false when it still runs after a minute
  */
 export async function stopServer(cluster: Cluster): Promise<boolean> {
   const postmaster = await readPostmaster(cluster);
-  // After a crash the number may be somebody else's process, which must not get our signal.
+  // After a crash the id may belong to another program, which must not get the signal.
   if (!postmaster || (await ask(urlOf(cluster, postmaster.port), cluster.data)) === 'silent') return true;
   await pgCtl(cluster, ['stop', '-m', 'fast', '-w', '-t', '60']);
   return (await readPostmaster(cluster)) === undefined;
 }
 
 function pgCtl(cluster: Cluster, args: string[]): Promise<number> {
-  // With -D it would hand the folder to a shell, which reads $ and quotes in its name; with PGDATA it does not.
+  // With -D it would pass the folder to a shell, which interprets $ and quotes in the name. With PGDATA it does not.
   return runAs(cluster, cluster.pgCtl, args, { PGDATA: cluster.data });
 }
 
@@ -100,7 +100,9 @@ function urlOf(cluster: Cluster, port: number): string {
   return `postgres://postgres:${cluster.password}@127.0.0.1:${port}/postgres`;
 }
 
-/** Reads who holds the cluster; a process that is gone holds nothing. Format: PostgreSQL's utils/pidfile.h. */
+/**
+ * Reads which process uses the cluster. A process that has ended does not use it. Format: PostgreSQL's utils/pidfile.h.
+ */
 async function readPostmaster(cluster: Cluster): Promise<{ pid: number; port: number } | undefined> {
   const lines = (await readFile(join(cluster.data, 'postmaster.pid'), 'utf8').catch(() => '')).split('\n');
   const pid = Number(lines[0]);
@@ -118,7 +120,9 @@ function isAlive(pid: number): boolean {
   }
 }
 
-/** True when Linux shows that a process is a zombie or works elsewhere: a postmaster's working folder is its data folder. */
+/**
+ * True when Linux shows that a process is a zombie or has another working folder. A postmaster's is its data folder.
+ */
 async function isStranger(pid: number, data: string): Promise<boolean> {
   const folderOf = (id: number) =>
     readlink(`/proc/${id}/cwd`).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? undefined : data));
@@ -127,11 +131,13 @@ async function isStranger(pid: number, data: string): Promise<boolean> {
 }
 
 async function removePidFile(cluster: Cluster, pid: number): Promise<void> {
-  // By now another start may have put a server, and its file, in the place.
+  // Meanwhile another start may have started a server and written its file.
   if ((await readPostmaster(cluster))?.pid === pid) await rm(join(cluster.data, 'postmaster.pid'), { force: true });
 }
 
-/** `busy`: a server that says it is starting or stopping, or has no connection left. `silent`: anything else. */
+/**
+ * `busy`: the server says that it is starting or stopping, or that it has no connection left. `silent`: anything else.
+ */
 async function ask(url: string, data: string): Promise<'ours' | 'busy' | 'silent'> {
   const sql = postgres(url, { max: 1, connect_timeout: 5, onnotice: () => {} });
   try {
@@ -151,7 +157,7 @@ async function choosePort(cluster: Cluster): Promise<number> {
   return listenOnce(previous).catch(() => listenOnce(0));
 }
 
-/** Listens for a moment on a port, 0 for any, and resolves to the one it got. */
+/** Listens briefly on a port, 0 for any, and returns the port. */
 function listenOnce(port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();

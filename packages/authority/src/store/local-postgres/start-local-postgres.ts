@@ -5,11 +5,11 @@ import { findRunningServer, startServer, stopServer } from './server.ts';
 
 /** Options of {@link startLocalPostgres}. */
 export type LocalPostgresOptions = {
-  /** Folder that holds the database; made with its parents when missing. */
+  /** Folder of the database; created with its parents when missing. */
   readonly dataDir: string;
-  /** Takes lines of progress for the operator. They hold no secret. */
+  /** Called with lines of progress for the operator. They contain no secret. */
   readonly log?: (line: string) => void;
-  /** More of PostgreSQL's settings, used when the server is started and not when a running one is reused. */
+  /** Further settings of PostgreSQL. They have no effect when a running server is reused. */
   readonly settings?: Readonly<Record<string, string>>;
 };
 
@@ -17,9 +17,9 @@ export type LocalPostgresOptions = {
 export type LocalPostgres = {
   /** Connection string of the superuser, with the password. */
   readonly url: string;
-  /** True when the server had survived the process that started it. */
+  /** True when the server was already running. */
   readonly reused: boolean;
-  /** Stops the server with a fast shutdown and waits for its end; a second call does nothing. */
+  /** Stops the server with a fast shutdown and waits for its end. A second call does nothing. */
   stop(): Promise<void>;
 };
 
@@ -27,10 +27,10 @@ const ATTEMPTS = 4;
 const PAUSE_MS = 200;
 
 /**
- * Starts a PostgreSQL of our own in a data folder, or takes over the one that still runs there.
+ * Starts a PostgreSQL server in a data folder, or uses the one that already runs there.
  *
- * The server lives in a session of its own: it survives a kill of this process, and Ctrl-C does not reach it, so the
- * caller stops it. What it has acknowledged is on the disk.
+ * The server has its own session: it keeps running when this process is killed, and Ctrl-C does not reach it. So the
+ * caller must stop it. Acknowledged writes are on the disk.
  *
  * @throws LocalPostgresError with one sentence that says what to do
  * @example
@@ -50,7 +50,8 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
     if (!(await stopServer(cluster))) throw new LocalPostgresError('STOP_FAILED', cluster.log);
   };
 
-  // A start fails when another process starts on the same folder or takes the port: a later look finds its server or a new port.
+  // A start fails when another process starts a server in the same folder or uses the port. The next attempt finds that
+  // server or another port.
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     await pause(attempt * PAUSE_MS);
     const running = await findRunningServer(cluster);
@@ -68,8 +69,8 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
 }
 
 /**
- * Stops the server of a data folder, whichever process has started it, and waits for its end. Nothing is made or started:
- * a folder without a database, or with one that does not run, is left as it is.
+ * Stops the server of a data folder, also when another process has started it, and waits for its end. Does nothing when
+ * the folder has no database or no server runs.
  *
  * @throws LocalPostgresError when the server does not stop, or belongs to another user
  */

@@ -14,7 +14,7 @@ type Encode = (publicKey: Uint8Array, curve: Curve) => string;
 
 interface AddressDescriptor {
   curves: readonly Curve[];
-  /** Absent: the format is known and not implemented. */
+  /** Absent when the format is known but not implemented. */
   encode?: Encode;
 }
 
@@ -59,7 +59,7 @@ const FORMATS: Record<AddressFormat, AddressDescriptor> = {
   ADDRESS_FORMAT_TON_V4R2: { curves: ED25519, encode: encodeTon('V4R2') },
   ADDRESS_FORMAT_TON_V5R1: { curves: ED25519, encode: encodeTon('V5R1') },
   ADDRESS_FORMAT_XRP: { curves: SECP256K1, encode: encodeXrp },
-  // A Spark address is a protobuf message that changes with the network's releases; no light library encodes it.
+  // A Spark address is a protobuf message that changes with the network's releases. No small library encodes it.
   ADDRESS_FORMAT_SPARK_MAINNET: { curves: SECP256K1 },
   ADDRESS_FORMAT_SPARK_REGTEST: { curves: SECP256K1 },
 };

@@ -1,18 +1,18 @@
 import { InvalidInput } from '../../errors/invalid-input.ts';
 
-/** Indices from here on are hardened (BIP-32). */
+/** Indices from this one upwards are hardened (BIP-32). */
 export const HARDENED_OFFSET = 0x80000000;
 
-/** No account standard in use goes deeper than six; each level costs a point multiplication, so the depth is bounded. */
+/** Account standards use at most six levels. Each level costs a point multiplication, so the depth is limited. */
 const MAX_DEPTH = 10;
 
 const COMPONENT = /^(0|[1-9][0-9]{0,9})('?)$/;
 
 /**
- * Reads a path such as `m/44'/60'/0'/0/0`. Only one spelling of a path is accepted (no leading zeros, `'` for
- * hardened), so that two accounts of a wallet never share a key under different names.
+ * Reads a path such as `m/44'/60'/0'/0/0`. Each path has one accepted spelling (no leading zeros, `'` for hardened), so
+ * that two accounts of a wallet never have the same key.
  *
- * @returns the child indices from the root on; hardened ones include {@link HARDENED_OFFSET}
+ * @returns the child indices, from the root; hardened ones include {@link HARDENED_OFFSET}
  * @throws InvalidInput `invalid path`
  */
 export function parsePath(path: string): number[] {
@@ -27,7 +27,7 @@ export function parsePath(path: string): number[] {
 }
 
 /**
- * Checks the name of a path format; the API knows one.
+ * Checks the name of a path format. The API has only one.
  *
  * @throws InvalidInput `invalid path format`
  */

@@ -19,9 +19,9 @@ export function derivePrivateKey(seed: Uint8Array, curve: Curve, path: string): 
 }
 
 /**
- * Derives many private keys of one seed: accounts that have the beginning of their paths in common cost it once.
+ * Derives many private keys of one seed. The common beginning of several paths is derived once.
  *
- * @returns a function as {@link derivePrivateKey} without the seed
+ * @returns a function like {@link derivePrivateKey}, without the seed
  */
 export function createDerivation(seed: Uint8Array): (curve: Curve, path: string) => Uint8Array {
   const derive: Record<Curve, (path: string) => Uint8Array> = {
@@ -36,7 +36,7 @@ export function createDerivation(seed: Uint8Array): (curve: Curve, path: string)
   return (curve, path) => derive[curve](path);
 }
 
-/** Walks along paths and remembers the nodes that it passes, except the last ones. */
+/** Derives the nodes of paths and caches them, except the last one of each path. */
 function along<Node>(
   root: () => Node,
   child: (parent: Node, index: number) => Node,

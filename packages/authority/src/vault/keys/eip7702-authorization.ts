@@ -13,7 +13,10 @@ const Authorization = z.object({
   nonce: Quantity,
 });
 
-/** What an account signs to let a contract's code run in its name: what a policy sees as `eth.eip_7702_authorization`. */
+/**
+ * The statement that an account signs to run a contract's code as its own. Policies see it as
+ * `eth.eip_7702_authorization`.
+ */
 export type Eip7702Authorization = z.infer<typeof Authorization>;
 
 /**

@@ -1,14 +1,14 @@
 import { InvalidInput } from '../../errors/invalid-input.ts';
 
-/** Tokens of JSON text that matter here: strings, so that digits in them are left alone, and numbers. */
+/** Strings and numbers in JSON text. Strings are matched so that digits in them are not changed. */
 const STRING_OR_NUMBER = /"(?:[^"\\]|\\.)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g;
 
-/** Marks an integer on its way through `JSON.parse`; no text that holds it is read. */
+/** Marks an integer during `JSON.parse`. Input that contains the mark is refused. */
 const MARK = '\u0000integer:';
 
 /**
- * Parses JSON text without losing digits: an integer above 2^53 becomes a bigint. `JSON.parse` alone would round it, and
- * another amount would be signed than was asked for.
+ * Parses JSON text without losing digits: an integer above 2^53 becomes a bigint. `JSON.parse` alone would round it,
+ * and the signature would cover a different amount.
  *
  * @throws SyntaxError when the text is not JSON
  * @throws InvalidInput when a number is not an integer

@@ -1,9 +1,9 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
 
 /**
- * Decodes hex as Turnkey's clients send it: with or without `0x`, in any case.
+ * Decodes hex in the forms that Turnkey's clients send: with or without `0x`, upper or lower case.
  *
- * @returns the bytes, or undefined when the text is not whole bytes of hex
+ * @returns the bytes, or undefined when the text is not hex or has an odd number of digits
  */
 export function parseHex(text: string): Uint8Array | undefined {
   const digits = text.replace(/^0x/i, '');

@@ -27,12 +27,12 @@ const WORDLISTS: Record<MnemonicLanguage, string[]> = {
 export const MNEMONIC_LANGUAGES = Object.keys(WORDLISTS) as MnemonicLanguage[];
 
 /**
- * Writes the entropy of an English mnemonic in the words of another language (Turnkey docs, "Export wallet").
+ * Translates an English mnemonic: the same entropy in the words of another language (Turnkey docs, "Export wallet").
  *
- * BIP-39 stretches the words, not the entropy, so that a wallet restored from the translation has other keys than the
- * English one. Only the English words stand for the wallet itself.
+ * BIP-39 derives keys from the words, not from the entropy. So a wallet restored from the translation has other keys.
+ * Only the English words restore the same wallet.
  *
- * @param mnemonic English, in its one spelling
+ * @param mnemonic English, lower case, with single spaces
  */
 export function translateMnemonic(mnemonic: string, language: MnemonicLanguage): string {
   if (language === 'MNEMONIC_LANGUAGE_ENGLISH') return mnemonic;

@@ -5,7 +5,7 @@ import { InvalidInput } from '../../errors/invalid-input.ts';
 /** A source of cryptographically secure random bytes. */
 export type RandomBytes = (length: number) => Uint8Array;
 
-/** Words of a mnemonic to bytes of entropy (BIP-39, "Generating the mnemonic"). */
+/** Number of words -> bytes of entropy (BIP-39, "Generating the mnemonic"). */
 const ENTROPY_BYTES: ReadonlyMap<number, number> = new Map([
   [12, 16],
   [15, 20],
@@ -28,8 +28,7 @@ export function generateMnemonic(length: number, randomBytes: RandomBytes): stri
 }
 
 /**
- * Checks an English mnemonic that came from outside, and brings it to its one spelling: words in lower case with
- * single spaces between them.
+ * Checks an English mnemonic from outside, and returns it in lower case with single spaces between the words.
  *
  * @throws InvalidInput `invalid mnemonic` when a word or the checksum is wrong
  */
@@ -40,10 +39,10 @@ export function parseMnemonic(text: string): string {
 }
 
 /**
- * Stretches a mnemonic to the seed that all keys of a wallet come from (BIP-39, PBKDF2-HMAC-SHA512).
+ * Derives the seed of a wallet's keys from a mnemonic (BIP-39, PBKDF2-HMAC-SHA512).
  *
  * @param mnemonic as {@link generateMnemonic} or {@link parseMnemonic} returns it
- * @param passphrase Turnkey's wallets have none; an imported one may
+ * @param passphrase Turnkey's own wallets have none; imported ones may have one
  * @returns 64 bytes
  */
 export async function mnemonicToSeed(mnemonic: string, passphrase = ''): Promise<Uint8Array> {

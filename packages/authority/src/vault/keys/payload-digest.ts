@@ -11,7 +11,7 @@ import { parseTypedData, typedDataDigest } from './typed-data.ts';
 export type HashFunction = v1HashFunction;
 export type PayloadEncoding = v1PayloadEncoding;
 
-/** What is to be signed, as a request names it. `encoding` and `hashFunction` are checked here, so any text will do. */
+/** The payload to sign, as in the request. `encoding` and `hashFunction` may be any text; they are checked here. */
 export interface RawPayload {
   payload: string;
   encoding: string;
@@ -20,13 +20,13 @@ export interface RawPayload {
 
 type Decoder = (payload: string) => Uint8Array;
 
-/** Encodings whose payload stands for bytes, which the hash function then applies to. */
+/** Encodings of plain bytes. The hash function is applied to the bytes. */
 const BYTES = new Map<string, Decoder>([
   ['PAYLOAD_ENCODING_HEXADECIMAL', decodeHex],
   ['PAYLOAD_ENCODING_TEXT_UTF8', utf8ToBytes],
 ] satisfies [PayloadEncoding, Decoder][]);
 
-/** Encodings whose payload is a structure with a digest of its own; the hash function is then `HASH_FUNCTION_NO_OP`. */
+/** Encodings of a structure that defines its own digest. The hash function must be `HASH_FUNCTION_NO_OP`. */
 const STRUCTURES = new Map<string, Decoder>([
   ['PAYLOAD_ENCODING_EIP712', (payload) => typedDataDigest(parseTypedData(payload))],
   [
@@ -46,7 +46,7 @@ const HASHES = new Map<string, (bytes: Uint8Array) => Uint8Array>([
  *
  * @returns the digest, 32 bytes; on Ed25519, which hashes by itself, the payload's bytes
  * @throws InvalidInput `invalid payload encoding`; `invalid hash function`: Ed25519 needs
- *   `HASH_FUNCTION_NOT_APPLICABLE` and nothing else takes it; `expected a 32-bytes-long digest`
+ * `HASH_FUNCTION_NOT_APPLICABLE`, and no other curve accepts it; `expected a 32-bytes-long digest`
  */
 export function payloadDigest({ payload, encoding, hashFunction }: RawPayload, curve: Curve): Uint8Array {
   const decode = BYTES.get(encoding);

@@ -20,8 +20,8 @@ export function p256PrivateKeyOf({ scalar }: P256Node): Uint8Array {
 }
 
 /**
- * The root of the keys of a seed on NIST P-256 by SLIP-0010. The derivation libraries at hand cover secp256k1 and
- * Ed25519 only; the field arithmetic and the HMAC are theirs.
+ * The root of the keys of a seed on NIST P-256 by SLIP-0010. The derivation libraries support secp256k1 and Ed25519
+ * only. Their field arithmetic and HMAC are used here.
  *
  * @param seed 16 to 64 bytes
  */

@@ -11,7 +11,7 @@ import type { UnsignedTransaction } from './transactions/unsigned-transaction.ts
 export type TransactionType = v1TransactionType;
 
 interface TransactionFormat {
-  /** The keyword under which policies read the transaction, followed by `.tx`. */
+  /** The keyword of the transaction in policies, without `.tx`. */
   keyword: 'eth' | 'solana' | 'tron' | 'bitcoin' | 'tempo';
   parse(bytes: Uint8Array): UnsignedTransaction;
 }
@@ -25,8 +25,8 @@ const FORMATS: Record<TransactionType, TransactionFormat> = {
 };
 
 /**
- * Parses the transaction of SIGN_TRANSACTION (Turnkey docs, "Sign transaction"). Nothing is signed that was not
- * understood to its last byte.
+ * Parses the transaction of SIGN_TRANSACTION (Turnkey docs, "Sign transaction"). A transaction with any part that is
+ * not understood is refused.
  *
  * @param type such as `TRANSACTION_TYPE_ETHEREUM`
  * @param unsignedTransaction hex, with or without `0x`

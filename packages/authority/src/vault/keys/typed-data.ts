@@ -14,7 +14,10 @@ const TypedData = z.object({
   message: z.record(z.string(), z.unknown()).default({}),
 });
 
-/** To hash a value takes longer than to read it. No document in use comes near: large batches have some hundreds. */
+/**
+ * Hashing a value takes longer than reading it. Real documents are far below this limit: large batches have some
+ * hundreds.
+ */
 const MAX_VALUES = 4_000;
 const MAX_DEPTH = 100;
 
@@ -34,11 +37,11 @@ const DOMAIN_FIELDS = [
 
 /**
  * Reads an EIP-712 document from JSON text. `types` may leave `EIP712Domain` out; it then follows from the fields that
- * the domain has. Every field of every type must be there: one that is absent would be signed as an empty value that
- * the signer never saw. Fields that no type mentions are not signed, and are left out so that no policy relies on them.
- * Integers may be strings or JSON numbers, of any size.
+ * the domain has. Every field of every type must be present: an absent field would be signed as an empty value that the
+ * signer never saw. Fields without a type are not signed. They are left out, so that no policy can use them. Integers
+ * may be strings or JSON numbers, of any size.
  *
- * @throws InvalidInput `invalid payload encoding`, also for more than 4,000 values; with what is wrong for a number that
+ * @throws InvalidInput `invalid payload encoding`, also for more than 4,000 values; the message says so when a number
  * has a fraction
  */
 export function parseTypedData(text: string): TypedData {
@@ -75,7 +78,7 @@ function domainFields(domain: Record<string, unknown>): Types[string] {
   return DOMAIN_FIELDS.filter(({ name }) => Object.hasOwn(domain, name));
 }
 
-/** The part of a value that its type covers, and so the signature. */
+/** The part of a value that its type and so the signature covers. */
 function cover(types: Types, type: string, value: unknown): unknown {
   const item = /^(.*)\[\d*\]$/.exec(type)?.[1];
   if (item !== undefined) {

@@ -19,16 +19,16 @@ export const DOGE_NETWORKS = {
 
 const PAYMENTS: Record<Script, (publicKey: Uint8Array, network: Network) => { address?: string }> = {
   P2PKH: p2pkh,
-  // Which script Turnkey wraps is unverified. P2WPKH inside P2SH is what BIP-49 and all wallets mean by the word.
+  // Which script Turnkey wraps is unverified. BIP-49 and all wallets use P2WPKH inside P2SH.
   P2SH: (publicKey, network) => p2sh(p2wpkh(publicKey, network), network),
   P2WPKH: p2wpkh,
-  // Which witness script Turnkey commits to is unverified. P2PK is what the examples of BIP-173 commit to for a single key.
+  // Which witness script Turnkey commits to is unverified. The examples of BIP-173 use P2PK for a single key.
   P2WSH: (publicKey, network) => p2wsh(p2pk(publicKey, network), network),
   // The internal key without scripts (BIP-86).
   P2TR: (publicKey, network) => p2tr(publicKey.subarray(1), undefined, network),
 };
 
-/** The encoder of one kind of output script on one network of Bitcoin's family. */
+/** Returns the address encoder for one kind of output script on Bitcoin or a related network. */
 export const encodeBitcoin =
   (network: Network, script: Script) =>
   (publicKey: Uint8Array): string => {

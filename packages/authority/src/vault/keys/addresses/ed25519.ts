@@ -4,10 +4,10 @@ import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
 import { base32, base58 } from '@scure/base';
 import { crc16 } from './crc16.ts';
 
-/** Sui's and Aptos's flag for a single Ed25519 key happens to be the same byte; Sui puts it first, Aptos last. */
+/** Sui and Aptos use the same byte as the flag of a single Ed25519 key. Sui puts it first, Aptos last. */
 const SINGLE_ED25519 = Uint8Array.of(0);
 
-/** Strkey's version byte of an account, which makes addresses start with G (SEP-23). */
+/** Strkey's version byte of an account. Because of it, addresses start with G (SEP-23). */
 const STELLAR_ACCOUNT = Uint8Array.of(6 << 3);
 
 /** Solana: the public key in base 58. */

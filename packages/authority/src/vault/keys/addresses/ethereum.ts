@@ -5,10 +5,10 @@ import { addr } from 'micro-eth-signer';
 
 const base58check = createBase58check(sha256);
 
-/** Tron's mainnet prefix; it is what makes addresses start with T (Tron developer docs, "Address format"). */
+/** Tron's mainnet prefix. Because of it, addresses start with T (Tron developer docs, "Address format"). */
 const TRON_PREFIX = 0x41;
 
-/** `0x` and 40 hex digits, whose case is the checksum (EIP-55). */
+/** `0x` and 40 hex digits; their case is the checksum (EIP-55). */
 export function encodeEthereum(publicKey: Uint8Array): string {
   return addr.fromPublicKey(publicKey);
 }

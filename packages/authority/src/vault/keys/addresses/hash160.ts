@@ -9,7 +9,7 @@ export const encodeCosmos =
   (publicKey: Uint8Array): string =>
     bech32.encodeFromBytes(prefix, hash160(publicKey));
 
-/** The type prefix of an XRP Ledger account, which makes addresses start with r (XRPL docs, "Base58 encodings"). */
+/** The type prefix of an XRP Ledger account. Because of it, addresses start with r (XRPL docs, "Base58 encodings"). */
 const XRP_ACCOUNT = Uint8Array.of(0);
 
 /** XRP Ledger: the account id, RIPEMD-160(SHA-256(key)), in the ledger's own base 58 alphabet. */

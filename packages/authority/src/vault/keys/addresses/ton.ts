@@ -4,10 +4,10 @@ import { bytesToHex, concatBytes, hexToBytes } from '@noble/hashes/utils.js';
 import { base64url } from '@scure/base';
 import { crc16 } from './crc16.ts';
 
-/** A number of bits of a cell, from the highest on. */
+/** Bits of a cell, the highest first. */
 type BitField = [value: bigint, bits: number];
 
-/** A wallet contract: its published code, by representation hash and depth, and the data it is deployed with. */
+/** A wallet contract: the representation hash and depth of its published code, and its initial data. */
 interface WalletContract {
   codeHash: string;
   codeDepth: number;
@@ -53,13 +53,13 @@ const WALLETS = {
   },
 } as const satisfies Record<string, WalletContract>;
 
-/** Non-bounceable, mainnet: what wallets show to receive on. Which of the two forms Turnkey returns is unverified. */
+/** Non-bounceable, mainnet: the form that wallets show for receiving. It is not known which form Turnkey returns. */
 const NON_BOUNCEABLE = 0x51;
 const BASECHAIN = 0;
 
 /**
- * The user-friendly address of a wallet contract: the hash of the state it is deployed with, on the basechain
- * (TON docs, "Smart contract addresses").
+ * The user-friendly address of a wallet contract: the hash of its initial state, on the basechain (TON docs, "Smart
+ * contract addresses").
  */
 export const encodeTon =
   (version: keyof typeof WALLETS) =>

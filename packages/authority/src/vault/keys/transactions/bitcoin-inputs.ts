@@ -6,7 +6,7 @@ import { InvalidInput } from '../../../errors/invalid-input.ts';
 
 type Input = ReturnType<Transaction['getInput']>;
 
-/** How a key spends an input: by one of the flows that Turnkey signs, or by one that it refuses. */
+/** How a key spends an input: by a method that Turnkey signs, or by one that it refuses. */
 type Spending = 'legacy' | 'segwit' | 'taproot' | 'wrapped' | 'script-path';
 
 const REFUSALS: Partial<Record<Spending, string>> = {
@@ -38,14 +38,14 @@ export function signInputs(transaction: Transaction, privateKey: Uint8Array, pub
   if (signed === 0) throw new InvalidInput('the transaction does not require a signature of this key');
 }
 
-/** BIP-340 mixes randomness into Schnorr nonces; zeros make the signature deterministic, which it allows. */
+/** BIP-340 adds randomness to Schnorr nonces. It allows zeros, which make the signature deterministic. */
 const NO_AUXILIARY_RANDOMNESS = new Uint8Array(32);
 
 function signInput(transaction: Transaction, index: number, privateKey: Uint8Array, sighash: SigHash): void {
   try {
     transaction.signIdx(privateKey, index, [sighash], NO_AUXILIARY_RANDOMNESS);
   } catch {
-    // Such as a Taproot input beside one whose output is not told: the digest covers the amounts of all.
+    // For example a Taproot input when the output of another input is missing: the digest covers all amounts.
     throw new InvalidInput('an input cannot be signed with what the transaction says of the outputs it spends');
   }
 }

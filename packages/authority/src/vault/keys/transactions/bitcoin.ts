@@ -17,12 +17,12 @@ import {
 /** In satoshis: 21 million bitcoin. */
 const ALL_BITCOIN = 21_000_000n * 100_000_000n;
 
-/** Lock times from here on are seconds since 1970, below they are block heights (BIP-113). */
+/** Lock times from this value upwards are seconds since 1970; smaller ones are block heights (BIP-113). */
 const LOCK_TIME_THRESHOLD = 500_000_000;
 
 type Network = (typeof BITCOIN_NETWORKS)[keyof typeof BITCOIN_NETWORKS];
 
-/** Outputs may be of any kind (OP_RETURN is one), and fields of other signers are passed on as they came. */
+/** Outputs may be of any kind, such as OP_RETURN. Fields of other signers are not changed. */
 const OPTIONS = { allowUnknownOutputs: true, unknown: 'ignore' } as const;
 
 /**
@@ -32,7 +32,7 @@ const OPTIONS = { allowUnknownOutputs: true, unknown: 'ignore' } as const;
  */
 export function parseBitcoinTransaction(bytes: Uint8Array): UnsignedTransaction {
   const transaction = parseStrictly(() => Transaction.fromPSBT(bytes, OPTIONS));
-  // The library takes further zero bytes for maps of outputs that do not exist.
+  // The library would read further zero bytes as maps of outputs that do not exist.
   if (countOutputMaps(bytes) !== transaction.outputsLength) throw new InvalidInput('invalid transaction');
   if (!hasPossibleAmounts(transaction)) throw new InvalidInput('invalid transaction');
   return {
@@ -46,7 +46,7 @@ export function parseBitcoinTransaction(bytes: Uint8Array): UnsignedTransaction 
   };
 }
 
-/** No output can hold more than all bitcoin. Readers take larger numbers for different ones, some for negative ones. */
+/** No output can be larger than all bitcoin. Programs read larger numbers differently, some as negative. */
 function hasPossibleAmounts(transaction: Transaction): boolean {
   return Array.from({ length: transaction.outputsLength }, (_, index) => transaction.getOutput(index)).every(
     ({ amount = 0n }) => amount <= ALL_BITCOIN,
@@ -61,7 +61,7 @@ function countOutputMaps(bytes: Uint8Array): number {
   }
 }
 
-/** The fields of `bitcoin.tx`. Addresses are of the network that the signer's own address belongs to, else of mainnet. */
+/** The fields of `bitcoin.tx`. Addresses have the network of the signer's own address, or mainnet if it has none. */
 function describeBitcoinTransaction(transaction: Transaction, signer: TransactionSigner): TransactionFields {
   const { lockTime } = transaction;
   return {
@@ -84,7 +84,7 @@ function describeInput(transaction: Transaction, index: number): TransactionFiel
   };
 }
 
-/** The names of output scripts that have an address, by the library's own names. */
+/** The library's names of output scripts that have an address, with the names in policies. */
 const ADDRESS_TYPES: ReadonlyMap<string, string> = new Map([
   ['pkh', 'p2pkh'],
   ['sh', 'p2sh'],
@@ -93,7 +93,7 @@ const ADDRESS_TYPES: ReadonlyMap<string, string> = new Map([
   ['tr', 'p2tr'],
 ]);
 
-/** An output without an address, such as OP_RETURN, has the empty string there: it must not make a policy an error. */
+/** An output without an address, such as OP_RETURN, has the empty string here, so that policies can be evaluated. */
 function describeOutput(transaction: Transaction, index: number, network: Network): TransactionFields {
   const { script = new Uint8Array(), amount = 0n } = transaction.getOutput(index);
   const output = { value: amount, script_pubkey: bytesToHex(script), address: '', address_type: '' };
@@ -108,7 +108,7 @@ function describeOutput(transaction: Transaction, index: number, network: Networ
   }
 }
 
-/** The fee is known only when every input brings the output it spends. */
+/** The fee is known only when every input contains the output that it spends. */
 function describeFee(transaction: Transaction): bigint | UnknownValue {
   try {
     return transaction.fee;

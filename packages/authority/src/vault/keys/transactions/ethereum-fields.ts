@@ -12,7 +12,7 @@ export interface EthereumTransactionInput {
   readonly value: bigint;
   readonly gas: bigint;
   readonly nonce: bigint;
-  /** Unknown in a legacy transaction without one, which holds on every chain. */
+  /** Unknown in a legacy transaction without one, which is valid on every chain. */
   readonly chainId: bigint | UnknownValue;
   /** Of a legacy or EIP-2930 transaction. */
   readonly gasPrice?: bigint | undefined;
@@ -24,8 +24,8 @@ export interface EthereumTransactionInput {
 /**
  * `eth.tx`. Hex is lowercase; `gas_price` is the maximum fee where a transaction has no gas price; without an uploaded
  * contract interface the function's name and signature are empty and `contract_call_args` is missing. Fees that the
- * type of transaction does not have are missing. The chain of a legacy transaction without a chain id is unknown: it may
- * be any, so a policy that denies by the chain applies, and one that allows by it does not.
+ * type of transaction does not have are missing. The chain of a legacy transaction without a chain id is unknown. So a
+ * policy that denies by the chain applies, and one that allows by it does not.
  *
  * Turnkey docs, "Policy language", EthereumTransaction.
  */

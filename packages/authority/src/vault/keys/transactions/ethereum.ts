@@ -21,7 +21,7 @@ type EthereumTransaction = ReturnType<typeof Transaction.fromBytes>;
  */
 export function parseEthereumTransaction(bytes: Uint8Array): UnsignedTransaction {
   const transaction = parseStrictly(() => Transaction.fromBytes(bytes));
-  // The signature covers the encoding made from the parsed fields, so that must be the encoding that came in.
+  // The signature covers the encoding of the parsed fields, so it must equal the received encoding.
   if (transaction.isSigned || !equalBytes(transaction.toBytes(), bytes)) throw new InvalidInput('invalid transaction');
   return {
     curve: 'CURVE_SECP256K1',

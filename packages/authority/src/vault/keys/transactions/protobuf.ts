@@ -2,7 +2,7 @@ import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
 
 type ScalarType = 'bytes' | 'string' | 'int32' | 'int64' | 'bool';
 
-/** The fields of a message by number. A field is a scalar, or a message in turn, and comes once unless `repeated`. */
+/** The fields of a message by number. A field is a scalar or another message. It occurs once unless `repeated`. */
 export interface MessageShape {
   readonly [fieldNumber: number]: {
     readonly name: string;
@@ -13,14 +13,14 @@ export interface MessageShape {
 
 export type MessageValue = Uint8Array | string | bigint | boolean | Message | readonly MessageValue[];
 
-/** A decoded message. A scalar or list that is not on the wire has its default; a message is absent then. */
+/** A decoded message. A missing scalar or list has its default; a missing message is absent. */
 export interface Message {
   readonly [name: string]: MessageValue;
 }
 
 /**
- * Decodes a message and accepts nothing but what its shape says: no unknown field, no field twice, no other wire type.
- * Protobuf itself is lenient there, and two readers could then see two different messages in what one signed.
+ * Decodes a message exactly by its shape: no unknown field, no field twice, no other wire type. Protobuf itself accepts
+ * those, and two programs could then read two different messages from the same signed bytes.
  *
  * @throws Error when the bytes are not such a message
  */
@@ -42,7 +42,7 @@ export function decodeMessage(shape: MessageShape, bytes: Uint8Array): Message {
   return { ...defaultsOf(shape), ...message, ...Object.fromEntries(lists) };
 }
 
-/** What a reader takes for fields that are not on the wire (Protocol Buffers, "Default field values"). */
+/** The values of missing fields (Protocol Buffers, "Default field values"). */
 function defaultsOf(shape: MessageShape): Message {
   return Object.fromEntries(
     Object.values(shape as Readonly<Record<string, MessageShape[number]>>).flatMap(
@@ -69,7 +69,7 @@ function readValue(reader: BinaryReader, type: MessageShape[number]['type'], wir
   if (isVarint) {
     const value = BigInt(reader.int64());
     if (type === 'bool') return value !== 0n;
-    // Readers cut longer numbers to 32 bits, so that they would see another one than is written.
+    // Other programs cut longer numbers to 32 bits and would read a different number.
     if (type === 'int32' && (value < -INT32 || value >= INT32)) throw new Error('number is too large');
     return value;
   }

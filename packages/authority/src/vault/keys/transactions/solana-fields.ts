@@ -5,10 +5,10 @@ import { describeTokenTransfers, TOKEN_PROGRAMS } from './solana-token.ts';
 import type { SolanaMessage } from './solana-wire.ts';
 import { type TransactionFields, UNKNOWN, type UnknownValue } from './unsigned-transaction.ts';
 
-/** What a policy reads in place of a key that an address table supplies (Turnkey docs, "Policy examples", Solana). */
+/** What a policy sees in place of a key from an address table (Turnkey docs, "Policy examples", Solana). */
 const LOOKED_UP = 'ADDRESS_TABLE_LOOKUP';
 
-/** An instruction with its keys in place of their indexes. */
+/** An instruction with keys instead of indexes. */
 interface ResolvedInstruction {
   program: string;
   accounts: string[];
@@ -24,7 +24,7 @@ export function describeSolanaMessage(message: SolanaMessage): TransactionFields
   const { instructions } = message;
   const loaded = loadedAccounts(message);
   const keys = [...message.accountKeys.map((key) => base58.encode(key)), ...loaded.map(() => LOOKED_UP)];
-  // That every index exists was checked when the message was parsed.
+  // The parser has checked that every index exists.
   const keyAt = (index: number): string => keys[index] ?? LOOKED_UP;
   const resolved = instructions.map(({ programIndex, accountIndexes, data }) => ({
     program: keyAt(programIndex),
@@ -78,7 +78,7 @@ function loadedAccounts({ lookups }: SolanaMessage): LoadedAccount[] {
   ];
 }
 
-/** The lookups that one instruction uses. Loaded accounts have the indexes behind those of the message's own. */
+/** The lookups that one instruction uses. The indexes of loaded accounts follow those of the message's own accounts. */
 function describeOwnLookups(
   loaded: readonly LoadedAccount[],
   accountIndexes: readonly number[],

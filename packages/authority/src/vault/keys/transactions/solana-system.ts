@@ -25,11 +25,11 @@ const systemInstruction = P.mappedTag(P.U32LE, {
 });
 
 /**
- * What an instruction of the System program moves: one entry of `solana.tx.transfers`, or none. Bytes and accounts
- * behind those that an instruction needs are ignored, as the program ignores them.
+ * What an instruction of the System program transfers: one entry of `solana.tx.transfers`, or none. Extra bytes and
+ * accounts are ignored, as the program does.
  *
- * Of these instructions Turnkey shows `Transfer` alone. Here all that move lamports are shown, so that
- * `transfers.all(…)` is not true of a list that lacks one.
+ * Turnkey shows only `Transfer`. Here all instructions that move lamports are shown, so that `transfers.all(…)` covers
+ * every one.
  *
  * @param accounts the keys of the instruction's accounts
  * @throws InvalidInput `invalid transaction` when the instruction is unknown, cut short, or lacks accounts
@@ -38,7 +38,7 @@ export function describeLamportMoves(accounts: readonly string[], bytes: Uint8Ar
   const { TAG, data } = parseStrictly(() => systemInstruction.decode(bytes, { allowUnreadBytes: true }));
   if (!('lamports' in data)) return [];
   const from = accounts[0];
-  // The account between the two is the base that the sender's address is derived from.
+  // The account between them is the base from which the sender's address is derived.
   const to = accounts[TAG === 'transferWithSeed' ? 2 : 1];
   if (from === undefined || to === undefined) throw new InvalidInput('invalid transaction');
   return [{ from, to, amount: data.lamports }];

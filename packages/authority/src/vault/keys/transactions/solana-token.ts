@@ -20,15 +20,15 @@ const BATCH = 255;
 const transfer = P.struct({ amount: P.U64LE });
 const transferChecked = P.struct({ amount: P.U64LE, decimals: P.U8 });
 const transferCheckedWithFee = P.struct({ amount: P.U64LE, decimals: P.U8, fee: P.U64LE });
-/** Several instructions in one; each takes its accounts from the front of what the ones before have left. */
+/** Several instructions in one. Each uses the next accounts of the list. */
 const batch = P.array(null, P.struct({ accounts: P.U8, data: P.bytes(P.U8) }));
 
 /**
- * What an instruction of a token program transfers: the entries of `solana.tx.spl_transfers`. Bytes behind an
- * instruction are ignored, as the programs ignore them; accounts behind those that it needs are signers of a multisig.
+ * What an instruction of a token program transfers: the entries of `solana.tx.spl_transfers`. Extra bytes are ignored,
+ * as the programs do. Extra accounts are signers of a multisig.
  *
- * Turnkey docs, "Policy language", Solana: `Transfer`, `TransferChecked` and `TransferCheckedWithFee`. Other
- * instructions are not transfers there: policies read them in `instructions`.
+ * Turnkey docs, "Policy language", Solana: `Transfer`, `TransferChecked` and `TransferCheckedWithFee`. Turnkey does not
+ * count other instructions as transfers: policies see them in `instructions`.
  *
  * @param accounts the keys of the instruction's accounts
  * @returns `hidden` when a transfer is confidential, so that its amount is encrypted

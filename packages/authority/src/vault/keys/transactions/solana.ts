@@ -10,9 +10,9 @@ import { parseStrictly, type UnsignedTransaction } from './unsigned-transaction.
 const VERSION_FLAG = 0x80;
 
 /**
- * Parses a Solana transaction as it goes over the wire, legacy or version 0: the signatures, of which those not made yet
- * are 64 zero bytes, and the message. `sign` fills the slot of the signer and leaves the others as they are. An
- * instruction of a program that policies read (System, Token, Token-2022) must be readable.
+ * Parses a Solana transaction in its wire format, legacy or version 0: the signatures and the message. A missing
+ * signature is 64 zero bytes. `sign` sets the signature of the signer and keeps the others. The instructions of
+ * programs that policies understand (System, Token, Token-2022) must be valid.
  *
  * @throws InvalidInput `invalid transaction`
  */
@@ -43,7 +43,7 @@ function parseMessage(bytes: Uint8Array): SolanaMessage {
   return versionedMessage.decode(bytes.subarray(1));
 }
 
-/** What a validator checks before anything else: the header fits the keys, keys differ, and every index exists. */
+/** The first checks of a validator: the header fits the keys, keys differ, and every index exists. */
 function isConsistent(message: SolanaMessage): boolean {
   const { requiredSignatures, readonlySigned, readonlyUnsigned, accountKeys, instructions, lookups } = message;
   const loaded = lookups.reduce(

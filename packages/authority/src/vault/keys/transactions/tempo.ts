@@ -21,7 +21,7 @@ export function parseTempoTransaction(bytes: Uint8Array): UnsignedTransaction {
   const transaction = parseStrictly(() => TxEnvelopeTempo.deserialize(serialized));
   const isCanonical = bytes[0] === 0x76 && parseStrictly(() => TxEnvelopeTempo.serialize(transaction)) === serialized;
   if (transaction.signature !== undefined || !isCanonical) throw new InvalidInput('invalid transaction');
-  // Tempo has no native token to move, and the policy language has no field for it.
+  // Tempo has no native token to transfer, and the policy language has no field for it.
   if (transaction.calls.some(({ value = 0n }) => value !== 0n)) throw new InvalidInput('a Tempo call carries a value');
   return {
     curve: 'CURVE_SECP256K1',
@@ -51,7 +51,7 @@ function describeTempoTransaction(
     gas_limit: gas,
     max_fee_per_gas: maxFeePerGas,
     max_priority_fee_per_gas: maxPriorityFeePerGas,
-    // What is absent is empty or 0, as documented: a policy that denies by it must not become an error.
+    // Absent fields are empty or 0, as documented, so that a policy over them can be evaluated.
     fee_token: feeToken === undefined ? '' : String(feeToken),
     valid_after: BigInt(validAfter ?? 0),
     valid_before: BigInt(validBefore ?? 0),

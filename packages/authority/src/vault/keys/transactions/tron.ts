@@ -23,10 +23,11 @@ const ENUMERATIONS: ReadonlyMap<string, readonly string[]> = new Map([
 ]);
 
 /**
- * Parses the `raw_data` of a Tron transaction, which carries exactly one contract. `sign` returns the whole
- * `Transaction` message, ready to broadcast.
+ * Parses the `raw_data` of a Tron transaction with exactly one contract. `sign` returns the whole `Transaction`
+ * message, ready to broadcast.
  *
- * @throws InvalidInput `invalid transaction`; `unsupported Tron contract` for a kind that no policy could read
+ * @throws InvalidInput `invalid transaction`; `unsupported Tron contract` for a kind that the policy language does not
+ * know
  */
 export function parseTronTransaction(bytes: Uint8Array): UnsignedTransaction {
   const rawData = parseStrictly(() => decodeMessage(TRON_RAW_DATA, bytes));

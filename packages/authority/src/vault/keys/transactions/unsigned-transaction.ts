@@ -1,7 +1,7 @@
 import { InvalidInput } from '../../../errors/invalid-input.ts';
 import type { Curve } from '../curves.ts';
 
-/** Stands for a value that the transaction has and that cannot be told, such as an encrypted amount. */
+/** A value that the transaction has but that cannot be determined, such as an encrypted amount. */
 export const UNKNOWN = Symbol('unknown');
 export type UnknownValue = typeof UNKNOWN;
 
@@ -14,18 +14,18 @@ export type TransactionValue =
   | readonly TransactionValue[]
   | TransactionFields;
 
-/** Fields in snake_case, as policies name them (Turnkey docs, "Policy language", structs). What is absent is left out. */
+/** Fields in snake_case, as policies name them (Turnkey docs, "Policy language", structs). Absent ones are left out. */
 export interface TransactionFields {
   readonly [field: string]: TransactionValue;
 }
 
-/** Who signs: the compressed public key, and the format of the address it was found by. */
+/** The signer: the compressed public key, and the format of the address with which the request named it. */
 export interface TransactionSigner {
   publicKey: Uint8Array;
   addressFormat?: string;
 }
 
-/** A transaction that was understood to its last byte, and can be signed. */
+/** A completely parsed transaction that can be signed. */
 export interface UnsignedTransaction {
   curve: Curve;
   /**
@@ -33,7 +33,7 @@ export interface UnsignedTransaction {
    *
    * @param privateKey 32 bytes
    * @returns the signed transaction as bytes
-   * @throws InvalidInput when the transaction does not ask for this key's signature
+   * @throws InvalidInput when the transaction needs no signature of this key
    */
   sign(privateKey: Uint8Array): Uint8Array;
   /** What policies see of the transaction under its keyword, such as `eth.tx`. */
@@ -41,8 +41,7 @@ export interface UnsignedTransaction {
 }
 
 /**
- * Runs a parser of a library. Whatever makes it throw, the caller learns that the transaction is invalid; the library's
- * message may quote the input and is dropped.
+ * Runs a parser of a library. Every error becomes `invalid transaction`: the library's own message may quote the input.
  *
  * @throws InvalidInput `invalid transaction`
  */

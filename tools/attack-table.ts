@@ -1,4 +1,4 @@
-/** The part of vitest's JSON report that the table of attacks is made of. */
+/** The part of vitest's JSON report that the table of attacks needs. */
 export type AttackReport = {
   readonly testResults: readonly {
     readonly name: string;
@@ -13,12 +13,12 @@ export type AttackReport = {
 
 /** One row of the table. */
 export type AttackRow = {
-  /** `S29`; files without such an id stand at the end under their own name. */
+  /** `S29`. Files without such an id come last, under their own name. */
   readonly id: string;
   readonly tried: string;
-  /** How the tests of the product have ended. */
+  /** The result of the tests of Postern. */
   readonly here: string;
-  /** What a test shows on the guide's own server design, or that none does. */
+  /** The result of the attack on the guide's own server design, or that no test tries it. */
   readonly guide: string;
 };
 
@@ -55,7 +55,7 @@ export function formatTable(rows: readonly AttackRow[]): string {
   return all.map(line).join('\n');
 }
 
-/** Id and sentence stand in the first `describe`; a file that could not be loaded has only its name. */
+/** The first `describe` has the id and the sentence. A file that could not be loaded has only its name. */
 function headingOf({ name, assertionResults }: AttackReport['testResults'][number]) {
   const fileName =
     name

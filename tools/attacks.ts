@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { type AttackReport, attackRows, formatTable } from './attack-table.ts';
 import { runVitest } from './run-vitest.ts';
 
-// Tries every attack of tests/attacks and prints how each one went, here and on the guide's own server design.
+// Runs every attack of tests/attacks and prints the result of each, for Postern and for the guide's own server design.
 
 const folder = await mkdtemp(join(tmpdir(), 'postern-attacks-'));
 const reportFile = join(folder, 'report.json');

@@ -9,8 +9,8 @@ import { isMainThread, parentPort, Worker, workerData } from 'node:worker_thread
 import { encodeApiKeyStamp, isJsonObject, parseJsonObject, stringField } from '@postern/protocol';
 import { repositoryRoot } from './repository.ts';
 
-// Measures how long /healthz of an authority takes while costly requests arrive in a loop: bodies of 2 MiB without a
-// stamp, and new wallets with a hundred deep paths. Ends with an error when the 99th percentile is above the goal.
+// Measures how fast /healthz of an authority answers under load: bodies of 2 MiB without a stamp, and new wallets with
+// a hundred deep paths. Fails when the 99th percentile is above the goal.
 
 const GOAL_MS = 50;
 const DURATION_MS = Number(process.env.DURATION_MS ?? 15_000);
@@ -18,14 +18,14 @@ const PROBE_PAUSE_MS = 10;
 /** How many loops of each input run at the same time. */
 const LOOPS = Number(process.env.LOOPS ?? 1);
 
-/** What the thread that makes the load has to know. */
+/** The input of the thread that makes the load. */
 interface Load {
   url: string;
   parent: Key;
   parentId: string;
 }
 
-/** What it has sent. */
+/** The number of requests that it has sent. */
 interface Made {
   unstamped: number;
   wallets: number;
@@ -68,7 +68,7 @@ function newKey(): Key {
 /** Submits an activity and returns its result. */
 async function submit(url: string, key: Key, organizationId: string, type: string, parameters: object) {
   const timestampMs = String(Date.now());
-  // Two bodies of one millisecond must differ.
+  // Two bodies of the same millisecond must differ.
   const nonce = randomBytes(8).toString('hex');
   const body = JSON.stringify({ type: `ACTIVITY_TYPE_${type}`, timestampMs, organizationId, parameters, nonce });
   const pkcs8 = `3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420${key.privateKey}`;
@@ -89,7 +89,7 @@ async function submit(url: string, key: Key, organizationId: string, type: strin
 
 const WALLETS_PER_ORGANIZATION = 90;
 
-/** Wallets with a hundred deep paths, in new organizations whenever one is full. */
+/** Creates wallets with a hundred deep paths. When an organization is full, continues in a new one. */
 async function createWallets(url: string, parent: Key, parentId: string, isOver: () => boolean): Promise<number> {
   let created = 0;
   const accounts = Array.from({ length: 100 }, (_, index) => ({
@@ -117,7 +117,7 @@ async function sendUnstamped(url: string, isOver: () => boolean): Promise<number
   const body = Buffer.from(`{"organizationId":"x","x":[${'{},'.repeat(690_000)}{}]}`);
   let sent = 0;
   while (!isOver()) {
-    // The server may close the connection on a body that it does not want.
+    // The server may close the connection before the whole body has been sent.
     await send(`${url}/public/v1/submit/sign_transaction`, body).catch(() => undefined);
     sent++;
   }
@@ -135,7 +135,10 @@ async function probe(url: string, isOver: () => boolean): Promise<number[]> {
   return times.sort((a, b) => a - b);
 }
 
-/** Runs a command of Postern's to its end, or until it says something. @returns what it has said */
+/**
+ * Runs a command of Postern until it ends or prints a certain text.
+ * @returns its output
+ */
 function postern(args: string[], until?: RegExp): Promise<{ output: string; end(): Promise<void> }> {
   const program = join(repositoryRoot, 'packages/cli/bin/postern.js');
   const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -155,7 +158,7 @@ function postern(args: string[], until?: RegExp): Promise<{ output: string; end(
   });
 }
 
-/** Makes the load in a thread of its own, so that it does not delay the questions that are measured. */
+/** Makes the load in its own thread, so that it does not delay the measured requests. */
 function load(data: Load): Promise<Made> {
   const worker = new Worker(fileURLToPath(import.meta.url), { workerData: data });
   return new Promise((resolve, reject) => {
@@ -176,7 +179,10 @@ async function makeLoad({ url, parent, parentId }: Load): Promise<Made> {
   return made;
 }
 
-/** Asks until some work is done. @returns how long each answer took, in milliseconds, the shortest first */
+/**
+ * Sends requests to /healthz until the load has ended.
+ * @returns the duration of each answer in milliseconds, the shortest first
+ */
 async function probeDuring<T>(url: string, work: Promise<T>): Promise<[number[], T]> {
   let isOver = false;
   const done = work.finally(() => {

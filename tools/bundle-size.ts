@@ -4,10 +4,10 @@ import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 import { repositoryRoot } from './repository.ts';
 
-/** What an entry of `@postern/client` may weigh, minified and compressed. */
+/** The maximum size of an entry of `@postern/client`, minified and compressed. */
 const LIMITS: readonly { entry: string; file: string; bytes: number }[] = [
   { entry: '@postern/client', file: 'index.ts', bytes: 15 * 1024 },
-  // Beside the client: what both hold counts in both.
+  // The size of this entry alone. Code that it shares with the main entry counts in both.
   { entry: '@postern/client/react', file: 'react/index.ts', bytes: 4 * 1024 },
 ];
 
@@ -21,7 +21,7 @@ export async function measureBundle(entry: string): Promise<{ minified: number; 
   const bundle = await rolldown({
     input: entry,
     platform: 'browser',
-    // The app brings it along.
+    // The app has it already.
     external: ['react'],
     resolve: { conditionNames: ['source', 'browser', 'import', 'default'] },
     logLevel: 'warn',
@@ -38,7 +38,7 @@ export async function measureBundle(entry: string): Promise<{ minified: number; 
   };
 }
 
-/** Measures each entry of `@postern/client`, and says in a line each what it weighs and whether that is allowed. */
+/** Measures each entry of `@postern/client`. The summary has a line for each with its size and limit. */
 export async function checkBundleSize(): Promise<{ isAllowed: boolean; summary: string }> {
   const kilobytes = (bytes: number): string => `${(bytes / 1024).toFixed(2)} KB`;
   const weighed = LIMITS.map(async ({ entry, file, bytes }) => {

@@ -4,7 +4,7 @@ import { checkBundleSize } from './bundle-size.ts';
 import { checkCoveragePage } from './coverage.ts';
 import { nodeModulesBin, repositoryRoot } from './repository.ts';
 
-// Runs every check that needs no test, all of them even when one fails, and ends with what failed.
+// Runs every check except the tests. It does not stop at a failed check; the last line names all that failed.
 
 type Result = { readonly isSound: boolean; readonly report: string };
 type Check = { readonly name: string; readonly run: () => Promise<Result> };

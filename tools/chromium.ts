@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
-/** Where a browser may be looked for. */
+/** Where to look for a browser. */
 export type Surroundings = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
@@ -16,7 +16,7 @@ const INSTALL_TIMEOUT_MS = 5 * 60_000;
 
 const here: Surroundings = { env: process.env, platform: process.platform, home: homedir() };
 
-/** The message of a run that has no browser: what was tried, and what the reader can do. */
+/** The message when there is no browser: what was tried, and what the reader can do. */
 export const NO_CHROMIUM = [
   'No Chromium was found and none could be installed, so the browser tests cannot run. Do one of these:',
   '  - install Chromium, Chrome or Edge with the package manager of this system;',
@@ -28,7 +28,7 @@ export const NO_CHROMIUM = [
  * Finds a Chromium that runs: the one that CHROME_PATH names, else one in the usual places, else Playwright's own.
  *
  * @returns the path of the executable, undefined when there is none
- * @throws Error when CHROME_PATH names something that does not run: a wish that cannot be met is not passed over
+ * @throws Error when CHROME_PATH names a program that does not run. It is not ignored.
  */
 export async function findChromium(surroundings: Surroundings = here): Promise<string | undefined> {
   const wish = surroundings.env.CHROME_PATH;
@@ -43,10 +43,10 @@ export async function findChromium(surroundings: Surroundings = here): Promise<s
 }
 
 /**
- * Installs a Chromium where that is possible: Playwright's download, then, for root on Debian and its kin, a package,
- * then the system libraries that Playwright's browser may have lacked.
+ * Installs a Chromium, if possible: Playwright's download; then, for root on Debian and related systems, a package;
+ * then the system libraries that Playwright's browser may need.
  *
- * @param progress - takes lines for the reader
+ * @param progress - called with lines for the reader
  * @returns the path of the executable, undefined when nothing worked
  */
 export async function installChromium(progress: (line: string) => void): Promise<string | undefined> {
@@ -82,7 +82,7 @@ export async function installChromium(progress: (line: string) => void): Promise
   return undefined;
 }
 
-/** Lists where the systems put Chromium, Chrome and Edge, the most open one first. */
+/** Lists the usual places of Chromium, Chrome and Edge on each system, Chromium first. */
 export function usualPlaces({ env, platform, home }: Surroundings): string[] {
   if (platform === 'darwin') {
     const apps = ['Chromium', 'Google Chrome', 'Microsoft Edge'];
@@ -130,10 +130,12 @@ export async function playwrightBrowsers({ env, platform, home }: Surroundings):
   return builds.flatMap((build) => executables.map((executable) => join(cache, build, executable)));
 }
 
-/** A file that is there may still not run: a snap's placeholder, or a download that lacks libraries of the system. */
+/**
+ * An existing file may still not run: a placeholder of snap, or a download without the system libraries that it needs.
+ */
 async function isRunnable(path: string, platform: NodeJS.Platform): Promise<boolean> {
   if (!(await isExecutable(path))) return false;
-  // On Windows a browser answers to --version with a window.
+  // On Windows, --version opens a window.
   return platform === 'win32' || (await run([path, '--version'], VERSION_TIMEOUT_MS, 'ignore'));
 }
 

@@ -11,8 +11,8 @@ export type CoreMethod = {
 };
 
 /**
- * Lists the public methods of `TurnkeyClient`, in the order of the class, each with the tests that run it. A test says so
- * by its title, which begins with `TurnkeyClient.` and the method's name.
+ * Lists the public methods of `TurnkeyClient`, in the order of the class, each with the tests that run it. The title of
+ * such a test begins with `TurnkeyClient.` and the method's name.
  *
  * @param root - absolute path of the tree that holds `tests/`
  * @throws Error when the installed `@turnkey/core` does not declare the class any more

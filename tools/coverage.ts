@@ -7,7 +7,7 @@ import { repositoryRoot } from './repository.ts';
 
 const PAGE = join(repositoryRoot, 'docs/coverage.md');
 
-/** Writes the page that says what of Turnkey's public API the authority does, and which test runs which SDK method. */
+/** Writes the page that lists the supported operations of Turnkey's public API, and the test of each SDK method. */
 export function renderCoveragePage(operations: readonly OperationCoverage[], methods: readonly CoreMethod[]): string {
   const queries = operations.filter(({ kind }) => kind === 'query');
   const submissions = operations.filter(({ kind }) => kind === 'submit');
@@ -51,7 +51,7 @@ async function currentPage(): Promise<string> {
   return renderCoveragePage(operationCoverage(), await coreMethods(repositoryRoot));
 }
 
-/** Tells whether the committed page is what would be written now. */
+/** Tells whether the committed page is up to date. */
 export async function checkCoveragePage(): Promise<{ isFresh: boolean; summary: string }> {
   const committed = await readFile(PAGE, 'utf8').catch(() => '');
   const isFresh = committed === (await currentPage());

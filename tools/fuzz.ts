@@ -6,10 +6,9 @@ import { compareCase, type Describe, type Outcome } from './fuzz/comparison.ts';
 import { describeWith } from './fuzz/describe.ts';
 import { repositoryRoot } from './repository.ts';
 
-// Compares the parser of every chain with the well-kept library of that chain, over generated transactions:
-//   npm run fuzz -- --cases 100000 --seed 1
-// Cases are shared equally among the chains. A difference ends the run with the seed of its case: `--cases 5 --seed SEED`
-// makes that case again.
+// Compares the parser of every chain with the well-kept library of that chain, over generated transactions: npm run
+// fuzz -- --cases 100000 --seed 1 Every chain gets the same number of cases. The run stops at the first difference and
+// prints the seed of its case: `--cases 5 --seed SEED` repeats it.
 
 const { values } = parseArgs({
   options: { cases: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } },

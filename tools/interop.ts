@@ -8,7 +8,7 @@ import { startLocalPostgres } from '@postern/authority/local-postgres';
 import { countCargoTests, countGoTests, type SuiteCount } from './interop-count.ts';
 import { repositoryRoot } from './repository.ts';
 
-// Runs Turnkey's SDKs of other languages against an authority of its own, and ends with the line "N passed, N failed".
+// Runs Turnkey's SDKs of other languages against a new authority. The last line is "N passed, N failed".
 
 type Suite = {
   readonly program: string;
@@ -36,7 +36,7 @@ const SUITES: readonly Suite[] = [
 ];
 
 let running: ChildProcess | undefined;
-// Ctrl-C reaches the suite directly; the database is stopped when it has ended.
+// Ctrl-C reaches the suite directly. The database is stopped after the suite has ended.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => running?.kill('SIGTERM'));
 
@@ -66,7 +66,7 @@ function runSuite({ program, args, folder, count }: Suite, env: NodeJS.ProcessEn
   });
 }
 
-/** Gives what `postern env` prints of a fresh authority to what is run, and takes the authority down after it. */
+/** Runs a function with the output of `postern env` for a new authority, and stops the authority afterwards. */
 async function withAuthority<T>(run: (env: NodeJS.ProcessEnv) => Promise<T>): Promise<T> {
   const dataDir = await mkdtemp(join(tmpdir(), 'postern-interop-'));
   const database = await startLocalPostgres({ dataDir, settings: { fsync: 'off' } });

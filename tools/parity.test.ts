@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { repositoryRoot } from './repository.ts';
 
 const page = await readFile(join(repositoryRoot, 'docs/parity.md'), 'utf8');
-/** A test that the page names: a file, and mostly a title in it. */
+/** A test that the page names: a file, and usually a title in it. */
 const references = [...page.matchAll(/\| `([^`]+\.test\.ts)`(?: "([^"]+)")?\s*\|$/gm)].map(
   ([, file = '', title]) => [file, title] as const,
 );

@@ -9,13 +9,13 @@ export type VitestReport = {
 };
 
 /**
- * Counts what passed and what failed, so that nothing that went wrong counts as zero failures.
+ * Counts passed and failed tests. Every kind of failure counts as at least one.
  *
- * A file that could not be loaded is one failure. So is a run that broke without a failed test, and one without any
- * test at all.
+ * A file that could not be loaded is one failure. So is a run that ended with an error but no failed test, and a run
+ * without tests.
  *
  * @param report - undefined when vitest left none
- * @param exitCode - vitest's own
+ * @param exitCode - the exit code of vitest
  */
 export function countTests(report: VitestReport | undefined, exitCode: number): { passed: number; failed: number } {
   const passed = report?.numPassedTests ?? 0;

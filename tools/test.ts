@@ -5,7 +5,7 @@ import { findChromium, installChromium, NO_CHROMIUM } from './chromium.ts';
 import { runVitest } from './run-vitest.ts';
 import { countTests, type VitestReport } from './test-count.ts';
 
-// Runs every test, or those that the arguments name, and ends with the line "N passed, N failed".
+// Runs every test, or those that the arguments name. The last line is "N passed, N failed".
 
 const progress = (line: string): void => console.log(`▸ ${line}`);
 

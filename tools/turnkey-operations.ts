@@ -5,12 +5,12 @@ import { repositoryRoot } from './repository.ts';
 const TABLE = join(repositoryRoot, 'packages/authority/src/operation/turnkey-operations.ts');
 const END_OF_TABLE = '/** The names of one kind of operation. */';
 
-/** Turnkey's own clients spell this type in both ways. */
+/** Turnkey's own clients use both spellings of this type. */
 const OTHER_SPELLINGS: Record<string, string> = {
   ACTIVITY_TYPE_ETH_UNDELEGATE_7702: 'ACTIVITY_TYPE_ETH_UNDELEGATE7702',
 };
 
-/** The part of Turnkey's API description (Swagger 2.0) that is read here. */
+/** The part of Turnkey's API description (Swagger 2.0) that is needed here. */
 interface ApiDescription {
   paths: Record<string, { post?: { parameters?: { name: string; schema?: { $ref?: string } }[] } }>;
   definitions: Record<string, { enum?: string[]; properties?: Record<string, { enum?: string[] }> }>;

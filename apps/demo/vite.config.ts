@@ -1,10 +1,10 @@
 import { defaultClientConditions, defineConfig } from 'vite';
 
 export default defineConfig({
-  // Our packages are bundled from their sources, so that the demo can be built before they are.
+  // Our packages are bundled from their sources, so that the demo can be built before them.
   resolve: { conditions: ['source', ...defaultClientConditions] },
   build: {
-    // The command serves the page, so its package carries it.
+    // The command serves the page, so the page is part of its package.
     outDir: '../../packages/cli/dist/demo',
     emptyOutDir: true,
     // `@turnkey/core` is large, and loaded after the page has been shown.

@@ -9,7 +9,7 @@ export type Violation = {
   readonly message: string;
 };
 
-/** Who may not know whom: files under `from` must not import what `forbids` says. */
+/** Files that match `from` must not import what `forbids` names. */
 type ImportRule = {
   readonly rule: string;
   readonly from: RegExp;
@@ -31,7 +31,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/cli': ['packages/protocol', 'packages/backend', 'packages/authority'],
   'apps/demo': ['packages/protocol', 'packages/client'],
 };
-/** The entries of the client that stand on more than the platform, with what they may import. */
+/** The entries of the client that need a framework or a library, and what they may import. */
 const CLIENT_ENTRIES = [
   { folder: /^packages\/client\/src\/react\//, may: /^react$/ },
   { folder: /^packages\/client\/src\/react-native\//, may: /^@noble\/(curves|hashes|ciphers)\// },
@@ -40,17 +40,17 @@ const DRIVER = /^(postgres|pg)$/;
 const HTTP_LIBRARY = /^(hono|@hono)(\/|$)|^node:https?2?$/;
 const IO =
   /^(node:(fs|net|tls|dns|dgram|https?|http2|child_process|cluster|worker_threads|process|os)(\/|$)|nodemailer$|pino$)/;
-// Shapes of fields that several share, without a handler, may lie beside those who use them.
+// Schemas that several flows share, in a file without a handler.
 const SHAPES = /(^|[/-])schemas?\.ts$/;
 const AUTHORITY = 'packages/authority/src';
 /** The folders of the authority below its pipeline. */
 const GROUND = 'operation|policy-language|vault|store|messages|oidc|webauthn|errors';
-/** Files of a resource that are an activity or a query: their name begins with what they do. */
+/** Files of a resource that are an activity or a query. Their name begins with a verb. */
 const OPERATION = new RegExp(
   `^${AUTHORITY}/resources/[^/]+/(create|delete|update|get|list|export|import|init|set|remove|sign|verify|oauth2-authenticate|[a-z]+-login|whoami)` +
     '(-[a-z0-9-]+)?(?<!-(schemas?|rules|view))\\.ts$',
 );
-/** What others may import of the vault: its entries, and code that computes with public data only. */
+/** The files of the vault that others may import: its entries, and code that only handles public data. */
 const PUBLIC_PART_OF_VAULT = new RegExp(
   `^${AUTHORITY}/vault/(vault|enclave-keys|key-ring|master-key|key-vault|import-vault|key-material` +
     '|keys/(addresses|curves|eip7702-authorization|mnemonic-language|payload-digest|raw-signature|typed-data' +
@@ -175,12 +175,12 @@ export function checkFile(file: SourceFile): Violation[] {
   return violations;
 }
 
-/** `packages/client` of `packages/client/src/index.ts`; undefined for what is not ours. */
+/** `packages/client` for `packages/client/src/index.ts`; undefined for a file outside of our packages. */
 function packageOf(path: string): string | undefined {
   return /^(packages|apps)\/[^/]+(?=\/)/.exec(path)?.[0];
 }
 
-/** `otp` of `packages/backend/src/flows/otp/init.ts`. */
+/** `otp` for `packages/backend/src/flows/otp/init.ts`. */
 function flowOf(path: string): string | undefined {
   return path.split('/')[4];
 }

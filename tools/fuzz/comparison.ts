@@ -9,7 +9,7 @@ export interface Fields {
 /** Parses a transaction; undefined when it is refused. */
 export type Describe = (type: string, hex: string) => Fields | undefined;
 
-/** One generated transaction: what the chain's own library reads in it, and whether it was left as the library made it. */
+/** One generated transaction: what the chain's own library reads from it, and whether it was changed afterwards. */
 export interface Case {
   hex: string;
   /** The fields that policies must see; undefined when the library reads nothing. */
@@ -22,17 +22,17 @@ export interface Comparison {
   chain: string;
   type: string;
   generate(random: Random): Case | Promise<Case>;
-  /** What is compared of the fields; everything that `expected` names unless given. */
+  /** The fields to compare; by default all fields of `expected`. */
   covers?: (actual: Fields, expected: Fields) => boolean;
 }
 
 export type Outcome = 'shown' | 'refused' | 'unread';
 
 /**
- * Makes the case of a seed and compares.
+ * Generates the case of a seed and compares it.
  *
  * @returns `shown` when policies see what the library reads, `refused` when the transaction is refused, `unread` when
- * the library reads nothing in it
+ * the library cannot read it
  * @throws Error that names the chain and the seed when policies would see something else
  */
 export async function compareCase(comparison: Comparison, describe: Describe, seed: number): Promise<Outcome> {
@@ -47,7 +47,7 @@ export async function compareCase(comparison: Comparison, describe: Describe, se
   );
 }
 
-/** Whether every field that is expected is there, with the same value. */
+/** Whether every expected field is present and has the same value. */
 function coversFields(actual: Fields, expected: Fields): boolean {
   return Object.entries(expected).every(([name, value]) => isDeepStrictEqual(actual[name], value));
 }

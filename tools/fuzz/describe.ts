@@ -2,10 +2,10 @@ import type { Describe } from './comparison.ts';
 
 type ParseTransaction = typeof import('../../packages/authority/src/vault/keys/transactions.ts')['parseTransaction'];
 
-/** The generator of secp256k1; whose key signs makes no difference to what is compared. */
+/** The generator of secp256k1. The comparison does not depend on the signer's key. */
 const SIGNER = { publicKey: Buffer.from('0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798', 'hex') };
 
-/** Describes transactions with the parser of the authority. Anything but a refusal goes through: it would be a defect. */
+/** Parses transactions with the authority's parser. Only a refusal is caught: every other error is a defect. */
 export function describeWith(parseTransaction: ParseTransaction): Describe {
   return (type, hex) => {
     try {

@@ -1,8 +1,8 @@
-/** Random values that a seed determines, so that a case can be made again. */
+/** Random values that depend only on a seed, so that a case can be repeated. */
 export interface Random {
   /** From 0 up to, not including, `limit`. */
   int(limit: number): number;
-  /** Up to, not including, 2^bits; small values and the edges come often. */
+  /** Up to, not including, 2^bits. Small values and the limits are frequent. */
   bigint(bits: number): bigint;
   bytes(length: number): Uint8Array;
   hex(length: number): `0x${string}`;
@@ -11,7 +11,7 @@ export interface Random {
   oneIn(times: number): boolean;
 }
 
-/** A generator of 32 bits (Mulberry32). It need not be unpredictable: it makes test cases. */
+/** A generator of 32 bits (Mulberry32). It may be predictable: it only makes test cases. */
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;
   const next = (): number => {
@@ -38,7 +38,7 @@ export function createRandom(seed: number): Random {
   };
 }
 
-/** Bytes with something changed, cut off or added: what a parser must see through or refuse. */
+/** Bytes with a part changed, cut off or added. A parser must read them correctly or refuse them. */
 export function mutate(random: Random, bytes: Uint8Array): Uint8Array {
   switch (random.int(4)) {
     case 0:

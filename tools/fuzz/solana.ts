@@ -26,7 +26,7 @@ const LOOKED_UP = 'ADDRESS_TABLE_LOOKUP';
 const PLACEHOLDER = new PublicKey(new Uint8Array(32).fill(0xfe));
 const TOKEN_PROGRAMS = [TOKEN_PROGRAM_ID, TOKEN_2022_PROGRAM_ID] as const;
 
-/** Transfers of lamports and tokens, against @solana/web3.js and @solana/spl-token: none may be missing. */
+/** Transfers of lamports and tokens, against @solana/web3.js and @solana/spl-token. None may be missing. */
 export const solana: Comparison = {
   chain: 'Solana',
   type: 'TRANSACTION_TYPE_SOLANA',
@@ -51,7 +51,7 @@ type Accounts = [PublicKey, PublicKey, PublicKey, PublicKey, PublicKey];
 
 function instruction(random: Random, accounts: Accounts): { instruction: TransactionInstruction; isIntact: boolean } {
   const intact = transfer(random, accounts);
-  // Bytes behind an instruction leave it what it was; anything else may not.
+  // Bytes after an instruction do not change its meaning. Any other change may.
   if (random.oneIn(4)) return { instruction: withData(intact, [...intact.data, ...random.bytes(3)]), isIntact: true };
   if (random.oneIn(8)) return { instruction: withData(intact, mutate(random, intact.data)), isIntact: false };
   return { instruction: intact, isIntact: true };
@@ -137,7 +137,7 @@ function decompile({ message }: VersionedTransaction): TransactionInstruction[] 
 
 function readLamports(one: TransactionInstruction): Fields[] {
   if (!one.programId.equals(SystemProgram.programId)) return [];
-  // The library rounds amounts above 2^53 in some instructions: there it has nothing to say.
+  // The library rounds amounts above 2^53 in some instructions. They are not compared.
   const seen = (from: PublicKey, to: PublicKey, amount: number | bigint) =>
     typeof amount === 'number' && !Number.isSafeInteger(amount)
       ? []

@@ -77,13 +77,13 @@ function account(random: Random): string {
   return `41${random.hex(20).slice(2)}`;
 }
 
-/** What TronWeb reads, in the words of the policy language: addresses in Base58Check, numbers as integers. */
+/** What TronWeb reads, in the form of the policy language: addresses in Base58Check, numbers as integers. */
 function read(type: string, hex: string): Fields | undefined {
   try {
     const [one, ...others] = utils.deserializeTx.deserializeTransaction(type, hex).contract;
     if (others.length > 0) return undefined;
     const value = Object.entries<unknown>(one.parameter.value)
-      // The library rounds numbers above 2^53: there it has nothing to say.
+      // The library rounds numbers above 2^53. They are not compared.
       .filter(([, part]) => typeof part !== 'number' || Number.isSafeInteger(part))
       .map(([name, part]) => [name, translate(name, part)]);
     return { ...Object.fromEntries(value), type: one.type, permission_id: BigInt(one.Permission_id) };
@@ -98,7 +98,7 @@ function translate(name: string, value: unknown): unknown {
   return typeof value === 'string' && name !== 'resource' ? value.toLowerCase() : value;
 }
 
-/** The first contract, as far as TronWeb reads it. */
+/** The fields of the first contract that TronWeb reads. */
 function pickNames(actual: Fields, expected: Fields): Fields {
   const [one] = actual.contract as Fields[];
   return Object.fromEntries(Object.keys(expected).map((name) => [name, one?.[name]]));

@@ -1,10 +1,10 @@
-/** How the product checks signatures; the vectors are run through these. */
+/** The signature checks of Postern that the vectors are run with. */
 export interface SignatureChecks {
   /** A stamp: compressed or Ed25519 key in hex, signature in hex. */
   stamp(scheme: StampScheme, publicKey: string, signature: string, message: Uint8Array): boolean;
   /** A client signature: compressed P-256 key in hex, R || S in hex. */
   clientSignature(publicKey: string, signature: string, message: string): boolean;
-  /** A JSON Web Signature, as an OIDC token comes. */
+  /** A JSON Web Signature in the form of an OIDC token. */
   webSignature(key: Record<string, unknown>, token: string): Promise<boolean>;
 }
 
@@ -13,7 +13,7 @@ export type StampScheme =
   | 'SIGNATURE_SCHEME_TK_API_SECP256K1'
   | 'SIGNATURE_SCHEME_TK_API_ED25519';
 
-/** A file of Project Wycheproof, as far as it is read. */
+/** The part of a file of Project Wycheproof that is needed here. */
 export interface VectorFile {
   testGroups: VectorGroup[];
 }
@@ -22,7 +22,7 @@ export interface VectorGroup {
   type: string;
   publicKey?: { curve: string; uncompressed?: string; pk?: string };
   sha?: string;
-  /** The public or the shared key of a JSON Web Signature. */
+  /** The public key or the shared secret of a JSON Web Signature. */
   public?: Record<string, unknown>;
   private?: Record<string, unknown>;
   tests: Vector[];
@@ -38,15 +38,15 @@ export interface Vector {
 }
 
 export interface Outcome {
-  /** Vectors whose answer was the expected one. */
+  /** Vectors with the expected result. */
   passed: number;
-  /** Vectors that do not concern the product. */
+  /** Vectors of schemes that Postern does not have. */
   skipped: number;
-  /** One line for each vector that was answered otherwise. */
+  /** One line for each vector with another result. */
   mismatches: string[];
 }
 
-/** Runs every vector of a file. Schemes that the product does not have are skipped. */
+/** Runs every vector of a file. Schemes that Postern does not have are skipped. */
 export async function runVectors(file: VectorFile, checks: SignatureChecks): Promise<Outcome> {
   const outcome: Outcome = { passed: 0, skipped: 0, mismatches: [] };
   for (const group of file.testGroups) {
@@ -60,15 +60,16 @@ export async function runVectors(file: VectorFile, checks: SignatureChecks): Pro
   return outcome;
 }
 
-/** Nothing here is taken that a specification only tolerates. */
+/** Postern refuses what a specification only tolerates. */
 function isAcceptable(group: VectorGroup, { result }: Vector): boolean {
   return result === 'valid' && !isStricter(group);
 }
 
 /**
- * Where the product refuses what the vectors call valid. Shared secrets: whoever could check such a token could make it
- * as well (RFC 8725, section 3.1). Keys that name another algorithm than the token: RFC 7517, section 4.4 reserves them
- * for the one that they name; the vectors' RFC 7520 keys say PS256 where the token is PS384, and ES521, which is none.
+ * Vectors that are valid there but refused by Postern. Shared secrets: a server that can check such a token can also
+ * make one (RFC 8725, section 3.1). Keys that name another algorithm than the token: by RFC 7517, section 4.4, such a
+ * key is for the named algorithm only. The vectors' RFC 7520 keys name PS256 where the token has PS384, and ES521,
+ * which does not exist.
  */
 function isStricter({ type, public: key, private: secret, tests }: VectorGroup): boolean {
   if (type !== 'JsonWebSignature') return false;
@@ -109,7 +110,7 @@ const ECDSA_SCHEMES: Record<string, StampScheme> = {
   secp256k1: 'SIGNATURE_SCHEME_TK_API_SECP256K1',
 };
 
-/** The compressed form of a point: stamps carry no other. */
+/** The compressed form of a point, the only one in stamps. */
 function compress(uncompressed = ''): string {
   const isOdd = Number.parseInt(uncompressed.slice(-1), 16) & 1;
   return (isOdd ? '03' : '02') + uncompressed.slice(2, 66);

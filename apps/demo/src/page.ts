@@ -4,7 +4,7 @@ import { byId } from './dom/element.ts';
 export interface Page {
   title: string;
   element: HTMLElement;
-  /** What stands at the right of the header. */
+  /** The content at the right of the header. */
   actions?: HTMLElement[];
   /** Gets the focus when the page is shown; by default the browser decides. */
   focusTarget?: HTMLElement;

@@ -89,7 +89,7 @@ export const AUTH_ERRORS = {
   },
   SMART_CONTRACT_WALLET: {
     status: 400,
-    message: 'The signature is of a smart-contract wallet, which has no key of its own. Turnkey takes only keys.',
+    message: 'The signature is from a smart-contract wallet, which has no key of its own. Turnkey accepts only keys.',
     action: 'Use a wallet whose account has a private key, or sign in another way.',
   },
   INVALID_API_KEY_SIGNATURE: {
@@ -145,8 +145,8 @@ export const AUTH_ERRORS = {
   },
   NAVIGATION_REQUIRED: {
     status: 400,
-    message: 'Only a browser window that a person sees may come to this address.',
-    action: 'Lead the browser there by a click or a redirect, not by a prefetch, a frame or a script.',
+    message: 'Only a visible browser window may open this address.',
+    action: 'Open it with a click or a redirect, not with a prefetch, a frame or a script.',
   },
   OAUTH_STATE_INVALID: {
     status: 400,

@@ -4,7 +4,7 @@ export interface WayIn {
   /** The id of the credential; for e-mail and phone the contact itself. */
   id: string;
   name: string;
-  /** What tells it apart from others of the same name. */
+  /** Distinguishes it from others with the same name. */
   detail: string;
 }
 

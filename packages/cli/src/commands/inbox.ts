@@ -71,7 +71,7 @@ async function readOrWait(read: Read, { wait }: Shown): Promise<InboxMessage[]> 
   return messages;
 }
 
-/** Prints what is there, then what comes, until a signal ends the process. */
+/** Prints the messages so far, then each new one, until a signal ends the process. */
 async function follow(read: Read, options: Shown): Promise<never> {
   const printed = new Set<string>();
   for (;;) {
@@ -116,7 +116,7 @@ function sentAfter(since: Date | undefined, messages: InboxMessage[]): InboxMess
 function describe({ channel, recipient, text, createdAt }: InboxMessage): string {
   const { bold, dim } = createStyle(process.stdout);
   const kind = channel === 'email' ? 'e-mail' : 'SMS';
-  // Foreign text must not move the cursor or colour the terminal.
+  // Text from outside must not move the cursor or change the colours of the terminal.
   const plain = (foreign: string): string => foreign.replaceAll(/[^\P{Cc}\n]/gu, '');
   const clock = new Date(createdAt).toLocaleTimeString('en-GB');
   return `${bold(plain(recipient))}  ${dim(`${kind}, ${clock}`)}\n${plain(text).trim()}`;

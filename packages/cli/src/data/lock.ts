@@ -8,7 +8,7 @@ type HolderState = 'running' | 'ending';
 
 /** A process that holds a lock. */
 export interface LockHolder {
-  /** Its number; undefined when it had no time to answer. */
+  /** Its process id; undefined when it did not answer in time. */
   pid?: number;
   state: HolderState;
 }
@@ -45,7 +45,7 @@ export async function holdLock(
   try {
     await listen(server, address);
   } catch (error) {
-    // Some file systems have no sockets. The ports still keep two servers with the same settings apart.
+    // Some file systems have no sockets. Two servers with the same settings still conflict at their ports.
     if (!isTaken(error)) return async () => {};
     const holder = await askHolder(address);
     if (holder?.state === 'running') return undefined;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { CommandError } from '../command-error.ts';
 import { writeDurably } from './write-durably.ts';
 
-/** What a secret of 32 bytes looks like in a file or a variable. */
+/** The form of a 32-byte secret in a file or a variable. */
 export const SECRET_HEX = /^[0-9a-f]{64}$/i;
 
 /**

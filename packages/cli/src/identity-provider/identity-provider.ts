@@ -130,7 +130,7 @@ function configuration({ signingKey, redirectUris }: IdentityProviderOptions): C
   };
 }
 
-/** Runs something without what it writes to the console. */
+/** Runs a function and hides its console output. */
 async function quietly<T>(work: () => Promise<T>): Promise<T> {
   const { warn, info } = console;
   console.warn = () => {};

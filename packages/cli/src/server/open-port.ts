@@ -125,7 +125,7 @@ async function close(server: Server): Promise<void> {
 }
 
 function originOf(host: string, port: number): string {
-  // URL leaves a default port out, as browsers do in their origins.
+  // URL omits a default port, as browsers do in origins.
   return new URL(`http://${host.includes(':') ? `[${host}]` : host}:${port}`).origin;
 }
 

@@ -21,7 +21,7 @@ export function givenDatabase({ DATABASE_URL: url }: NodeJS.ProcessEnv): Databas
 }
 
 /**
- * Starts a PostgreSQL in the data folder, or takes over one that still runs there. It stops when the command ends or is
+ * Starts a PostgreSQL in the data folder, or uses one that still runs there. It stops when the command ends or is
  * killed.
  *
  * @throws LocalPostgresError with one sentence for the operator

@@ -72,7 +72,7 @@ export async function startAuthority(
   return { deployment: { turnkeyApiUrl: port.url, organizationId, ...keys }, apiKey, carriers, inbox: authority.inbox };
 }
 
-/** What is not set stays at the authority's default. */
+/** Settings that are not set keep the authority's default. */
 function parentQuotaOf({ messagesPerHour, messagesPerDay }: MessageFlags) {
   const perHour = messagesPerHour === undefined ? {} : { perHour: messagesPerHour };
   const perDay = messagesPerDay === undefined ? {} : { perDay: messagesPerDay };

@@ -40,7 +40,9 @@ function normalizeCode(typed: string): string {
   return typed.replace(/\s/g, '').replace(/\p{Nd}/gu, (digit) => String(decimalValue(digit)));
 }
 
-/** In Unicode the ten digits of a script are a row that begins with zero. Two rows may stand side by side. */
+/**
+ * In Unicode the ten digits of a script are consecutive and begin with zero. The digits of two scripts may be adjacent.
+ */
 function decimalValue(digit: string): number {
   const codePoint = digit.codePointAt(0) ?? 0;
   let zero = codePoint;

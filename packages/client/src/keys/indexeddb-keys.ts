@@ -13,8 +13,8 @@ const STORE = 'key-pairs';
 const P256 = { name: 'ECDSA', namedCurve: 'P-256' } as const;
 
 /**
- * Key pairs in the browser's IndexedDB. The private keys cannot be extracted: scripts can sign with them, not read them.
- * Where the browser blocks IndexedDB, key pairs live as long as the page.
+ * Key pairs in the browser's IndexedDB. The private keys cannot be extracted: scripts can sign with them, not read
+ * them. Where the browser blocks IndexedDB, key pairs are lost with the page.
  * @param now Unix time in milliseconds, for the age of key pairs.
  */
 export function indexedDbKeys(now: () => number = Date.now): KeyPairs {

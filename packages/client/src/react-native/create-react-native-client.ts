@@ -23,9 +23,9 @@ export type ReactNativeClient = Omit<
 >;
 
 /**
- * Creates the client for React Native. Key pairs and sessions live in the secure storage of the phone. It needs the
- * packages `@noble/curves`, `@noble/hashes` and `@noble/ciphers`, and `crypto.getRandomValues`, which
- * `react-native-get-random-values` and `expo-crypto` bring along.
+ * Creates the client for React Native. Key pairs and sessions are stored in the secure storage of the phone. It needs
+ * the packages `@noble/curves`, `@noble/hashes` and `@noble/ciphers`, and `crypto.getRandomValues`, which
+ * `react-native-get-random-values` and `expo-crypto` provide.
  * @example
  * ```ts
  * import { createReactNativeClient, type SecureStorage } from '@postern/client/react-native';

@@ -12,8 +12,8 @@ export interface BrowserItems {
 }
 
 /**
- * Reads and writes one of the browser's storages. Does not use the storage before the first call. Where the browser blocks
- * it, the items live as long as the page. On a server there are no items, and none can be set.
+ * Reads and writes one of the browser's storages. Does not use the storage before the first call. Where the browser
+ * blocks it, the items are lost with the page. On a server there are no items, and none can be set.
  */
 export function browserItems(storage: StorageName): BrowserItems {
   const inMemory = new Map<string, string>();

@@ -7,12 +7,12 @@ const LABEL = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
 const NOT_IN_DOMAIN = /[\s/\\:@?#%[\]<>^|\p{Cc}\p{Cs}]/u;
 
 /**
- * Brings an e-mail address into one spelling: trimmed, in lower case, the domain in its ASCII form (`user@münchen.de` and
- * `user@xn--mnchen-3ya.de` are one mailbox; UTS #46).
+ * Returns the one spelling of an e-mail address: trimmed, in lower case, the domain in its ASCII form
+ * (`user@münchen.de` and `user@xn--mnchen-3ya.de` are one mailbox; UTS #46).
  *
- * RFC 5321 lets the part before the @ depend on case, but no large provider does so, and two spellings of one mailbox must
- * not become two wallets. Dots and `+tags` stay: at most providers they are other mailboxes. That part must be ASCII:
- * the lower case of the Kelvin sign, for example, is the ASCII letter k, which would be another mailbox.
+ * RFC 5321 lets the part before the @ depend on case, but no large provider does so, and two spellings of one mailbox
+ * must not become two wallets. Dots and `+tags` are kept: at most providers they name other mailboxes. That part must
+ * be ASCII: the lower case of the Kelvin sign, for example, is the ASCII letter k, which would be another mailbox.
  * @returns undefined when it is not a valid address on the internet.
  */
 export function canonicalEmailAddress(text: string): string | undefined {

@@ -11,7 +11,7 @@ export interface CanonicalPhoneNumber {
   isReachable: boolean;
 }
 
-/** The kinds of numbers whose owner earns with each message, or that are not the phone of one person. */
+/** The kinds of numbers whose owner earns money with each message, or that are not the phone of one person. */
 const REFUSED_KINDS: ReadonlySet<string> = new Set([
   'PREMIUM_RATE',
   'SHARED_COST',
@@ -23,9 +23,9 @@ const REFUSED_KINDS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Brings a phone number with its country code into its one spelling.
- * @returns undefined when it is not the number of a phone. The numbering plans change, so `isReachable` is for the moment
- *   in which a code is to be sent, and never for a number that is proved already.
+ * Returns the one spelling of a phone number with its country code.
+ * @returns undefined when it is not the number of a phone. Numbering plans change: use `isReachable` only before you
+ * send a code, never for a number that is already proved.
  *
  * @example
  * ```ts
@@ -37,12 +37,12 @@ const REFUSED_KINDS: ReadonlySet<string> = new Set([
 export function canonicalPhoneNumber(text: string): CanonicalPhoneNumber | undefined {
   // Full-width, as an East Asian keyboard types it.
   const trimmed = text.trim().replace(/^\uff0b/, '+');
-  // Without a country code the number would depend on where the reader is.
+  // Without a country code, the number would depend on the country of the reader.
   const number = trimmed.startsWith('+') ? parse(trimmed) : undefined;
-  // The number that Turnkey documents for its sandbox belongs to no numbering plan. Nothing is sent to it.
+  // The number of Turnkey's sandbox is in no numbering plan. Nothing is sent to it.
   if (number?.number === SANDBOX_CONTACTS.OTP_TYPE_SMS) return { number: number.number, isReachable: false };
   if (!number?.isPossible() || number.ext) return undefined;
-  // The parser leaves out one national prefix (`+49 0 30 …`). What begins with several of them has no one spelling.
+  // The parser removes one national prefix (`+49 0 30 …`). A number with several of them has no single spelling.
   if (parse(number.number)?.number !== number.number) return undefined;
   const { country } = number;
   return { number: number.number, isReachable: isOfPerson(number), ...(country ? { country } : {}) };
@@ -54,6 +54,6 @@ function parse(text: string): PhoneNumber | undefined {
 
 function isOfPerson(number: PhoneNumber): boolean {
   const kind = number.getType();
-  // Numbers of no country are satellites and international premium services.
+  // Numbers without a country are satellite phones and international premium services.
   return kind !== undefined && !REFUSED_KINDS.has(kind) && !number.isNonGeographic();
 }

@@ -1,6 +1,6 @@
 import type { OtpType } from '../verification/otp-type.ts';
 
-/** The contacts for trying things out, in their one spelling: nothing is sent to them (Turnkey docs, "Sandbox"). */
+/** The contacts for trying things out, in their one spelling. Nothing is sent to them (Turnkey docs, "Sandbox"). */
 export const SANDBOX_CONTACTS: Readonly<Record<OtpType, string>> = {
   OTP_TYPE_EMAIL: 'user@example.com',
   OTP_TYPE_SMS: '+19999999999',

@@ -2,7 +2,7 @@ import { WireFormatError } from '../wire-format-error.ts';
 import { concatBytes } from './bytes.ts';
 
 /**
- * Spells a compact signature of an Ethereum wallet (EIP-2098) out: there V is the highest bit of S.
+ * Expands a compact signature of an Ethereum wallet (EIP-2098), in which V is the highest bit of S.
  * @param compact 64 bytes.
  * @returns R || S || V, 65 bytes; V is 27 or 28.
  */

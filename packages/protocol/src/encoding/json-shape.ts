@@ -1,4 +1,4 @@
-/** How much work it is to read a JSON text. */
+/** How much work a JSON text is to parse. */
 export interface JsonShape {
   /** The deepest nesting of arrays and objects. */
   depth: number;

@@ -1,7 +1,7 @@
 /** Why a request to a server on the operator's own machine is refused. */
 export type ForeignRequest = 'foreign host' | 'cross-site';
 
-/** What the check needs. A standard `Request` has it all. */
+/** The input of the check. A standard `Request` has all of it. */
 export interface RequestSource {
   url: string;
   headers: { get(name: string): string | null };

@@ -16,7 +16,7 @@ export const API_ERRORS = {
   BODY_NOT_JSON: { status: 'INVALID_ARGUMENT', message: 'bad request body', turnkeyErrorCode: 'REQUEST_INVALID' },
   BODY_TOO_LARGE: {
     status: 'INVALID_ARGUMENT',
-    message: 'bad request body: larger than this operation takes',
+    message: 'bad request body: larger than the limit of this operation',
     turnkeyErrorCode: 'REQUEST_INVALID',
   },
   BODY_UNSTORABLE: {
@@ -39,7 +39,10 @@ export const API_ERRORS = {
     status: 'PERMISSION_DENIED',
     message: 'unknown name in the Host header: add it to the configured hosts of this server',
   },
-  INBOX_PASSWORD_NEEDED: { status: 'UNAUTHENTICATED', message: 'the inbox needs its password' },
+  INBOX_PASSWORD_NEEDED: {
+    status: 'UNAUTHENTICATED',
+    message: 'the inbox needs its password: send it with HTTP Basic authentication',
+  },
   INBOX_PASSWORD_LIMIT: {
     status: 'RESOURCE_EXHAUSTED',
     message: 'too many wrong passwords for the inbox: wait a minute and try again',
@@ -92,39 +95,40 @@ export const API_ERRORS = {
     message: 'more than one suborg associated with the attested identity',
     turnkeyErrorCode: 'CREDENTIAL_CONFLICT',
   },
-  NOT_AUTHORIZED: {
-    status: 'PERMISSION_DENIED',
-    message: 'request not authorized',
-    turnkeyErrorCode: 'REQUEST_NOT_AUTHORIZED',
-  },
   PERMISSION_DENIED: {
     status: 'PERMISSION_DENIED',
     message: "You don't have sufficient permissions to take this action.",
   },
   OUT_OF_SCOPE: {
     status: 'PERMISSION_DENIED',
-    message: "request not authorized: outside the scope of the session's profile",
+    message: "request not authorized: outside the scope of the session's profile: use a session with another profile",
     turnkeyErrorCode: 'REQUEST_NOT_AUTHORIZED',
   },
   FINGERPRINT_NOT_FOUND: {
     status: 'NOT_FOUND',
     message: 'No activity found with fingerprint. Consensus activities must target an existing activity by fingerprint',
   },
-  ACTIVITY_DECIDED: { status: 'FAILED_PRECONDITION', message: 'the activity is already decided' },
+  ACTIVITY_DECIDED: { status: 'FAILED_PRECONDITION', message: 'the activity is already decided: submit a new one' },
   ACTIVITY_AWAITS_PROPOSER: {
     status: 'FAILED_PRECONDITION',
-    message: 'the activity waits for more authentication by the user who submitted it',
+    message: 'the activity waits for the user who submitted it: that user must approve it with another credential',
   },
   ALREADY_VOTED: { status: 'FAILED_PRECONDITION', message: 'user has already voted on the activity' },
-  VOTING_PERIOD_OVER: { status: 'FAILED_PRECONDITION', message: 'the activity is older than 24 hours' },
-  PROPOSER_GONE: { status: 'FAILED_PRECONDITION', message: 'the user who submitted the activity has been deleted' },
+  VOTING_PERIOD_OVER: {
+    status: 'FAILED_PRECONDITION',
+    message: 'the activity is older than 24 hours: submit a new one',
+  },
+  PROPOSER_GONE: {
+    status: 'FAILED_PRECONDITION',
+    message: 'the user who submitted the activity has been deleted: another user must submit a new one',
+  },
   POLICY_NAME_IN_USE: { status: 'INVALID_ARGUMENT', message: 'policy label must be unique' },
   POLICY_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'organization has exceeded maximum policies' },
   MFA_POLICY_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'user has exceeded maximum MFA policies' },
   SESSION_PROFILE_NOT_FOUND: { status: 'NOT_FOUND', message: 'session profile not found' },
   CALLER_IS_SUB_ORGANIZATION: {
     status: 'PERMISSION_DENIED',
-    message: 'sub-organizations cannot create sub-organizations',
+    message: 'sub-organizations cannot create sub-organizations: send the request to the parent organization',
     turnkeyErrorCode: 'INVALID_ACTIVITY_CALLER',
   },
   OTP_INVALID: { status: 'INVALID_ARGUMENT', message: 'Invalid OTP code' },
@@ -154,15 +158,12 @@ export const API_ERRORS = {
   },
   OTP_EMAIL_DISABLED: { status: 'PERMISSION_DENIED', message: 'OTP email auth is disabled for this organization' },
   OTP_SMS_DISABLED: { status: 'PERMISSION_DENIED', message: 'SMS auth is disabled for this organization' },
-  INVALID_EMAIL: { status: 'INVALID_ARGUMENT', message: 'invalid email address', turnkeyErrorCode: 'INVALID_EMAIL' },
-  INVALID_PHONE_NUMBER: { status: 'INVALID_ARGUMENT', message: 'invalid phone number' },
   INVALID_PUBLIC_KEY: { status: 'INVALID_ARGUMENT', message: 'invalid public key' },
-  INVALID_EXPIRATION: { status: 'INVALID_ARGUMENT', message: 'invalid api key expiration' },
   VERIFICATION_TOKEN_INVALID: { status: 'INVALID_ARGUMENT', message: 'invalid verification token' },
   VERIFICATION_TOKEN_EXPIRED: { status: 'INVALID_ARGUMENT', message: 'verification token has expired' },
   VERIFICATION_TOKEN_NOT_BOUND: {
     status: 'INVALID_ARGUMENT',
-    message: 'verification token is not bound to a public key',
+    message: 'verification token is not bound to a public key: send the public key together with the code',
   },
   OIDC_TOKEN_INVALID: {
     status: 'INVALID_ARGUMENT',
@@ -171,7 +172,7 @@ export const API_ERRORS = {
   },
   OIDC_CLAIMS_UNPROVED: {
     status: 'INVALID_ARGUMENT',
-    message: 'oidcClaims need an oidcToken of the same issuer and subject in the same request',
+    message: 'oidcClaims need an oidcToken with the same issuer and subject in the same request',
     turnkeyErrorCode: 'INVALID_OIDC_TOKEN',
   },
   OAUTH_PROVIDER_EXISTS: {
@@ -200,16 +201,16 @@ export const API_ERRORS = {
   },
   OAUTH2_PROVIDER_UNAVAILABLE: {
     status: 'UNAVAILABLE',
-    message: 'too many requests to the OAuth 2.0 provider: try again',
+    message: 'too many requests to the OAuth 2.0 provider: try again in a moment',
   },
   OAUTH2_WITHOUT_PUBLIC_URL: {
     status: 'FAILED_PRECONDITION',
-    message: 'OIDC tokens need the public URL of the authority: configure it',
+    message: 'OIDC tokens need the public URL of the authority: set the option publicUrl',
     turnkeyErrorCode: 'OAUTH2_PROVIDER_NOT_CONFIGURED',
   },
   CONTACT_NOT_IN_ORGANIZATION: {
     status: 'NOT_FOUND',
-    message: 'the contact of the verification token belongs to no user of the organization',
+    message: 'no user of the organization has the contact of the verification token: sign the user up first',
   },
   CLIENT_SIGNATURE_INVALID: { status: 'INVALID_ARGUMENT', message: 'invalid client signature' },
   CLIENT_SIGNATURE_MISSING: { status: 'INVALID_ARGUMENT', message: 'missing client signature' },
@@ -231,10 +232,6 @@ export const API_ERRORS = {
   LONG_LIVED_API_KEY_LIMIT: {
     status: 'RESOURCE_EXHAUSTED',
     message: 'user has exceeded maximum long-lived api keys',
-  },
-  SHORT_LIVED_API_KEY_LIMIT: {
-    status: 'RESOURCE_EXHAUSTED',
-    message: 'user has exceeded maximum short-lived api keys',
   },
   WALLET_LIMIT: { status: 'RESOURCE_EXHAUSTED', message: 'organization has exceeded maximum wallets' },
   WALLET_NAME_IN_USE: { status: 'ALREADY_EXISTS', message: 'wallet label must be unique' },
@@ -284,7 +281,7 @@ export const API_ERRORS = {
     status: 'FAILED_PRECONDITION',
     message: 'cannot delete the last credential of a root user',
   },
-  UNAVAILABLE: { status: 'UNAVAILABLE', message: 'the authority is not ready' },
+  UNAVAILABLE: { status: 'UNAVAILABLE', message: 'the authority is not ready: try again in a moment' },
   INTERNAL: { status: 'INTERNAL', message: 'internal error', turnkeyErrorCode: 'INTERNAL' },
 } as const satisfies Record<string, ErrorRow>;
 

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { Page } from '../store/organizations.ts';
-
-export const Uuid = z.uuid().toLowerCase();
+import { Uuid } from './schemas.ts';
 
 /** `limit` is a string from "1" to "100", 10 when absent; the cursors are ids of objects (Turnkey docs, "Pagination"). */
 export const Pagination = z

@@ -1,8 +1,8 @@
 import type { JsonObject } from '@postern/protocol';
 import { z } from 'zod';
 import { notFound } from '../../errors/api-error.ts';
-import { Uuid } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
 import { activityViews } from '../../pipeline/activity-view.ts';
 
 /** One activity. */

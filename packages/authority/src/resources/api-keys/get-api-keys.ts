@@ -1,7 +1,7 @@
 import type { v1ApiKey } from '@turnkey/sdk-types';
 import { z } from 'zod';
-import { Uuid } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
 import { apiKeyView } from './api-key-view.ts';
 
 /** The API keys and sessions of a user, or of the whole organization when no user is given. */

@@ -1,7 +1,7 @@
 import type { v1MfaPolicy } from '@turnkey/sdk-types';
 import { z } from 'zod';
-import { Uuid } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
 import { mfaPolicyView } from '../policies/policy-view.ts';
 
 /** The MFA policies of a user, in the order in which they are checked. */

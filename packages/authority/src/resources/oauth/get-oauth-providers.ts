@@ -1,7 +1,7 @@
 import type { v1OauthProvider } from '@turnkey/sdk-types';
 import { z } from 'zod';
-import { Uuid } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
 import { oauthProviderView } from './oauth-provider-view.ts';
 
 /** The identities with which a user logs in, or of the whole organization when no user is given. */

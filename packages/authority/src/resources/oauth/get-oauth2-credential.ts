@@ -1,8 +1,8 @@
 import type { v1Oauth2Credential } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import { apiError } from '../../errors/api-error.ts';
-import { Uuid } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
 import { oauth2CredentialView } from './oauth2-credential-view.ts';
 
 /** One client at an OAuth 2.0 provider. */

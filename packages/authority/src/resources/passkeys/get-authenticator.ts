@@ -1,8 +1,8 @@
 import type { v1Authenticator } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import { apiError } from '../../errors/api-error.ts';
-import { Uuid } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
 import { authenticatorView } from './authenticator-view.ts';
 
 /** One authenticator. */

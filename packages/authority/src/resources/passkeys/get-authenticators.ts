@@ -1,7 +1,7 @@
 import type { v1Authenticator } from '@turnkey/sdk-types';
 import { z } from 'zod';
-import { Uuid } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
 import { authenticatorView } from './authenticator-view.ts';
 
 /** The authenticators of a user. */

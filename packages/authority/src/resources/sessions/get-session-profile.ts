@@ -1,8 +1,8 @@
 import type { v1SessionProfile } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import { notFound } from '../../errors/api-error.ts';
-import { Uuid } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
 import { sessionProfileView } from '../policies/policy-view.ts';
 
 /** One session profile of the parent. Its sub-organizations can read it too. */

@@ -1,8 +1,8 @@
 import type { v1User } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import { notFound } from '../../errors/api-error.ts';
-import { Uuid } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
 import { userView } from './user-view.ts';
 
 /** One user with all credentials. */

@@ -1,8 +1,8 @@
 import type { v1WalletAccount } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import { invalidField, notFound } from '../../errors/api-error.ts';
-import { Uuid } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
 import { walletAccountView } from './wallet-view.ts';
 
 interface QueryParams {

@@ -1,7 +1,8 @@
 import type { v1WalletAccount } from '@turnkey/sdk-types';
 import { z } from 'zod';
-import { Pagination, Uuid } from '../../operation/paging-schemas.ts';
+import { Pagination } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
+import { Uuid } from '../../operation/schemas.ts';
 import type { Page } from '../../store/organizations.ts';
 import { walletAccountView } from './wallet-view.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The queries of Turnkey's public API, by the last part of their path (`/public/v1/query/…`). This table and the next
- * are written by `npm run turnkey-operations` from Turnkey's API description.
+ * The queries of Turnkey's public API, by the last part of their path (`/public/v1/query/…`). This table and the next are
+ * written by `npm run turnkey-operations` from Turnkey's API description.
  */
 export const QUERY_NAMES: readonly string[] = [
   'get_activity',

@@ -108,7 +108,7 @@ import type {
   v1VerifyOtpRequest,
 } from '@turnkey/sdk-types';
 
-/** The activities of Turnkey's public API, as its description has them, with the field of the result. */
+/** The activities of Turnkey's public API. Written by `npm run turnkey-operations` from the description of the API. */
 interface Activities {
   ACTIVITY_TYPE_CLAIM_EARN_FEES: [request: v1ClaimEarnFeesRequest, result: 'claimEarnFeesResult'];
   ACTIVITY_TYPE_CLAIM_SWAP_FEES: [request: v1ClaimSwapFeesRequest, result: 'claimSwapFeesResult'];

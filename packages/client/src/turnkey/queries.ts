@@ -131,7 +131,7 @@ import type {
   v1ValidateTvcImageResponse,
 } from '@turnkey/sdk-types';
 
-/** The queries of Turnkey's public API, as its description has them. */
+/** The queries of Turnkey's public API. Written by `npm run turnkey-operations` from the description of the API. */
 interface Queries {
   '/public/v1/query/get_activity': [parameters: v1GetActivityRequest, answer: v1ActivityResponse];
   '/public/v1/query/get_api_key': [parameters: v1GetApiKeyRequest, answer: v1GetApiKeyResponse];

@@ -163,7 +163,7 @@ export const API_ERRORS = {
   VERIFICATION_TOKEN_EXPIRED: { status: 'INVALID_ARGUMENT', message: 'verification token has expired' },
   VERIFICATION_TOKEN_NOT_BOUND: {
     status: 'INVALID_ARGUMENT',
-    message: 'verification token is not bound to a public key: send the public key together with the code',
+    message: 'verification token is not bound to the key of this request: verify the code again with that key',
   },
   OIDC_TOKEN_INVALID: {
     status: 'INVALID_ARGUMENT',
@@ -281,7 +281,6 @@ export const API_ERRORS = {
     status: 'FAILED_PRECONDITION',
     message: 'cannot delete the last credential of a root user',
   },
-  UNAVAILABLE: { status: 'UNAVAILABLE', message: 'the authority is not ready: try again in a moment' },
   INTERNAL: { status: 'INTERNAL', message: 'internal error', turnkeyErrorCode: 'INTERNAL' },
 } as const satisfies Record<string, ErrorRow>;
 

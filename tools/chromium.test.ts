@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { findChromium, playwrightBrowsers, type Surroundings, usualPlaces } from './chromium.ts';
+import { findChromium, type Machine, playwrightBrowsers, usualPlaces } from './chromium.ts';
 
 let home: string;
 
@@ -12,7 +12,7 @@ beforeEach(async () => {
 
 afterEach(() => rm(home, { recursive: true, force: true }));
 
-function linux(env: Surroundings['env']): Surroundings {
+function linux(env: Machine['env']): Machine {
   return { env, platform: 'linux', home };
 }
 
@@ -25,16 +25,16 @@ async function plant(path: string, exitCode: number): Promise<string> {
 
 describe.runIf(process.platform !== 'win32')('a browser is found', () => {
   test('where CHROME_PATH says', async () => {
-    const wish = await plant(join(home, 'my chrome'), 0);
-    expect(await findChromium(linux({ CHROME_PATH: wish, PATH: '' }))).toBe(wish);
+    const given = await plant(join(home, 'my chrome'), 0);
+    expect(await findChromium(linux({ CHROME_PATH: given, PATH: '' }))).toBe(given);
   });
 
-  test('and CHROME_PATH is never passed over when it is wrong', async () => {
-    const wish = join(home, 'missing');
-    await expect(findChromium(linux({ CHROME_PATH: wish }))).rejects.toThrow('correct it or unset it');
+  test('and CHROME_PATH is never ignored when it is wrong', async () => {
+    const given = join(home, 'missing');
+    await expect(findChromium(linux({ CHROME_PATH: given }))).rejects.toThrow('correct it or unset it');
   });
 
-  test('on the PATH, where one that does not run is passed over', async () => {
+  test('on the PATH, where one that does not run is skipped', async () => {
     await plant(join(home, 'placeholder/chromium'), 1);
     const found = await plant(join(home, 'bin/chromium'), 0);
     const PATH = `${join(home, 'placeholder')}:${join(home, 'bin')}`;

@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** Where to look for a browser. */
-export type Surroundings = {
+export type Machine = {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly platform: NodeJS.Platform;
   readonly home: string;
@@ -14,7 +14,7 @@ export type Surroundings = {
 const VERSION_TIMEOUT_MS = 20_000;
 const INSTALL_TIMEOUT_MS = 5 * 60_000;
 
-const here: Surroundings = { env: process.env, platform: process.platform, home: homedir() };
+const here: Machine = { env: process.env, platform: process.platform, home: homedir() };
 
 /** The message when there is no browser: what was tried, and what the reader can do. */
 export const NO_CHROMIUM = [
@@ -30,14 +30,14 @@ export const NO_CHROMIUM = [
  * @returns the path of the executable, undefined when there is none
  * @throws Error when CHROME_PATH names a program that does not run. It is not ignored.
  */
-export async function findChromium(surroundings: Surroundings = here): Promise<string | undefined> {
-  const wish = surroundings.env.CHROME_PATH;
-  if (wish) {
-    if (await isRunnable(wish, surroundings.platform)) return wish;
-    throw new Error(`CHROME_PATH is set to ${wish}, which is no browser that runs: correct it or unset it.`);
+export async function findChromium(machine: Machine = here): Promise<string | undefined> {
+  const given = machine.env.CHROME_PATH;
+  if (given) {
+    if (await isRunnable(given, machine.platform)) return given;
+    throw new Error(`CHROME_PATH is set to ${given}, which is not a browser that runs: correct it or unset it.`);
   }
-  for (const candidate of [...usualPlaces(surroundings), ...(await playwrightBrowsers(surroundings))]) {
-    if (await isRunnable(candidate, surroundings.platform)) return candidate;
+  for (const candidate of [...usualPlaces(machine), ...(await playwrightBrowsers(machine))]) {
+    if (await isRunnable(candidate, machine.platform)) return candidate;
   }
   return undefined;
 }
@@ -83,7 +83,7 @@ export async function installChromium(progress: (line: string) => void): Promise
 }
 
 /** Lists the usual places of Chromium, Chrome and Edge on each system, Chromium first. */
-export function usualPlaces({ env, platform, home }: Surroundings): string[] {
+export function usualPlaces({ env, platform, home }: Machine): string[] {
   if (platform === 'darwin') {
     const apps = ['Chromium', 'Google Chrome', 'Microsoft Edge'];
     return ['/Applications', join(home, 'Applications')].flatMap((folder) =>
@@ -108,7 +108,7 @@ export function usualPlaces({ env, platform, home }: Surroundings): string[] {
 }
 
 /** Lists the browsers in Playwright's cache, the newest first. */
-export async function playwrightBrowsers({ env, platform, home }: Surroundings): Promise<string[]> {
+export async function playwrightBrowsers({ env, platform, home }: Machine): Promise<string[]> {
   const caches: Partial<Record<NodeJS.Platform, string>> = {
     darwin: join(home, 'Library/Caches/ms-playwright'),
     win32: join(env.LOCALAPPDATA ?? home, 'ms-playwright'),

@@ -9,7 +9,7 @@ import type { PolicyStruct } from './value.ts';
 const USER = '4b894565-fa11-42fc-b813-5bf4ea3d53f9';
 const byUser = `approvers.any(user, user.id == '${USER}')`;
 
-/** Decides one policy for a request that the user approved with a passkey; the organization has nobody else. */
+/** Decides one policy for a request that the user approved with a passkey; the organization has no other user. */
 function decideOne(
   text: PolicyText & { effect?: PolicyEffect },
   environment: PolicyStruct,

@@ -24,7 +24,7 @@ describe('openClientSecret', () => {
     expect(openClientSecret(pair, await encryptOauth2ClientSecret(secret, uncompressedHex(pair)))).toBe(secret);
   });
 
-  it('opens nothing that was changed, cut or encrypted to somebody else', async () => {
+  it('opens nothing that was changed, cut or encrypted to another key', async () => {
     const pair = generateP256KeyPair();
     const envelope = await encryptOauth2ClientSecret('secret', uncompressedHex(pair));
     for (let at = 0; at < envelope.length; at += 2) {

@@ -53,7 +53,9 @@ test('a sound tree has no breach', async () => {
 
 const packages = 'a package imports only the packages it may know, by their entry';
 const clientImports = 'client imports @postern/protocol only, and each framework in its own entry only';
-const flow = 'a flow imports no other flow, no adapter and no store implementation';
+const floor = 'a folder of the backend imports only folders below it';
+const flow = 'a flow imports no other flow and no store implementation';
+const body = 'only http/ reads the body of a request';
 const adapter = 'an adapter imports its framework and the public entry';
 const operation = 'an operation of a resource imports no other operation, no HTTP and no database driver';
 const registry = 'only the registry knows the operations';
@@ -85,7 +87,17 @@ test.each([
   ['packages/authority/src/pipeline/a.ts', "import 'postgres';", 'SQL lives under store/ alone'],
   ['packages/cli/src/a.ts', "import 'postgres';", 'SQL lives under store/ alone'],
   ['packages/backend/src/flows/signup/a.ts', "import '../otp/init.ts';", flow],
-  ['packages/backend/src/flows/otp/a.ts', "import '../../adapters/node.ts';", flow],
+  ['packages/backend/src/flows/otp/a.ts', "import '../../adapters/node.ts';", floor],
+  ['packages/backend/src/http/handler.ts', "import '../flows/otp/init.ts';", floor],
+  ['packages/backend/src/directory/a.ts', "import type { A } from '../accounts/a.ts';\nexport type B = A;", floor],
+  ['packages/backend/src/auth-error.ts', "import './http/responses.ts';", floor],
+  ['packages/backend/src/store/contract.ts', "import './memory/locks.ts';", floor],
+  ['packages/backend/src/unlisted/a.ts', "import '../store/contract.ts';", floor],
+  ['packages/backend/src/postern.ts', "import './unlisted/a.ts';", floor],
+  ['packages/backend/src/store/memory/a.ts', "import '../contract.ts';", undefined],
+  ['packages/backend/src/http/a.ts', "import '../store/contract.ts';\nimport '../auth-error.ts';", undefined],
+  ['packages/backend/src/flows/otp/a.ts', "import '../../http/json-body.ts';", body],
+  ['packages/backend/src/http/answer.ts', "import './json-body.ts';", undefined],
   ['packages/backend/src/flows/otp/a.ts', "import '../../store/postgres/counters.ts';", flow],
   ['packages/backend/src/adapters/koa.ts', "import '../http/handler.ts';", adapter],
   ['packages/backend/src/adapters/koa.ts', "import 'koa';\nimport './node.ts';", undefined],

@@ -42,6 +42,34 @@ const IO =
   /^(node:(fs|net|tls|dns|dgram|https?|http2|child_process|cluster|worker_threads|process|os)(\/|$)|nodemailer$|pino$)/;
 // Schemas that several flows share, in a file without a handler.
 const SHAPES = /(^|[/-])schemas?\.ts$/;
+const BACKEND = 'packages/backend/src';
+/**
+ * The backend from bottom to top, as docs/architecture.md shows it from top to bottom. Files in `src/` that are not named
+ * here stand below all folders.
+ */
+const BACKEND_FLOORS = [
+  'store',
+  'store/memory',
+  'identities',
+  'tokens',
+  'turnkey',
+  'configuration',
+  'store/postgres',
+  'limits',
+  'http',
+  'oauth',
+  'sessions',
+  'directory',
+  'accounts',
+  'credentials',
+  'services.ts',
+  'flows',
+  'auth-proxy',
+  'endpoints.ts',
+  'postern.ts',
+  'index.ts',
+  'adapters',
+];
 const AUTHORITY = 'packages/authority/src';
 /** The folders of the authority below its pipeline. */
 const GROUND = 'operation|policy-language|vault|store|messages|oidc|webauthn|errors';
@@ -98,13 +126,22 @@ const IMPORT_RULES: readonly ImportRule[] = [
       target.startsWith('packages/') && !/^packages\/backend\/src\/(index\.ts$|adapters\/)/.test(target),
   },
   {
-    rule: 'a flow imports no other flow, no adapter and no store implementation',
+    rule: 'a folder of the backend imports only folders below it',
+    from: /^packages\/backend\/src\//,
+    forbids: (target, file) => target.startsWith(`${BACKEND}/`) && !(floorOf(target) <= floorOf(file.path)),
+  },
+  {
+    rule: 'a flow imports no other flow and no store implementation',
     from: /^packages\/backend\/src\/flows\//,
     forbids: (target, file) =>
-      /^packages\/backend\/src\/(adapters\/|store\/(memory|postgres)\b)/.test(target) ||
-      (target.startsWith('packages/backend/src/flows/') &&
-        flowOf(target) !== flowOf(file.path) &&
-        !SHAPES.test(target)),
+      /^packages\/backend\/src\/store\/(memory|postgres)\b/.test(target) ||
+      (target.startsWith(`${BACKEND}/flows/`) && flowOf(target) !== flowOf(file.path) && !SHAPES.test(target)),
+  },
+  {
+    rule: 'only http/ reads the body of a request',
+    from: /^packages\/backend\/src\//,
+    except: /^packages\/backend\/src\/http\//,
+    forbids: (target) => /^packages\/backend\/src\/http\/[a-z-]+-body\.ts$/.test(target),
   },
   {
     rule: 'an operation of a resource imports no other operation, no HTTP and no database driver',
@@ -183,4 +220,16 @@ function packageOf(path: string): string | undefined {
 /** `otp` for `packages/backend/src/flows/otp/init.ts`. */
 function flowOf(path: string): string | undefined {
   return path.split('/')[4];
+}
+
+/**
+ * The floor of a file of the backend, counted from the bottom. NaN for a folder that is not in the list: it may import
+ * nothing of the backend, and nothing may import it, until it is.
+ */
+function floorOf(path: string): number {
+  const [first = '', second, third] = path.slice(BACKEND.length + 1).split('/');
+  const folder = first === 'store' && third !== undefined ? `${first}/${second}` : first;
+  const floor = BACKEND_FLOORS.indexOf(folder);
+  if (floor >= 0) return floor;
+  return second === undefined ? -1 : Number.NaN;
 }

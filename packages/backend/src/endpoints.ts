@@ -1,6 +1,7 @@
-import type { Endpoint } from './endpoint.ts';
 import { credentialReceiptEndpoint } from './flows/credential/receipt.ts';
 import { explainGuideForm, guideEndpoints } from './flows/guide/guide-endpoints.ts';
+import { healthzEndpoint } from './flows/health/healthz.ts';
+import { readyzEndpoint } from './flows/health/readyz.ts';
 import { oauthEndpoints } from './flows/oauth/endpoints.ts';
 import { initOtpEndpoint } from './flows/otp/init.ts';
 import { otpLoginEndpoint } from './flows/otp/login.ts';
@@ -14,9 +15,8 @@ import { createSubOrganizationEndpoint } from './flows/signup/create-sub-organiz
 import { stampLoginEndpoint } from './flows/stamp/login.ts';
 import { walletChallengeEndpoint } from './flows/wallet/challenge.ts';
 import { walletPublicKeyEndpoint } from './flows/wallet/public-key.ts';
-import { healthzEndpoint } from './health/healthz.ts';
-import { readyzEndpoint } from './health/readyz.ts';
-import { openApiEndpoint } from './openapi.ts';
+import type { Endpoint } from './http/endpoint.ts';
+import { openApiEndpoint } from './http/openapi.ts';
 import type { Services } from './services.ts';
 
 /** The registry: every endpoint of the backend. */

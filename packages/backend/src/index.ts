@@ -1,10 +1,7 @@
-export type { ContactIdentity, Identity, OidcIdentity } from './accounts/identity.ts';
-export type { SubOrganizationOption, SubOrganizationTemplate } from './accounts/template.ts';
 export type { AuditEvent, BudgetUse } from './audit-event.ts';
 export { AuthError } from './auth-error.ts';
-export { ConfigurationError } from './configuration-error.ts';
-export type { Logger } from './logger.ts';
-export type { OAuthOptions, OAuthProviderOption } from './oauth/oauth-options.ts';
+export { ConfigurationError } from './configuration/configuration-error.ts';
+export type { OAuthOptions, OAuthProviderOption } from './configuration/oauth/oauth-options.ts';
 export type {
   CodeBudget,
   ConnectionInfo,
@@ -13,7 +10,10 @@ export type {
   ProxyOptions,
   RateLimit,
   RateLimits,
-} from './options.ts';
+} from './configuration/options.ts';
+export type { SubOrganizationOption, SubOrganizationTemplate } from './configuration/sub-organization-template.ts';
+export type { ContactIdentity, Identity, OidcIdentity } from './identities/identity.ts';
+export type { Logger } from './logger.ts';
 export { createPostern, type Postern } from './postern.ts';
 export type { RequiredSession } from './sessions/require-session.ts';
 export type { NodeRequest, SessionSource, WebRequest } from './sessions/session-source.ts';

@@ -1,27 +1,27 @@
 import { createAccounts } from './accounts/accounts.ts';
 import { createCreations } from './accounts/creations.ts';
 import { createSignUp } from './accounts/sign-up.ts';
+import type { PosternOptions } from './configuration/options.ts';
+import { DEFAULT_BASE_PATH } from './configuration/options-schema.ts';
+import type { Settings } from './configuration/settings.ts';
+import { resolveSettings } from './configuration/settings.ts';
+import { createChallenges } from './credentials/challenges.ts';
 import { createDirectory } from './directory/directory.ts';
 import { createReceipts } from './directory/receipts.ts';
 import { createEndpoints } from './endpoints.ts';
-import { createGuideAttempts } from './flows/guide/guide-attempts.ts';
-import { createChallenges } from './guard/challenges.ts';
-import { createCodeLimits } from './guard/code-limits.ts';
-import { createLocateClient } from './guard/locate-client.ts';
-import { createRateLimiter } from './guard/rate-limits.ts';
 import { createAttemptLog } from './http/attempt-log.ts';
 import type { Handler } from './http/handler.ts';
 import { createHandler } from './http/handler.ts';
+import { createLocateClient } from './http/locate-client.ts';
 import { createOperatorNotices } from './http/operator-notices.ts';
 import { createProblemPage } from './http/problem-page.ts';
 import { createRouter } from './http/router.ts';
-import { withoutRedirects } from './http/without-redirects.ts';
+import { createCodeLimits } from './limits/code-limits.ts';
+import { createRateLimiter } from './limits/rate-limits.ts';
 import { createIssuers } from './oauth/issuers.ts';
 import { createOidcTokens } from './oauth/oidc-tokens.ts';
 import { createReturnPages } from './oauth/return-pages.ts';
 import { createTransactions } from './oauth/transactions.ts';
-import type { PosternOptions } from './options.ts';
-import { DEFAULT_BASE_PATH } from './options-schema.ts';
 import type { Services } from './services.ts';
 import { createOneLogIn } from './sessions/one-log-in.ts';
 import { createProvedIdentities } from './sessions/proved-identities.ts';
@@ -33,13 +33,12 @@ import type { SessionSource } from './sessions/session-source.ts';
 import type { Session } from './sessions/sessions.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { verifySession } from './sessions/verify-session.ts';
-import type { Settings } from './settings.ts';
-import { resolveSettings } from './settings.ts';
 import { createMemoryStore } from './store/memory/memory-store.ts';
 import { createSessionTokens } from './tokens/session-token.ts';
 import { createVerificationTokens } from './tokens/verification-token.ts';
-import { createTurnkeyClient } from './turnkey/client.ts';
 import { createStamper } from './turnkey/stamp.ts';
+import { createTurnkeyClient } from './turnkey/turnkey-client.ts';
+import { withoutRedirects } from './without-redirects.ts';
 
 /** The backend. */
 export interface Postern {
@@ -141,12 +140,6 @@ function startPostern(options: PosternOptions): Postern {
     accounts: createAccounts({ turnkey, store, creations, lockWaitMs }),
     signUp: createSignUp({ turnkey, store, creations, lockWaitMs }),
     challenges: createChallenges(store.oneTimeValues, now),
-    guideAttempts: createGuideAttempts({
-      values: store.oneTimeValues,
-      tlsFetcherPublicKey: settings.turnkey.tlsFetcherPublicKey,
-      codeMs: settings.otp.expirationSeconds * 1000,
-      now,
-    }),
     verificationTokens: createVerificationTokens({
       key: settings.turnkey.tlsFetcherKey,
       organizationId: turnkey.organizationId,
@@ -158,6 +151,7 @@ function startPostern(options: PosternOptions): Postern {
     sessionTransport,
     oneLogIn: createOneLogIn({ values: store.oneTimeValues, sessions, waitMs: lockWaitMs, now }),
     identities: store.identities,
+    oneTimeValues: store.oneTimeValues,
     issuers,
     oidcTokens: createOidcTokens({ ...settings.oauth, issuers, now }),
     transactions: createTransactions(store.oneTimeValues, now),
@@ -172,7 +166,7 @@ function startPostern(options: PosternOptions): Postern {
       rateLimiter,
       locateClient: createLocateClient(settings, notify),
       requestMs: settings.timeouts.requestMs,
-      problemPage: createProblemPage(settings.appName, createReturnPages(settings)),
+      problemPage: createProblemPage(settings.appName, createReturnPages(settings).pageAfterFailure),
       now,
       log: createAttemptLog(options, notify),
     }),

@@ -1,10 +1,10 @@
 import { AuthError } from '../auth-error.ts';
+import { identityKey } from '../identities/identity.ts';
 import type { Store } from '../store/contract.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { isRefusal } from '../turnkey/upstream-error.ts';
 import type { Claimant } from './claimant.ts';
 import type { Creations } from './creations.ts';
-import { identityKey } from './identity.ts';
 
 export interface Account {
   /** The sub-organization. */

@@ -1,6 +1,6 @@
 import type { ClientSignature } from '@postern/protocol';
 import type { v1RootUserParamsV5 } from '@turnkey/sdk-types';
-import type { Identity } from './identity.ts';
+import type { Identity } from '../identities/identity.ts';
 
 /** Somebody who has proved an identity, and claims the sub-organization that belongs to it. */
 export interface Claimant {

@@ -1,10 +1,10 @@
 import type { ApiKeyParams, ClientSignature, PasskeyParams, VerificationClaims } from '@postern/protocol';
 import { signupMessage } from '@postern/protocol';
 import type { Directory } from '../directory/directory.ts';
+import type { ContactIdentity } from '../identities/identity.ts';
+import { identityOf } from '../identities/identity.ts';
 import { checkClientSignature } from '../tokens/client-signature.ts';
 import type { Claimant, Signup } from './claimant.ts';
-import type { ContactIdentity } from './identity.ts';
-import { identityOf } from './identity.ts';
 
 /** The credentials of a sign-up; whoever makes these has checked each of them. */
 export interface ProvedCredentials {

@@ -1,12 +1,12 @@
 import { AuthError } from '../auth-error.ts';
+import type { SubOrganizationOption } from '../configuration/sub-organization-template.ts';
+import type { Identity } from '../identities/identity.ts';
 import type { Identities } from '../store/contract.ts';
 import { createSubOrganization, createSubOrganizationBody } from '../turnkey/create-sub-organization.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { isRefusal } from '../turnkey/upstream-error.ts';
 import type { Signup } from './claimant.ts';
-import type { Identity } from './identity.ts';
 import { subOrganizationParameters } from './sub-organization.ts';
-import type { SubOrganizationOption } from './template.ts';
 
 /** Makes sub-organizations, each once, also when nobody knows what has become of a request. */
 export interface Creations {

@@ -1,11 +1,20 @@
 import type { LoginResponse } from '@postern/protocol';
-import type { EndpointContext } from '../endpoint.ts';
-import type { Services } from '../services.ts';
-import type { Proof, SendLogIn } from '../sessions/one-log-in.ts';
+import type { EndpointContext } from '../http/endpoint.ts';
+import type { OneLogIn, Proof, SendLogIn } from '../sessions/one-log-in.ts';
+import type { SessionTransport } from '../sessions/session-cookie.ts';
+import type { Sessions } from '../sessions/sessions.ts';
 import type { GenuineToken, SessionTokens } from '../tokens/session-token.ts';
 import { UpstreamError } from '../turnkey/upstream-error.ts';
-import type { Account } from './accounts.ts';
+import type { Account, Accounts } from './accounts.ts';
 import type { Claimant } from './claimant.ts';
+
+interface LogInServices {
+  accounts: Accounts;
+  sessionTokens: SessionTokens;
+  sessions: Sessions;
+  sessionTransport: SessionTransport;
+  oneLogIn: OneLogIn;
+}
 
 /**
  * Logs a claimant in, or signs them up first, and answers with the session.
@@ -16,7 +25,7 @@ import type { Claimant } from './claimant.ts';
  *   asked for.
  */
 export async function logIn(
-  services: Pick<Services, 'accounts' | 'sessionTokens' | 'sessions' | 'sessionTransport' | 'oneLogIn'>,
+  services: LogInServices,
   proof: Proof,
   claimant: Claimant,
   publicKey: string,

@@ -1,9 +1,9 @@
 import { AuthError } from '../auth-error.ts';
+import { identityKey } from '../identities/identity.ts';
 import type { Store } from '../store/contract.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import type { Claimant, Signup } from './claimant.ts';
 import type { Creations } from './creations.ts';
-import { identityKey } from './identity.ts';
 
 /**
  * Makes the sub-organization of somebody who has proved several identities at once.

@@ -1,8 +1,8 @@
 import type { v1CreateSubOrganizationIntentV8 } from '@turnkey/sdk-types';
+import type { SubOrganizationOption } from '../configuration/sub-organization-template.ts';
+import { DEFAULT_ETHEREUM_WALLET, subOrganizationTemplateSchema } from '../configuration/sub-organization-template.ts';
+import type { Identity } from '../identities/identity.ts';
 import type { Signup } from './claimant.ts';
-import type { Identity } from './identity.ts';
-import type { SubOrganizationOption } from './template.ts';
-import { DEFAULT_ETHEREUM_WALLET, subOrganizationTemplateSchema } from './template.ts';
 
 /**
  * The parameters of a new sub-organization: one root user with what the sign-up has proved, and nothing else that lets

@@ -1,7 +1,7 @@
 import type { PasskeyParams } from '@postern/protocol';
 import { decodeBase64Url, decodeUtf8, parseJsonObject } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
-import type { Settings } from '../settings.ts';
+import type { Settings } from '../configuration/settings.ts';
 
 /** COSE algorithms (RFC 9053) that Turnkey takes: ES256, EdDSA, RS256. */
 const ALGORITHMS = [-7, -8, -257];

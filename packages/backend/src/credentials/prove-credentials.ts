@@ -3,9 +3,11 @@ import { attemptApiKey, walletApiKey } from '@postern/protocol';
 import type { ProvedCredentials } from '../accounts/contact-claimant.ts';
 import type { Claim } from '../accounts/sign-up.ts';
 import { AuthError } from '../auth-error.ts';
-import type { StampIdentity } from '../directory/receipts.ts';
-import type { Services } from '../services.ts';
+import type { Directory } from '../directory/directory.ts';
+import type { StampIdentity } from '../identities/identity.ts';
 import { checkAttemptKey } from './attempt-key.ts';
+import type { Challenges } from './challenges.ts';
+import type { PasskeySettings } from './passkey.ts';
 import { checkPasskey } from './passkey.ts';
 import type { WalletKey } from './wallet.ts';
 import { checkWallet } from './wallet.ts';
@@ -18,7 +20,11 @@ export interface CredentialProofs {
   apiKey: ApiKeyProof;
 }
 
-type Needs = Pick<Services, 'settings' | 'directory' | 'challenges'>;
+interface ProvingServices {
+  settings: PasskeySettings;
+  directory: Directory;
+  challenges: Challenges;
+}
 
 /**
  * Checks that whoever signs up holds every credential, here and now: the challenges are unused and were drawn for the
@@ -27,7 +33,7 @@ type Needs = Pick<Services, 'settings' | 'directory' | 'challenges'>;
  * @throws AuthError INVALID_API_KEY_SIGNATURE, INVALID_CHALLENGE, INVALID_PASSKEY, INVALID_WALLET_SIGNATURE
  */
 export async function proveCredentials(
-  services: Needs,
+  services: ProvingServices,
   { passkey, wallet, apiKey }: CredentialProofs,
   purpose: CredentialPurpose = 'sign-up',
 ): Promise<{ credentials: ProvedCredentials; claims: Claim[]; identities: StampIdentity[] }> {
@@ -63,7 +69,7 @@ export async function proveCredentials(
 }
 
 async function proveWallet(
-  challenges: Services['challenges'],
+  challenges: Challenges,
   wallet: WalletProof,
   attemptKey: string,
   purpose: CredentialPurpose,

@@ -11,7 +11,7 @@ import {
   WireFormatError,
 } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
-import type { StampIdentity } from '../directory/receipts.ts';
+import type { StampIdentity } from '../identities/identity.ts';
 import { personalMessageHash } from './ethereum.ts';
 
 /** A stamp of a wallet or of a passkey, by its header. */

@@ -1,8 +1,8 @@
 import { parseVerificationToken } from '@postern/protocol';
-import { canonicalContact } from '../accounts/contact.ts';
-import type { ContactIdentity } from '../accounts/identity.ts';
+import type { OAuthProvider } from '../configuration/oauth/providers.ts';
+import { canonicalContact } from '../identities/contact.ts';
+import type { ContactIdentity } from '../identities/identity.ts';
 import { audienceOf, authoritativeEmail } from '../oauth/oidc-tokens.ts';
-import type { OAuthProvider } from '../oauth/providers.ts';
 import type { ListedActivity } from '../turnkey/list-activities.ts';
 import { listActivities } from '../turnkey/list-activities.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';

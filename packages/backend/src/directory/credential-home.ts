@@ -1,9 +1,10 @@
+import type { StampIdentity } from '../identities/identity.ts';
 import { listActivities } from '../turnkey/list-activities.ts';
 import type { ListedUser } from '../turnkey/list-users.ts';
 import { listUsers } from '../turnkey/list-users.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { ADDING_ACTIVITIES, textsIn } from './additions.ts';
-import type { Receipts, StampIdentity } from './receipts.ts';
+import type { Receipts } from './receipts.ts';
 
 /**
  * Tells whether a passkey or a wallet was proved in a sub-organization where it is registered: it came with the creation,

@@ -1,6 +1,6 @@
-import type { ContactIdentity } from '../accounts/identity.ts';
+import type { OAuthProvider } from '../configuration/oauth/providers.ts';
+import type { ContactIdentity, StampIdentity } from '../identities/identity.ts';
 import type { CheckedOidcToken } from '../oauth/oidc-tokens.ts';
-import type { OAuthProvider } from '../oauth/providers.ts';
 import { listSubOrganizationsByCredential } from '../turnkey/list-sub-organizations-by-credential.ts';
 import { listUsers } from '../turnkey/list-users.ts';
 import { listVerifiedSubOrganizations } from '../turnkey/list-verified-sub-organizations.ts';
@@ -9,7 +9,7 @@ import { isHomeOfContact } from './contact-home.ts';
 import { isHomeOfCredential } from './credential-home.ts';
 import { homesAmong } from './homes-among.ts';
 import { isHomeOfIdentity } from './oidc-home.ts';
-import type { Receipts, StampIdentity } from './receipts.ts';
+import type { Receipts } from './receipts.ts';
 
 /**
  * To which sub-organization does something lead that was proved? Turnkey's look-ups only name candidates: what a tenant

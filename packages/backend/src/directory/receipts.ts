@@ -1,9 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { sign, verify } from 'node:crypto';
-import type { PasskeyIdentity, WalletIdentity } from '../accounts/identity.ts';
-
-/** A credential by which a user stamps. */
-export type StampIdentity = PasskeyIdentity | WalletIdentity;
+import type { StampIdentity } from '../identities/identity.ts';
 
 /**
  * Receipts for credentials that were proved to this backend. A receipt stands in the name of the credential at Turnkey,

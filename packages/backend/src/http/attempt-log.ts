@@ -1,7 +1,7 @@
 import { AUTH_ERRORS } from '@postern/protocol';
 import type { AuditDetails, AuditEvent } from '../audit-event.ts';
 import { AuthError } from '../auth-error.ts';
-import type { PosternOptions } from '../options.ts';
+import type { PosternOptions } from '../configuration/options.ts';
 import { UpstreamError } from '../turnkey/upstream-error.ts';
 import type { OperatorNotices } from './operator-notices.ts';
 import { causeCode, refusalNotice } from './refusal-notice.ts';

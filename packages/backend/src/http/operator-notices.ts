@@ -1,4 +1,4 @@
-import type { PosternOptions } from '../options.ts';
+import type { PosternOptions } from '../configuration/options.ts';
 
 /** What an operator must see, also without a logger. */
 export type NoticeKind =

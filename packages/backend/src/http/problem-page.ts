@@ -1,7 +1,6 @@
 import type { AuthErrorCode } from '@postern/protocol';
 import { AUTH_ERRORS } from '@postern/protocol';
 import type { AuthError } from '../auth-error.ts';
-import type { ReturnPages } from '../oauth/return-pages.ts';
 import { escapeHtml, htmlPage } from './page.ts';
 
 /**
@@ -51,12 +50,16 @@ const EXPLANATIONS: Partial<Record<AuthErrorCode, Explanation>> = {
   REDIRECT_NOT_ALLOWED: SETUP,
 };
 
-/** @param appName Shown to the person. */
-export function createProblemPage(appName: string, pages: ReturnPages): ProblemPage {
+/**
+ * @param appName Shown to the person.
+ * @param returnPageOf Finds the page of the app for the link, from the URL of the request.
+ */
+export function createProblemPage(appName: string, returnPageOf: (url: URL) => string | undefined): ProblemPage {
   return (error, requestId, url, problem) => {
     const { title, text } = EXPLANATIONS[error.code] ?? FAILED;
-    const wayBack = pages.wayBack(url);
-    const link = wayBack === undefined ? '' : `<a href="${escapeHtml(wayBack)}">Back to ${escapeHtml(appName)}</a>\n`;
+    const returnPage = returnPageOf(url);
+    const link =
+      returnPage === undefined ? '' : `<a href="${escapeHtml(returnPage)}">Back to ${escapeHtml(appName)}</a>\n`;
     // By it the people who run the app find the request in the log.
     const reference = `<small>${error.code} · ${requestId}</small>`;
     const page = htmlPage({ title, main: `<p>${text}</p>\n${link}${reference}` });

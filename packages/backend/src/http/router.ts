@@ -1,9 +1,9 @@
 import { AuthError } from '../auth-error.ts';
-import type { Endpoint } from '../endpoint.ts';
+import type { Endpoint } from './endpoint.ts';
 
 export interface Router {
-  /** Whether browsers come to this path by themselves, sent by another site: also where the provider is unknown. */
-  isNavigation(path: string): boolean;
+  /** Whether browsers open this path, sent there by another site. This includes providers that are not configured. */
+  isPage(path: string): boolean;
   /**
    * Finds the endpoints of a path.
    * @throws AuthError NOT_FOUND
@@ -26,8 +26,7 @@ export function createRouter(endpoints: readonly Endpoint[], basePath: string): 
     table.set(path, [...(table.get(path) ?? []), endpoint]);
   }
   return {
-    isNavigation: (path) =>
-      table.get(path)?.every((endpoint) => endpoint.isNavigation) ?? path.startsWith(`${basePath}/oauth/`),
+    isPage: (path) => table.get(path)?.every(({ kind }) => kind === 'page') ?? path.startsWith(`${basePath}/oauth/`),
     at(path) {
       const candidates = table.get(path);
       if (!candidates) throw new AuthError('NOT_FOUND');

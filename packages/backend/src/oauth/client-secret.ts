@@ -1,7 +1,7 @@
 import { importPKCS8, SignJWT } from 'jose';
 import type { ClientAuth } from 'oauth4webapi';
 import { ClientSecretPost, None } from 'oauth4webapi';
-import type { OAuthProvider } from './providers.ts';
+import type { OAuthProvider } from '../configuration/oauth/providers.ts';
 
 /** Apple allows six months; it is made for one request. */
 const APPLE_LIFETIME_SECONDS = 300;

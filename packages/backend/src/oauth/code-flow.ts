@@ -12,12 +12,12 @@ import {
   validateAuthResponse,
 } from 'oauth4webapi';
 import { AuthError } from '../auth-error.ts';
+import type { OAuthProvider } from '../configuration/oauth/providers.ts';
 import { oauth2Authenticate } from '../turnkey/oauth2-authenticate.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { clientAuthentication } from './client-secret.ts';
 import { issuerFetch } from './issuer-fetch.ts';
 import type { Issuers } from './issuers.ts';
-import type { OAuthProvider } from './providers.ts';
 import type { Transaction } from './transactions.ts';
 
 /** The authorization code flow of the app's first client at a provider (RFC 6749, RFC 9700). */

@@ -1,5 +1,6 @@
-import { readLimited } from '../http/read-limited.ts';
-import { isLoopbackHttp } from './providers.ts';
+import { isLoopbackHttp } from '../configuration/oauth/providers.ts';
+import { underDeadline } from '../deadline.ts';
+import { readLimited } from '../read-limited.ts';
 
 /** No document or answer of an issuer comes near: Google's two are 3 KB. */
 const MAX_BYTES = 262_144;
@@ -19,12 +20,16 @@ export class IssuerFailure extends Error {
 export function issuerFetch(send: typeof fetch, issuer: string) {
   return async (address: string, init: RequestInit = {}): Promise<Response> => {
     if (!isAllowed(address, issuer)) throw new IssuerFailure('not https');
-    const timeout = AbortSignal.timeout(TIMEOUT_MS);
-    const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
-    const response = await send(address, { ...init, signal });
-    const bytes = await readLimited(response.body, MAX_BYTES);
-    if (bytes === 'too large') throw new IssuerFailure('the answer is too large');
-    return new Response(bytes.length > 0 ? bytes.slice() : null, response);
+    return underDeadline(
+      TIMEOUT_MS,
+      async (signal) => {
+        const response = await send(address, { ...init, signal });
+        const bytes = await readLimited(response.body, MAX_BYTES);
+        if (bytes === 'too large') throw new IssuerFailure('the answer is too large');
+        return new Response(bytes.length > 0 ? bytes : null, response);
+      },
+      init.signal,
+    );
   };
 }
 

@@ -3,8 +3,8 @@ import { oidcNonce } from '@postern/protocol';
 import type { JWTPayload } from 'jose';
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { AuthError } from '../auth-error.ts';
+import type { OAuthProvider } from '../configuration/oauth/providers.ts';
 import type { Issuers } from './issuers.ts';
-import type { OAuthProvider } from './providers.ts';
 
 /** Signatures with public keys only: no token without a signature and none with a shared secret can pass (RFC 8725). */
 const ALGORITHMS = [

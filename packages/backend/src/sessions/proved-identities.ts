@@ -1,4 +1,4 @@
-import type { Identity } from '../accounts/identity.ts';
+import type { Identity } from '../identities/identity.ts';
 import { createLruMap } from '../lru-map.ts';
 import type { OneTimeValues } from '../store/contract.ts';
 import { openText, sealText } from '../tokens/sealed-text.ts';

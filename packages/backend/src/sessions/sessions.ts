@@ -1,6 +1,6 @@
 import type { SessionClaims, SessionResponse } from '@postern/protocol';
-import type { Identity } from '../accounts/identity.ts';
 import { AuthError } from '../auth-error.ts';
+import type { Identity } from '../identities/identity.ts';
 import type { EndedSessions } from '../store/contract.ts';
 import type { GenuineToken, SessionTokens } from '../tokens/session-token.ts';
 import type { ProvedIdentities } from './proved-identities.ts';

@@ -1,8 +1,8 @@
 import type { KeyObject } from 'node:crypto';
 import type { ParsedVerificationToken, VerificationClaims } from '@postern/protocol';
 import { isCompressedPublicKey, isSandboxContact, parseVerificationToken } from '@postern/protocol';
-import { canonicalContact } from '../accounts/contact.ts';
 import { AuthError } from '../auth-error.ts';
+import { canonicalContact } from '../identities/contact.ts';
 import { isP256Signature } from './p256-signature.ts';
 
 export interface VerificationTokens {

@@ -1,7 +1,6 @@
 import type { ActivityRequest } from '@postern/protocol';
 import { ACTIVITY_STATUSES } from '@postern/protocol';
 import { z } from 'zod';
-import type { TurnkeyClient } from './turnkey-client.ts';
 
 /** The part of an activity that is read here. */
 export const activitySchema = z.object({
@@ -18,7 +17,7 @@ export type Activity = z.infer<typeof activitySchema>['activity'];
 
 /** Writes the body of an activity. `timestampMs` makes it another activity than an earlier one with the same content. */
 export function activityBody(
-  client: TurnkeyClient,
+  client: { now(): number },
   type: string,
   organizationId: string,
   parameters: object,

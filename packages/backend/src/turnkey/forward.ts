@@ -1,4 +1,4 @@
-import { readLimited } from '../http/read-limited.ts';
+import { readLimited } from '../read-limited.ts';
 import { UpstreamError } from './upstream-error.ts';
 
 /** An answer that goes on as it came. */
@@ -32,7 +32,7 @@ export async function forward(
       status: response.status,
       contentType: response.headers.get('content-type') ?? 'application/octet-stream',
       retryAfter: response.headers.get('retry-after'),
-      bytes: new Uint8Array(bytes),
+      bytes,
     };
   } catch (cause) {
     if (cause instanceof UpstreamError) throw cause;

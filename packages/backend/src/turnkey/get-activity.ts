@@ -1,10 +1,10 @@
 import type { Activity } from './activity.ts';
 import { activitySchema } from './activity.ts';
-import type { TurnkeyClient } from './turnkey-client.ts';
+import type { RunQuery } from './query.ts';
 
 /** `get_activity`: how far is it? */
 export async function getActivity(
-  client: Pick<TurnkeyClient, 'query'>,
+  client: { query: RunQuery },
   organizationId: string,
   activityId: string,
   deadline: AbortSignal,

@@ -1,5 +1,6 @@
 import { STAMP_HEADER } from '@postern/protocol';
-import { readLimited } from '../http/read-limited.ts';
+import { underDeadline } from '../deadline.ts';
+import { readLimited } from '../read-limited.ts';
 import type { RefusalReader } from './refusal.ts';
 import { readRefusal, refusalError } from './refusal.ts';
 import type { Stamper } from './stamp.ts';
@@ -40,32 +41,21 @@ export async function send(
 async function exchange(transport: Transport, path: string, body: string, deadline: AbortSignal) {
   const { apiUrl, stamp, fetch, attemptTimeoutMs } = transport;
   const headers = { 'Content-Type': 'application/json', [STAMP_HEADER]: stamp(body) };
-  const { signal, release } = limited(deadline, attemptTimeoutMs);
-  try {
-    const response = await fetch(`${apiUrl}${path}`, { method: 'POST', headers, body, signal });
-    const bytes = await readLimited(response.body, MAX_RESPONSE_BYTES);
-    const text = bytes === 'too large' ? '' : new TextDecoder().decode(bytes);
-    return { status: response.status, retryAfter: response.headers.get('retry-after'), text };
-  } catch (cause) {
-    const code = signal.aborted ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNAVAILABLE';
-    throw new UpstreamError(code, { outcome: 'unknown', reason: signal.aborted ? 'timeout' : 'connection', cause });
-  } finally {
-    release();
-  }
-}
-
-/** Aborts at the deadline or after this attempt's time. Released at once, unlike `AbortSignal.timeout`. */
-function limited(deadline: AbortSignal, ms: number) {
-  const controller = new AbortController();
-  const abort = () => controller.abort();
-  const timer = setTimeout(abort, ms);
-  deadline.addEventListener('abort', abort, { once: true });
-  if (deadline.aborted) abort();
-  const release = () => {
-    clearTimeout(timer);
-    deadline.removeEventListener('abort', abort);
-  };
-  return { signal: controller.signal, release };
+  return underDeadline(
+    attemptTimeoutMs,
+    async (signal) => {
+      try {
+        const response = await fetch(`${apiUrl}${path}`, { method: 'POST', headers, body, signal });
+        const bytes = await readLimited(response.body, MAX_RESPONSE_BYTES);
+        const text = bytes === 'too large' ? '' : new TextDecoder().decode(bytes);
+        return { status: response.status, retryAfter: response.headers.get('retry-after'), text };
+      } catch (cause) {
+        const code = signal.aborted ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNAVAILABLE';
+        throw new UpstreamError(code, { outcome: 'unknown', reason: signal.aborted ? 'timeout' : 'connection', cause });
+      }
+    },
+    deadline,
+  );
 }
 
 function parse(text: string): unknown {

@@ -1,15 +1,28 @@
+import type { z } from 'zod';
 import type { Activity } from './activity.ts';
 import { activitySchema } from './activity.ts';
 import { getActivity } from './get-activity.ts';
+import type { Post, RunQuery } from './query.ts';
 import type { RefusalReader } from './refusal.ts';
 import { noReading, readRefusal, refusalError } from './refusal.ts';
 import { pause } from './retry.ts';
-import type { ActivitySubmission, TurnkeyClient } from './turnkey-client.ts';
 import { UpstreamError } from './upstream-error.ts';
 
+/** An activity to submit. */
+export interface ActivitySubmission<Result> {
+  /** Last part of the path: `/public/v1/submit/<name>`. */
+  name: string;
+  /** The exact bytes. The same bytes again are the same activity, never a second one. */
+  body: string;
+  /** Key of the result in `activity.result`. */
+  resultKey: string;
+  result: z.ZodType<Result>;
+  refusals?: RefusalReader;
+}
+
 interface Channel {
-  post(path: string, body: string, refusals: RefusalReader | undefined, deadline: AbortSignal): Promise<unknown>;
-  query: TurnkeyClient['query'];
+  post: Post;
+  query: RunQuery;
   pollMs: number;
 }
 

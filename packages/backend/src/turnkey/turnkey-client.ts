@@ -1,28 +1,12 @@
-import type { z } from 'zod';
-import type { RefusalReader } from './refusal.ts';
-
-/** A question to Turnkey's API. */
-export interface Query<Answer> {
-  /** Last part of the path: `/public/v1/query/<name>`. */
-  name: string;
-  /** The organization that is asked. */
-  organizationId: string;
-  fields?: object;
-  answer: z.ZodType<Answer>;
-  refusals?: RefusalReader;
-}
-
-/** Something that Turnkey is to do. */
-export interface ActivitySubmission<Result> {
-  /** Last part of the path: `/public/v1/submit/<name>`. */
-  name: string;
-  /** The exact bytes. The same bytes again are the same activity, never a second one. */
-  body: string;
-  /** Key of the result in `activity.result`. */
-  resultKey: string;
-  result: z.ZodType<Result>;
-  refusals?: RefusalReader;
-}
+import type { Post, RunQuery } from './query.ts';
+import { createRunQuery } from './query.ts';
+import { noReading } from './refusal.ts';
+import type { RetryPolicy } from './retry.ts';
+import { retry } from './retry.ts';
+import type { Transport } from './send.ts';
+import { send } from './send.ts';
+import type { ActivitySubmission } from './submit-activity.ts';
+import { submitActivity } from './submit-activity.ts';
 
 /** Turnkey's API, with the key of the parent organization. */
 export interface TurnkeyClient {
@@ -30,14 +14,33 @@ export interface TurnkeyClient {
   organizationId: string;
   /** Unix time in milliseconds. */
   now(): number;
-  /**
-   * Asks, and checks the form of the answer.
-   * @throws UpstreamError
-   */
-  query<Answer>(query: Query<Answer>, deadline: AbortSignal): Promise<Answer>;
+  query: RunQuery;
   /**
    * Submits an activity, waits until it is done and checks the form of its result.
    * @throws UpstreamError
    */
   submit<Result>(submission: ActivitySubmission<Result>, deadline: AbortSignal): Promise<Result>;
+}
+
+export interface TurnkeyClientOptions {
+  organizationId: string;
+  transport: Transport;
+  retries: RetryPolicy;
+  /** First pause before a pending activity is read again, in milliseconds. */
+  pollMs: number;
+  now: () => number;
+}
+
+/** Makes the client. Connections stay open between requests, because Node's `fetch` keeps them. */
+export function createTurnkeyClient(options: TurnkeyClientOptions): TurnkeyClient {
+  const { organizationId, transport, retries, pollMs, now } = options;
+  const post: Post = (path, body, refusals = noReading, deadline) =>
+    retry(() => send(transport, path, body, refusals, deadline), retries, deadline);
+  const query = createRunQuery(post);
+  return {
+    organizationId,
+    now,
+    query,
+    submit: (submission, deadline) => submitActivity({ post, query, pollMs }, submission, deadline),
+  };
 }

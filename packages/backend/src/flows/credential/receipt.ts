@@ -1,11 +1,11 @@
 import type { CredentialReceiptRequest, CredentialReceiptResponse } from '@postern/protocol';
 import { AUTH_PATHS } from '@postern/protocol';
 import { z } from 'zod';
-import { identityKey } from '../../accounts/identity.ts';
 import { AuthError } from '../../auth-error.ts';
 import { proveCredentials } from '../../credentials/prove-credentials.ts';
-import type { Endpoint } from '../../endpoint.ts';
-import { defineEndpoint } from '../../endpoint.ts';
+import type { Endpoint } from '../../http/endpoint.ts';
+import { defineEndpoint } from '../../http/endpoint.ts';
+import { identityKey } from '../../identities/identity.ts';
 import type { Services } from '../../services.ts';
 import { apiKeySchema, passkeySchema, walletSchema } from '../credential-schemas.ts';
 

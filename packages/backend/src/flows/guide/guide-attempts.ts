@@ -14,8 +14,8 @@ import {
   signupMessage,
   targetKeyOf,
 } from '@postern/protocol';
-import { identityOf } from '../../accounts/identity.ts';
 import { AuthError } from '../../auth-error.ts';
+import { identityOf } from '../../identities/identity.ts';
 import type { OneTimeValues } from '../../store/contract.ts';
 import { deriveBytes, openText, sealText } from '../../tokens/sealed-text.ts';
 

@@ -1,8 +1,9 @@
 import type { LoginResponse, VerifyOtpResponse } from '@postern/protocol';
 import { z } from 'zod';
 import { AuthError } from '../../auth-error.ts';
-import type { Endpoint, EndpointContext } from '../../endpoint.ts';
+import type { Endpoint, EndpointContext, JsonEndpoint } from '../../http/endpoint.ts';
 import type { Services } from '../../services.ts';
+import { createGuideAttempts } from './guide-attempts.ts';
 import {
   guideInitSchema,
   guideLoginSchema,
@@ -18,7 +19,7 @@ interface GuideCall {
   schema: z.ZodType<object>;
   /** The spellings of Turnkey's guide and of its Swift example. */
   aliases: readonly string[];
-  answer(body: unknown, native: Endpoint, context: EndpointContext): Promise<object>;
+  answer(body: unknown, native: JsonEndpoint, context: EndpointContext): Promise<object>;
 }
 
 /**
@@ -29,7 +30,7 @@ export function guideEndpoints(services: Services, natives: readonly Endpoint[])
   const calls = guideCalls(services);
   const inBothForms = natives.map((native) => {
     const call = calls.find(({ operation }) => operation === native.operation);
-    return call ? inBoth(native, call) : native;
+    return call && native.kind === 'json' ? inBoth(native, call) : native;
   });
   const aliases = calls.flatMap((call) =>
     inBothForms
@@ -49,12 +50,12 @@ export function explainGuideForm(natives: readonly Endpoint[]): Endpoint[] {
     ['otpLogin', guideLoginSchema],
     ['createSubOrganization', guideSignupSchema],
   ]);
-  return natives.map((native) => {
+  return natives.map((native): Endpoint => {
     const form = forms.get(native.operation);
-    if (!form) return native;
+    if (!form || native.kind !== 'json') return native;
     return {
       ...native,
-      async run(body, context) {
+      async run(body: unknown, context: EndpointContext) {
         try {
           return await native.run(body, context);
         } catch (error) {
@@ -70,7 +71,7 @@ function isInvalidRequest(error: unknown): error is AuthError {
   return error instanceof AuthError && error.code === 'INVALID_REQUEST';
 }
 
-function inBoth(native: Endpoint, call: GuideCall): Endpoint {
+function inBoth(native: JsonEndpoint, call: GuideCall): JsonEndpoint {
   return {
     ...native,
     ...(native.body ? { body: z.union([native.body, call.schema]) } : {}),
@@ -81,7 +82,13 @@ function inBoth(native: Endpoint, call: GuideCall): Endpoint {
   };
 }
 
-function guideCalls({ guideAttempts: attempts, verificationTokens }: Services): GuideCall[] {
+function guideCalls({ settings, turnkey, oneTimeValues, verificationTokens }: Services): GuideCall[] {
+  const attempts = createGuideAttempts({
+    values: oneTimeValues,
+    tlsFetcherPublicKey: settings.turnkey.tlsFetcherPublicKey,
+    codeMs: settings.otp.expirationSeconds * 1000,
+    now: turnkey.now,
+  });
   return [
     guideCall('initOtp', guideInitSchema, ['/initOtp', '/sendOtp'], async ({ otpType, contact }, native, context) => {
       const answer = (await native.run({ otpType, contact }, context)) as {
@@ -129,7 +136,7 @@ function guideCall<Body extends object>(
   operation: string,
   schema: z.ZodType<Body>,
   aliases: readonly string[],
-  answer: (body: Body, native: Endpoint, context: EndpointContext) => Promise<object>,
+  answer: (body: Body, native: JsonEndpoint, context: EndpointContext) => Promise<object>,
 ): GuideCall {
   return { operation, schema, aliases, answer: (body, native, context) => answer(schema.parse(body), native, context) };
 }

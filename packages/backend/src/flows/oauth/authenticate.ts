@@ -2,8 +2,8 @@ import type { OAuth2AuthenticateRequest, OidcTokenResponse } from '@postern/prot
 import { AUTH_PATHS } from '@postern/protocol';
 import { z } from 'zod';
 import { AuthError } from '../../auth-error.ts';
-import type { Endpoint } from '../../endpoint.ts';
-import { defineEndpoint } from '../../endpoint.ts';
+import type { Endpoint } from '../../http/endpoint.ts';
+import { defineEndpoint } from '../../http/endpoint.ts';
 import type { Services } from '../../services.ts';
 import { oauth2Authenticate } from '../../turnkey/oauth2-authenticate.ts';
 

@@ -1,13 +1,12 @@
 import { oauthPath } from '@postern/protocol';
 import { AuthError } from '../../auth-error.ts';
-import type { Endpoint } from '../../endpoint.ts';
-import { definePage } from '../../endpoint.ts';
+import type { OAuthProvider } from '../../configuration/oauth/providers.ts';
+import type { PageEndpoint } from '../../http/endpoint.ts';
+import { PageError } from '../../http/page-error.ts';
 import { browserCookie } from '../../oauth/browser-cookie.ts';
 import type { CodeFlow } from '../../oauth/code-flow.ts';
 import { handOver } from '../../oauth/hand-over.ts';
-import type { OAuthProvider } from '../../oauth/providers.ts';
 import { requireNavigation } from '../../oauth/require-navigation.ts';
-import { PageError } from '../../page-error.ts';
 import type { Services } from '../../services.ts';
 
 /**
@@ -19,16 +18,17 @@ export function oauthCallbackEndpoint(
   codeFlow: CodeFlow,
   provider: OAuthProvider,
   publicUrl: string,
-): Endpoint {
+): PageEndpoint {
   const isPostedTo = provider.preset.responseMode === 'form_post';
   const cookie = browserCookie(publicUrl, isPostedTo);
-  return definePage({
+  return {
+    kind: 'page',
     operation: 'oauthCallback',
     method: isPostedTo ? 'POST' : 'GET',
     path: oauthPath(provider.name, 'callback'),
     summary: `Where ${provider.name} sends the browser back to.`,
     errors: ['NAVIGATION_REQUIRED', 'OAUTH_STATE_INVALID', 'RATE_LIMITED'],
-    async visit(form, { url, headers, deadline }) {
+    async run(form, { url, headers, deadline }) {
       requireNavigation(headers);
       const answer = form ?? url.searchParams;
       const state = answer.get('state') ?? '';
@@ -47,5 +47,5 @@ export function oauthCallbackEndpoint(
         throw new PageError(error, handOver(transaction, error));
       }
     },
-  });
+  };
 }

@@ -1,4 +1,4 @@
-import type { Endpoint } from '../../endpoint.ts';
+import type { Endpoint } from '../../http/endpoint.ts';
 import { createCodeFlow } from '../../oauth/code-flow.ts';
 import type { Services } from '../../services.ts';
 import { oauth2AuthenticateEndpoint } from './authenticate.ts';

@@ -2,12 +2,11 @@ import { oauthPath, oidcNonce } from '@postern/protocol';
 import { generateRandomCodeVerifier } from 'oauth4webapi';
 import { z } from 'zod';
 import { AuthError } from '../../auth-error.ts';
-import type { Endpoint } from '../../endpoint.ts';
-import { definePage } from '../../endpoint.ts';
+import type { OAuthProvider } from '../../configuration/oauth/providers.ts';
+import type { PageEndpoint } from '../../http/endpoint.ts';
 import { browserCookie } from '../../oauth/browser-cookie.ts';
 import type { CodeFlow } from '../../oauth/code-flow.ts';
 import { redirect } from '../../oauth/hand-over.ts';
-import type { OAuthProvider } from '../../oauth/providers.ts';
 import { requireNavigation } from '../../oauth/require-navigation.ts';
 import { createReturnPages } from '../../oauth/return-pages.ts';
 import type { Services } from '../../services.ts';
@@ -27,11 +26,12 @@ export function oauthStartEndpoint(
   codeFlow: CodeFlow,
   provider: OAuthProvider,
   publicUrl: string,
-): Endpoint {
+): PageEndpoint {
   const { origins } = settings;
   const pages = createReturnPages(settings);
   const cookie = browserCookie(publicUrl, provider.preset.responseMode === 'form_post');
-  return definePage({
+  return {
+    kind: 'page',
     operation: 'oauthStart',
     method: 'GET',
     path: oauthPath(provider.name, 'start'),
@@ -43,7 +43,7 @@ export function oauthStartEndpoint(
       'REDIRECT_NOT_ALLOWED',
       'OAUTH_PROVIDER_UNAVAILABLE',
     ],
-    async visit(_form, { url, headers }) {
+    async run(_form, { url, headers }) {
       requireNavigation(headers);
       const parsed = query.safeParse(Object.fromEntries(url.searchParams));
       if (!parsed.success)
@@ -60,5 +60,5 @@ export function oauthStartEndpoint(
       response.headers.append('Set-Cookie', header);
       return response;
     },
-  });
+  };
 }

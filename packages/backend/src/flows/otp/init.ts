@@ -1,12 +1,12 @@
 import type { InitOtpRequest, InitOtpResponse } from '@postern/protocol';
 import { AUTH_PATHS, isSandboxContact, OTP_TYPES } from '@postern/protocol';
 import { z } from 'zod';
-import { canonicalContact } from '../../accounts/contact.ts';
-import { identityFrom, identityKey } from '../../accounts/identity.ts';
 import { AuthError } from '../../auth-error.ts';
-import type { Endpoint } from '../../endpoint.ts';
-import { defineEndpoint } from '../../endpoint.ts';
-import type { ClientNetwork } from '../../guard/client-network.ts';
+import type { Endpoint } from '../../http/endpoint.ts';
+import { defineEndpoint } from '../../http/endpoint.ts';
+import { canonicalContact } from '../../identities/contact.ts';
+import { identityFrom, identityKey } from '../../identities/identity.ts';
+import type { ClientNetwork } from '../../limits/client-network.ts';
 import type { Services } from '../../services.ts';
 import { isGenuineTargetBundle } from '../../tokens/enclave-bundle.ts';
 import { initOtp } from '../../turnkey/init-otp.ts';

@@ -1,9 +1,9 @@
 import type { VerifyOtpRequest, VerifyOtpResponse } from '@postern/protocol';
 import { AUTH_PATHS } from '@postern/protocol';
 import { z } from 'zod';
-import { identityKey, identityOf } from '../../accounts/identity.ts';
-import type { Endpoint } from '../../endpoint.ts';
-import { defineEndpoint } from '../../endpoint.ts';
+import type { Endpoint } from '../../http/endpoint.ts';
+import { defineEndpoint } from '../../http/endpoint.ts';
+import { identityKey, identityOf } from '../../identities/identity.ts';
 import type { Services } from '../../services.ts';
 import { UpstreamError } from '../../turnkey/upstream-error.ts';
 import { verifyOtp } from '../../turnkey/verify-otp.ts';

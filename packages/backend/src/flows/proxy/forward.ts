@@ -1,8 +1,7 @@
 import { AUTH_PATHS, isJsonObject } from '@postern/protocol';
 import { AuthError } from '../../auth-error.ts';
-import type { Endpoint } from '../../endpoint.ts';
-import { defineForward } from '../../endpoint.ts';
-import type { ProxiedResult, ProxyOptions } from '../../options.ts';
+import type { ProxiedResult, ProxyOptions } from '../../configuration/options.ts';
+import type { ForwardEndpoint } from '../../http/endpoint.ts';
 import type { Services } from '../../services.ts';
 import type { ForwardedAnswer } from '../../turnkey/forward.ts';
 import { forward } from '../../turnkey/forward.ts';
@@ -14,19 +13,20 @@ import { readStamp } from './stamps.ts';
  * there byte for byte, and what comes back goes to the browser byte for byte. The backend's own key has no part in it.
  * Turnkey's limits are shared by all users of a parent organization, so a request whose stamp cannot be right stays here.
  */
-export function proxyEndpoints({ settings, fetch }: Pick<Services, 'settings' | 'fetch'>): Endpoint[] {
+export function proxyEndpoints({ settings, fetch }: Pick<Services, 'settings' | 'fetch'>): ForwardEndpoint[] {
   const { proxy, turnkey } = settings;
   if (!proxy) return [];
   const { paths = DEFAULT_PROXY_PATHS, onProxied } = proxy;
-  return [...new Set(paths)].map((path) =>
-    defineForward({
+  return [...new Set(paths)].map(
+    (path): ForwardEndpoint => ({
+      kind: 'forward',
       operation: `proxy ${path}`,
       method: 'POST',
       path: AUTH_PATHS.proxy + path,
       summary: "Forward a request that the browser has stamped to Turnkey's API.",
       errors: ['STAMP_REQUIRED', 'INVALID_STAMP', 'BODY_TOO_LARGE', 'RATE_LIMITED'],
       admit: (headers) => void readStamp(headers),
-      async forward(body, { headers, deadline, audit }) {
+      async run(body, { headers, deadline, audit }) {
         const stamp = readStamp(headers);
         if (!stamp.fits(body)) throw new AuthError('INVALID_STAMP');
         const answer = await forward(fetch, turnkey.apiUrl + path, body, stamp.header, deadline);

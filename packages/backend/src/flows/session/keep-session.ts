@@ -1,7 +1,7 @@
 import { AUTH_PATHS } from '@postern/protocol';
 import { z } from 'zod';
-import type { Endpoint } from '../../endpoint.ts';
-import { defineEndpoint } from '../../endpoint.ts';
+import type { Endpoint } from '../../http/endpoint.ts';
+import { defineEndpoint } from '../../http/endpoint.ts';
 import type { Services } from '../../services.ts';
 import { sessionTokenOf } from '../../sessions/session-source.ts';
 import { sessionAnswerSchema } from './get-session.ts';

@@ -2,8 +2,8 @@ import type { LogoutRequest, LogoutResponse, SessionClaims, SignedRequest } from
 import { AUTH_PATHS, isJsonObject, STAMP_HEADER } from '@postern/protocol';
 import { z } from 'zod';
 import { AuthError } from '../../auth-error.ts';
-import type { Endpoint } from '../../endpoint.ts';
-import { defineEndpoint } from '../../endpoint.ts';
+import type { Endpoint } from '../../http/endpoint.ts';
+import { defineEndpoint } from '../../http/endpoint.ts';
 import type { Services } from '../../services.ts';
 import { isStampedBy } from '../../tokens/api-key-stamp.ts';
 import { deleteSessionKey } from '../../turnkey/delete-session-key.ts';

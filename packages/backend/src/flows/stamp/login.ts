@@ -1,14 +1,14 @@
 import type { StampLoginRequest, StampLoginResponse } from '@postern/protocol';
 import { ACTIVITY_WINDOW, AUTH_PATHS, STAMP_HEADER, WEBAUTHN_STAMP_HEADER } from '@postern/protocol';
 import { z } from 'zod';
-import { identityKey } from '../../accounts/identity.ts';
 import { checkedToken } from '../../accounts/log-in.ts';
 import { AuthError } from '../../auth-error.ts';
 import { isPasskeyStamp } from '../../credentials/passkey-assertion.ts';
 import { stampIdentity } from '../../credentials/stamp.ts';
-import type { StampIdentity } from '../../directory/receipts.ts';
-import type { Endpoint, EndpointContext } from '../../endpoint.ts';
-import { defineEndpoint } from '../../endpoint.ts';
+import type { Endpoint, EndpointContext } from '../../http/endpoint.ts';
+import { defineEndpoint } from '../../http/endpoint.ts';
+import type { StampIdentity } from '../../identities/identity.ts';
+import { identityKey } from '../../identities/identity.ts';
 import type { Services } from '../../services.ts';
 import { stampLogin } from '../../turnkey/stamp-login.ts';
 import { loginAnswerSchema, sessionKeySchema } from '../login-schema.ts';

@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { AuthError } from '../../auth-error.ts';
 import { canonicalAddress } from '../../credentials/wallet.ts';
 import { walletBinding, walletMessage } from '../../credentials/wallet-message.ts';
-import type { Endpoint } from '../../endpoint.ts';
-import { defineEndpoint } from '../../endpoint.ts';
+import type { Endpoint } from '../../http/endpoint.ts';
+import { defineEndpoint } from '../../http/endpoint.ts';
 import type { Services } from '../../services.ts';
 import { attemptKeySchema } from '../attempt-key-schema.ts';
 

@@ -3,8 +3,8 @@ import { AUTH_PATHS, decodeHex } from '@postern/protocol';
 import { z } from 'zod';
 import { AuthError } from '../../auth-error.ts';
 import { recoverEthereumSigner } from '../../credentials/ethereum.ts';
-import type { Endpoint } from '../../endpoint.ts';
-import { defineEndpoint } from '../../endpoint.ts';
+import type { Endpoint } from '../../http/endpoint.ts';
+import { defineEndpoint } from '../../http/endpoint.ts';
 import { walletSignatureSchema } from '../credential-schemas.ts';
 
 const body: z.ZodType<WalletPublicKeyRequest> = z.strictObject({

@@ -1,3 +1,4 @@
+import { before, underDeadline } from '../../deadline.ts';
 import type { Locks } from '../contract.ts';
 
 export function createMemoryLocks(): Locks {
@@ -22,7 +23,7 @@ export function createMemoryLocks(): Locks {
       // All queues are joined in one step, so that the order is the same in each of them.
       const turn = Promise.all([...new Set(keys)].map((key) => join(key, released)));
       try {
-        if ((await within(turn, waitMs)) === 'late') return 'busy';
+        if ((await underDeadline(waitMs, (deadline) => before(deadline, turn))) === 'late') return 'busy';
         return await work(new AbortController().signal);
       } finally {
         release();
@@ -37,16 +38,4 @@ function withResolvers() {
     resolve = settle;
   });
   return { promise, resolve };
-}
-
-async function within(turn: Promise<unknown>, ms: number): Promise<'late' | 'in time'> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<'late'>((settle) => {
-    timer = setTimeout(settle, ms, 'late');
-  });
-  try {
-    return await Promise.race([turn.then(() => 'in time' as const), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,7 +1,7 @@
 import postgres from 'postgres';
 import { z } from 'zod';
-import { ConfigurationError } from '../../configuration-error.ts';
-import { optionProblems } from '../../option-problems.ts';
+import { ConfigurationError } from '../../configuration/configuration-error.ts';
+import { optionProblems } from '../../configuration/option-problems.ts';
 import type { Store } from '../contract.ts';
 import { createPostgresCounters } from './counters.ts';
 import { createPostgresEndedSessions } from './ended-sessions.ts';

@@ -1,7 +1,7 @@
 import type { OtpType } from '@postern/protocol';
 import type { BudgetUse } from '../audit-event.ts';
 import { AuthError } from '../auth-error.ts';
-import type { CodeBudget, RateLimits } from '../options.ts';
+import type { CodeBudget, RateLimits } from '../configuration/options.ts';
 import type { Counters, Limit, PaceLimit, WindowLimit } from '../store/contract.ts';
 import type { ClientNetwork } from './client-network.ts';
 import { addressLimits, secondsUntil } from './rate-limits.ts';

@@ -1,5 +1,5 @@
 import { AuthError } from '../auth-error.ts';
-import type { RateLimits } from '../options.ts';
+import type { RateLimits } from '../configuration/options.ts';
 import type { Counters, WindowLimit } from '../store/contract.ts';
 import type { ClientNetwork } from './client-network.ts';
 

@@ -1,13 +1,13 @@
 import { getCountries } from 'libphonenumber-js/max';
 import { z } from 'zod';
-import type { SubOrganizationOption } from './accounts/template.ts';
-import { subOrganizationTemplateSchema } from './accounts/template.ts';
+import type { Store } from '../store/contract.ts';
+import { isCompressedKey } from '../tokens/p256-keys.ts';
+import { isAddressRange } from './address-range.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
-import { isAddressRange } from './guard/client-address.ts';
 import { oauthSettings } from './oauth/oauth-settings.ts';
 import type { PosternOptions, ProxyOptions } from './options.ts';
-import type { Store } from './store/contract.ts';
-import { isCompressedKey } from './tokens/p256-keys.ts';
+import type { SubOrganizationOption } from './sub-organization-template.ts';
+import { subOrganizationTemplateSchema } from './sub-organization-template.ts';
 
 /** Where the endpoints are unless the app chooses. */
 export const DEFAULT_BASE_PATH = '/auth';

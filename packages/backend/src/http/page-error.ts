@@ -1,4 +1,4 @@
-import { AuthError } from './auth-error.ts';
+import { AuthError } from '../auth-error.ts';
 
 /** An error that is told to the user's browser by a response of its own, not by problem details. */
 export class PageError extends AuthError {

@@ -1,6 +1,6 @@
 import type { v1WalletParams } from '@turnkey/sdk-types';
 import { z } from 'zod';
-import type { Identity } from './identity.ts';
+import type { Identity } from '../identities/identity.ts';
 
 /** What a new sub-organization looks like. */
 export interface SubOrganizationTemplate {

@@ -35,6 +35,9 @@ export interface WalletIdentity {
   publicKey: string;
 }
 
+/** A credential that stamps requests. */
+export type StampIdentity = PasskeyIdentity | WalletIdentity;
+
 const TYPES = {
   OTP_TYPE_EMAIL: 'email',
   OTP_TYPE_SMS: 'phone',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createClientAddress, isAddressRange } from './client-address.ts';
+import { isAddressRange } from '../configuration/address-range.ts';
+import { createClientAddress } from './client-address.ts';
 
 const PROXY = '10.0.0.7';
 

@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
-import type { ConnectionInfo, PosternOptions } from '../options.ts';
-import { canonicalAddress } from './client-network.ts';
+import type { ConnectionInfo, PosternOptions } from '../configuration/options.ts';
+import { canonicalAddress } from '../limits/client-network.ts';
 import type { ForwardedNodes } from './forwarded.ts';
 import { parseForwarded, parseXForwardedFor } from './forwarded.ts';
 
@@ -30,14 +30,6 @@ export function createClientAddress({
     // client it does not matter which one that is.
     return follow(parseXForwardedFor(xForwardedFor)) === address ? address : undefined;
   };
-}
-
-/** Tells whether a text is an IP address or a range such as `10.0.0.0/8` or `2001:db8::/32`. */
-export function isAddressRange(text: string): boolean {
-  const [address = '', prefix, ...rest] = text.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  return prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= (family === 4 ? 32 : 128));
 }
 
 /** The nodes of a request, from the socket's other end to the client. */

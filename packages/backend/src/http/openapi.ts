@@ -1,6 +1,7 @@
 import type { AuthErrorCode } from '@postern/protocol';
 import { AUTH_ERRORS } from '@postern/protocol';
 import { z } from 'zod';
+import { VERSION } from '../version.ts';
 import type { Endpoint } from './endpoint.ts';
 import { defineEndpoint } from './endpoint.ts';
 
@@ -44,7 +45,7 @@ function openApiDocument(endpoints: readonly Endpoint[], basePath: string) {
     openapi: '3.1.0',
     info: {
       title: 'Postern',
-      version: '0.1.0',
+      version: VERSION,
       description: "The authentication backend between an app's users and Turnkey.",
     },
     servers: [{ url: basePath || '/' }],
@@ -65,7 +66,9 @@ function paths(endpoints: readonly Endpoint[]) {
   return byPath;
 }
 
-function operation({ operation: operationId, summary, bearer, isForwarded, body, answer, errors }: Endpoint) {
+function operation(endpoint: Endpoint) {
+  const { operation: operationId, summary, errors } = endpoint;
+  const { bearer, body, answer } = endpoint.kind === 'json' ? endpoint : {};
   const content = body && { 'application/json': { schema: jsonSchema(body, 'input') } };
   return {
     operationId,
@@ -75,15 +78,15 @@ function operation({ operation: operationId, summary, bearer, isForwarded, body,
     responses: {
       ...(answer
         ? { 200: { description: 'Done.', content: { 'application/json': { schema: jsonSchema(answer, 'output') } } } }
-        : unwritten(isForwarded)),
+        : answerWithoutSchema(endpoint.kind)),
       ...problems([...errors, ...(body ? WITH_BODY : []), ...UPSTREAM, ...EVERYWHERE]),
     },
   };
 }
 
-/** Answers that are not written from a schema. */
-function unwritten(isForwarded = false) {
-  if (isForwarded) return { 200: { description: "Turnkey's answer, and its errors with their status." } };
+/** Answers that no schema describes. */
+function answerWithoutSchema(kind: Endpoint['kind']) {
+  if (kind === 'forward') return { 200: { description: "Turnkey's answer, and its errors with their status." } };
   return { 303: { description: 'The browser is sent on, or gets a page (200).' } };
 }
 

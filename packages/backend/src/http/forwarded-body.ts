@@ -1,5 +1,5 @@
 import { AuthError } from '../auth-error.ts';
-import { readLimited } from '../http/read-limited.ts';
+import { readLimited } from '../read-limited.ts';
 
 /** Transactions to be signed are the largest bodies that browsers stamp. */
 const MAX_BODY_BYTES = 524_288;
@@ -8,7 +8,7 @@ const MAX_BODY_BYTES = 524_288;
  * Reads a body that goes on as it is.
  * @throws AuthError BODY_TOO_LARGE
  */
-export async function readForwardedBody(request: Request): Promise<Uint8Array> {
+export async function readForwardedBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {
   const bytes = await readLimited(request.body, MAX_BODY_BYTES);
   if (bytes === 'too large') throw new AuthError('BODY_TOO_LARGE');
   return bytes;

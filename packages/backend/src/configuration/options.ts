@@ -1,10 +1,10 @@
 import type { CountryCode } from 'libphonenumber-js/max';
-import type { SubOrganizationOption } from './accounts/template.ts';
-import type { AuditEvent } from './audit-event.ts';
+import type { AuditEvent } from '../audit-event.ts';
+import type { Logger } from '../logger.ts';
+import type { Store } from '../store/contract.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
-import type { Logger } from './logger.ts';
 import type { OAuthOptions } from './oauth/oauth-options.ts';
-import type { Store } from './store/contract.ts';
+import type { SubOrganizationOption } from './sub-organization-template.ts';
 
 /** What the server that carries the backend knows about a connection. */
 export interface ConnectionInfo {

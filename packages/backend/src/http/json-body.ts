@@ -1,6 +1,6 @@
 import { jsonShape } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
-import { readLimited } from '../http/read-limited.ts';
+import { readLimited } from '../read-limited.ts';
 
 /** Most bodies are some hundred bytes long; a verification token is 4 KiB at most. */
 const DEFAULT_MAX_BYTES = 16_384;

@@ -5,7 +5,7 @@
 export async function readLimited(
   body: ReadableStream<Uint8Array> | null,
   limit: number,
-): Promise<Uint8Array | 'too large'> {
+): Promise<Uint8Array<ArrayBuffer> | 'too large'> {
   if (!body) return new Uint8Array(0);
   const reader = body.getReader();
   const chunks: Uint8Array[] = [];

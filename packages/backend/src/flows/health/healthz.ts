@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Endpoint } from '../endpoint.ts';
-import { defineEndpoint } from '../endpoint.ts';
+import type { Endpoint } from '../../http/endpoint.ts';
+import { defineEndpoint } from '../../http/endpoint.ts';
 
 /** `GET /healthz`: the process answers. Nothing else is asked, so that a failing upstream does not get it restarted. */
 export function healthzEndpoint(): Endpoint {

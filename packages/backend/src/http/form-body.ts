@@ -1,5 +1,5 @@
 import { AuthError } from '../auth-error.ts';
-import { readLimited } from '../http/read-limited.ts';
+import { readLimited } from '../read-limited.ts';
 
 const MAX_BODY_BYTES = 65_536;
 

@@ -1,8 +1,8 @@
-import type { OperatorNotices } from '../http/operator-notices.ts';
-import type { ConnectionInfo, PosternOptions } from '../options.ts';
+import type { ConnectionInfo, PosternOptions } from '../configuration/options.ts';
+import type { ClientNetwork } from '../limits/client-network.ts';
+import { clientNetwork } from '../limits/client-network.ts';
 import { createClientAddress } from './client-address.ts';
-import type { ClientNetwork } from './client-network.ts';
-import { clientNetwork } from './client-network.ts';
+import type { OperatorNotices } from './operator-notices.ts';
 
 /** Finds the networks of a request's client. */
 export type LocateClient = (request: Request, connection: ConnectionInfo) => ClientNetwork;

@@ -1,12 +1,12 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { isCompressedKey, p256KeyPair, p256PublicKey } from '../tokens/p256-keys.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
 import { ENVIRONMENT, environmentList, OPTION_VARIABLES, settingName, turnkeySetting } from './environment.ts';
 import { optionProblems } from './option-problems.ts';
 import type { PosternOptions } from './options.ts';
 import { optionsSchema } from './options-schema.ts';
-import { isCompressedKey, p256KeyPair, p256PublicKey } from './tokens/p256-keys.ts';
 
 /** The options as checked values. */
 export type Settings = Omit<z.infer<typeof optionsSchema>, 'turnkey' | 'environment'> & { turnkey: TurnkeySettings };

@@ -1,4 +1,4 @@
-import { canonicalAddress } from './client-network.ts';
+import { canonicalAddress } from '../limits/client-network.ts';
 
 /**
  * What proxies have added to a request, from the client to the last proxy. An entry is an address in its one spelling, or

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Endpoint } from '../endpoint.ts';
-import { defineEndpoint } from '../endpoint.ts';
-import type { Services } from '../services.ts';
-import { UpstreamError } from '../turnkey/upstream-error.ts';
-import { whoami } from '../turnkey/whoami.ts';
+import type { Endpoint } from '../../http/endpoint.ts';
+import { defineEndpoint } from '../../http/endpoint.ts';
+import type { Services } from '../../services.ts';
+import { UpstreamError } from '../../turnkey/upstream-error.ts';
+import { whoami } from '../../turnkey/whoami.ts';
 
 /** Probes come every few seconds from several sides; Turnkey is asked once for all of them. */
 const CACHE_MS = 10_000;

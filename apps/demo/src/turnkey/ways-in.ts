@@ -86,7 +86,7 @@ export function openWaysIn(
       const of = { organizationId, userId };
       if (kind === 'email' || kind === 'phone') await update('', {}, kind === 'email');
       else if (kind === 'identity') await request(httpClient.deleteOauthProviders({ ...of, providerIds: [id] }));
-      else if (kind === 'passkey') await request(httpClient.deleteAuthenticators({ ...of, authenticatorIds: [id] }));
+      else if (kind === 'passkey') await translateErrors(postern.removePasskey({ credentialId: id }));
       else await request(httpClient.deleteApiKeys({ ...of, apiKeyIds: [id] }));
     },
 

@@ -80,6 +80,12 @@ export interface PosternClient {
   sessions: Sessions;
 
   /**
+   * Unix time in milliseconds: the clock of the device, corrected by the time of the servers. Compare `expiresAt` of a
+   * session with it.
+   */
+  now(): number;
+
+  /**
    * Signs in with a one-time code, in one call: sends the code, asks for it, creates a key pair, proves the contact,
    * signs in (the first time: signs up) and stores the session. After a wrong code it asks again, up to three times in
    * all. When it fails, the key pair is deleted.
@@ -281,6 +287,7 @@ export function createClient(options: PosternClientOptions, { sealing, hasUser }
   return {
     keys,
     sessions: context.sessions,
+    now,
     signInWithOtp: (params) => signInWithOtp(context, params),
     initOtp: (params) => initOtp(context, params),
     verifyOtp: (params) => verifyOtp(context, params),

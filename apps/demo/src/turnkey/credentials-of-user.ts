@@ -1,7 +1,7 @@
-import type { TurnkeyClient } from '@turnkey/core';
+import type { QueryAnswer } from '@postern/client';
 import type { OpenSession, WayIn } from '../ways-in/way-in.ts';
 
-type User = Awaited<ReturnType<TurnkeyClient['fetchUser']>>;
+type User = QueryAnswer<'/public/v1/query/get_user'>['user'];
 type Timestamp = User['createdAt'];
 
 const CHAINS: Record<string, string> = {

@@ -17,6 +17,7 @@ export function guideServer(authority: TestAuthority): Postern {
     .set('/auth/oauth-login', oauthLogin(authority));
   return {
     basePath: '/auth',
+    basePaths: ['/auth'],
     async fetch(request) {
       try {
         const answer = await routes.get(new URL(request.url).pathname)?.(await request.text());

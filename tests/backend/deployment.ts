@@ -74,6 +74,16 @@ export async function startDeployment(options: Partial<AuthorityOptions> = {}) {
       })
         .apiClient()
         .createOauthProviders({ userId, oauthProviders: [{ providerName: 'test', oidcToken }] }),
+    /** A user who is logged in deletes the own account, as the official SDK does it with the key of the session. */
+    deleteSubOrganization: (key: ApiKeyPair, subOrganizationId: string) =>
+      new Turnkey({
+        apiBaseUrl: url,
+        defaultOrganizationId: subOrganizationId,
+        apiPublicKey: key.publicKey,
+        apiPrivateKey: key.privateKey,
+      })
+        .apiClient()
+        .deleteSubOrganization({ deleteWithoutExport: true }),
     verifiedSubOrganizations: async (email: string) =>
       (await turnkey.getVerifiedSubOrgIds({ filterType: 'EMAIL', filterValue: email })).organizationIds,
     close: () => authority.close(),

@@ -10,8 +10,6 @@ import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
 export interface ExampleServices {
   authority: TestAuthority;
   backendOrigin: string;
-  /** Of the local identity provider. */
-  issuer: string;
   close(): Promise<void>;
 }
 
@@ -46,7 +44,6 @@ export async function startExampleServices(pageOrigin: string): Promise<ExampleS
   return {
     authority,
     backendOrigin,
-    issuer: issuerUrl,
     async close() {
       await Promise.all([closeServer(server), closeServer(issuer)]);
       await postern.close();

@@ -82,7 +82,7 @@ export async function startLocalStack(): Promise<LocalStack> {
   const backend = toNodeHandler(postern);
   server.on('request', (request, response) => {
     const path = request.url ?? '/';
-    if (path.startsWith(`${postern.basePath}/`)) void backend(request, response);
+    if (postern.basePaths.some((basePath) => path.startsWith(`${basePath}/`))) void backend(request, response);
     else if (path === '/config.json') response.writeHead(200, { 'Content-Type': 'application/json' }).end(config);
     else void serveFile(path === '/' ? '/index.html' : path, response);
   });

@@ -172,6 +172,8 @@ describe('the commands beside it', () => {
       TURNKEY_NOTARIZER_PUBLIC_KEY: expect.stringMatching(/^04[0-9a-f]{128}$/),
       TURNKEY_TLS_FETCHER_PUBLIC_KEY: expect.stringMatching(/^04[0-9a-f]{128}$/),
       POSTERN_URL: `${postern.url}/auth`,
+      POSTERN_AUTH_PROXY_URL: `${postern.url}/auth-proxy`,
+      POSTERN_AUTH_PROXY_CONFIG_ID: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
     const turnkey = new Turnkey({
       apiBaseUrl: environment.TURNKEY_API_URL ?? '',
@@ -182,6 +184,22 @@ describe('the commands beside it', () => {
     expect(await turnkey.apiClient().getWhoami()).toMatchObject({
       organizationId: environment.TURNKEY_ORGANIZATION_ID,
       organizationName: 'Postern',
+    });
+  });
+
+  test('the Auth Proxy answers for the id that env prints', async () => {
+    const {
+      POSTERN_AUTH_PROXY_URL,
+      POSTERN_AUTH_PROXY_CONFIG_ID = '',
+      TURNKEY_ORGANIZATION_ID,
+    } = await posternEnv(data);
+    const response = await fetch(`${POSTERN_AUTH_PROXY_URL}/v1/wallet_kit_config`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', 'X-Auth-Proxy-Config-ID': POSTERN_AUTH_PROXY_CONFIG_ID },
+    });
+    expect(await response.json()).toMatchObject({
+      organizationId: TURNKEY_ORGANIZATION_ID,
+      enabledProviders: ['email', 'sms', 'passkey', 'wallet', 'local'],
     });
   });
 
@@ -225,7 +243,8 @@ test('Ctrl-C stops all of it, and the next start finds all of it', async () => {
 
   postern = await startPostern(data);
   const after = await posternEnv(data);
-  const isAddress = (name: string) => name === 'TURNKEY_API_URL' || name === 'POSTERN_URL';
+  const addresses = ['TURNKEY_API_URL', 'POSTERN_URL', 'POSTERN_AUTH_PROXY_URL'];
+  const isAddress = (name: string) => addresses.includes(name);
   const kept = (env: Record<string, string>) => Object.entries(env).filter(([name]) => !isAddress(name));
   expect(kept(after)).toEqual(kept(before));
   const inbox = await runPostern(['inbox', '--data', data, '--to', 'ada@example.com']);

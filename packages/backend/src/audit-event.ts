@@ -33,6 +33,8 @@ export interface AuditEvent {
   created?: boolean;
   /** With the code that brings the budget of the deployment to 80 %. */
   budget?: BudgetUse;
+  /** The configuration of the Auth Proxy that a request has named. */
+  authProxyConfig?: string;
   /** HTTP status of Turnkey's answer to a request that was forwarded. */
   forwardedStatus?: number;
 }
@@ -40,5 +42,5 @@ export interface AuditEvent {
 /** What an endpoint knows about its attempt. */
 export type AuditDetails = Pick<
   AuditEvent,
-  'identity' | 'organizationId' | 'userId' | 'created' | 'budget' | 'forwardedStatus'
+  'identity' | 'organizationId' | 'userId' | 'created' | 'budget' | 'authProxyConfig' | 'forwardedStatus'
 >;

@@ -1,6 +1,9 @@
 import { createAccounts } from './accounts/accounts.ts';
 import { createCreations } from './accounts/creations.ts';
 import { createSignUp } from './accounts/sign-up.ts';
+import type { AccountsFor } from './auth-proxy/app.ts';
+import { createAuthProxy } from './auth-proxy/auth-proxy.ts';
+import { DEFAULT_AUTH_PROXY_PATH } from './configuration/auth-proxy-settings.ts';
 import type { PosternOptions } from './configuration/options.ts';
 import { DEFAULT_BASE_PATH } from './configuration/options-schema.ts';
 import type { Settings } from './configuration/settings.ts';
@@ -15,6 +18,7 @@ import { createHandler } from './http/handler.ts';
 import { createLocateClient } from './http/locate-client.ts';
 import { createOperatorNotices } from './http/operator-notices.ts';
 import { createProblemPage } from './http/problem-page.ts';
+import { problemResponse } from './http/responses.ts';
 import { createRouter } from './http/router.ts';
 import { createCodeLimits } from './limits/code-limits.ts';
 import { createRateLimiter } from './limits/rate-limits.ts';
@@ -44,6 +48,8 @@ import { withoutRedirects } from './without-redirects.ts';
 export interface Postern {
   /** Where the endpoints are, for example `/auth`. */
   basePath: string;
+  /** All paths under which it answers: `basePath`, and that of the Auth Proxy when it is switched on. */
+  basePaths: readonly string[];
   /**
    * Answers one request; it never rejects, except with the option `lazy` and a configuration that is not valid.
    * @param connection What the server knows about the connection; without an address, all clients share one limit.
@@ -91,6 +97,7 @@ export function createPostern(options: PosternOptions = {}): Postern {
   };
   return {
     basePath: options.basePath ?? DEFAULT_BASE_PATH,
+    basePaths: basePathsOf(options),
     fetch: async (request, connection) => start().fetch(request, connection),
     verifySession: async (request) => start().verifySession(request),
     requireSession: async (request) => start().requireSession(request),
@@ -110,10 +117,16 @@ function startPostern(options: PosternOptions): Postern {
     notify('compatibility', "compatibility: 'guide' is on. The backend sees one-time codes in plain text.");
   }
   const rateLimiter = createRateLimiter(settings.rateLimits, store.counters, now);
-  const creations = createCreations(turnkey, store.identities, settings.subOrganization);
   const { lockWaitMs } = settings.timeouts;
+  const accountsFor: AccountsFor = (template) => {
+    const creations = createCreations(turnkey, store.identities, template);
+    return {
+      accounts: createAccounts({ turnkey, store, creations, lockWaitMs }),
+      signUp: createSignUp({ turnkey, store, creations, lockWaitMs }),
+    };
+  };
   const sessionTokens = createSessionTokens(settings.turnkey.notarizerKey, now);
-  const { recheckSeconds, expirationSeconds, maxExpirationSeconds = expirationSeconds, cookie } = settings.session;
+  const { recheckSeconds, maxExpirationSeconds, cookie } = settings.session;
   const sessionTransport = createSessionTransport({ isOn: cookie, origins: settings.origins, now });
   const sessions = createSessions({
     tokens: sessionTokens,
@@ -137,8 +150,7 @@ function startPostern(options: PosternOptions): Postern {
       counters: store.counters,
       now,
     }),
-    accounts: createAccounts({ turnkey, store, creations, lockWaitMs }),
-    signUp: createSignUp({ turnkey, store, creations, lockWaitMs }),
+    ...accountsFor(settings.subOrganization),
     challenges: createChallenges(store.oneTimeValues, now),
     verificationTokens: createVerificationTokens({
       key: settings.turnkey.tlsFetcherKey,
@@ -157,23 +169,37 @@ function startPostern(options: PosternOptions): Postern {
     transactions: createTransactions(store.oneTimeValues, now),
     fetch: send,
   };
+  const door = {
+    rateLimiter,
+    locateClient: createLocateClient(settings, notify),
+    requestMs: settings.timeouts.requestMs,
+    problemPage: createProblemPage(settings.appName, createReturnPages(settings).pageAfterFailure),
+    now,
+    log: createAttemptLog(options, notify),
+  };
+  const origins = new Set(settings.origins);
+  const native = createHandler({
+    ...door,
+    router: createRouter(createEndpoints(services), settings.basePath),
+    originsFor: () => origins,
+    problem: (error, requestId, headers) => problemResponse(error, requestId, headers, settings.basePath),
+  });
+  const authProxy = createAuthProxy(services, accountsFor, door);
   return {
     basePath: settings.basePath,
-    fetch: createHandler({
-      router: createRouter(createEndpoints(services), settings.basePath),
-      basePath: settings.basePath,
-      origins: settings.origins,
-      rateLimiter,
-      locateClient: createLocateClient(settings, notify),
-      requestMs: settings.timeouts.requestMs,
-      problemPage: createProblemPage(settings.appName, createReturnPages(settings).pageAfterFailure),
-      now,
-      log: createAttemptLog(options, notify),
-    }),
+    basePaths: basePathsOf(settings),
+    fetch: (request, connection) => (authProxy?.serves(request) ? authProxy.fetch : native)(request, connection),
     verifySession: (request) => verifySession({ sessions, sessionTransport }, request),
     requireSession: (request) => requireSession({ sessions, sessionTransport }, request),
     close: async () => (options.store ? undefined : store.close()),
   };
+}
+
+function basePathsOf({
+  basePath = DEFAULT_BASE_PATH,
+  authProxy,
+}: Pick<PosternOptions, 'basePath' | 'authProxy'>): string[] {
+  return authProxy ? [basePath, authProxy.basePath ?? DEFAULT_AUTH_PROXY_PATH] : [basePath];
 }
 
 function turnkeyClient(

@@ -201,6 +201,32 @@ export const AUTH_ERRORS = {
       'The stamp is malformed, too old, made with another key or for another body, or the body is for another request.',
     action: 'Stamp the exact bytes of a body that this endpoint accepts, once. See /openapi.json.',
   },
+  SIGN_IN_METHOD_OFF: {
+    status: 403,
+    message: 'This way to sign in is switched off for this app.',
+    action: 'Add it to `methods` in the configuration of the app, or offer another way to sign in.',
+  },
+  AUTH_PROXY_CONFIG_UNKNOWN: {
+    status: 401,
+    message: 'The header X-Auth-Proxy-Config-ID is missing, or it names no configuration of this backend.',
+    action: 'Send the id of a configuration in the option authProxy.configurations.',
+  },
+  ACCOUNT_UNKNOWN: {
+    status: 404,
+    message: 'This contact or identity has no account yet.',
+    action: 'Sign up first.',
+  },
+  ORGANIZATION_MISMATCH: {
+    status: 403,
+    message: 'The account of the user is not in the organization that the request names.',
+    action: 'Leave organizationId out. The proved contact or identity decides where the user is signed in.',
+  },
+  PLAIN_CODES_OFF: {
+    status: 403,
+    message: 'This backend does not accept one-time codes in plain text.',
+    action:
+      'Use an SDK that encrypts codes (the endpoints with _v2), or switch on otp.plainCodes in the configuration of the app.',
+  },
   UPSTREAM_REFUSED: {
     status: 502,
     message: 'Turnkey refused a request of this backend.',

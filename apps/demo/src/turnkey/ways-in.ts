@@ -1,4 +1,5 @@
 import type { ExternalWallet, PosternClient } from '@postern/client';
+import type { TurnkeyClient } from '@turnkey/core';
 import { WalletError } from '../wallet-error.ts';
 import type { OpenSession, WayIn } from '../ways-in/way-in.ts';
 import { sessionsOf, waysInOf } from './credentials-of-user.ts';
@@ -20,8 +21,14 @@ export interface WaysIn {
   endSession(id: string): Promise<void>;
 }
 
-/** @param request Waits for an answer of Turnkey. */
-export function openWaysIn(postern: PosternClient, request: <T>(answer: Promise<T>) => Promise<T>): WaysIn {
+/** @param request Runs a request of the official client. */
+export function openWaysIn(
+  core: TurnkeyClient,
+  postern: PosternClient,
+  request: <T>(answer: Promise<T>) => Promise<T>,
+): WaysIn {
+  const { httpClient } = core;
+
   async function session() {
     const current = await postern.sessions.get();
     if (!current) throw new WalletError('SESSION_ENDED');
@@ -29,19 +36,20 @@ export function openWaysIn(postern: PosternClient, request: <T>(answer: Promise<
   }
 
   async function update(contact: string, proof: { verificationToken?: string }, isEmail: boolean): Promise<unknown> {
-    const of = { userId: (await session()).userId, ...proof };
+    const { organizationId, userId } = await session();
+    const of = { organizationId, userId, ...proof };
     return request<unknown>(
       isEmail
-        ? postern.submit('ACTIVITY_TYPE_UPDATE_USER_EMAIL', { ...of, userEmail: contact })
-        : postern.submit('ACTIVITY_TYPE_UPDATE_USER_PHONE_NUMBER', { ...of, userPhoneNumber: contact }),
+        ? httpClient.updateUserEmail({ ...of, userEmail: contact })
+        : httpClient.updateUserPhoneNumber({ ...of, userPhoneNumber: contact }),
     );
   }
 
   return {
     async list() {
-      const { publicKey, userId } = await session();
-      const { user } = await request(postern.request('/public/v1/query/get_user', { userId }));
-      return { waysIn: waysInOf(user), sessions: sessionsOf(user, publicKey, postern.now()) };
+      const { publicKey } = await session();
+      const user = await request(core.fetchUser());
+      return { waysIn: waysInOf(user), sessions: sessionsOf(user, publicKey, Date.now()) };
     },
 
     async addPasskey() {
@@ -74,22 +82,17 @@ export function openWaysIn(postern: PosternClient, request: <T>(answer: Promise<
     },
 
     async remove({ kind, id }) {
+      const { userId, organizationId } = await session();
+      const of = { organizationId, userId };
       if (kind === 'email' || kind === 'phone') await update('', {}, kind === 'email');
-      else if (kind === 'passkey') await request(postern.removePasskey({ credentialId: id }));
-      else if (kind === 'identity') await deleteIdentity(id);
-      else await deleteApiKey(id);
+      else if (kind === 'identity') await request(httpClient.deleteOauthProviders({ ...of, providerIds: [id] }));
+      else if (kind === 'passkey') await request(httpClient.deleteAuthenticators({ ...of, authenticatorIds: [id] }));
+      else await request(httpClient.deleteApiKeys({ ...of, apiKeyIds: [id] }));
     },
 
-    endSession: deleteApiKey,
+    async endSession(id) {
+      const { userId, organizationId } = await session();
+      await request(httpClient.deleteApiKeys({ organizationId, userId, apiKeyIds: [id] }));
+    },
   };
-
-  async function deleteIdentity(providerId: string): Promise<void> {
-    const { userId } = await session();
-    await request(postern.submit('ACTIVITY_TYPE_DELETE_OAUTH_PROVIDERS', { userId, providerIds: [providerId] }));
-  }
-
-  async function deleteApiKey(apiKeyId: string): Promise<void> {
-    const { userId } = await session();
-    await request(postern.submit('ACTIVITY_TYPE_DELETE_API_KEYS', { userId, apiKeyIds: [apiKeyId] }));
-  }
 }

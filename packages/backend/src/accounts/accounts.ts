@@ -1,6 +1,7 @@
 import { AuthError } from '../auth-error.ts';
 import { identityKey } from '../identities/identity.ts';
 import type { Store } from '../store/contract.ts';
+import type { CreatedSubOrganization } from '../turnkey/create-sub-organization.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { isRefusal } from '../turnkey/upstream-error.ts';
 import type { Claimant } from './claimant.ts';
@@ -11,6 +12,8 @@ export interface Account {
   organizationId: string;
   /** Where it comes from. */
   source: 'memory' | 'look-up' | 'creation';
+  /** What was made, with a creation. */
+  made?: CreatedSubOrganization;
 }
 
 export interface Accounts {
@@ -20,6 +23,11 @@ export interface Accounts {
    *   ACCOUNT_BUSY when others keep the identity locked, UPSTREAM_… when Turnkey fails.
    */
   findOrCreate(claimant: Claimant, deadline: AbortSignal): Promise<Account>;
+  /**
+   * The same, but a remembered sub-organization counts only if Turnkey still lists it for the identity. It is for requests
+   * that do not use the account at once: nothing would show them that it is gone.
+   */
+  findNowOrCreate(claimant: Claimant, deadline: AbortSignal): Promise<Account>;
   /**
    * Uses the account of an identity. When Turnkey refuses and the account was only remembered, the memory may be wrong:
    * it is forgotten and the account looked up, and used again if it is another one.
@@ -62,9 +70,11 @@ export function createAccounts({ turnkey, store, creations, lockWaitMs }: Accoun
   async function lookUpOrCreate(key: string, claimant: Claimant, deadline: AbortSignal): Promise<Account> {
     // When this fails, the error ends the request: nobody is created on a guess.
     const found = await lookUp(claimant, undefined, deadline);
-    const organizationId = found ?? (await create(key, claimant, deadline));
-    await identities.remember(key, organizationId);
-    return { organizationId, source: found ? 'look-up' : 'creation' };
+    const account: Account = found
+      ? { organizationId: found, source: 'look-up' }
+      : createdAccount(await create(key, claimant, deadline));
+    await identities.remember(key, account.organizationId);
+    return account;
   }
 
   async function lookUp(
@@ -77,7 +87,11 @@ export function createAccounts({ turnkey, store, creations, lockWaitMs }: Accoun
     return found;
   }
 
-  async function create(key: string, { identity, signup }: Claimant, deadline: AbortSignal): Promise<string> {
+  async function create(
+    key: string,
+    { identity, signup }: Claimant,
+    deadline: AbortSignal,
+  ): Promise<CreatedSubOrganization> {
     const earlier = await creations.finishEarlier(key, deadline);
     if (earlier) return earlier;
     if (!signup) throw new AuthError('SIGNUP_SIGNATURE_REQUIRED');
@@ -94,8 +108,18 @@ export function createAccounts({ turnkey, store, creations, lockWaitMs }: Accoun
     }
   }
 
+  async function findNowOrCreate(claimant: Claimant, deadline: AbortSignal): Promise<Account> {
+    const key = identityKey(turnkey.organizationId, claimant.identity);
+    const remembered = await identities.find(key);
+    if (remembered !== undefined && (await lookUp(claimant, remembered, deadline)) !== remembered) {
+      await identities.forget(key, remembered);
+    }
+    return findOrCreate(claimant, deadline);
+  }
+
   return {
     findOrCreate,
+    findNowOrCreate,
     async use(claimant, work, deadline) {
       const account = await findOrCreate(claimant, deadline);
       try {
@@ -108,4 +132,8 @@ export function createAccounts({ turnkey, store, creations, lockWaitMs }: Accoun
       return work(await findOrCreate(claimant, deadline));
     },
   };
+}
+
+function createdAccount(made: CreatedSubOrganization): Account {
+  return { organizationId: made.subOrganizationId, source: 'creation', made };
 }

@@ -1,5 +1,5 @@
 import type { ClientSignature } from '@postern/protocol';
-import type { v1RootUserParamsV5 } from '@turnkey/sdk-types';
+import type { v1RootUserParamsV5, v1WalletParams } from '@turnkey/sdk-types';
 import type { Identity } from '../identities/identity.ts';
 
 /** Somebody who has proved an identity, and claims the sub-organization that belongs to it. */
@@ -14,10 +14,18 @@ export interface Claimant {
   signup: Signup | undefined;
 }
 
+/** What a user may choose for the new sub-organization. */
+export interface SignupWishes {
+  name?: string | undefined;
+  userName?: string | undefined;
+  /** `null` makes none. */
+  wallet?: v1WalletParams | null | undefined;
+}
+
 /** What a new sub-organization is made from: what its root user has proved, and nothing else that lets anybody in. */
 export interface Signup {
-  /** How the user is called when the app does not say. */
-  userName?: string;
+  /** What the template of the app leaves open. */
+  wishes?: SignupWishes;
   rootUser: Partial<Omit<v1RootUserParamsV5, 'userName'>>;
   /** The proof of a contact: a checked verification token and its holder's signature over the sign-up message. */
   contactProof?: { verificationToken: string; clientSignature: ClientSignature };

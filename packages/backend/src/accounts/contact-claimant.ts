@@ -1,5 +1,6 @@
 import type { ApiKeyParams, ClientSignature, PasskeyParams, VerificationClaims } from '@postern/protocol';
 import { signupMessage } from '@postern/protocol';
+import type { v1OauthProviderParamsV2 } from '@turnkey/sdk-types';
 import type { Directory } from '../directory/directory.ts';
 import type { ContactIdentity } from '../identities/identity.ts';
 import { identityOf } from '../identities/identity.ts';
@@ -12,7 +13,14 @@ export interface ProvedCredentials {
   authenticators: PasskeyParams[];
 }
 
-const NO_CREDENTIALS: ProvedCredentials = { apiKeys: [], authenticators: [] };
+/** What stands in a sign-up message. */
+interface SignedParts extends ProvedCredentials {
+  oauthProviders?: v1OauthProviderParamsV2[];
+  /** The contact of the token as the client spells it; default its one spelling. */
+  spelling?: string;
+}
+
+const NO_CREDENTIALS: SignedParts = { apiKeys: [], authenticators: [] };
 
 /**
  * The holder of a verification token.
@@ -26,13 +34,13 @@ export function contactClaimant(
   verificationToken: string,
   claims: VerificationClaims,
   clientSignature: ClientSignature | undefined,
-  credentials = NO_CREDENTIALS,
+  signed = NO_CREDENTIALS,
 ): Claimant {
   const identity = identityOf(claims);
   return {
     identity,
     lookUp: (remembered, deadline) => directory.homesOfContact(identity, remembered, deadline),
-    signup: clientSignature && checkedSignup(verificationToken, claims, identity, clientSignature, credentials),
+    signup: clientSignature && checkedSignup(verificationToken, claims, identity, clientSignature, signed),
   };
 }
 
@@ -41,18 +49,16 @@ function checkedSignup(
   claims: VerificationClaims,
   { type, contact }: ContactIdentity,
   clientSignature: ClientSignature,
-  credentials: ProvedCredentials,
+  { spelling = contact, apiKeys, authenticators, oauthProviders = [] }: SignedParts,
 ): Signup {
   const isEmail = type === 'email';
-  const message = signupMessage(claims.id, {
-    ...(isEmail ? { email: contact } : { phoneNumber: contact }),
-    ...credentials,
-    oauthProviders: [],
-  });
-  checkClientSignature(claims, clientSignature, message);
+  const credentials = { apiKeys, authenticators, oauthProviders };
+  const signed = { ...(isEmail ? { email: spelling } : { phoneNumber: spelling }), ...credentials };
+  const messages = (['signupV2', 'signup'] as const).map((usage) => signupMessage(claims.id, signed, usage));
+  checkClientSignature(claims, clientSignature, ...messages);
   return {
-    ...(isEmail ? { userName: contact } : {}),
-    rootUser: { ...(isEmail ? { userEmail: contact } : { userPhoneNumber: contact }), ...credentials },
+    ...(isEmail ? { wishes: { userName: contact } } : {}),
+    rootUser: { ...(isEmail ? { userEmail: spelling } : { userPhoneNumber: spelling }), ...credentials },
     contactProof: { verificationToken, clientSignature },
   };
 }

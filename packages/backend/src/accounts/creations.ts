@@ -2,6 +2,7 @@ import { AuthError } from '../auth-error.ts';
 import type { SubOrganizationOption } from '../configuration/sub-organization-template.ts';
 import type { Identity } from '../identities/identity.ts';
 import type { Identities } from '../store/contract.ts';
+import type { CreatedSubOrganization } from '../turnkey/create-sub-organization.ts';
 import { createSubOrganization, createSubOrganizationBody } from '../turnkey/create-sub-organization.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { isRefusal } from '../turnkey/upstream-error.ts';
@@ -14,13 +15,18 @@ export interface Creations {
    * Sends an announced creation again, to learn what became of it.
    * @returns The sub-organization; undefined when there was none to be created, or it certainly is not there.
    */
-  finishEarlier(key: string, deadline: AbortSignal): Promise<string | undefined>;
+  finishEarlier(key: string, deadline: AbortSignal): Promise<CreatedSubOrganization | undefined>;
   /**
    * Announces a creation under the keys of all identities that it takes, and sends it.
    * @param identity Whom the app's template is made for.
    * @throws AuthError ACCOUNT_BUSY when the identities have different creations pending, UPSTREAM_… when Turnkey fails.
    */
-  create(keys: readonly string[], identity: Identity, signup: Signup, deadline: AbortSignal): Promise<string>;
+  create(
+    keys: readonly string[],
+    identity: Identity,
+    signup: Signup,
+    deadline: AbortSignal,
+  ): Promise<CreatedSubOrganization>;
 }
 
 /** Turnkey takes an activity for an hour after its timestamp; after that the same bytes cannot succeed any more. */
@@ -32,9 +38,9 @@ export function createCreations(
   identities: Identities,
   subOrganization: SubOrganizationOption,
 ): Creations {
-  async function submit(keys: readonly string[], body: string, deadline: AbortSignal): Promise<string> {
+  async function submit(keys: readonly string[], body: string, deadline: AbortSignal): Promise<CreatedSubOrganization> {
     try {
-      return (await createSubOrganization(turnkey, body, deadline)).subOrganizationId;
+      return await createSubOrganization(turnkey, body, deadline);
     } catch (error) {
       if (isFinal(error)) for (const key of keys) await identities.withdrawCreation(key, body);
       throw error;

@@ -1,4 +1,5 @@
 import type { LoginResponse } from '@postern/protocol';
+import { AuthError } from '../auth-error.ts';
 import type { EndpointContext } from '../http/endpoint.ts';
 import type { OneLogIn, Proof, SendLogIn } from '../sessions/one-log-in.ts';
 import type { SessionTransport } from '../sessions/session-cookie.ts';
@@ -8,7 +9,8 @@ import { UpstreamError } from '../turnkey/upstream-error.ts';
 import type { Account, Accounts } from './accounts.ts';
 import type { Claimant } from './claimant.ts';
 
-interface LogInServices {
+/** What a log-in works with. */
+export interface LogInServices {
   accounts: Accounts;
   sessionTokens: SessionTokens;
   sessions: Sessions;
@@ -16,18 +18,23 @@ interface LogInServices {
   oneLogIn: OneLogIn;
 }
 
+/** Where the caller expects the account to be, if it says so. */
+interface ExpectedHome {
+  expectedOrganizationId?: string | undefined;
+}
+
 /**
  * Logs a claimant in, or signs them up first, and answers with the session.
  * @param proof What the log-in is proved with; it opens one session.
  * @param publicKey Key of the session: compressed P-256, lowercase hex.
  * @param open Asks Turnkey for the session, by activities that it sends with `send`.
- * @throws AuthError as `OneLogIn.run` and `Accounts.use`, and UPSTREAM_REFUSED when the session is not the one that was
+ * @throws AuthError ORGANIZATION_MISMATCH, those of `OneLogIn.run` and `Accounts.use`, and UPSTREAM_REFUSED when the session is not the one that was
  *   asked for.
  */
 export async function logIn(
   services: LogInServices,
   proof: Proof,
-  claimant: Claimant,
+  claimant: Claimant & ExpectedHome,
   publicKey: string,
   open: (account: Account, send: SendLogIn) => Promise<{ session: string }>,
   { deadline, audit, responseHeaders }: Pick<EndpointContext, 'deadline' | 'audit' | 'responseHeaders'>,
@@ -39,6 +46,8 @@ export async function logIn(
       claimant,
       async (account) => {
         const { organizationId } = account;
+        const expected = claimant.expectedOrganizationId;
+        if (expected !== undefined && expected !== organizationId) throw new AuthError('ORGANIZATION_MISMATCH');
         const created = account.source === 'creation';
         Object.assign(audit, { organizationId, created });
         const { session } = await open(account, send);

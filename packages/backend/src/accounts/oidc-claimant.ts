@@ -36,7 +36,7 @@ export function oidcClaimant(
       return [organizationId, ...others];
     },
     signup: {
-      ...(email ? { userName: email } : {}),
+      ...(email ? { wishes: { userName: email } } : {}),
       rootUser: { oauthProviders, ...(email ? { userEmail: email } : {}) },
     },
   };

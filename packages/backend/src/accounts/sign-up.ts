@@ -1,6 +1,7 @@
 import { AuthError } from '../auth-error.ts';
 import { identityKey } from '../identities/identity.ts';
 import type { Store } from '../store/contract.ts';
+import type { CreatedSubOrganization } from '../turnkey/create-sub-organization.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import type { Claimant, Signup } from './claimant.ts';
 import type { Creations } from './creations.ts';
@@ -16,7 +17,7 @@ export type SignUp = (
   claims: readonly [Claim, ...Claim[]],
   signup: Signup,
   deadline: AbortSignal,
-) => Promise<{ organizationId: string }>;
+) => Promise<CreatedSubOrganization>;
 
 /** An identity that has been proved. */
 export type Claim = Pick<Claimant, 'identity' | 'lookUp'>;
@@ -44,19 +45,19 @@ export function createSignUp({ turnkey, store, creations, lockWaitMs }: SignUpOp
 
   return async (claims, signup, deadline) => {
     const keys = claims.map(({ identity }) => identityKey(turnkey.organizationId, identity)).sort();
-    const organizationId = await locks.withLocks(keys, lockWaitMs, async (lost) => {
+    const created = await locks.withLocks(keys, lockWaitMs, async (lost) => {
       const inTime = AbortSignal.any([deadline, lost]);
       for (const key of keys) await refuseIf(creations.finishEarlier(key, inTime));
       for (const claim of claims) await refuseIf(homeOf(claim, inTime));
-      const created = await creations.create(keys, claims[0].identity, signup, inTime);
-      for (const key of keys) await identities.remember(key, created);
-      return created;
+      const made = await creations.create(keys, claims[0].identity, signup, inTime);
+      for (const key of keys) await identities.remember(key, made.subOrganizationId);
+      return made;
     });
-    if (organizationId === 'busy') throw new AuthError('ACCOUNT_BUSY');
-    return { organizationId };
+    if (created === 'busy') throw new AuthError('ACCOUNT_BUSY');
+    return created;
   };
 }
 
-async function refuseIf(found: Promise<string | undefined>): Promise<void> {
+async function refuseIf(found: Promise<unknown>): Promise<void> {
   if ((await found) !== undefined) throw new AuthError('CREDENTIAL_ALREADY_REGISTERED');
 }

@@ -16,20 +16,16 @@ export async function subOrganizationParameters(
   nowMs: number,
 ): Promise<v1CreateSubOrganizationIntentV8> {
   const given = typeof option === 'function' ? await option({ ...identity }) : option;
-  const { name, userName, wallet = DEFAULT_ETHEREUM_WALLET } = subOrganizationTemplateSchema.parse(given);
+  const { wishes = {}, rootUser, contactProof } = signup;
+  const template = subOrganizationTemplateSchema.parse(given);
+  const name = template.name ?? wishes.name ?? `sub-org-${nowMs}`;
+  const userName = template.userName ?? wishes.userName ?? `user-${nowMs}`;
+  const { wallet = wishes.wallet === undefined ? DEFAULT_ETHEREUM_WALLET : wishes.wallet } = template;
   return {
-    subOrganizationName: name ?? `sub-org-${nowMs}`,
-    rootUsers: [
-      {
-        userName: userName ?? signup.userName ?? `user-${nowMs}`,
-        apiKeys: [],
-        authenticators: [],
-        oauthProviders: [],
-        ...signup.rootUser,
-      },
-    ],
+    subOrganizationName: name,
+    rootUsers: [{ userName, apiKeys: [], authenticators: [], oauthProviders: [], ...rootUser }],
     rootQuorumThreshold: 1,
     ...(wallet ? { wallet } : {}),
-    ...signup.contactProof,
+    ...contactProof,
   };
 }

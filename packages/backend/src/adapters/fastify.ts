@@ -25,10 +25,12 @@ export function toFastify(postern: Postern): FastifyPluginAsync {
     app.removeAllContentTypeParsers();
     // The backend reads the stream itself.
     app.addContentTypeParser('*', (_request, _payload, done) => done(null));
-    app.all(`${postern.basePath}/*`, async (request, reply) => {
-      reply.hijack();
-      await handler(request.raw, reply.raw);
-    });
+    for (const basePath of postern.basePaths) {
+      app.all(`${basePath}/*`, async (request, reply) => {
+        reply.hijack();
+        await handler(request.raw, reply.raw);
+      });
+    }
   };
 }
 

@@ -1,5 +1,5 @@
 import type { ConnectionInfo, Postern } from '../index.ts';
-import { isBelow } from './base-path.ts';
+import { isServed } from './base-path.ts';
 
 /** What Bun (its server) and Deno (the connection) pass as second argument to a fetch handler. */
 interface FetchServer {
@@ -29,7 +29,7 @@ export function toFetch<Rest extends unknown[]>(
 ): (request: Request, ...rest: Rest) => Promise<Response> {
   return async (request, ...rest) => {
     const { pathname } = new URL(request.url);
-    if (app && !isBelow(postern.basePath, pathname)) return app(request, ...rest);
+    if (app && !isServed(postern, pathname)) return app(request, ...rest);
     return postern.fetch(request, connectionOf(request, rest[0]));
   };
 }

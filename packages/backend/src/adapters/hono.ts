@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import type { ConnectionInfo, Postern, Session } from '../index.ts';
-import { isBelow } from './base-path.ts';
+import { isServed } from './base-path.ts';
 
 /** What the servers that run Hono say about a connection. */
 interface ServerBindings {
@@ -33,7 +33,7 @@ export interface SessionVariables {
  */
 export function toHono(postern: Postern): MiddlewareHandler {
   return async (c, next) => {
-    if (!isBelow(postern.basePath, c.req.path)) return next();
+    if (!isServed(postern, c.req.path)) return next();
     return postern.fetch(await unread(c), connectionOf(c));
   };
 }

@@ -1,6 +1,6 @@
 import type { Middleware } from 'koa';
 import type { Postern, Session } from '../index.ts';
-import { isBelow } from './base-path.ts';
+import { isServed } from './base-path.ts';
 import { toNodeHandler } from './node.ts';
 
 /** What `requireSession` adds to `ctx.state`. */
@@ -23,7 +23,7 @@ export interface SessionState {
 export function toKoa(postern: Postern): Middleware {
   const handler = toNodeHandler(postern);
   return async (ctx, next) => {
-    if (!isBelow(postern.basePath, ctx.path)) return next();
+    if (!isServed(postern, ctx.path)) return next();
     ctx.respond = false;
     // Body parsers of Koa leave what they have parsed on Koa's own request.
     const { body, rawBody } = ctx.request as { body?: unknown; rawBody?: string };

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import type { Postern, Session } from '../index.ts';
-import { isBelow } from './base-path.ts';
+import { isServed } from './base-path.ts';
 
 /** What Express and its relatives add to a request. */
 interface MountedMessage extends IncomingMessage {
@@ -40,8 +40,8 @@ export function toNodeHandler(postern: Postern): NodeHandler {
   );
   return async (incoming, outgoing, next) => {
     const { url } = incoming;
-    incoming.url = pathAt(incoming, postern.basePath);
-    if (next && !isBelow(postern.basePath, incoming.url)) {
+    incoming.url = pathAt(incoming, postern);
+    if (next && !isServed(postern, incoming.url)) {
       incoming.url = url;
       return next();
     }
@@ -85,8 +85,8 @@ function connectionOf(remoteAddress: string | undefined) {
 }
 
 /** When the mount path is the base path, Express has cut off what the routes begin with. */
-function pathAt({ originalUrl, url = '/' }: MountedMessage, basePath: string): string {
-  return originalUrl && !isBelow(basePath, url) ? originalUrl : url;
+function pathAt({ originalUrl, url = '/' }: MountedMessage, postern: Postern): string {
+  return originalUrl && !isServed(postern, url) ? originalUrl : url;
 }
 
 /** A body parser of the app that came first has emptied the stream. What it parsed is written out again. */

@@ -3,26 +3,19 @@ import { z } from 'zod';
 import type { Store } from '../store/contract.ts';
 import { isCompressedKey } from '../tokens/p256-keys.ts';
 import { isAddressRange } from './address-range.ts';
+import { authProxySettings } from './auth-proxy-settings.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
 import { oauthSettings } from './oauth/oauth-settings.ts';
+import { basePath, func, origins, seconds, sessionSeconds, subOrganization } from './option-schemas.ts';
 import type { PosternOptions, ProxyOptions } from './options.ts';
-import type { SubOrganizationOption } from './sub-organization-template.ts';
-import { subOrganizationTemplateSchema } from './sub-organization-template.ts';
 
 /** Where the endpoints are unless the app chooses. */
 export const DEFAULT_BASE_PATH = '/auth';
 
 const text = z.string().optional();
-const seconds = z.int().min(1);
 const milliseconds = z.int().min(1).max(600_000);
 const rateLimit = (max: number, windowSeconds: number) =>
   z.strictObject({ max: z.int().min(1), windowSeconds: seconds }).default({ max, windowSeconds });
-
-const func = <Option>() => z.custom<Option>((value) => typeof value === 'function', 'must be a function');
-
-const subOrganization: z.ZodType<SubOrganizationOption> = z
-  .union([func<Extract<SubOrganizationOption, () => unknown>>(), subOrganizationTemplateSchema])
-  .default({});
 
 const STORE_PARTS = ['identities', 'counters', 'locks', 'oneTimeValues', 'close'];
 
@@ -38,11 +31,8 @@ export const optionsSchema = z.strictObject({
       tlsFetcherPublicKey: text,
     } satisfies Record<TurnkeySetting, typeof text>)
     .optional(),
-  origins: z.array(z.string().refine(isOrigin, 'must be an exact origin such as https://app.example.com')).default([]),
-  basePath: z
-    .string()
-    .regex(/^(\/[A-Za-z0-9._~-]+)*$/, 'must begin with a slash and not end with one')
-    .default(DEFAULT_BASE_PATH),
+  origins: origins.default([]),
+  basePath: basePath.default(DEFAULT_BASE_PATH),
   formerApiPublicKeys: z
     .array(z.string().refine(isCompressedKey, 'must be a compressed P-256 public key of 66 hex characters'))
     .default([]),
@@ -68,7 +58,7 @@ export const optionsSchema = z.strictObject({
     .prefault({}),
   session: z
     .strictObject({
-      expirationSeconds: seconds.max(2_592_000).default(900),
+      expirationSeconds: sessionSeconds.default(900),
       maxExpirationSeconds: seconds.max(31_536_000).optional(),
       recheckSeconds: seconds.max(3_600).default(60),
       cookie: z.boolean().default(false),
@@ -100,7 +90,8 @@ export const optionsSchema = z.strictObject({
     })
     .optional(),
   oauth: oauthSettings.prefault({}),
-  subOrganization,
+  subOrganization: subOrganization.default({}),
+  authProxy: authProxySettings.optional(),
   store: z.custom<Store>(isStore, { error: ({ input }) => storeMistake(input) }).optional(),
   rateLimits: z
     .strictObject({
@@ -153,10 +144,4 @@ function isTrustedProxies(value: unknown): boolean {
 function isLogger(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   return ['info', 'warn', 'error'].every((name) => typeof Reflect.get(value, name) === 'function');
-}
-
-/** Apps in a native shell have origins of other schemes, for example `capacitor://localhost`. */
-function isOrigin(text: string): boolean {
-  if (/^https?:/.test(text)) return !text.includes('*') && URL.canParse(text) && new URL(text).origin === text;
-  return /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:[0-9]+)?$/.test(text);
 }

@@ -2,6 +2,7 @@ import type { CountryCode } from 'libphonenumber-js/max';
 import type { AuditEvent } from '../audit-event.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/contract.ts';
+import type { AuthProxyOptions } from './auth-proxy-options.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
 import type { OAuthOptions } from './oauth/oauth-options.ts';
 import type { SubOrganizationOption } from './sub-organization-template.ts';
@@ -134,6 +135,8 @@ export interface PosternOptions {
      */
     appOrigins?: string[];
   };
+  /** Answers the requests that Turnkey's SDKs send to Turnkey's Auth Proxy; default off. */
+  authProxy?: AuthProxyOptions;
   /** Forwards requests that the browser has stamped, for frontends that talk to one host only; default off. */
   proxy?: ProxyOptions;
   /** Log-in with identity providers; default none. */

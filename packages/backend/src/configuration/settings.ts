@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { isCompressedKey, p256KeyPair, p256PublicKey } from '../tokens/p256-keys.ts';
+import { authProxyProblems } from './auth-proxy-settings.ts';
 import { ConfigurationError } from './configuration-error.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
 import { ENVIRONMENT, environmentList, OPTION_VARIABLES, settingName, turnkeySetting } from './environment.ts';
@@ -9,7 +10,12 @@ import type { PosternOptions } from './options.ts';
 import { optionsSchema } from './options-schema.ts';
 
 /** The options as checked values. */
-export type Settings = Omit<z.infer<typeof optionsSchema>, 'turnkey' | 'environment'> & { turnkey: TurnkeySettings };
+export type Settings = Omit<z.infer<typeof optionsSchema>, 'turnkey' | 'environment' | 'session'> & {
+  session: SessionSettings;
+  turnkey: TurnkeySettings;
+};
+
+type SessionSettings = z.infer<typeof optionsSchema>['session'] & { maxExpirationSeconds: number };
 
 export interface TurnkeySettings {
   /** Without a slash at the end. */
@@ -39,7 +45,14 @@ export function resolveSettings(options: PosternOptions): Settings {
   if (!parsed.success) problems.push(...optionProblems(optionsSchema, parsed.error.issues, optionName(options)));
   else problems.push(...contradictions(parsed.data, isProduction(options, environment)));
   if (problems.length > 0 || !turnkey || !parsed.success) throw new ConfigurationError(problems);
-  return { ...parsed.data, turnkey };
+  return { ...parsed.data, session: sessionSettings(parsed.data), turnkey };
+}
+
+/** By default a session may be as long as the longest that any app opens here. */
+function sessionSettings({ session, authProxy }: z.infer<typeof optionsSchema>): SessionSettings {
+  const ofApps = Object.values(authProxy?.configurations ?? {}).map((app) => app.session.expirationSeconds ?? 0);
+  const longest = Math.max(session.expirationSeconds, ...ofApps);
+  return { ...session, maxExpirationSeconds: session.maxExpirationSeconds ?? longest };
 }
 
 /**
@@ -84,8 +97,12 @@ function optionName(options: PosternOptions) {
 }
 
 /** What each option allows and all of them together do not. */
-function contradictions({ otp, trustedProxies, clientAddress }: z.infer<typeof optionsSchema>, isProduction: boolean) {
-  const problems: string[] = [];
+function contradictions(settings: z.infer<typeof optionsSchema>, isProduction: boolean): string[] {
+  const { otp, oauth, authProxy, basePath, trustedProxies, clientAddress } = settings;
+  const problems = authProxy ? authProxyProblems(authProxy, oauth) : [];
+  if (authProxy?.basePath === basePath) {
+    problems.push('Options basePath and authProxy.basePath are the same; choose two different ones.');
+  }
   if (!otp.smsCountries && isProduction) {
     problems.push(
       "Option otp.smsCountries (POSTERN_SMS_COUNTRIES) is not set. Name the countries to which codes are sent by SMS, for example ['DE', 'US'] (DE,US), or [] (none) to send none.",

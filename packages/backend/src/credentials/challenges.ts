@@ -13,10 +13,18 @@ export interface Challenges {
    * @throws AuthError INVALID_CHALLENGE
    */
   spend(challenge: string, binding: string): Promise<void>;
+  /**
+   * Uses up a challenge that the client has drawn, which is accepted once.
+   * @throws AuthError INVALID_CHALLENGE when it was used before.
+   */
+  spendForeign(challenge: string): Promise<void>;
 }
 
 /** Time to find the security key, and to read what the wallet shows. */
 const LIFETIME_MS = 300_000;
+
+/** How long a challenge of a client is remembered. A passkey that was registered is found at Turnkey. */
+const FOREIGN_MS = 86_400_000;
 
 /** @param now Unix time in milliseconds. */
 export function createChallenges(values: OneTimeValues, now: () => number): Challenges {
@@ -31,6 +39,10 @@ export function createChallenges(values: OneTimeValues, now: () => number): Chal
     async spend(challenge, binding) {
       const kept = await values.take(storeKey(challenge), now());
       if (kept !== binding) throw new AuthError('INVALID_CHALLENGE');
+    },
+    async spendForeign(challenge) {
+      const isNew = await values.put(`foreign-${storeKey(challenge)}`, 'spent', now() + FOREIGN_MS, now());
+      if (!isNew) throw new AuthError('INVALID_CHALLENGE');
     },
   };
 }

@@ -14,6 +14,7 @@ export async function answer(endpoint: Endpoint, request: Request, context: Endp
   const { deadline, responseHeaders } = context;
   switch (endpoint.kind) {
     case 'json': {
+      endpoint.admit?.(request.headers);
       const json = endpoint.body && (await inTime(deadline, readJsonBody(request, endpoint.maxBodyBytes)));
       return jsonResponse(await endpoint.run(json, context), responseHeaders);
     }

@@ -35,6 +35,11 @@ interface JsonDescription extends EndpointDescription {
   maxBodyBytes?: number;
   /** Whether a session token is expected as bearer token. */
   bearer?: boolean;
+  /**
+   * Checks the headers before the body is read.
+   * @throws AuthError
+   */
+  admit?(headers: Headers): void;
 }
 
 interface JsonDefinition<Body, Answer extends object> extends JsonDescription {

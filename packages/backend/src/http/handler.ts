@@ -11,18 +11,20 @@ import type { LocateClient } from './locate-client.ts';
 import { checkOrigin } from './origins.ts';
 import { PageError } from './page-error.ts';
 import type { ProblemPage } from './problem-page.ts';
-import { corsHeaders, pageResponse, preflightResponse, problemResponse } from './responses.ts';
+import { corsHeaders, pageResponse, preflightResponse } from './responses.ts';
 import type { Router } from './router.ts';
 
 export type Handler = (request: Request, connection?: ConnectionInfo) => Promise<Response>;
 
-interface HandlerOptions {
+export interface HandlerOptions {
   router: Router;
-  basePath: string;
-  origins: readonly string[];
+  /** The origins that may send a request. */
+  originsFor(headers: Headers): ReadonlySet<string>;
   rateLimiter: RateLimiter;
   locateClient: LocateClient;
   requestMs: number;
+  /** Tells a program about an error. */
+  problem(error: AuthError, requestId: string, headers: Record<string, string>): Response;
   /** Explains an error to a person. */
   problemPage: ProblemPage;
   now: () => number;
@@ -34,8 +36,7 @@ interface HandlerOptions {
  * becomes one of the error table.
  */
 export function createHandler(options: HandlerOptions): Handler {
-  const { router, basePath, locateClient, rateLimiter, requestMs, problemPage, now, log } = options;
-  const origins = new Set(options.origins);
+  const { router, originsFor, locateClient, rateLimiter, requestMs, problem, problemPage, now, log } = options;
 
   return async (request, connection = {}) => {
     const requestId = randomUUID();
@@ -57,7 +58,9 @@ export function createHandler(options: HandlerOptions): Handler {
       attempt.clientNetwork = clientNetwork.name;
 
       const url = new URL(request.url);
-      if (!router.isPage(url.pathname)) Object.assign(responseHeaders, corsHeaders(checkOrigin(headers, url, origins)));
+      if (!router.isPage(url.pathname)) {
+        Object.assign(responseHeaders, corsHeaders(checkOrigin(headers, url, originsFor(headers))));
+      }
 
       const route = router.at(url.pathname);
       if (request.method === 'OPTIONS') return preflightResponse(route.methods, responseHeaders);
@@ -85,7 +88,7 @@ export function createHandler(options: HandlerOptions): Handler {
   /** A person whose browser was sent here reads a page. Everything else reads problem details. */
   function failure(error: AuthError, request: Request, requestId: string, headers: Record<string, string>): Response {
     if (error instanceof PageError) return pageResponse(error.response, headers);
-    const response = problemResponse(error, requestId, headers, basePath);
+    const response = problem(error, requestId, headers);
     // With an invalid URL the handler failed before it looked at the path.
     const url = URL.canParse(request.url) ? new URL(request.url) : undefined;
     const isRead = url && router.isPage(url.pathname) && request.headers.get('accept')?.includes('text/html');

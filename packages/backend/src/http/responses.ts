@@ -11,8 +11,17 @@ const SECURITY_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** The last ones come with requests to be forwarded, from this client and from Turnkey's own. */
-const ALLOWED_HEADERS = 'content-type, authorization, x-stamp, x-stamp-webauthn, x-stamp-attested, x-client-version';
+/** Stamps come with requests to be forwarded, from this client and from Turnkey's own; the last ones for the Auth Proxy. */
+const ALLOWED_HEADERS = [
+  'content-type',
+  'authorization',
+  'x-stamp',
+  'x-stamp-webauthn',
+  'x-stamp-attested',
+  'x-client-version',
+  'x-auth-proxy-config-id',
+  'x-captcha-token',
+].join(', ');
 
 /** @param headers On top of those that every response has. */
 export function jsonResponse(body: object, headers: Record<string, string>): Response {
@@ -43,11 +52,22 @@ export function problemResponse(
   const detail = error.action.replace('/openapi.json', `${basePath}/openapi.json`);
   const fields = error.fields ? { fields: error.fields } : {};
   const problem: AuthProblem = { type: 'about:blank', title, status, detail, code: error.code, requestId, ...fields };
-  return new Response(JSON.stringify(problem), {
+  return errorResponse(error, problem, 'application/problem+json', headers);
+}
+
+/** An error with a body of any form, and the headers that every error has. */
+export function errorResponse(
+  error: AuthError,
+  body: object,
+  contentType: string,
+  headers: Record<string, string>,
+): Response {
+  const { status } = AUTH_ERRORS[error.code];
+  return new Response(JSON.stringify(body), {
     status,
     headers: {
       ...SECURITY_HEADERS,
-      'Content-Type': 'application/problem+json',
+      'Content-Type': contentType,
       ...(error.retryAfterSeconds === undefined ? {} : { 'Retry-After': String(error.retryAfterSeconds) }),
       ...(status === 401 ? { 'WWW-Authenticate': 'Bearer' } : {}),
       ...headers,

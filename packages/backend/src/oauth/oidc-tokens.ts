@@ -1,11 +1,25 @@
 import { createHash } from 'node:crypto';
-import { OIDC_ALGORITHMS, oidcNonce } from '@postern/protocol';
+import { oidcNonce } from '@postern/protocol';
 import type { JWTPayload } from 'jose';
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { AuthError } from '../auth-error.ts';
 import type { OAuthProvider } from '../configuration/oauth/providers.ts';
 import type { Issuers } from './issuers.ts';
 
+/** Signatures with public keys only: no token without a signature and none with a shared secret can pass (RFC 8725). */
+const ALGORITHMS = [
+  'RS256',
+  'RS384',
+  'RS512',
+  'PS256',
+  'PS384',
+  'PS512',
+  'ES256',
+  'ES384',
+  'ES512',
+  'EdDSA',
+  'Ed25519',
+];
 /** By how much an issuer's clock may be ahead. */
 const CLOCK_TOLERANCE_SECONDS = 60;
 
@@ -31,6 +45,12 @@ export interface OidcTokens {
    *   the issuer's keys cannot be had.
    */
   check(token: string, publicKey: string): Promise<CheckedOidcToken>;
+  /**
+   * The same without the nonce. It tells whose the token is, and not that the sender may use it: enough to look the
+   * account up, or to make one that only a token with the right nonce opens.
+   * @throws AuthError as `check`.
+   */
+  checkWithoutKey(token: string): Promise<CheckedOidcToken>;
 }
 
 export interface OidcTokensOptions {
@@ -46,7 +66,7 @@ export function createOidcTokens({ providers, issuers, maxTokenAgeSeconds, now }
     const header = signatureHeader(token);
     try {
       const { payload } = await jwtVerify(token, () => issuers.key(issuer, header), {
-        algorithms: OIDC_ALGORITHMS,
+        algorithms: ALGORITHMS,
         issuer,
         currentDate: new Date(now()),
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
@@ -59,33 +79,36 @@ export function createOidcTokens({ providers, issuers, maxTokenAgeSeconds, now }
     }
   }
 
+  async function checkedToken(token: string, publicKey: string | undefined): Promise<CheckedOidcToken> {
+    const issuer = readable(() => decodeJwt(token).iss);
+    const candidates = providers.filter((provider) => provider.issuer === issuer);
+    // Nobody but the configured issuers is ever asked for keys.
+    if (!issuer || candidates.length === 0) throw new AuthError('OAUTH_PROVIDER_UNKNOWN');
+    const payload = await genuineClaims(token, issuer);
+    const { sub: subject, exp = 0, iat = 0, nonce, tknonce } = payload;
+    // The tolerance is for tokens that come a little early, not for those that come late.
+    if (exp * 1000 <= now()) throw new AuthError('OIDC_TOKEN_EXPIRED');
+    const [provider] = candidates.filter((candidate) => audienceOf(payload, candidate) !== undefined);
+    const audience = provider && audienceOf(payload, provider);
+    const expectedNonce = publicKey === undefined ? undefined : await oidcNonce(publicKey);
+    const isBound = expectedNonce === undefined || nonce === expectedNonce || tknonce === expectedNonce;
+    if (!provider || !audience || !isSubject(subject) || !isBound) throw new AuthError('INVALID_OIDC_TOKEN');
+    const lastSecond = Math.min(exp, iat + maxTokenAgeSeconds + CLOCK_TOLERANCE_SECONDS + 1);
+    return {
+      provider,
+      audience,
+      subject,
+      email: authoritativeEmail(payload),
+      digest: createHash('sha256')
+        .update(token.slice(0, token.lastIndexOf('.')))
+        .digest('hex'),
+      expiresAtMs: lastSecond * 1000,
+    };
+  }
+
   return {
-    async check(token, publicKey) {
-      const issuer = readable(() => decodeJwt(token).iss);
-      const candidates = providers.filter((provider) => provider.issuer === issuer);
-      // Nobody but the configured issuers is ever asked for keys.
-      if (!issuer || candidates.length === 0) throw new AuthError('OAUTH_PROVIDER_UNKNOWN');
-      const payload = await genuineClaims(token, issuer);
-      const { sub: subject, exp = 0, iat = 0, nonce, tknonce } = payload;
-      // The tolerance is for tokens that come a little early, not for those that come late.
-      if (exp * 1000 <= now()) throw new AuthError('OIDC_TOKEN_EXPIRED');
-      const [provider] = candidates.filter((candidate) => audienceOf(payload, candidate) !== undefined);
-      const audience = provider && audienceOf(payload, provider);
-      const expectedNonce = await oidcNonce(publicKey);
-      const isBound = nonce === expectedNonce || tknonce === expectedNonce;
-      if (!provider || !audience || !isSubject(subject) || !isBound) throw new AuthError('INVALID_OIDC_TOKEN');
-      const lastSecond = Math.min(exp, iat + maxTokenAgeSeconds + CLOCK_TOLERANCE_SECONDS + 1);
-      return {
-        provider,
-        audience,
-        subject,
-        email: authoritativeEmail(payload),
-        digest: createHash('sha256')
-          .update(token.slice(0, token.lastIndexOf('.')))
-          .digest('hex'),
-        expiresAtMs: lastSecond * 1000,
-      };
-    },
+    check: checkedToken,
+    checkWithoutKey: (token) => checkedToken(token, undefined),
   };
 }
 
@@ -130,7 +153,7 @@ export function authoritativeEmail({ iss, email, email_verified, hd }: JWTPayloa
 function signatureHeader(token: string) {
   const { alg = '', kid, typ } = readable(() => decodeProtectedHeader(token));
   if (typ !== undefined && typ.toUpperCase() !== 'JWT') throw new AuthError('INVALID_OIDC_TOKEN');
-  if (!OIDC_ALGORITHMS.includes(alg)) throw new AuthError('INVALID_OIDC_TOKEN');
+  if (!ALGORITHMS.includes(alg)) throw new AuthError('INVALID_OIDC_TOKEN');
   return kid === undefined ? { alg } : { alg, kid };
 }
 

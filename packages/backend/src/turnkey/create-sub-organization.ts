@@ -3,7 +3,14 @@ import { z } from 'zod';
 import { activityBody } from './activity.ts';
 import type { TurnkeyClient } from './turnkey-client.ts';
 
-const result = z.object({ subOrganizationId: z.string().min(1) });
+const result = z.object({
+  subOrganizationId: z.string().min(1),
+  rootUserIds: z.array(z.string()).optional(),
+  wallet: z.object({ walletId: z.string(), addresses: z.array(z.string()) }).optional(),
+});
+
+/** What Turnkey has made. */
+export type CreatedSubOrganization = z.infer<typeof result>;
 
 /** The bytes of a `CREATE_SUB_ORGANIZATION_V8`, to be kept until it is known what became of them. */
 export function createSubOrganizationBody(client: TurnkeyClient, parameters: v1CreateSubOrganizationIntentV8): string {
@@ -15,7 +22,7 @@ export function createSubOrganization(
   client: TurnkeyClient,
   body: string,
   deadline: AbortSignal,
-): Promise<z.infer<typeof result>> {
+): Promise<CreatedSubOrganization> {
   const resultKey = 'createSubOrganizationResultV8';
   return client.submit({ name: 'create_sub_organization', body, resultKey, result }, deadline);
 }

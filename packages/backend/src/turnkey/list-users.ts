@@ -8,6 +8,7 @@ const answer = z.object({
     z.object({
       userId: z.string(),
       userEmail: z.string().nullish(),
+      userPhoneNumber: z.string().nullish(),
       apiKeys: z.array(z.object({ apiKeyId: z.string(), apiKeyName: z.string(), credential })).default([]),
       authenticators: z
         .array(

@@ -64,7 +64,7 @@ async function start(options: AuthorityCommandOptions, terminal: Terminal, lifet
     { folder, port, exposeInbox, sandboxContacts, flags: options, terminal },
     lifetime,
   );
-  await writeDeployment(folder, { ...deployment, posternUrl: '' });
+  await writeDeployment(folder, { ...deployment, posternUrl: '', authProxyUrl: '', authProxyConfigId: '' });
   lifetime.stopping.throwIfAborted();
 
   terminal.rows([

@@ -28,6 +28,10 @@ import { type StartedAuthority, startAuthority } from '../services/start-authori
 import { createTerminal, type Terminal } from '../terminal/terminal.ts';
 
 const BASE_PATH = '/auth';
+const AUTH_PROXY_PATH = '/auth-proxy';
+
+/** The id of the one configuration of the Auth Proxy. It is the same on every machine. */
+const AUTH_PROXY_CONFIG_ID = '0a7c9f52-6c1e-4d0b-9a35-3f2b8e61d704';
 
 /** All requests on this machine have one address. A limit per address would stop a developer who tries things out. */
 const LIMIT = { max: 100_000, windowSeconds: 60 };
@@ -101,12 +105,14 @@ async function start(options: DevOptions, terminal: Terminal, lifetime: Lifetime
     () => serveIdentityProvider({ identityProviderPort, folder, posternUrl, pageUrl: page.url, authority }),
     () => 'an OpenID provider with two sample users',
   );
-  await writeDeployment(folder, { ...authority.deployment, posternUrl });
+  const authProxy = { authProxyUrl: page.url + AUTH_PROXY_PATH, authProxyConfigId: AUTH_PROXY_CONFIG_ID };
+  await writeDeployment(folder, { ...authority.deployment, posternUrl, ...authProxy });
   lifetime.stopping.throwIfAborted();
 
   terminal.rows([
     ['Demo', page.url],
     ['Backend', posternUrl],
+    ['Auth Proxy', authProxy.authProxyUrl],
     ['Authority', authorityPort.url],
     ...inboxRow(authority),
     ['Local ID', identityProviderPort.url],
@@ -118,6 +124,7 @@ async function start(options: DevOptions, terminal: Terminal, lifetime: Lifetime
     ...codesNote(authority.carriers, authority.inbox, options.data),
   );
   terminal.paragraph('user@example.com and +19999999999 sign in with the code 000000,', 'for development only.');
+  terminal.paragraph("Turnkey's SDKs can use the Auth Proxy, with the config id", `${AUTH_PROXY_CONFIG_ID}.`);
   if (options.compatibility) {
     terminal.paragraph(
       "Requests in the form of Turnkey's guide are accepted:",
@@ -160,6 +167,11 @@ async function servePage(
     origins: [...new Set([...page.origins, ...(flags.origins ?? [])])],
     oauth: { providers: providersOf(issuers), publicUrl: `${page.url}${BASE_PATH}` },
     basePath: BASE_PATH,
+    authProxy: {
+      basePath: AUTH_PROXY_PATH,
+      // The codes can be read in the inbox too, and older SDKs do not encrypt them.
+      configurations: { [AUTH_PROXY_CONFIG_ID]: { otp: { plainCodes: true } } },
+    },
     otp: { sandboxContacts: true },
     rateLimits: { codesPerAddress: LIMIT, signupsPerAddress: LIMIT, requestsPerAddress: LIMIT },
     trustedProxies: 0,
@@ -175,7 +187,7 @@ async function servePage(
   };
   const app = demoPage(pageFolder, postern.basePath, told, [...page.hosts, ...(flags.hosts ?? [])]);
   page.serve((request, bindings) =>
-    new URL(request.url).pathname.startsWith(`${postern.basePath}/`)
+    postern.basePaths.some((path) => new URL(request.url).pathname.startsWith(`${path}/`))
       ? postern.fetch(request, { remoteAddress: bindings.incoming.socket.remoteAddress ?? '' })
       : app.fetch(request, bindings),
   );

@@ -61,5 +61,11 @@ async function environmentOf(folder: string): Promise<Record<string, string>> {
     TURNKEY_NOTARIZER_PUBLIC_KEY: deployment.notarizerPublicKey,
     TURNKEY_TLS_FETCHER_PUBLIC_KEY: deployment.tlsFetcherPublicKey,
     ...(deployment.posternUrl ? { POSTERN_URL: deployment.posternUrl } : {}),
+    ...(deployment.authProxyUrl
+      ? {
+          POSTERN_AUTH_PROXY_URL: deployment.authProxyUrl,
+          POSTERN_AUTH_PROXY_CONFIG_ID: deployment.authProxyConfigId,
+        }
+      : {}),
   };
 }

@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { parseJsonObject, stringField } from '@postern/protocol';
 import { CommandError } from '../command-error.ts';
 import { commandLine } from '../command-line.ts';
-import { EXIT_CODES } from '../exit-codes.ts';
 import { writeDurably } from './write-durably.ts';
 
 /** Addresses and public keys of the last start. Nothing in it is secret. */
@@ -18,6 +17,9 @@ export interface Deployment {
   tlsFetcherPublicKey: string;
   /** The backend with its base path; empty when only the authority was started. */
   posternUrl: string;
+  /** The Auth Proxy, and the id of its configuration; empty when only the authority was started. */
+  authProxyUrl: string;
+  authProxyConfigId: string;
 }
 
 const FILE = 'deployment.json';
@@ -37,7 +39,6 @@ export async function readDeployment(folder: string): Promise<Deployment> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new CommandError(
       `Nothing has been started in ${folder} yet: run "${commandLine('dev', folder)}" first, or name another folder with --data.`,
-      EXIT_CODES.NOT_RUNNING,
     );
   });
   try {
@@ -49,6 +50,8 @@ export async function readDeployment(folder: string): Promise<Deployment> {
       notarizerPublicKey: stringField(kept, 'notarizerPublicKey'),
       tlsFetcherPublicKey: stringField(kept, 'tlsFetcherPublicKey'),
       posternUrl: stringField(kept, 'posternUrl'),
+      authProxyUrl: stringField(kept, 'authProxyUrl'),
+      authProxyConfigId: stringField(kept, 'authProxyConfigId'),
     };
   } catch {
     throw new CommandError(`The file ${path} is damaged: start Postern once more, and it will be written again.`);

@@ -5,6 +5,8 @@ export type EnvFormat = 'dotenv' | 'next' | 'vite' | 'json';
 /** What a page may know. Every visitor can read variables with a bundler's prefix. */
 const PUBLIC = [
   'POSTERN_URL',
+  'POSTERN_AUTH_PROXY_URL',
+  'POSTERN_AUTH_PROXY_CONFIG_ID',
   'TURNKEY_API_URL',
   'TURNKEY_ORGANIZATION_ID',
   'TURNKEY_SIGNER_PUBLIC_KEY',

@@ -12,7 +12,7 @@ import { type Database, givenDatabase, startDatabase } from './database.ts';
 /** An authority that answers on its port. */
 export interface StartedAuthority {
   /** What other commands need to know. */
-  deployment: Omit<Deployment, 'posternUrl'>;
+  deployment: Omit<Deployment, 'posternUrl' | 'authProxyUrl' | 'authProxyConfigId'>;
   /** The parent organization's API key. */
   apiKey: ParentApiKey;
   carriers: CarrierSettings;

@@ -20,7 +20,6 @@ export type ReactNativeClient = Omit<
   | 'signUpWithPasskey'
   | 'signInWithPasskey'
   | 'addPasskey'
-  | 'removePasskey'
 >;
 
 /**

@@ -30,9 +30,14 @@ export function loginMessage(tokenId: string, publicKey: string): string {
 /**
  * The message that authorizes a sign-up with exactly these credentials, in the key order of Turnkey's own clients.
  * @param tokenId The `id` claim of the verification token.
+ * @param usage The name of the field with the credentials: `signup` in the messages of older clients.
  */
-export function signupMessage(tokenId: string, credentials: SignupCredentials): string {
+export function signupMessage(
+  tokenId: string,
+  credentials: SignupCredentials,
+  usage: 'signup' | 'signupV2' = 'signupV2',
+): string {
   const { apiKeys, authenticators, oauthProviders, email, phoneNumber } = credentials;
-  const signupV2 = { apiKeys, authenticators, oauthProviders, email, phoneNumber };
-  return JSON.stringify({ signupV2, tokenId, type: 'USAGE_TYPE_SIGNUP' });
+  const signed = { apiKeys, authenticators, oauthProviders, email, phoneNumber };
+  return JSON.stringify({ [usage]: signed, tokenId, type: 'USAGE_TYPE_SIGNUP' });
 }

@@ -1,10 +1,11 @@
-import type { OAuthLoginRequest } from '@postern/protocol';
+import type { LoginResponse, OAuthLoginRequest } from '@postern/protocol';
 import { AUTH_PATHS } from '@postern/protocol';
 import { z } from 'zod';
 import type { Account } from '../../accounts/accounts.ts';
+import type { LogInServices } from '../../accounts/log-in.ts';
 import { logIn } from '../../accounts/log-in.ts';
 import { oidcClaimant, registerClient } from '../../accounts/oidc-claimant.ts';
-import type { Endpoint } from '../../http/endpoint.ts';
+import type { Endpoint, EndpointContext } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { identityKey } from '../../identities/identity.ts';
 import type { Services } from '../../services.ts';
@@ -24,8 +25,6 @@ const body: z.ZodType<OAuthLoginRequest> = z.strictObject({
  * The token is checked before Turnkey is asked anything, and is good for one log-in.
  */
 export function oauthLoginEndpoint(services: Services): Endpoint {
-  const { settings, turnkey, directory, oidcTokens } = services;
-  const expirationSeconds = String(settings.session.expirationSeconds);
   return defineEndpoint({
     operation: 'oauthLogin',
     method: 'POST',
@@ -45,35 +44,56 @@ export function oauthLoginEndpoint(services: Services): Endpoint {
       'ACCOUNT_AMBIGUOUS',
       'ACCOUNT_BUSY',
     ],
-    async handle(request, context) {
-      const { oidcToken, publicKey, invalidateExisting } = request;
-      const { deadline, audit } = context;
-      const checked = await oidcTokens.check(oidcToken, publicKey);
-      const claimant = oidcClaimant(turnkey, directory, oidcToken, checked, settings.oauth.linkVerifiedEmail);
-      audit.identity = identityKey(turnkey.organizationId, claimant.identity);
-      const parameters = { oidcToken, publicKey, expirationSeconds, invalidateExisting };
-
-      async function open({ organizationId, source }: Account, send: SendLogIn) {
-        const logInThere = () =>
-          send((timestampMs) => oauthLogin(turnkey, organizationId, parameters, timestampMs, deadline));
-        try {
-          return await logInThere();
-        } catch (error) {
-          if (source !== 'memory' || !isRefusal(error)) throw error;
-          if (!(await registerClient(turnkey, organizationId, oidcToken, checked, deadline))) throw error;
-        }
-        return logInThere();
-      }
-
-      const proof: Proof = {
-        id: `oidc-token:${checked.digest}`,
-        expiresAtMs: checked.expiresAtMs,
-        used: 'OIDC_TOKEN_REUSED',
-        request,
-        // All of it is in the activity, which other users of the sub-organization can read.
-        isSecret: false,
-      };
-      return logIn(services, proof, claimant, publicKey, open, context);
-    },
+    handle: createOAuthLogIn(services),
   });
+}
+
+/** A log-in that also says in which sub-organization it expects the account. */
+type Request = OAuthLoginRequest & { organizationId?: string | undefined };
+
+/**
+ * Logs in with an OIDC token.
+ * @param signsUp Whether a user without a sub-organization gets one.
+ */
+export function createOAuthLogIn(
+  services: LogInServices & Pick<Services, 'settings' | 'turnkey' | 'directory' | 'oidcTokens'>,
+  signsUp = true,
+) {
+  const { settings, turnkey, directory, oidcTokens } = services;
+  const expirationSeconds = String(settings.session.expirationSeconds);
+  return async (request: Request, context: EndpointContext): Promise<LoginResponse> => {
+    const { oidcToken, publicKey, invalidateExisting } = request;
+    const { deadline, audit } = context;
+    const checked = await oidcTokens.check(oidcToken, publicKey);
+    const found = oidcClaimant(turnkey, directory, oidcToken, checked, settings.oauth.linkVerifiedEmail);
+    const claimant = {
+      ...found,
+      signup: signsUp ? found.signup : undefined,
+      expectedOrganizationId: request.organizationId,
+    };
+    audit.identity = identityKey(turnkey.organizationId, claimant.identity);
+    const parameters = { oidcToken, publicKey, expirationSeconds, invalidateExisting };
+
+    async function open({ organizationId, source }: Account, send: SendLogIn) {
+      const logInThere = () =>
+        send((timestampMs) => oauthLogin(turnkey, organizationId, parameters, timestampMs, deadline));
+      try {
+        return await logInThere();
+      } catch (error) {
+        if (source !== 'memory' || !isRefusal(error)) throw error;
+        if (!(await registerClient(turnkey, organizationId, oidcToken, checked, deadline))) throw error;
+      }
+      return logInThere();
+    }
+
+    const proof: Proof = {
+      id: `oidc-token:${checked.digest}`,
+      expiresAtMs: checked.expiresAtMs,
+      used: 'OIDC_TOKEN_REUSED',
+      request,
+      // All of it is in the activity, which other users of the sub-organization can read.
+      isSecret: false,
+    };
+    return logIn(services, proof, claimant, publicKey, open, context);
+  };
 }

@@ -2,7 +2,7 @@ import type { InitOtpRequest, InitOtpResponse } from '@postern/protocol';
 import { AUTH_PATHS, isSandboxContact, OTP_TYPES } from '@postern/protocol';
 import { z } from 'zod';
 import { AuthError } from '../../auth-error.ts';
-import type { Endpoint } from '../../http/endpoint.ts';
+import type { Endpoint, EndpointContext } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { canonicalContact } from '../../identities/contact.ts';
 import { identityFrom, identityKey } from '../../identities/identity.ts';
@@ -20,9 +20,7 @@ const body: z.ZodType<InitOtpRequest> = z.strictObject({
 const answer: z.ZodType<InitOtpResponse> = z.object({ otpId: z.string(), otpEncryptionTargetBundle: z.string() });
 
 /** `POST /init-otp`: sends a code. Nobody is looked up, so the answer is the same for known and unknown contacts. */
-export function initOtpEndpoint({ settings, turnkey, codeLimits }: Services): Endpoint {
-  const { tlsFetcherKey, tlsFetcherPublicKey } = settings.turnkey;
-  const { length, alphanumeric, expirationSeconds, smsCountries, sandboxContacts } = settings.otp;
+export function initOtpEndpoint(services: Services): Endpoint {
   return defineEndpoint({
     operation: 'initOtp',
     method: 'POST',
@@ -31,30 +29,45 @@ export function initOtpEndpoint({ settings, turnkey, codeLimits }: Services): En
     body,
     answer,
     errors: ['CONTACT_NOT_ALLOWED', 'RATE_LIMITED', 'TOO_MANY_OTPS'],
-    async handle({ otpType, contact: text }, { clientNetwork, deadline, audit }) {
-      const contact = servedContact(otpType, text);
-      const identity = identityKey(turnkey.organizationId, identityFrom(otpType, contact));
-      audit.identity = identity;
-      const budget = await codeLimits.count(otpType, identity, clientNetwork);
-      if (budget) audit.budget = budget;
-      // Without a userIdentifier: Turnkey would count used codes against it as well. What it is for is counted here.
-      const parameters = {
-        otpType,
-        contact,
-        appName: settings.appName,
-        otpLength: length,
-        alphanumeric,
-        expirationSeconds: String(expirationSeconds),
-      };
-      const sent = initOtp(turnkey, parameters, deadline);
-      const result = await sent.catch((error: unknown) => refused(error, identity, clientNetwork));
-      const { otpId, otpEncryptionTargetBundle } = result;
-      if (!isGenuineTargetBundle(otpEncryptionTargetBundle, tlsFetcherKey, tlsFetcherPublicKey)) {
-        throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', reason: 'bundle of another TLS fetcher' });
-      }
-      return { otpId, otpEncryptionTargetBundle };
-    },
+    handle: createSendCode(services),
   });
+}
+
+/** Sends a code, as the settings say. */
+export function createSendCode({
+  settings,
+  turnkey,
+  codeLimits,
+}: Pick<Services, 'settings' | 'turnkey' | 'codeLimits'>) {
+  const { tlsFetcherKey, tlsFetcherPublicKey } = settings.turnkey;
+  const { length, alphanumeric, expirationSeconds, smsCountries, sandboxContacts } = settings.otp;
+
+  return async (
+    { otpType, contact: text }: InitOtpRequest,
+    { clientNetwork, deadline, audit }: EndpointContext,
+  ): Promise<InitOtpResponse> => {
+    const contact = servedContact(otpType, text);
+    const identity = identityKey(turnkey.organizationId, identityFrom(otpType, contact));
+    audit.identity = identity;
+    const budget = await codeLimits.count(otpType, identity, clientNetwork);
+    if (budget) audit.budget = budget;
+    // Without a userIdentifier: Turnkey would count used codes against it as well. What it is for is counted here.
+    const parameters = {
+      otpType,
+      contact,
+      appName: settings.appName,
+      otpLength: length,
+      alphanumeric,
+      expirationSeconds: String(expirationSeconds),
+    };
+    const sent = initOtp(turnkey, parameters, deadline);
+    const result = await sent.catch((error: unknown) => refused(error, identity, clientNetwork));
+    const { otpId, otpEncryptionTargetBundle } = result;
+    if (!isGenuineTargetBundle(otpEncryptionTargetBundle, tlsFetcherKey, tlsFetcherPublicKey)) {
+      throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', reason: 'bundle of another TLS fetcher' });
+    }
+    return { otpId, otpEncryptionTargetBundle };
+  };
 
   /** @throws AuthError CONTACT_NOT_ALLOWED */
   function servedContact(otpType: InitOtpRequest['otpType'], text: string): string {

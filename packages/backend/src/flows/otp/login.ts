@@ -1,9 +1,10 @@
-import type { OtpLoginRequest } from '@postern/protocol';
+import type { LoginResponse, OtpLoginRequest } from '@postern/protocol';
 import { AUTH_PATHS, loginMessage } from '@postern/protocol';
 import { z } from 'zod';
 import { contactClaimant } from '../../accounts/contact-claimant.ts';
+import type { LogInServices } from '../../accounts/log-in.ts';
 import { logIn } from '../../accounts/log-in.ts';
-import type { Endpoint } from '../../http/endpoint.ts';
+import type { Endpoint, EndpointContext } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { identityKey, identityOf } from '../../identities/identity.ts';
 import type { Services } from '../../services.ts';
@@ -26,8 +27,6 @@ const body: z.ZodType<OtpLoginRequest> = z.strictObject({
  * signatures are checked before Turnkey is asked anything, and a token is good for one log-in.
  */
 export function otpLoginEndpoint(services: Services): Endpoint {
-  const { settings, turnkey, directory, verificationTokens } = services;
-  const expirationSeconds = String(settings.session.expirationSeconds);
   return defineEndpoint({
     operation: 'otpLogin',
     method: 'POST',
@@ -44,30 +43,45 @@ export function otpLoginEndpoint(services: Services): Endpoint {
       'ACCOUNT_AMBIGUOUS',
       'ACCOUNT_BUSY',
     ],
-    async handle(request, context) {
-      const { verificationToken, publicKey, clientSignature, signupClientSignature, invalidateExisting } = request;
-      const claims = verificationTokens.check(verificationToken);
-      context.audit.identity = identityKey(turnkey.organizationId, identityOf(claims));
-      checkClientSignature(claims, clientSignature, loginMessage(claims.id, publicKey));
-      const claimant = contactClaimant(directory, verificationToken, claims, signupClientSignature);
-      const parameters = { verificationToken, publicKey, clientSignature, expirationSeconds, invalidateExisting };
-      const proof: Proof = {
-        id: `log-in:${claims.id}`,
-        expiresAtMs: claims.expiresAtMs,
-        used: 'VERIFICATION_TOKEN_USED',
-        request,
-        // The signature for the sign-up is part of no activity in the sub-organization.
-        isSecret: signupClientSignature !== undefined,
-      };
-      return logIn(
-        services,
-        proof,
-        claimant,
-        publicKey,
-        ({ organizationId }, send) =>
-          send((timestampMs) => otpLogin(turnkey, organizationId, parameters, timestampMs, context.deadline)),
-        context,
-      );
-    },
+    handle: createOtpLogIn(services),
   });
+}
+
+/** A log-in that also says in which sub-organization it expects the account. */
+type Request = OtpLoginRequest & { organizationId?: string | undefined };
+
+/** Logs in with a verification token. */
+export function createOtpLogIn(
+  services: LogInServices & Pick<Services, 'settings' | 'turnkey' | 'directory' | 'verificationTokens'>,
+) {
+  const { settings, turnkey, directory, verificationTokens } = services;
+  const expirationSeconds = String(settings.session.expirationSeconds);
+  return async (request: Request, context: EndpointContext): Promise<LoginResponse> => {
+    const { verificationToken, publicKey, clientSignature, signupClientSignature, invalidateExisting } = request;
+    const claims = verificationTokens.check(verificationToken);
+    context.audit.identity = identityKey(turnkey.organizationId, identityOf(claims));
+    checkClientSignature(claims, clientSignature, loginMessage(claims.id, publicKey));
+    const claimant = {
+      ...contactClaimant(directory, verificationToken, claims, signupClientSignature),
+      expectedOrganizationId: request.organizationId,
+    };
+    const parameters = { verificationToken, publicKey, clientSignature, expirationSeconds, invalidateExisting };
+    const proof: Proof = {
+      id: `log-in:${claims.id}`,
+      expiresAtMs: claims.expiresAtMs,
+      used: 'VERIFICATION_TOKEN_USED',
+      request,
+      // The signature for the sign-up is part of no activity in the sub-organization.
+      isSecret: signupClientSignature !== undefined,
+    };
+    return logIn(
+      services,
+      proof,
+      claimant,
+      publicKey,
+      ({ organizationId }, send) =>
+        send((timestampMs) => otpLogin(turnkey, organizationId, parameters, timestampMs, context.deadline)),
+      context,
+    );
+  };
 }

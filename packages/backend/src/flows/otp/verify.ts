@@ -1,7 +1,7 @@
 import type { VerifyOtpRequest, VerifyOtpResponse } from '@postern/protocol';
 import { AUTH_PATHS } from '@postern/protocol';
 import { z } from 'zod';
-import type { Endpoint } from '../../http/endpoint.ts';
+import type { Endpoint, EndpointContext } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { identityKey, identityOf } from '../../identities/identity.ts';
 import type { Services } from '../../services.ts';
@@ -16,7 +16,7 @@ const body: z.ZodType<VerifyOtpRequest> = z.strictObject({
 const answer: z.ZodType<VerifyOtpResponse> = z.object({ verificationToken: z.string() });
 
 /** `POST /verify-otp`: an encrypted code for a verification token. Turnkey counts the tries. */
-export function verifyOtpEndpoint({ turnkey, verificationTokens, codeLimits }: Services): Endpoint {
+export function verifyOtpEndpoint(services: Services): Endpoint {
   return defineEndpoint({
     operation: 'verifyOtp',
     method: 'POST',
@@ -25,15 +25,27 @@ export function verifyOtpEndpoint({ turnkey, verificationTokens, codeLimits }: S
     body,
     answer,
     errors: ['INVALID_OTP_CODE'],
-    async handle(parameters, { clientNetwork, deadline, audit }) {
-      const { verificationToken } = await verifyOtp(turnkey, parameters, deadline);
-      const identity = identityKey(turnkey.organizationId, provedIdentity(verificationToken));
-      audit.identity = identity;
-      // The code is used up: the token must reach the browser, also when the store does not answer.
-      await codeLimits.takeBack(identity, clientNetwork).catch(() => undefined);
-      return { verificationToken };
-    },
+    handle: createVerifyCode(services),
   });
+}
+
+/** Has a code checked by Turnkey. */
+export function createVerifyCode({
+  turnkey,
+  verificationTokens,
+  codeLimits,
+}: Pick<Services, 'turnkey' | 'verificationTokens' | 'codeLimits'>) {
+  return async (
+    parameters: VerifyOtpRequest,
+    { clientNetwork, deadline, audit }: EndpointContext,
+  ): Promise<VerifyOtpResponse> => {
+    const { verificationToken } = await verifyOtp(turnkey, parameters, deadline);
+    const identity = identityKey(turnkey.organizationId, provedIdentity(verificationToken));
+    audit.identity = identity;
+    // The code is used up: the token must reach the browser, also when the store does not answer.
+    await codeLimits.takeBack(identity, clientNetwork).catch(() => undefined);
+    return { verificationToken };
+  };
 
   function provedIdentity(verificationToken: string) {
     try {

@@ -86,7 +86,7 @@ export function createSubOrganizationEndpoint(services: Services): Endpoint {
     const claims = verificationTokens.check(verificationToken);
     audit.identity = identityKey(turnkey.organizationId, identityOf(claims));
     const claimant = contactClaimant(directory, verificationToken, claims, clientSignature);
-    const { organizationId, source } = await accounts.findOrCreate(claimant, deadline);
+    const { organizationId, source } = await accounts.findNowOrCreate(claimant, deadline);
     const created = source === 'creation';
     Object.assign(audit, { organizationId, created });
     return { subOrganizationId: organizationId, created };
@@ -108,8 +108,11 @@ export function createSubOrganizationEndpoint(services: Services): Endpoint {
     const [first, ...others] = claimant ? [claimant, ...claims] : claims;
     if (!first) throw new AuthError('INVALID_REQUEST');
     audit.identity = identityKey(turnkey.organizationId, first.identity);
-    const signup: Signup = { ...(claimant?.signup ?? { rootUser: credentials }), ...(userName ? { userName } : {}) };
-    const { organizationId } = await signUp([first, ...others], signup, deadline);
+    const signup: Signup = {
+      ...(claimant?.signup ?? { rootUser: credentials }),
+      ...(userName ? { wishes: { userName } } : {}),
+    };
+    const { subOrganizationId: organizationId } = await signUp([first, ...others], signup, deadline);
     Object.assign(audit, { organizationId, created: true });
     return { subOrganizationId: organizationId, created: true };
   }

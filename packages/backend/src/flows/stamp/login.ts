@@ -51,8 +51,7 @@ type StampedLogin = z.infer<typeof stamped>;
 export function stampLoginEndpoint(services: Services): Endpoint {
   const { settings, turnkey, directory, identities, sessions, sessionTokens, fetch } = services;
   const { apiUrl } = settings.turnkey;
-  const { expirationSeconds, maxExpirationSeconds = expirationSeconds } = settings.session;
-  const maxSeconds = Math.max(TURNKEY_SECONDS, maxExpirationSeconds);
+  const maxSeconds = Math.max(TURNKEY_SECONDS, settings.session.maxExpirationSeconds);
 
   return defineEndpoint({
     operation: 'stampLogin',

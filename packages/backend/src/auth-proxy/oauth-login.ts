@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { invalidateExistingSchema, sessionKeySchema } from '../flows/login-schema.ts';
+import type { Endpoint } from '../http/endpoint.ts';
+import type { Apps } from './apps.ts';
+import { authProxyEndpoint } from './endpoint.ts';
+import { organizationIdSchema, sessionAnswerSchema, sessionOf } from './log-in.ts';
+
+/** The form of an OIDC token. */
+export const oidcTokenSchema = z.string().min(1).max(16_384);
+
+const body = z.object({
+  oidcToken: oidcTokenSchema,
+  publicKey: sessionKeySchema,
+  invalidateExisting: invalidateExistingSchema,
+  organizationId: organizationIdSchema,
+});
+
+/** `POST /v1/oauth_login`: an OIDC token for a session. The identity of the token decides whose. */
+export function oauthLoginEndpoint(apps: Apps): Endpoint {
+  return authProxyEndpoint(apps, {
+    name: 'oauth_login',
+    summary: 'Log in with an OIDC token.',
+    body,
+    // A token of 16 KiB, and what stands around it.
+    maxBodyBytes: 20_480,
+    answer: sessionAnswerSchema,
+    errors: [
+      'SIGN_IN_METHOD_OFF',
+      'OAUTH_PROVIDER_UNKNOWN',
+      'OAUTH_PROVIDER_UNAVAILABLE',
+      'INVALID_OIDC_TOKEN',
+      'OIDC_TOKEN_EXPIRED',
+      'OIDC_TOKEN_REUSED',
+      'OAUTH_CLIENT_NOT_REGISTERED',
+      'ACCOUNT_UNKNOWN',
+      'ORGANIZATION_MISMATCH',
+      'ACCOUNT_AMBIGUOUS',
+      'ACCOUNT_BUSY',
+    ],
+    handle: (app, request, context) => sessionOf(app.oauthLogIn(request, context)),
+  });
+}

@@ -1,0 +1,33 @@
+import type { OtpType } from '@postern/protocol';
+import { OTP_TYPES } from '@postern/protocol';
+import { z } from 'zod';
+import type { Endpoint } from '../http/endpoint.ts';
+import { requireMethod } from './app.ts';
+import type { Apps } from './apps.ts';
+import { authProxyEndpoint } from './endpoint.ts';
+
+/** The body of both versions. */
+const initOtpSchema = z.object({
+  otpType: z.enum(OTP_TYPES),
+  contact: z.string().min(1).max(320),
+});
+
+const answer = z.object({ otpId: z.string(), otpEncryptionTargetBundle: z.string() });
+
+/** The method of sign-in that a channel of codes belongs to. */
+const METHODS = { OTP_TYPE_EMAIL: 'email', OTP_TYPE_SMS: 'sms' } as const satisfies Record<OtpType, string>;
+
+/** `POST /v1/otp_init_v2`: sends a code. */
+export function otpInitV2Endpoint(apps: Apps): Endpoint {
+  return authProxyEndpoint(apps, {
+    name: 'otp_init_v2',
+    summary: 'Send a one-time code.',
+    body: initOtpSchema,
+    answer,
+    errors: ['SIGN_IN_METHOD_OFF', 'CONTACT_NOT_ALLOWED', 'TOO_MANY_OTPS'],
+    handle(app, { otpType, contact }, context) {
+      requireMethod(app, METHODS[otpType]);
+      return app.sendCode({ otpType, contact }, context);
+    },
+  });
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { Endpoint } from '../http/endpoint.ts';
+import type { Apps } from './apps.ts';
+import { authProxyEndpoint } from './endpoint.ts';
+
+const body = z.object({
+  otpId: z.string().min(1).max(128),
+  encryptedOtpBundle: z.string().min(1).max(4_096),
+});
+
+/** The answer of both versions. */
+const verifyOtpAnswerSchema = z.object({ verificationToken: z.string() });
+
+/** `POST /v1/otp_verify_v2`: checks an encrypted code. */
+export function otpVerifyV2Endpoint(apps: Apps): Endpoint {
+  return authProxyEndpoint(apps, {
+    name: 'otp_verify_v2',
+    summary: 'Prove a contact with an encrypted code.',
+    body,
+    answer: verifyOtpAnswerSchema,
+    errors: ['INVALID_OTP_CODE'],
+    handle: (app, request, context) => app.verifyCode(request, context),
+  });
+}

@@ -1,0 +1,43 @@
+import type { Signup } from '../accounts/claimant.ts';
+import type { EndpointContext } from '../http/endpoint.ts';
+import { identityKey } from '../identities/identity.ts';
+import type { App } from './app.ts';
+import { proveSignup } from './prove-signup.ts';
+import type { SignupRequest } from './signup-schema.ts';
+import { userOf } from './user-of.ts';
+
+/** What a client is told about an account. */
+export interface SignedUp {
+  organizationId: string;
+  userId: string;
+  wallet?: { walletId: string; addresses: string[] };
+}
+
+/**
+ * Makes an account from what a request proves. When one contact or one credential alone makes it and it is there already,
+ * the answer is the account: the same request can be repeated. Several credentials at once have to be new.
+ * @throws AuthError as `proveSignup`, `Accounts.findNowOrCreate` and `SignUp`.
+ */
+export async function signUp(app: App, request: SignupRequest, context: EndpointContext): Promise<SignedUp> {
+  const { deadline, audit } = context;
+  const { turnkey, accounts } = app.services;
+  const { claims, isRepeatable, isOwner, ...proved } = await proveSignup(app, request, context);
+  const [first] = claims;
+  audit.identity = identityKey(turnkey.organizationId, first.identity);
+  const { organizationName: name, userName, wallet = null } = request;
+  // Names that the owner of the account has not chosen could be a message from somebody else.
+  const wishes = isOwner ? { ...proved.signup.wishes, ...(userName ? { userName } : {}), name, wallet } : { wallet };
+  const signup: Signup = { ...proved.signup, wishes };
+  if (!isRepeatable) {
+    const made = await app.services.signUp(claims, signup, deadline);
+    const organizationId = made.subOrganizationId;
+    Object.assign(audit, { organizationId, created: true });
+    const userId = made.rootUserIds?.[0] ?? (await userOf(turnkey, organizationId, first.identity, deadline));
+    return { organizationId, userId, ...(made.wallet ? { wallet: made.wallet } : {}) };
+  }
+  const { organizationId, source, made } = await accounts.findNowOrCreate({ ...first, signup }, deadline);
+  const userId = made?.rootUserIds?.[0] ?? (await userOf(turnkey, organizationId, first.identity, deadline));
+  Object.assign(audit, { organizationId, userId, created: source === 'creation' });
+  // Only the owner is told whether the account is new.
+  return { organizationId, userId, ...(isOwner && made?.wallet ? { wallet: made.wallet } : {}) };
+}

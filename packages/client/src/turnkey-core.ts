@@ -11,6 +11,9 @@ import type { TurnkeyCoreClient } from './turnkey-core-client.ts';
  * When that client stores a session, it deletes all key pairs of other sign-ins. So `signInWithOtp` holds a lock across
  * tabs, from creating its key pair to storing the session. An app that calls the single steps (`keys.create`, `verifyOtp`,
  * `otpLogin`) must make sure that no other sign-in stores a session in between.
+ *
+ * That client uses the clock of the device. When it is wrong by minutes, that client ends its sessions too early or too
+ * late, and Turnkey refuses its activities. `request` and `submit` of Postern's client use the corrected time.
  */
 export function turnkeyCore(core: TurnkeyCoreClient): { keys: KeyPairs; sessionStore: SessionStore } {
   return { keys: turnkeyCoreKeys(core), sessionStore: turnkeyCoreSessions(core) };

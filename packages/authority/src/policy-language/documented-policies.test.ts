@@ -91,6 +91,7 @@ describe('documented policies: access control', () => {
       condition: "activity.resource in ['AUTH', 'OTP'] && activity.action in ['CREATE','VERIFY']",
     };
     expect(allows(otp, activity('ACTIVITY_TYPE_VERIFY_OTP_V2'))).toBe(true);
+    expect(allows(otp, activity('ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8'))).toBe(false);
   });
 
   it('tells one version of an activity from all of them', () => {
@@ -108,6 +109,7 @@ describe('documented policies: access control', () => {
     expect(allows(consensus("credential.type == 'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR'"), sign)).toBe(true);
     expect(allows(consensus("credential.type == 'CREDENTIAL_TYPE_API_KEY_P256'"), sign)).toBe(false);
     expect(allows(consensus("credential.public_key == '04ab'"), sign)).toBe(true);
+    expect(allows(consensus("credential.public_key == '04ac'"), sign)).toBe(false);
   });
 
   it('allows a user to delete only themselves', () => {

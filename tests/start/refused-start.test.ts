@@ -177,5 +177,5 @@ test('a start that is interrupted ends in order, whenever that happens', async (
     expect(await databaseProcesses(data)).toEqual([]);
     expect(await postmaster(data)).toBeUndefined();
   }
-  expect(Object.keys(await posternEnv(data))).toHaveLength(8);
+  expect(Object.keys(await posternEnv(data))).toHaveLength(10);
 });

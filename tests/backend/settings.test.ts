@@ -112,7 +112,7 @@ describe('stores that are none', () => {
     const store = createPostgresStore({ url: 'postgres://127.0.0.1:1/none' });
     store.catch(() => undefined);
     expect(refusalOf({}, { store })).toBe(
-      'Option store is not valid: it is a promise; write "await createPostgresStore(...)".',
+      'Option store is not valid: it is a promise. Write "await createPostgresStore(...)".',
     );
     expect(refusalOf({}, { store: {} })).toContain('must be a store');
     await expect(store).rejects.toThrow();
@@ -205,7 +205,7 @@ describe('what production needs', () => {
   });
 
   it('Client addresses come from one place.', () => {
-    expect(refusalOf({}, { trustedProxies: 1, clientAddress: () => '192.0.2.1' })).toContain('leave one out');
+    expect(refusalOf({}, { trustedProxies: 1, clientAddress: () => '192.0.2.1' })).toContain('Remove one of them');
     expect(refusalOf({ POSTERN_TRUSTED_PROXIES: '10.0.0.0/8, 2001:db8::/32' })).toBe('started');
   });
 });

@@ -21,17 +21,17 @@ export interface AuditEvent {
   /** Why it failed. */
   code?: AuthErrorCode;
   durationMs: number;
-  /** Which limit has refused it, for example `codesPerAddress`, `codesPerContact` or `smsPerDay`. */
+  /** Which limit refused the request, for example `codesPerAddress`, `codesPerContact` or `smsPerDay`. */
   limit?: string;
   /** The client's address, IPv6 without its last 64 bits. Left out when it is unknown. */
   clientAddress?: string;
-  /** Names the contact without showing it: SHA-256, hex. */
+  /** Identifies the contact without showing it: SHA-256, hex. */
   identity?: string;
   organizationId?: string;
   userId?: string;
   /** Whether a sub-organization was created. */
   created?: boolean;
-  /** With the code that brings the budget of the deployment to 80 %. */
+  /** Present when this code brought a budget to 80 %. */
   budget?: BudgetUse;
   /** The configuration of the Auth Proxy that a request has named. */
   authProxyConfig?: string;
@@ -39,7 +39,7 @@ export interface AuditEvent {
   forwardedStatus?: number;
 }
 
-/** What an endpoint knows about its attempt. */
+/** The part of an audit event that the endpoint fills in. */
 export type AuditDetails = Pick<
   AuditEvent,
   'identity' | 'organizationId' | 'userId' | 'created' | 'budget' | 'authProxyConfig' | 'forwardedStatus'

@@ -4,16 +4,16 @@ import { AUTH_ERRORS } from '@postern/protocol';
 interface AuthErrorDetails {
   /** With INVALID_REQUEST: the paths of the fields that are wrong. */
   fields?: string[];
-  /** With the codes that ask for patience: when to come back, in seconds. */
+  /** With codes that mean "try again later": seconds to wait. */
   retryAfterSeconds?: number;
   /** With RATE_LIMITED and TOO_MANY_OTPS: which limit was reached, for the audit event. */
   limit?: string;
-  /** What to do next, where that is more than the table says. A fixed sentence. */
+  /** What to do next, when the table's sentence is not enough. A fixed sentence. */
   action?: string;
   cause?: unknown;
 }
 
-/** An error with a row in the table of errors. Its message is the table's, so it holds nothing foreign. */
+/** An error of the error table. Its message comes from the table, so it never contains text from outside. */
 export class AuthError extends Error {
   override readonly name: string = 'AuthError';
   readonly code: AuthErrorCode;

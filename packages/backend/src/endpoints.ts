@@ -19,7 +19,7 @@ import type { Endpoint } from './http/endpoint.ts';
 import { openApiEndpoint } from './http/openapi.ts';
 import type { Services } from './services.ts';
 
-/** The registry: every endpoint of the backend. */
+/** The table of all endpoints. */
 export function createEndpoints(services: Services): Endpoint[] {
   const own = [
     initOtpEndpoint(services),

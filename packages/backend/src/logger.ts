@@ -1,6 +1,6 @@
 /**
- * Takes structured lines of a log. A logger of pino, Fastify or Bunyan fits as it is; for `console` write
- * `{ info: (fields, message) => console.log(message, fields), … }`.
+ * Receives structured log lines. Loggers of pino, Fastify and Bunyan fit; for `console` write `{ info: (fields,
+ * message) => console.log(message, fields), … }`.
  */
 export interface Logger {
   info(fields: object, message: string): void;

@@ -5,9 +5,9 @@ export interface LruMap<Value> {
 }
 
 /**
- * A map of bounded size that drops what was not used for a long time. It has two halves: when the recent one is full, it
- * becomes the older one, and the older one is dropped with what was not asked for in the meantime. So reading a recent
- * entry changes nothing, unlike in a strict order of use.
+ * A map of limited size that drops entries not read for a long time. It has two halves. When the recent half is full,
+ * it becomes the older half, and the previous older half is dropped. An entry that is read in the older half moves to
+ * the recent one. Reading a recent entry changes nothing, so it is fast.
  */
 export function createLruMap<Value>(maxSize: number): LruMap<Value> {
   const half = Math.max(1, Math.floor(maxSize / 2));

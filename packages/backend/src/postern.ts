@@ -56,20 +56,20 @@ export interface Postern {
    */
   fetch: Handler;
   /**
-   * Tells who is calling the app's own API: the session of a request, or of a session token.
+   * Finds out who calls the app's own API: the session of a request or of a session token.
    * @param request A web-standard `Request`, an `IncomingMessage` of `node:http`, or the token itself.
-   * @returns null when there is no session: no token, not a genuine one, one of another app, expired or ended.
-   * @throws AuthError when that cannot be told now, because Turnkey or the store does not answer.
+   * @returns null when there is no session: the token is missing, forged, of another app, expired or ended.
+   * @throws AuthError when Turnkey or the store does not answer.
    */
   verifySession(request: SessionSource): Promise<Session | null>;
   /**
    * Protects a route of the app's own API: `const { session, refusal } = await postern.requireSession(request);`.
    * @param request As for `verifySession`.
-   * @returns The session, or the response to send instead: 401 without a session, 502 to 504 when Turnkey cannot be
-   *   asked. It never rejects.
+   * @returns The session, or the response to send instead: 401 without a session, 502 to 504 when Turnkey does not
+   *   answer. It never rejects.
    */
   requireSession(request: SessionSource): Promise<RequiredSession>;
-  /** Lets go of what it holds; requests under way are answered. */
+  /** Closes the store, unless the app passed its own. Requests that have already started are answered. */
   close(): Promise<void>;
 }
 
@@ -78,8 +78,8 @@ const POLL_MS = 50;
 
 /**
  * Makes the authentication backend between an app's users and Turnkey's API.
- * @throws ConfigurationError that names every option and variable that is missing or wrong. With `lazy`, the first
- *   request is rejected with it instead, and each one after it until they are right.
+ * @throws ConfigurationError that names every option and variable that is missing or wrong. With `lazy`, requests are
+ *   rejected with this error instead, until the options are right.
  * @example
  * ```ts
  * import { createPostern } from '@postern/backend';

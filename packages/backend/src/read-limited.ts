@@ -15,7 +15,7 @@ export async function readLimited(
     if (done) return Buffer.concat(chunks, length);
     length += value.byteLength;
     if (length > limit) {
-      // The sender may never take notice; nobody waits for that.
+      // The sender may never react, so this is not awaited.
       reader.cancel().catch(() => undefined);
       return 'too large';
     }

@@ -17,7 +17,7 @@ import type { SessionTokens } from './tokens/session-token.ts';
 import type { VerificationTokens } from './tokens/verification-token.ts';
 import type { TurnkeyClient } from './turnkey/turnkey-client.ts';
 
-/** What the endpoints work with; each names the part that it needs. */
+/** What the endpoints use. */
 export interface Services {
   settings: Settings;
   turnkey: TurnkeyClient;

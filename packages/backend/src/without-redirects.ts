@@ -1,7 +1,7 @@
 /**
- * Makes a `fetch` that takes a redirect for a failure: it would carry stamps and secrets to a host that the operator has
- * not configured. Not every runtime knows `redirect: 'error'`, so this says `manual` and looks at the answer.
- * @throws TypeError as `fetch` does when there is no answer, also for an answer with a status of 300 to 399.
+ * Makes a `fetch` that fails on a redirect. Following it would send stamps and secrets to a host that the operator did
+ * not configure. Not every runtime supports `redirect: 'error'`, so this uses `manual` and checks the answer.
+ * @throws TypeError for an answer with a status of 300 to 399, and, like `fetch`, when there is no answer.
  */
 export function withoutRedirects(send: typeof fetch): typeof fetch {
   return async (input, init) => {

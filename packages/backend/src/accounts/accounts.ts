@@ -10,7 +10,7 @@ import type { Creations } from './creations.ts';
 export interface Account {
   /** The sub-organization. */
   organizationId: string;
-  /** Where it comes from. */
+  /** How it was found: in the store, by a look-up at Turnkey, or by creating it. */
   source: 'memory' | 'look-up' | 'creation';
   /** What was made, with a creation. */
   made?: CreatedSubOrganization;
@@ -18,9 +18,9 @@ export interface Account {
 
 export interface Accounts {
   /**
-   * The one sub-organization of an identity. Without one, a sign-up makes it.
+   * Finds the one sub-organization of an identity. If there is none, a sign-up creates it.
    * @throws AuthError SIGNUP_SIGNATURE_REQUIRED without account and sign-up, ACCOUNT_AMBIGUOUS with several accounts,
-   *   ACCOUNT_BUSY when others keep the identity locked, UPSTREAM_… when Turnkey fails.
+   *   ACCOUNT_BUSY when other requests hold the lock of the identity, UPSTREAM_… when Turnkey fails.
    */
   findOrCreate(claimant: Claimant, deadline: AbortSignal): Promise<Account>;
   /**
@@ -29,8 +29,8 @@ export interface Accounts {
    */
   findNowOrCreate(claimant: Claimant, deadline: AbortSignal): Promise<Account>;
   /**
-   * Uses the account of an identity. When Turnkey refuses and the account was only remembered, the memory may be wrong:
-   * it is forgotten and the account looked up, and used again if it is another one.
+   * Runs work with the account of an identity. If Turnkey refuses and the account came from the store, the store may be
+   * out of date. Then the account is looked up at Turnkey. If it is another one, the work runs again with it.
    */
   use<Result>(claimant: Claimant, work: (account: Account) => Promise<Result>, deadline: AbortSignal): Promise<Result>;
 }
@@ -44,9 +44,9 @@ export interface AccountsOptions {
 }
 
 /**
- * One identity has one sub-organization, however many requests, processes and retries race for it:
- * look-up and creation happen under a lock, a creation is announced in the store before it is sent, and until its
- * outcome is known nobody sends other bytes than the announced ones, which Turnkey executes once.
+ * One identity has one sub-organization, even with many concurrent requests, processes and retries. Look-up and
+ * creation happen under a lock. A creation is stored before it is sent. Until its result is known, only the stored
+ * bytes are sent, and Turnkey executes the same bytes once.
  */
 export function createAccounts({ turnkey, store, creations, lockWaitMs }: AccountsOptions): Accounts {
   const { identities, locks } = store;
@@ -68,7 +68,7 @@ export function createAccounts({ turnkey, store, creations, lockWaitMs }: Accoun
   }
 
   async function lookUpOrCreate(key: string, claimant: Claimant, deadline: AbortSignal): Promise<Account> {
-    // When this fails, the error ends the request: nobody is created on a guess.
+    // If the look-up fails, the request fails: without its answer, nothing may be created.
     const found = await lookUp(claimant, undefined, deadline);
     const account: Account = found
       ? { organizationId: found, source: 'look-up' }
@@ -98,8 +98,8 @@ export function createAccounts({ turnkey, store, creations, lockWaitMs }: Accoun
     return creations.create([key], identity, signup, deadline);
   }
 
-  /** Tells whether Turnkey knows somebody else than our memory does. When it cannot say, the memory stays. */
-  async function isForgotten(claimant: Claimant, account: Account, deadline: AbortSignal): Promise<boolean> {
+  /** Whether Turnkey names another account than the store. If Turnkey does not answer, the stored one stays. */
+  async function isOutOfDate(claimant: Claimant, account: Account, deadline: AbortSignal): Promise<boolean> {
     try {
       const { organizationId } = account;
       return (await lookUp(claimant, organizationId, deadline)) !== organizationId;
@@ -126,7 +126,7 @@ export function createAccounts({ turnkey, store, creations, lockWaitMs }: Accoun
         return await work(account);
       } catch (error) {
         if (account.source !== 'memory' || !isRefusal(error)) throw error;
-        if (!(await isForgotten(claimant, account, deadline))) throw error;
+        if (!(await isOutOfDate(claimant, account, deadline))) throw error;
       }
       await identities.forget(identityKey(turnkey.organizationId, claimant.identity), account.organizationId);
       return work(await findOrCreate(claimant, deadline));

@@ -2,15 +2,15 @@ import type { ClientSignature } from '@postern/protocol';
 import type { v1RootUserParamsV5, v1WalletParams } from '@turnkey/sdk-types';
 import type { Identity } from '../identities/identity.ts';
 
-/** Somebody who has proved an identity, and claims the sub-organization that belongs to it. */
+/** A user who proved an identity and wants to use its sub-organization. */
 export interface Claimant {
   identity: Identity;
   /**
-   * The sub-organizations in which this identity was proved; there should be one at most.
-   * @param remembered The one that the own record names.
+   * The sub-organizations in which this identity was proved. There should be at most one.
+   * @param remembered The sub-organization that the store names.
    */
   lookUp(remembered: string | undefined, deadline: AbortSignal): Promise<string[]>;
-  /** What authorizes a sign-up. Without it, nobody is signed up. */
+  /** Authorizes a sign-up. Without it, no account is created. */
   signup: Signup | undefined;
 }
 
@@ -22,7 +22,7 @@ export interface SignupWishes {
   wallet?: v1WalletParams | null | undefined;
 }
 
-/** What a new sub-organization is made from: what its root user has proved, and nothing else that lets anybody in. */
+/** The content of a new sub-organization. All credentials in it were proved by its root user. */
 export interface Signup {
   /** What the template of the app leaves open. */
   wishes?: SignupWishes;

@@ -7,7 +7,7 @@ import { identityOf } from '../identities/identity.ts';
 import { checkClientSignature } from '../tokens/client-signature.ts';
 import type { Claimant, Signup } from './claimant.ts';
 
-/** The credentials of a sign-up; whoever makes these has checked each of them. */
+/** The credentials of a sign-up, already checked. */
 export interface ProvedCredentials {
   apiKeys: ApiKeyParams[];
   authenticators: PasskeyParams[];
@@ -23,10 +23,10 @@ interface SignedParts extends ProvedCredentials {
 const NO_CREDENTIALS: SignedParts = { apiKeys: [], authenticators: [] };
 
 /**
- * The holder of a verification token.
- * @param claims The claims of the token, checked already.
- * @param clientSignature Over the sign-up message: the wish for a sub-organization with the proved contact and exactly
- *   these credentials. Without it, nobody is signed up.
+ * A user with a verification token.
+ * @param claims The claims of the token, already checked.
+ * @param clientSignature Over the sign-up message, which requests a sub-organization with the proved contact and
+ *   exactly these credentials. Without it, no account is created.
  * @throws AuthError INVALID_CLIENT_SIGNATURE, INVALID_VERIFICATION_TOKEN
  */
 export function contactClaimant(

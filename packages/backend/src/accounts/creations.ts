@@ -9,17 +9,18 @@ import { isRefusal } from '../turnkey/upstream-error.ts';
 import type { Signup } from './claimant.ts';
 import { subOrganizationParameters } from './sub-organization.ts';
 
-/** Makes sub-organizations, each once, also when nobody knows what has become of a request. */
+/** Creates sub-organizations, each only once, even if the result of a request is not known. */
 export interface Creations {
   /**
-   * Sends an announced creation again, to learn what became of it.
-   * @returns The sub-organization; undefined when there was none to be created, or it certainly is not there.
+   * Sends a stored creation again, to learn its result.
+   * @returns The sub-organization. Undefined when no creation is stored, or when it certainly did not happen.
    */
   finishEarlier(key: string, deadline: AbortSignal): Promise<CreatedSubOrganization | undefined>;
   /**
-   * Announces a creation under the keys of all identities that it takes, and sends it.
-   * @param identity Whom the app's template is made for.
-   * @throws AuthError ACCOUNT_BUSY when the identities have different creations pending, UPSTREAM_… when Turnkey fails.
+   * Stores a creation under the keys of all its identities, and sends it.
+   * @param identity The identity for which the app's template is made.
+   * @throws AuthError ACCOUNT_BUSY when different creations are stored for the identities, UPSTREAM_… when Turnkey
+   *   fails.
    */
   create(
     keys: readonly string[],
@@ -29,10 +30,10 @@ export interface Creations {
   ): Promise<CreatedSubOrganization>;
 }
 
-/** Turnkey takes an activity for an hour after its timestamp; after that the same bytes cannot succeed any more. */
+/** Turnkey accepts an activity up to an hour after its timestamp. After that, the same bytes cannot succeed. */
 const RESUBMITTABLE_MS = 3_300_000;
 
-/** Both functions are to be called under the locks of the keys. */
+/** The caller must hold the locks of the keys for both functions. */
 export function createCreations(
   turnkey: TurnkeyClient,
   identities: Identities,
@@ -75,8 +76,8 @@ export function createCreations(
 }
 
 /**
- * Tells whether a creation has certainly not happened. A stamp that is not accepted says nothing about an earlier
- * submission of the same bytes.
+ * Whether a creation certainly did not happen. A refused stamp says nothing about an earlier submission of the same
+ * bytes.
  */
 function isFinal(error: unknown): boolean {
   return isRefusal(error) && error.status !== 401 && error.status !== 403;

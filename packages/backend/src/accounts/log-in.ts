@@ -24,12 +24,12 @@ interface ExpectedHome {
 }
 
 /**
- * Logs a claimant in, or signs them up first, and answers with the session.
- * @param proof What the log-in is proved with; it opens one session.
+ * Logs a user in, after a sign-up if needed, and answers with the session.
+ * @param proof The token that proves the log-in. It opens one session.
  * @param publicKey Key of the session: compressed P-256, lowercase hex.
- * @param open Asks Turnkey for the session, by activities that it sends with `send`.
- * @throws AuthError ORGANIZATION_MISMATCH, those of `OneLogIn.run` and `Accounts.use`, and UPSTREAM_REFUSED when the session is not the one that was
- *   asked for.
+ * @param open Requests the session from Turnkey. It sends its activities with `send`.
+ * @throws AuthError ORGANIZATION_MISMATCH, those of `OneLogIn.run` and `Accounts.use`, and UPSTREAM_REFUSED when the
+ *   session is not the one that was asked for.
  */
 export async function logIn(
   services: LogInServices,
@@ -69,8 +69,8 @@ export async function logIn(
 }
 
 /**
- * A session for another user or for another key must not reach the browser, whatever the mistake was.
- * @param organizationId Undefined where it is still to be judged.
+ * Checks a session token from Turnkey. A session for another user or another key must never reach the browser.
+ * @param organizationId Undefined if the caller checks the organization later.
  * @throws UpstreamError UPSTREAM_REFUSED
  */
 export function checkedToken(

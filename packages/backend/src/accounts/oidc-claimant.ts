@@ -9,9 +9,9 @@ import { isRefusal } from '../turnkey/upstream-error.ts';
 import type { Claimant } from './claimant.ts';
 
 /**
- * The holder of an OIDC token. A new user gets every client of the app registered, so that the user is the same one
- * whichever client comes next.
- * @param linkVerifiedEmail Whether to look for a user with the same verified e-mail address as well, and to link the two.
+ * A user with an OIDC token. A new user gets all clients of the app registered, so that a later log-in with another
+ * client finds the same user.
+ * @param linkVerifiedEmail Whether to look also for a user with the same verified e-mail address, and to link the two.
  */
 export function oidcClaimant(
   turnkey: TurnkeyClient,
@@ -31,7 +31,7 @@ export function oidcClaimant(
       const contact = { type: 'email', contact: email } as const;
       const [organizationId, ...others] = await directory.homesOfContact(contact, undefined, deadline);
       if (!organizationId) return [];
-      // Several are for the caller to refuse; nobody is linked then.
+      // If there are several, the caller refuses, and nothing is linked.
       if (others.length === 0) await link(turnkey, organizationId, email, oauthProviders, deadline);
       return [organizationId, ...others];
     },
@@ -43,11 +43,11 @@ export function oidcClaimant(
 }
 
 /**
- * Registers the client of a token for a user who signed up before the client was configured. Turnkey lets the parent do
- * that only at Google and only for a user with the token's verified e-mail address.
- * @param organizationId The sub-organization that is remembered for issuer and subject of the token.
- * @returns false when that is not what the log-in has failed for.
- * @throws AuthError OAUTH_CLIENT_NOT_REGISTERED when the user is known there but the client cannot be registered.
+ * Registers the client of a token for a user who signed up before the client was configured. Turnkey allows that to the
+ * parent only for Google, and only for a user with the token's verified e-mail address.
+ * @param organizationId The stored sub-organization for issuer and subject of the token.
+ * @returns false when the log-in failed for another reason.
+ * @throws AuthError OAUTH_CLIENT_NOT_REGISTERED when the user exists but the client cannot be registered.
  */
 export async function registerClient(
   turnkey: TurnkeyClient,
@@ -74,7 +74,7 @@ export async function registerClient(
   return false;
 }
 
-/** Nobody, when the sub-organization is not there or not ours any more. */
+/** An empty list when the sub-organization no longer exists or no longer belongs to this parent. */
 async function usersOf(turnkey: TurnkeyClient, organizationId: string, deadline: AbortSignal) {
   try {
     return await listUsers(turnkey, organizationId, deadline);
@@ -84,7 +84,7 @@ async function usersOf(turnkey: TurnkeyClient, organizationId: string, deadline:
   }
 }
 
-/** @throws AuthError ACCOUNT_AMBIGUOUS when it is not certain which user has verified the address. */
+/** @throws AuthError ACCOUNT_AMBIGUOUS when it is not certain which user verified the address. */
 async function link(
   turnkey: TurnkeyClient,
   organizationId: string,
@@ -98,7 +98,7 @@ async function link(
   await createOAuthProviders(turnkey, organizationId, { userId: user.userId, oauthProviders }, deadline);
 }
 
-/** The token, and the other clients of the same app, which are claims that the token vouches for. */
+/** The token for its own client, and the same issuer and subject as claims for the app's other clients. */
 function oauthProvidersOf(
   oidcToken: string,
   { provider, subject, audience }: CheckedOidcToken,

@@ -7,11 +7,11 @@ import type { Claimant, Signup } from './claimant.ts';
 import type { Creations } from './creations.ts';
 
 /**
- * Makes the sub-organization of somebody who has proved several identities at once.
- * @param claims The identities, at least one; the app's template is made for the first.
+ * Creates the sub-organization of a user who proved one or several identities.
+ * @param claims The identities, at least one. The app's template is made for the first.
  * @returns The sub-organization.
- * @throws AuthError CREDENTIAL_ALREADY_REGISTERED when one of them has a sub-organization, ACCOUNT_BUSY when others keep
- *   one of them locked, UPSTREAM_… when Turnkey fails.
+ * @throws AuthError CREDENTIAL_ALREADY_REGISTERED when one of them already has a sub-organization, ACCOUNT_BUSY when
+ *   other requests hold the lock of one of them, UPSTREAM_… when Turnkey fails.
  */
 export type SignUp = (
   claims: readonly [Claim, ...Claim[]],
@@ -19,7 +19,7 @@ export type SignUp = (
   deadline: AbortSignal,
 ) => Promise<CreatedSubOrganization>;
 
-/** An identity that has been proved. */
+/** A proved identity. */
 export type Claim = Pick<Claimant, 'identity' | 'lookUp'>;
 
 interface SignUpOptions {
@@ -31,8 +31,8 @@ interface SignUpOptions {
 }
 
 /**
- * Look-ups and creation happen under the locks of all identities. What is remembered does not count by itself here:
- * credentials come and go without this backend, so only Turnkey knows whether one is free.
+ * Look-ups and creation happen under the locks of all identities. The store alone does not decide here: users can add
+ * and delete credentials without this backend, so only Turnkey knows whether a credential is free.
  */
 export function createSignUp({ turnkey, store, creations, lockWaitMs }: SignUpOptions): SignUp {
   const { identities, locks } = store;

@@ -5,9 +5,8 @@ import type { Identity } from '../identities/identity.ts';
 import type { Signup } from './claimant.ts';
 
 /**
- * The parameters of a new sub-organization: one root user with what the sign-up has proved, and nothing else that lets
- * anybody in.
- * @param nowMs Unix time in milliseconds, for names that must differ.
+ * The parameters of a new sub-organization: one root user, with only the credentials that the sign-up proved.
+ * @param nowMs Unix time in milliseconds, for default names that differ.
  */
 export async function subOrganizationParameters(
   option: SubOrganizationOption,

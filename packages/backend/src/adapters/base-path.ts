@@ -1,7 +1,7 @@
 import type { Postern } from '../index.ts';
 
 /**
- * Tells whether a path belongs to the backend.
+ * Whether a path belongs to the backend.
  * @param path Path of a request; a query may follow.
  */
 export function isServed({ basePaths }: Pick<Postern, 'basePaths'>, path: string): boolean {

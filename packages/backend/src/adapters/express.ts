@@ -28,7 +28,7 @@ export function toExpress(postern: Postern): RequestHandler {
 
 /**
  * Protects routes: `app.get('/me', requireSession(postern), (request, response) => response.json(sessionOf(request)))`.
- * Answers 401 without a session, and 502 to 504 when Turnkey cannot be asked.
+ * Answers 401 without a session, and 502 to 504 when Turnkey does not answer.
  */
 export function requireSession(postern: Postern): RequestHandler {
   const check = requireNodeSession(postern);

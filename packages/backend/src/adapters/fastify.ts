@@ -2,7 +2,7 @@ import type { FastifyPluginAsync, FastifyRequest, preHandlerAsyncHookHandler } f
 import type { Postern, Session } from '../index.ts';
 import { toNodeHandler } from './node.ts';
 
-/** The session that `requireSession` has found for each request. */
+/** The session that `requireSession` found for each request. */
 const sessions = new WeakMap<FastifyRequest, Session>();
 
 /**
@@ -36,7 +36,7 @@ export function toFastify(postern: Postern): FastifyPluginAsync {
 
 /**
  * Protects routes: `app.get('/me', { preHandler: requireSession(postern) }, async (request) => sessionOf(request))`.
- * Answers 401 without a session, and 502 to 504 when Turnkey cannot be asked.
+ * Answers 401 without a session, and 502 to 504 when Turnkey does not answer.
  */
 export function requireSession(postern: Postern): preHandlerAsyncHookHandler {
   return async (request, reply) => {
@@ -52,8 +52,8 @@ export function requireSession(postern: Postern): preHandlerAsyncHookHandler {
 }
 
 /**
- * The session of a request that has passed `requireSession`.
- * @throws Error when the request has not: the route lacks `requireSession`.
+ * The session of a request that passed `requireSession`.
+ * @throws Error when the route does not use `requireSession`.
  */
 export function sessionOf(request: FastifyRequest): Session {
   const session = sessions.get(request);

@@ -8,11 +8,11 @@ interface FetchServer {
 }
 
 /**
- * Mounts the backend where a server takes a web-standard handler: `Bun.serve({ fetch: toFetch(postern, app) })`,
+ * Mounts the backend in servers with a web-standard handler: `Bun.serve({ fetch: toFetch(postern, app) })`,
  * `Deno.serve(toFetch(postern, app))`, `export default { fetch: toFetch(postern, app) }` in a Worker.
  *
- * In a Worker, and wherever the platform passes no address, tell the backend where it is: option `clientAddress`, for
- * example `(request) => request.headers.get('cf-connecting-ip') ?? undefined`.
+ * In a Worker, and on other platforms that pass no client address, set the option `clientAddress`, for example
+ * `(request) => request.headers.get('cf-connecting-ip') ?? undefined`.
  * @param app Answers every other path. Without it, they get a 404.
  * @example
  * ```ts

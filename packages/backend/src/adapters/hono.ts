@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono';
 import type { ConnectionInfo, Postern, Session } from '../index.ts';
 import { isServed } from './base-path.ts';
 
-/** What the servers that run Hono say about a connection. */
+/** What the servers that run Hono know about a connection. */
 interface ServerBindings {
   /** `@hono/node-server` */
   incoming?: { socket?: { remoteAddress?: string } };
@@ -39,8 +39,8 @@ export function toHono(postern: Postern): MiddlewareHandler {
 }
 
 /**
- * Protects routes: `app.get('/me', requireSession(postern), (c) => c.json(c.var.session))`.
- * Answers 401 without a session, and 502 to 504 when Turnkey cannot be asked.
+ * Protects routes: `app.get('/me', requireSession(postern), (c) => c.json(c.var.session))`. Answers 401 without a
+ * session, and 502 to 504 when Turnkey does not answer.
  */
 export function requireSession(postern: Postern): MiddlewareHandler<SessionVariables> {
   return async (c, next) => {
@@ -51,7 +51,7 @@ export function requireSession(postern: Postern): MiddlewareHandler<SessionVaria
   };
 }
 
-/** A middleware that came first may have read the body. Hono keeps it. */
+/** An earlier middleware may have read the body. Hono keeps a copy of it. */
 async function unread({ req }: Context): Promise<Request> {
   if (!req.raw.bodyUsed) return req.raw;
   const { url, method, headers } = req.raw;

@@ -25,7 +25,7 @@ export function toKoa(postern: Postern): Middleware {
   return async (ctx, next) => {
     if (!isServed(postern, ctx.path)) return next();
     ctx.respond = false;
-    // Body parsers of Koa leave what they have parsed on Koa's own request.
+    // Body parsers of Koa store the parsed body on Koa's own request.
     const { body, rawBody } = ctx.request as { body?: unknown; rawBody?: string };
     Object.assign(ctx.req, { body: rawBody ?? body });
     await handler(ctx.req, ctx.res);
@@ -33,8 +33,8 @@ export function toKoa(postern: Postern): Middleware {
 }
 
 /**
- * Protects routes: `router.get('/me', requireSession(postern), (ctx) => { ctx.body = ctx.state.session; })`.
- * Answers 401 without a session, and 502 to 504 when Turnkey cannot be asked.
+ * Protects routes: `router.get('/me', requireSession(postern), (ctx) => { ctx.body = ctx.state.session; })`. Answers
+ * 401 without a session, and 502 to 504 when Turnkey does not answer.
  */
 export function requireSession(postern: Postern): Middleware<SessionState> {
   return async (ctx, next) => {

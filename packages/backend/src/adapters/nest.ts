@@ -35,7 +35,7 @@ export const PosternModule = {
 
 /**
  * Protects controllers and routes: `@UseGuards(requireSession(postern))`. Answers 401 without a session, and 502 to 504
- * when Turnkey cannot be asked.
+ * when Turnkey does not answer.
  */
 export function requireSession(postern: Postern): CanActivate {
   const check = requireNodeSession(postern);

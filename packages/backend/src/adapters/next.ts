@@ -3,10 +3,10 @@ import type { Postern, Session } from '../index.ts';
 type RouteHandler = (request: Request) => Promise<Response>;
 
 /**
- * The route handlers of Next's app router. In `app/auth/[...postern]/route.ts`:
- * `export const { GET, POST, DELETE, OPTIONS } = toNext(postern);`
+ * The route handlers of Next's app router. In `app/auth/[...postern]/route.ts`: `export const { GET, POST, DELETE,
+ * OPTIONS } = toNext(postern);`
  *
- * Next does not say which address a connection has: set the option `trustedProxies` or `clientAddress`.
+ * Next does not pass the address of a connection. Set the option `trustedProxies` or `clientAddress`.
  * @example
  * ```ts
  * import { createPostern } from '@postern/backend';
@@ -23,7 +23,7 @@ export function toNext(postern: Postern): Record<'GET' | 'POST' | 'DELETE' | 'OP
 
 /**
  * Protects a route handler: `export const GET = requireSession(postern, (request, session) => Response.json(session));`
- * Answers 401 without a session, and 502 to 504 when Turnkey cannot be asked.
+ * Answers 401 without a session, and 502 to 504 when Turnkey does not answer.
  */
 export function requireSession<Rest extends unknown[]>(
   postern: Postern,
@@ -36,13 +36,13 @@ export function requireSession<Rest extends unknown[]>(
 }
 
 /**
- * The session of the visitor in a server component, a layout or a server action, from the session cookie:
- * `const session = await getSession(postern, await headers());` with `headers` of `next/headers`. Needs the option
- * `session: { cookie: true }`.
+ * The session of the visitor in a server component, a layout or a server action, from the session cookie: `const
+ * session = await getSession(postern, await headers());` with `headers` of `next/headers`. Needs the option `session: {
+ * cookie: true }`.
  * @returns null without a session.
- * @throws AuthError when Turnkey cannot be asked.
+ * @throws AuthError when Turnkey does not answer.
  */
 export function getSession(postern: Postern, headers: Headers): Promise<Session | null> {
-  // A page is read. Before a server action runs, Next itself has compared the request's origin with its host.
+  // GET, because a page is read. Before a server action runs, Next itself compares the request's origin with its host.
   return postern.verifySession({ method: 'GET', headers });
 }

@@ -3,22 +3,22 @@ import { getRequestListener } from '@hono/node-server';
 import type { Postern, Session } from '../index.ts';
 import { isServed } from './base-path.ts';
 
-/** What Express and its relatives add to a request. */
+/** Fields that Express and similar frameworks add to a request. */
 interface MountedMessage extends IncomingMessage {
-  /** The path before the mount path was cut off. */
+  /** The path before the mount path was removed. */
   originalUrl?: string;
-  /** What a body parser has read. */
+  /** The body that a body parser read. */
   body?: unknown;
   rawBody?: Buffer;
 }
 
-/** Hands the request on, or an error. */
+/** Passes the request on, or an error. */
 type Next = (error?: unknown) => void;
 
-/** A handler of `node:http` that also fits where Express, Connect and their relatives take one. */
+/** A handler for `node:http` that also fits Express, Connect and similar frameworks. */
 export type NodeHandler = (incoming: IncomingMessage, outgoing: ServerResponse, next?: Next) => Promise<void>;
 
-/** The session that `requireSession` has found for each request. */
+/** The session that `requireSession` found for each request. */
 const sessions = new WeakMap<IncomingMessage, Session>();
 
 /**
@@ -51,8 +51,8 @@ export function toNodeHandler(postern: Postern): NodeHandler {
 }
 
 /**
- * Lets a request pass only with a session; `sessionOf(incoming)` is the session then. Without one it answers 401, and
- * 502 to 504 when Turnkey cannot be asked.
+ * Lets only requests with a session pass. `sessionOf(incoming)` then returns the session. It answers 401 without a
+ * session, and 502 to 504 when Turnkey does not answer.
  * @returns A middleware. Where there is no `next`, it resolves with `true` when the request may go on.
  */
 export function requireSession(
@@ -71,8 +71,8 @@ export function requireSession(
 }
 
 /**
- * The session of a request that has passed `requireSession`.
- * @throws Error when the request has not: the route lacks `requireSession`.
+ * The session of a request that passed `requireSession`.
+ * @throws Error when the route does not use `requireSession`.
  */
 export function sessionOf(incoming: IncomingMessage): Session {
   const session = sessions.get(incoming);
@@ -84,12 +84,12 @@ function connectionOf(remoteAddress: string | undefined) {
   return remoteAddress === undefined ? {} : { remoteAddress };
 }
 
-/** When the mount path is the base path, Express has cut off what the routes begin with. */
+/** If the app is mounted at the base path, Express removed that part of the URL. */
 function pathAt({ originalUrl, url = '/' }: MountedMessage, postern: Postern): string {
   return originalUrl && !isServed(postern, url) ? originalUrl : url;
 }
 
-/** A body parser of the app that came first has emptied the stream. What it parsed is written out again. */
+/** If a body parser of the app already read the stream, the parsed body is serialized again. */
 function restoreBody(incoming: MountedMessage): void {
   const { body, rawBody } = incoming;
   if (rawBody || body === undefined || !incoming.readableEnded) return;

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-/** Tells whether a text is an IP address or a range such as `10.0.0.0/8` or `2001:db8::/32`. */
+/** Whether a text is an IP address or a range such as `10.0.0.0/8` or `2001:db8::/32`. */
 export function isAddressRange(text: string): boolean {
   const [address = '', prefix, ...rest] = text.split('/');
   const family = isIP(address);

@@ -1,6 +1,6 @@
 /**
- * Finds the name that was probably meant.
- * @returns undefined when none is close: more than a third of the letters would have to change.
+ * Finds the name that the user probably meant.
+ * @returns undefined when no name is close, that is when more than a third of the letters would change.
  */
 export function closestName(text: string, names: readonly string[]): string | undefined {
   let closest: { name: string; distance: number } | undefined;
@@ -12,7 +12,7 @@ export function closestName(text: string, names: readonly string[]): string | un
   return closest?.name;
 }
 
-/** Letters to add, leave out, change or swap with their neighbour (optimal string alignment). */
+/** The number of letters to add, remove, change or swap with a neighbour (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   let previous: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);

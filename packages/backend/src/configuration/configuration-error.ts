@@ -1,6 +1,6 @@
 /**
- * The backend refuses to start. The message names every option and variable that is missing or wrong, one sentence for each;
- * never the value of a secret.
+ * The backend refuses to start. The message has one sentence for every option and variable that is missing or wrong. It
+ * never contains the value of a secret.
  */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';

@@ -1,6 +1,6 @@
 import { PRODUCTION_NOTARIZER_SIGN_PUBLIC_KEY, PRODUCTION_TLS_FETCHER_SIGN_PUBLIC_KEY } from '@postern/protocol';
 
-/** The variables that stand in for the options of `turnkey`. */
+/** The environment variable of each option of `turnkey`. */
 export const ENVIRONMENT = {
   apiUrl: 'TURNKEY_API_URL',
   organizationId: 'TURNKEY_ORGANIZATION_ID',
@@ -12,7 +12,7 @@ export const ENVIRONMENT = {
 
 export type TurnkeySetting = keyof typeof ENVIRONMENT;
 
-/** The variables that stand in for other options, by the path of the option. */
+/** The environment variables of other options, by the path of the option. */
 export const OPTION_VARIABLES: Readonly<Record<string, string>> = {
   origins: 'POSTERN_ORIGINS',
   trustedProxies: 'POSTERN_TRUSTED_PROXIES',
@@ -27,8 +27,8 @@ const DEFAULTS: Partial<Record<TurnkeySetting, string>> = {
 };
 
 /**
- * Takes a setting from the options, else from the environment, else Turnkey's production value.
- * @param problems Gets a sentence when the setting is missing or empty; the setting is an empty string then.
+ * Reads a setting from the options, else from the environment, else takes Turnkey's production value.
+ * @param problems Receives a sentence when the setting is missing or empty. The result is an empty string then.
  */
 export function turnkeySetting(
   name: TurnkeySetting,
@@ -43,18 +43,18 @@ export function turnkeySetting(
 }
 
 /**
- * The list of a variable, separated by commas.
- * @param problems Gets a sentence when the variable is set to nothing, which is a mistake more often than a wish.
+ * Reads a variable that holds a list, separated by commas.
+ * @param problems Receives a sentence when the variable is set but empty, which is usually a mistake.
  * @returns undefined when the variable is not set.
  */
 export function environmentList(name: string, environment: Environment, problems: string[]): string[] | undefined {
   const list = environment[name];
-  if (list?.trim() === '') problems.push(`${name} is empty; leave it out, or name what it is to hold.`);
+  if (list?.trim() === '') problems.push(`${name} is empty. Remove it, or give it a value.`);
   const entries = list?.split(',').map((entry) => entry.trim());
   return entries?.filter((entry) => entry !== '');
 }
 
-/** How a setting is called in a message: by its variable and its option. */
+/** The name of a setting in a message: its variable and its option. */
 export function settingName(name: TurnkeySetting): string {
   return `${ENVIRONMENT[name]} (option turnkey.${name})`;
 }

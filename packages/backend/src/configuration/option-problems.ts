@@ -4,9 +4,9 @@ import { closestName } from './closest-name.ts';
 type Path = readonly PropertyKey[];
 
 /**
- * Says what is wrong with options, one sentence for each mistake. A name that the schema does not know is answered with
- * the name that was probably meant.
- * @param nameOf How an option is called in a message, from its path such as `otp.length`.
+ * Describes what is wrong with options, one sentence for each mistake. For an unknown name, it suggests the name that
+ * was probably meant.
+ * @param nameOf Returns the name of an option in a message, from its path such as `otp.length`.
  */
 export function optionProblems(
   schema: z.ZodType,
@@ -53,7 +53,10 @@ function schemaAt(schema: z.core.$ZodType, path: Path): z.core.$ZodType | undefi
   return current;
 }
 
-/** The schema inside of defaults and transformations; of a union the last member, which is where an object stands. */
+/**
+ * The schema inside defaults and transformations. Of a union, the last member, because our unions have their object
+ * there.
+ */
 function unwrap(schema: z.core.$ZodType | undefined): z.core.$ZodType | undefined {
   if (schema instanceof z.ZodOptional || schema instanceof z.ZodNullable) return unwrap(schema.unwrap());
   if (schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault) return unwrap(schema.unwrap());

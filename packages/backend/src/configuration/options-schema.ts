@@ -9,7 +9,7 @@ import { oauthSettings } from './oauth/oauth-settings.ts';
 import { basePath, func, origins, seconds, sessionSeconds, subOrganization } from './option-schemas.ts';
 import type { PosternOptions, ProxyOptions } from './options.ts';
 
-/** Where the endpoints are unless the app chooses. */
+/** The default of the option `basePath`. */
 export const DEFAULT_BASE_PATH = '/auth';
 
 const text = z.string().optional();
@@ -78,7 +78,7 @@ export const optionsSchema = z.strictObject({
     })
     .refine(({ rpId, appOrigins }) => rpId !== undefined || appOrigins.length === 0, {
       path: ['rpId'],
-      message: 'must be given with appOrigins: the origin of an app names no host',
+      message: 'must be given with appOrigins, because the origin of an app contains no host',
     })
     .prefault({}),
   proxy: z
@@ -131,7 +131,7 @@ function isStore(value: unknown): boolean {
 
 function storeMistake(value: unknown): string {
   return value instanceof Promise
-    ? 'it is a promise; write "await createPostgresStore(...)"'
+    ? 'it is a promise. Write "await createPostgresStore(...)"'
     : 'must be a store, as createMemoryStore and createPostgresStore make it';
 }
 

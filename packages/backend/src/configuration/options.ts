@@ -7,7 +7,7 @@ import type { Environment, TurnkeySetting } from './environment.ts';
 import type { OAuthOptions } from './oauth/oauth-options.ts';
 import type { SubOrganizationOption } from './sub-organization-template.ts';
 
-/** What the server that carries the backend knows about a connection. */
+/** What the server knows about a connection. */
 export interface ConnectionInfo {
   /** IP address of the other end of the socket. */
   remoteAddress?: string;
@@ -20,159 +20,211 @@ export interface RateLimit {
 }
 
 /**
- * Limits of one client: an IPv4 address, or an IPv6 /64. All clients of a /56 together have three times as much, all of a
- * /48 or of an IPv4 /24 ten times, and all requests without an address together ten times.
+ * Limits for one client: an IPv4 address, or an IPv6 /64. Three times the limit applies to a whole IPv6 /56. Ten times
+ * the limit applies to an IPv6 /48, to an IPv4 /24, and to all requests without an address together.
  */
 export interface RateLimits {
-  /** Codes asked for by one client address; default 20 in 10 minutes. */
+  /**
+   * Codes requested by one client.
+   * @default { max: 20, windowSeconds: 600 }
+   */
   codesPerAddress: RateLimit;
-  /** Sign-ups with a passkey or a wallet by one client address; default 20 in 10 minutes. */
+  /**
+   * Sign-ups with a passkey or a wallet by one client.
+   * @default { max: 20, windowSeconds: 600 }
+   */
   signupsPerAddress: RateLimit;
-  /** All POST requests of one client address; default 300 in a minute. */
+  /**
+   * All POST requests of one client.
+   * @default { max: 300, windowSeconds: 60 }
+   */
   requestsPerAddress: RateLimit;
 }
 
-/** Codes that a deployment may send, by channel. */
+/** How many codes a deployment sends at most. */
 export interface CodeBudget {
+  /** @default 300 */
   emailPerMinute: number;
+  /** @default 20000 */
   emailPerDay: number;
+  /** @default 60 */
   smsPerMinute: number;
+  /** @default 2000 */
   smsPerDay: number;
 }
 
 export interface ProxyOptions {
-  /** Paths of Turnkey's API, such as `/public/v1/query/whoami`; default those of `@turnkey/core`'s `TurnkeyClient`. */
+  /**
+   * Paths of Turnkey's API, such as `/public/v1/query/whoami`. Default: the paths that `TurnkeyClient` of
+   * `@turnkey/core` uses.
+   */
   paths?: string[];
-  /** Called with the outcome of every request that Turnkey has answered. */
+  /** Called after every request that Turnkey answered. */
   onProxied?: (result: ProxiedResult) => void;
 }
 
-/** What has become of a forwarded request. Neither its body nor the answer's is told. */
+/** The outcome of a forwarded request. It contains neither the body of the request nor of the answer. */
 export interface ProxiedResult {
   path: string;
   /** HTTP status of the answer. */
   status: number;
-  /** When the answer is about an activity. */
+  /** Present when the answer describes an activity. */
   activity?: { id: string; type: string; status: string };
 }
 
 export interface PosternOptions {
   /**
-   * Turnkey's API and the parent organization. What is missing comes from the environment: `TURNKEY_API_URL`,
-   * `TURNKEY_ORGANIZATION_ID`, `TURNKEY_API_PUBLIC_KEY` (compressed P-256, hex), `TURNKEY_API_PRIVATE_KEY` (hex),
-   * `TURNKEY_NOTARIZER_PUBLIC_KEY` and `TURNKEY_TLS_FETCHER_PUBLIC_KEY` (uncompressed P-256, hex; default Turnkey's
-   * production keys).
+   * Turnkey's API and the parent organization. Values that are missing here come from the environment:
+   * `TURNKEY_API_URL`, `TURNKEY_ORGANIZATION_ID`, `TURNKEY_API_PUBLIC_KEY` (compressed P-256, hex),
+   * `TURNKEY_API_PRIVATE_KEY` (hex), `TURNKEY_NOTARIZER_PUBLIC_KEY` and `TURNKEY_TLS_FETCHER_PUBLIC_KEY` (uncompressed
+   * P-256, hex). The last two default to Turnkey's production keys.
    */
   turnkey?: Partial<Record<TurnkeySetting, string>>;
   /**
-   * Public keys of the API keys that this backend had before, compressed P-256, hex; default none. Passkeys and wallets
-   * that users have added carry a receipt that the API key of that time has signed.
+   * Public keys of former API keys of this backend, compressed P-256, hex. They check the receipts of passkeys and
+   * wallets that users added while the former key was in use.
+   * @default []
    */
   formerApiPublicKeys?: string[];
-  /** Exact origins of the pages that may call; default `POSTERN_ORIGINS`, else none. */
+  /**
+   * Exact origins of the pages that may call the backend. If absent, `POSTERN_ORIGINS` is used.
+   * @default []
+   */
   origins?: string[];
-  /** Path under which the endpoints are; default `/auth`. */
+  /**
+   * Path under which the endpoints are.
+   * @default '/auth'
+   */
   basePath?: string;
-  /** Name of the app in the messages with codes; default `Postern`. */
+  /**
+   * Name of the app in messages with codes.
+   * @default 'Postern'
+   */
   appName?: string;
   otp?: {
-    /** 6 to 9 characters; default 6. */
+    /**
+     * 6 to 9 characters.
+     * @default 6
+     */
     length?: number;
-    /** Letters and digits instead of digits; default false. */
+    /**
+     * Letters and digits instead of digits only.
+     * @default false
+     */
     alphanumeric?: boolean;
-    /** Lifetime of a code in seconds, 600 at most; default 300. */
+    /**
+     * Lifetime of a code in seconds, 600 at most.
+     * @default 300
+     */
     expirationSeconds?: number;
     /**
-     * Countries to which SMS are sent, ISO 3166-1 alpha-2; `[]` for none. It must be chosen, here or in
-     * `POSTERN_SMS_COUNTRIES`; only with a Turnkey API on this machine the default is all. Premium-rate numbers and
-     * numbers that are not allocated get none in any country.
+     * Countries to which SMS are sent, ISO 3166-1 alpha-2; `[]` for none. In production you must set it, here or in
+     * `POSTERN_SMS_COUNTRIES`. With a Turnkey API on this machine the default is all countries. Premium-rate and
+     * unallocated numbers never get an SMS.
      */
     smsCountries?: CountryCode[];
     /**
-     * Whether `user@example.com` and `+19999999999` may sign in with the code `000000` (Turnkey docs, "Sandbox"). Anybody
-     * can, so it is for development only; default false.
+     * Whether `user@example.com` and `+19999999999` may sign in with the code `000000` (Turnkey docs, "Sandbox"). Every
+     * visitor can use it, so it is for development only.
+     * @default false
      */
     sandboxContacts?: boolean;
     /**
-     * How many codes the whole deployment sends. At 80 % an audit event and a notice tell it; at 100 % codes are refused
-     * until the minute or the day is over. Default 300 e-mails a minute and 20,000 a day, 60 SMS a minute and 2,000 a day.
+     * How many codes the whole deployment sends. At 80 %, an audit event and a notice report it. At 100 %, codes are
+     * refused until the minute or the day is over.
      */
     budget?: Partial<CodeBudget>;
   };
   session?: {
-    /** Length of a session in seconds; default 900, as at Turnkey. */
+    /**
+     * Length of a session in seconds. The default is Turnkey's.
+     * @default 900
+     */
     expirationSeconds?: number;
     /**
-     * How long a session counts that the frontend has opened straight at Turnkey, by a passkey, a wallet or another
-     * session, in seconds; default `expirationSeconds`. A token that says more ends then all the same.
+     * The longest session, in seconds, that the frontend may open directly at Turnkey, with a passkey, a wallet or
+     * another session. After this time the session is not accepted, even if its token allows more. Default:
+     * `expirationSeconds`.
      */
     maxExpirationSeconds?: number;
     /**
-     * For how many seconds a session counts before Turnkey is asked again whether its key is registered; default 60.
-     * So long does a session go on that was ended without this backend.
+     * After how many seconds the backend asks Turnkey again whether the key of a session is still registered. A session
+     * that was ended directly at Turnkey is accepted until then.
+     * @default 60
      */
     recheckSeconds?: number;
     /**
-     * Keeps the session token in a cookie as well, `__Host-postern` (HttpOnly, Secure, SameSite=Lax), for pages that a
-     * server renders; default false. It is set at log-in, by `POST /session` for sessions from elsewhere, and taken away
-     * at log-out. Where all `origins` are on http://localhost it is called `postern` and is not Secure.
+     * Also keeps the session token in a cookie, `__Host-postern` (HttpOnly, Secure, SameSite=Lax), for pages that a
+     * server renders. The cookie is set at log-in, or by `POST /session` for sessions that were opened elsewhere.
+     * Log-out removes it. If all `origins` are on http://localhost, its name is `postern` and it is not Secure.
+     * @default false
      */
     cookie?: boolean;
   };
   /**
-   * `guide`: takes requests as the pages of Turnkey's backend guide and of its Swift example send them, with the code in
-   * plain text. The backend sees the codes then, and whoever gets hold of a verification token can log in with it once.
-   * Default: such requests are refused.
+   * `guide`: also accepts requests in the form of Turnkey's backend guide and its Swift example, with the code in plain
+   * text. The backend then sees the codes, and an attacker who gets a verification token can log in with it once. By
+   * default such requests are refused.
    */
   compatibility?: 'guide';
   passkey?: {
-    /** The id of the relying party that the app's passkeys belong to; default the host of the page that makes one. */
+    /** The id of the relying party of the app's passkeys. Default: the host of the page that creates the passkey. */
     rpId?: string;
     /**
-     * Android apps whose passkeys count beside those of the pages in `origins`: `android:apk-key-hash:` and the SHA-256 of
-     * the certificate that signs the app, base64url, as Android writes it. They need `rpId`, and at that host
-     * `/.well-known/assetlinks.json` must name the app. iOS apps have the origin of the web page. Default none.
+     * Android apps whose passkeys are accepted, besides those of the pages in `origins`: `android:apk-key-hash:` and
+     * the SHA-256 of the certificate that signs the app, base64url, as Android writes it. Needs `rpId`, and
+     * `/.well-known/assetlinks.json` on that host must name the app. iOS apps use the origin of the web page.
+     * @default []
      */
     appOrigins?: string[];
   };
   /** Answers the requests that Turnkey's SDKs send to Turnkey's Auth Proxy; default off. */
   authProxy?: AuthProxyOptions;
-  /** Forwards requests that the browser has stamped, for frontends that talk to one host only; default off. */
+  /** Forwards requests that the browser stamped, for frontends that talk to one host only. Off by default. */
   proxy?: ProxyOptions;
-  /** Log-in with identity providers; default none. */
+  /** Log-in with identity providers. */
   oauth?: OAuthOptions;
   /** What a new sub-organization looks like. */
   subOrganization?: SubOrganizationOption;
   /**
-   * Default: a store in the memory of this process. With several processes it must be a store that they share, or two of
-   * them can make two sub-organizations for one identity. A store that is given is closed by whoever made it.
+   * Default: a store in the memory of this process. Several processes must share one store; otherwise two of them can
+   * create two sub-organizations for one identity. The backend does not close a store that you pass.
    */
   store?: Store;
   rateLimits?: Partial<RateLimits>;
   /**
-   * The proxies in front of the backend whose `X-Forwarded-For` or `Forwarded` names the client: how many there are, or
-   * their addresses and CIDR ranges (IPv4 and IPv6). Default `POSTERN_TRUSTED_PROXIES`, else none: the headers are ignored,
-   * since every client can send them. A number also works where the platform hands over no socket address.
+   * The proxies in front of the backend that set `X-Forwarded-For` or `Forwarded`: their number, or their addresses and
+   * CIDR ranges (IPv4 and IPv6). If absent, `POSTERN_TRUSTED_PROXIES` is used. Without both, the headers are ignored,
+   * because every client can send them. A number also works where the platform passes no socket address.
    */
   trustedProxies?: number | string[];
   /**
-   * In place of `trustedProxies`: finds the address of the client, for example in a header that only your CDN sets. What
-   * is not an IP address counts as unknown.
+   * Instead of `trustedProxies`: finds the address of the client, for example in a header that only your CDN sets. A
+   * result that is not an IP address counts as unknown.
    */
   clientAddress?: (request: Request, connection: ConnectionInfo) => string | undefined;
   timeouts?: {
-    /** A whole request; default 20,000 ms. */
+    /**
+     * A whole request, in milliseconds.
+     * @default 20000
+     */
     requestMs?: number;
-    /** One attempt at Turnkey's API; default 8,000 ms. */
+    /**
+     * One attempt at Turnkey's API, in milliseconds.
+     * @default 8000
+     */
     attemptMs?: number;
-    /** Waiting for another request with the same identity; default 10,000 ms. */
+    /**
+     * Waiting for another request with the same identity, in milliseconds.
+     * @default 10000
+     */
     lockWaitMs?: number;
   };
   /** Called with an event for every attempt. */
   onEvent?: (event: AuditEvent) => void;
   /**
-   * Gets audit events, refusals of Turnkey, failures, and notices for the operator, each kind of notice once a minute;
-   * never contacts, tokens or foreign text. Without it, the notices go to stderr.
+   * Receives audit events, refusals of Turnkey, failures, and notices for the operator, each kind of notice at most
+   * once a minute. It never receives contacts, tokens or text from outside. Without it, the notices go to stderr.
    */
   logger?: Logger;
   /** Default `process.env`. */
@@ -184,8 +236,9 @@ export interface PosternOptions {
   /** A number in [0, 1), for the jitter of retries; default `Math.random`. */
   random?: () => number;
   /**
-   * Looks at options and environment with the first request instead of at once, for builds that load the server's modules
-   * without its environment. A mistake is then thrown by `fetch`. Default false.
+   * Checks options and environment at the first request instead of at once, for builds that load the server's modules
+   * without its environment. `fetch` then throws the error.
+   * @default false
    */
   lazy?: boolean;
 }

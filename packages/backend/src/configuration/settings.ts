@@ -24,7 +24,7 @@ export interface TurnkeySettings {
   apiKey: KeyObject;
   /** Compressed, lowercase hex. */
   apiPublicKey: string;
-  /** What receipts are checked with: the key of the API key and of those before it. */
+  /** Public keys that check receipts: of the current API key and of former ones. */
   receiptKeys: readonly KeyObject[];
   notarizerKey: KeyObject;
   tlsFetcherKey: KeyObject;
@@ -34,7 +34,7 @@ export interface TurnkeySettings {
 
 /**
  * Checks options and environment.
- * @throws ConfigurationError with a sentence for every option or variable that is missing or wrong.
+ * @throws ConfigurationError with one sentence for every option or variable that is missing or wrong.
  */
 export function resolveSettings(options: PosternOptions): Settings {
   const environment = options.environment ?? process.env;
@@ -56,12 +56,12 @@ function sessionSettings({ session, authProxy }: z.infer<typeof optionsSchema>):
 }
 
 /**
- * Development is a Turnkey API on this machine, unless NODE_ENV says production. Everything else is production, so that
- * nothing is laxer than it should be because a variable is missing.
+ * Development means that the Turnkey API is on this machine and NODE_ENV is not `production`. Everything else is
+ * production, so that a missing variable never makes the backend less strict.
  */
 function isProduction({ turnkey }: PosternOptions, environment: Environment): boolean {
   const apiUrl = turnkey?.apiUrl ?? environment[ENVIRONMENT.apiUrl] ?? '';
-  // Where the API is missing, that is the problem.
+  // A missing API URL is reported by itself.
   if (apiUrl.trim() === '') return false;
   return environment.NODE_ENV === 'production' || !isThisMachine(apiUrl);
 }
@@ -82,12 +82,12 @@ function withEnvironment(options: PosternOptions, environment: Environment, prob
   };
 }
 
-/** `none` stands for the empty list, which a variable cannot hold. */
+/** `none` means the empty list, because an empty variable is an error. */
 function withoutNone(countries: string[]): string[] {
   return countries.length === 1 && countries[0] === 'none' ? [] : countries;
 }
 
-/** An option that comes from the environment is called by its variable. */
+/** An option that comes from the environment is named by its variable. */
 function optionName(options: PosternOptions) {
   return (path: string): string => {
     const option = Object.keys(OPTION_VARIABLES).find((name) => path === name || path.startsWith(`${name}.`));
@@ -96,7 +96,7 @@ function optionName(options: PosternOptions) {
   };
 }
 
-/** What each option allows and all of them together do not. */
+/** Options that are valid by themselves but not together. */
 function contradictions(settings: z.infer<typeof optionsSchema>, isProduction: boolean): string[] {
   const { otp, oauth, authProxy, basePath, trustedProxies, clientAddress } = settings;
   const problems = authProxy ? authProxyProblems(authProxy, oauth) : [];
@@ -109,7 +109,7 @@ function contradictions(settings: z.infer<typeof optionsSchema>, isProduction: b
     );
   }
   if (trustedProxies !== undefined && clientAddress) {
-    problems.push('Options trustedProxies and clientAddress both say where client addresses come from; leave one out.');
+    problems.push('Options trustedProxies and clientAddress both say where client addresses come from. Remove one of them.');
   }
   return problems;
 }
@@ -144,7 +144,7 @@ function checkTurnkey(
   const tlsFetcherKey = pinnedKey(tlsFetcherPublicKey);
   if (problems.length > before || !pair || !notarizerKey || !tlsFetcherKey) return undefined;
   const { key: apiKey, publicKey: apiPublicKey } = pair;
-  // Keys that are none are a problem that the schema names.
+  // The schema reports invalid keys.
   const receiptKeys = [apiPublicKey, ...(Array.isArray(former) ? former : [])].flatMap(
     (key) => p256PublicKey(key) ?? [],
   );
@@ -173,10 +173,10 @@ function urlMistake(text: string): string | undefined {
   const { protocol, pathname, search, hash, username, password } = new URL(text);
   if (!/^https?:$/.test(protocol) || username + password !== '') return 'must be an https URL without a password';
   if (pathname + search + hash !== '/')
-    return 'must be the bare address, without path and query; paths are added to it';
-  // Answers could be changed on the way, and with them who owns what.
+    return 'must be only the address, without path and query. The backend adds the paths';
+  // Over http, an attacker on the network could change answers, and so take over accounts.
   return protocol === 'http:' && !isThisMachine(text)
-    ? 'must be an https URL; http is only for this machine'
+    ? 'must be an https URL. http is allowed only for this machine'
     : undefined;
 }
 

@@ -12,12 +12,12 @@ export interface SubOrganizationTemplate {
   wallet?: v1WalletParams | null;
 }
 
-/** The same for everybody, or made for each identity. */
+/** One template for all users, or a function that makes one for each identity. */
 export type SubOrganizationOption =
   | SubOrganizationTemplate
   | ((identity: Identity) => SubOrganizationTemplate | Promise<SubOrganizationTemplate>);
 
-/** BIP-44 account 0 of Ethereum, as Turnkey's own SDKs make it. */
+/** BIP-44 account 0 of Ethereum, the same as in Turnkey's own SDKs. */
 export const DEFAULT_ETHEREUM_WALLET: v1WalletParams = {
   walletName: 'Default Wallet',
   accounts: [
@@ -46,7 +46,7 @@ const wallet = z.strictObject({
   mnemonicLength: z.number().int().optional(),
 });
 
-/** Turnkey names the curves and formats; it refuses those that it does not know. */
+/** Turnkey checks the names of curves and formats. */
 const asWallet = wallet.transform((checked) => checked as v1WalletParams);
 
 export const subOrganizationTemplateSchema: z.ZodType<SubOrganizationTemplate> = z.strictObject({

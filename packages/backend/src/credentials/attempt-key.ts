@@ -5,7 +5,7 @@ import { p256PublicKey } from '../tokens/p256-keys.ts';
 import { isP256Signature } from '../tokens/p256-signature.ts';
 
 /**
- * Checks that the key of an attempt has signed the attempt's challenges.
+ * Checks that the key of an attempt signed the attempt's challenges.
  * @throws AuthError INVALID_API_KEY_SIGNATURE
  */
 export function checkAttemptKey(

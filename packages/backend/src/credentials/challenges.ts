@@ -2,14 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { AuthError } from '../auth-error.ts';
 import type { OneTimeValues } from '../store/contract.ts';
 
-/** What the credentials of a sign-up have to prove themselves over. */
+/** Challenges that new credentials must sign. */
 export interface Challenges {
-  /** Draws a challenge: 64 hex characters, which are a nonce (EIP-4361) and base64url (WebAuthn) as they stand. */
+  /**
+   * Makes a random challenge of 64 hex characters. This form is valid as a nonce (EIP-4361) and as base64url
+   * (WebAuthn).
+   */
   draw(): { challenge: string; issuedAtMs: number; expiresAtMs: number };
-  /** Keeps a challenge for whoever will come back with exactly this binding. */
+  /** Stores a challenge together with its binding, for example to a key. */
   keep(challenge: string, binding: string, expiresAtMs: number): Promise<void>;
   /**
-   * Uses a challenge up, whether the binding fits or not.
+   * Uses up a challenge, even if the binding is wrong.
    * @throws AuthError INVALID_CHALLENGE
    */
   spend(challenge: string, binding: string): Promise<void>;
@@ -20,7 +23,7 @@ export interface Challenges {
   spendForeign(challenge: string): Promise<void>;
 }
 
-/** Time to find the security key, and to read what the wallet shows. */
+/** Time to find the security key, and to read the message in the wallet. */
 const LIFETIME_MS = 300_000;
 
 /** How long a challenge of a client is remembered. A passkey that was registered is found at Turnkey. */

@@ -3,7 +3,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { concatBytes, encodeHex, encodeUtf8, expandCompactSignature } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
 
-/** What an Ethereum wallet shows only by signing. */
+/** The signer of an Ethereum signature. */
 export interface EthereumSigner {
   /** Compressed secp256k1, hex. */
   publicKey: string;
@@ -11,15 +11,15 @@ export interface EthereumSigner {
   address: string;
 }
 
-/** The end of a signature of a contract that may not be deployed yet (ERC-6492). */
+/** The end of the signature of a contract that may not be deployed yet (ERC-6492). */
 const ERC_6492_SUFFIX = '6492'.repeat(16);
 
 /**
- * Recovers who has signed a text as EIP-191 says (`personal_sign`).
- * @param signature R || S || V, 65 bytes; V is 27 or 28, some wallets say 0 or 1. Or the 64 bytes of EIP-2098.
- * @returns undefined when no key can have signed it.
- * @throws AuthError SMART_CONTRACT_WALLET for a signature of ERC-6492, or one that is longer than that of a key, as
- *   contracts give them (ERC-1271). Only a blockchain can check them, and Turnkey takes no contract for a key.
+ * Recovers the signer of a text (EIP-191, `personal_sign`).
+ * @param signature R || S || V, 65 bytes. V is 27 or 28, or with some wallets 0 or 1. Or the 64 bytes of EIP-2098.
+ * @returns undefined when the signature is not valid for any key.
+ * @throws AuthError SMART_CONTRACT_WALLET for a signature of a contract: of ERC-6492, or longer than that of a key
+ *   (ERC-1271). Only the blockchain can check those, and Turnkey accepts only keys.
  */
 export function recoverEthereumSigner(message: string, signature: Uint8Array): EthereumSigner | undefined {
   const isOfContract = signature.length > 65 || encodeHex(signature).endsWith(ERC_6492_SUFFIX);
@@ -31,7 +31,7 @@ export function recoverEthereumSigner(message: string, signature: Uint8Array): E
     const point = secp256k1.Signature.fromBytes(whole.subarray(0, 64), 'compact')
       .addRecoveryBit(recovery)
       .recoverPublicKey(personalMessageHash(message));
-    // An address is the end of a hash of the point without its prefix.
+    // An address is the end of a hash of the uncompressed point without its prefix byte.
     const address = keccak_256(point.toBytes(false).subarray(1)).subarray(12);
     return { publicKey: point.toHex(true), address: checksumAddress(encodeHex(address)) };
   } catch {
@@ -40,7 +40,7 @@ export function recoverEthereumSigner(message: string, signature: Uint8Array): E
 }
 
 /**
- * Spells an address with the checksum of EIP-55.
+ * Writes an address with the checksum of EIP-55.
  * @param hex 40 hex characters of any case.
  */
 export function checksumAddress(hex: string): string {

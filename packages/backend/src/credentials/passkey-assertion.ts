@@ -3,9 +3,9 @@ import { decodeHex, decodeWebauthnStamp, encodeBase64Url, webauthnStampChallenge
 import type { PasskeySettings } from './passkey.ts';
 
 /**
- * Tells whether a passkey has stamped a body.
+ * Whether a passkey stamped a body.
  * @param header The value of `X-Stamp-Webauthn`.
- * @param publicKey The passkey's COSE key, hex, as Turnkey shows it.
+ * @param publicKey The passkey's COSE key, hex, as Turnkey returns it.
  */
 export async function isPasskeyStamp(
   header: string,
@@ -28,7 +28,7 @@ export async function isPasskeyStamp(
       expectedChallenge: encodeBase64Url(webauthnStampChallenge(digest)),
       expectedOrigin: [...origins, ...appOrigins],
       expectedRPID: rpId ?? origins.map((origin) => new URL(origin).hostname),
-      // The counter is Turnkey's to compare.
+      // Turnkey checks the counter.
       credential: { id: credentialId, publicKey: decodeHex(publicKey), counter: 0 },
       requireUserVerification: false,
     });

@@ -3,18 +3,18 @@ import { decodeBase64Url, decodeUtf8, parseJsonObject } from '@postern/protocol'
 import { AuthError } from '../auth-error.ts';
 import type { Settings } from '../configuration/settings.ts';
 
-/** COSE algorithms (RFC 9053) that Turnkey takes: ES256, EdDSA, RS256. */
+/** COSE algorithms (RFC 9053) that Turnkey accepts: ES256, EdDSA, RS256. */
 const ALGORITHMS = [-7, -8, -257];
 
-/** Where passkeys of the app are made and used. Without `rpId` the relying party is the host of the page. */
+/** The settings that passkeys are checked with. Without `rpId`, the relying party is the host of the page. */
 export type PasskeySettings = Pick<Settings, 'origins' | 'passkey'>;
 
 /**
  * Checks the registration of a passkey (WebAuthn Level 3, section 7.1): type, challenge, origin, relying party, user
- * presence and key. Whether the challenge is ours is for those to say who have drawn it.
+ * presence and key. The caller must check that the challenge came from this backend.
  *
- * Taken is what browsers deliver when no attestation is asked for. Other statements come with certificates, and certificates
- * name addresses that whoever checks them would have to visit.
+ * Only registrations without attestation, or with self attestation, are accepted. Other attestations have certificates,
+ * and to check a certificate the backend would have to open addresses that it names.
  * @throws AuthError INVALID_PASSKEY
  */
 export async function checkPasskey(passkey: PasskeyParams, settings: PasskeySettings): Promise<void> {
@@ -22,7 +22,7 @@ export async function checkPasskey(passkey: PasskeyParams, settings: PasskeySett
   try {
     isGenuine = await verify(passkey, [...settings.origins, ...settings.passkey.appOrigins], settings.passkey.rpId);
   } catch (cause) {
-    // Whatever the parsers and the library object to, it is the registration that is at fault.
+    // Every error of the parsers and of the library means that the registration is not valid.
     throw new AuthError('INVALID_PASSKEY', { cause });
   }
   if (!isGenuine) throw new AuthError('INVALID_PASSKEY');
@@ -38,7 +38,7 @@ async function verify(
   const pageOrigin = origins.find((allowed) => allowed === origin);
   if (!pageOrigin || !origins.some((allowed) => allowed === topOrigin)) return false;
 
-  // The library loads a good deal of ASN.1, which a start of the backend need not wait for.
+  // The library loads a lot of ASN.1 code, so it is loaded only when needed.
   const { verifyRegistrationResponse } = await import('@simplewebauthn/server');
   const { decodeAttestationObject } = await import('@simplewebauthn/server/helpers');
   const statement = decodeAttestationObject(decodeBase64Url(attestationObject));

@@ -13,7 +13,7 @@ import type { WalletKey } from './wallet.ts';
 import { checkWallet } from './wallet.ts';
 import { isFor, nonceOf, walletBinding } from './wallet-message.ts';
 
-/** The credentials of a request; at least one beside the attempt's key. */
+/** The credentials of a request: the attempt's key and at least one more. */
 export interface CredentialProofs {
   passkey?: PasskeyParams | undefined;
   wallet?: WalletProof | undefined;
@@ -27,9 +27,9 @@ interface ProvingServices {
 }
 
 /**
- * Checks that whoever signs up holds every credential, here and now: the challenges are unused and were drawn for the
- * attempt's key, that key has signed them, and passkey and wallet have signed or answered them.
- * @returns The credentials as Turnkey takes them, and whom they identify.
+ * Checks that the user holds every credential now: the challenges are unused and were made for the attempt's key, that
+ * key signed them, and passkey and wallet signed them too.
+ * @returns The credentials in Turnkey's form, and the identities that they prove.
  * @throws AuthError INVALID_API_KEY_SIGNATURE, INVALID_CHALLENGE, INVALID_PASSKEY, INVALID_WALLET_SIGNATURE
  */
 export async function proveCredentials(

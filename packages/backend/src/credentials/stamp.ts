@@ -18,8 +18,8 @@ import { personalMessageHash } from './ethereum.ts';
 export type CredentialStamp = { [STAMP_HEADER]: string } | { [WEBAUTHN_STAMP_HEADER]: string };
 
 /**
- * Whose stamp it is. A wallet's is checked over the body. A passkey's key is known to Turnkey only, so its stamp is checked
- * there.
+ * Finds the credential that made a stamp. A wallet's stamp is checked here, over the body. A passkey's stamp is checked
+ * by Turnkey, because only Turnkey knows the key.
  * @throws AuthError INVALID_STAMP
  */
 export function stampIdentity(stamp: CredentialStamp, body: string): StampIdentity {
@@ -47,7 +47,7 @@ function isOfEthereum(publicKey: string, signature: string, body: string): boole
   try {
     return secp256k1.verify(compact, personalMessageHash(body), decodeHex(publicKey), { prehash: false, lowS: false });
   } catch {
-    // The library objects to points that are not on the curve.
+    // The library throws for points that are not on the curve.
     return false;
   }
 }

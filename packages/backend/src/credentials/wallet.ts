@@ -6,7 +6,7 @@ import { AuthError } from '../auth-error.ts';
 import { checksumAddress, recoverEthereumSigner } from './ethereum.ts';
 import { signerOf } from './wallet-message.ts';
 
-/** The key of an external wallet that has been proved. */
+/** The proved key of an external wallet. */
 export interface WalletKey {
   curveType: WalletCurve;
   /** Hex: compressed secp256k1, or Ed25519. */
@@ -14,8 +14,8 @@ export interface WalletKey {
 }
 
 /**
- * Brings an address into the one spelling of its chain: EIP-55 on Ethereum, base58 of a key on Solana.
- * @returns undefined when it is no address.
+ * Brings an address into the canonical form of its chain: EIP-55 on Ethereum, base58 of a key on Solana.
+ * @returns undefined when it is not an address.
  */
 export function canonicalAddress(curveType: WalletCurve, address: string): string | undefined {
   if (curveType === 'API_KEY_CURVE_SECP256K1') {
@@ -25,7 +25,7 @@ export function canonicalAddress(curveType: WalletCurve, address: string): strin
 }
 
 /**
- * Checks that the wallet which a message of ours addresses has signed it.
+ * Checks that a message of this backend was signed by the wallet that it names.
  * @returns Its key.
  * @throws AuthError INVALID_WALLET_SIGNATURE, SMART_CONTRACT_WALLET
  */
@@ -51,7 +51,7 @@ function solanaSignerKey(message: string, signature: Uint8Array, address: string
   return verify(null, Buffer.from(message), key, signature) ? encodeHex(bytes) : undefined;
 }
 
-/** An address of Solana is the key itself. */
+/** On Solana the address is the key itself. */
 function solanaKey(address: string): Uint8Array | undefined {
   try {
     const bytes = base58.decode(address);

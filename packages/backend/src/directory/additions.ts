@@ -10,7 +10,7 @@ const USERS = [
   'ACTIVITY_TYPE_ACCEPT_INVITATION_V2',
 ];
 
-/** Every activity by which the users of a sub-organization can add something to log in with, after it was created. */
+/** All activities with which the users of a sub-organization can add a credential after its creation. */
 export const ADDING_ACTIVITIES = {
   wallet: [...USERS, 'ACTIVITY_TYPE_CREATE_API_KEYS', 'ACTIVITY_TYPE_CREATE_API_KEYS_V2'],
   passkey: [
@@ -22,7 +22,9 @@ export const ADDING_ACTIVITIES = {
   oidc: [...USERS, 'ACTIVITY_TYPE_CREATE_OAUTH_PROVIDERS', 'ACTIVITY_TYPE_CREATE_OAUTH_PROVIDERS_V2'],
 } as const satisfies Record<string, readonly string[]>;
 
-/** The values of all fields of some name, at any depth: users hold their credentials, and activities hold users. */
+/**
+ * The values of all fields with a name, at any depth, because activities contain users, and users contain credentials.
+ */
 export function fieldsNamed(name: string, value: unknown): string[] {
   if (Array.isArray(value)) return value.flatMap((each) => fieldsNamed(name, each));
   if (!isJsonObject(value)) return [];
@@ -31,7 +33,7 @@ export function fieldsNamed(name: string, value: unknown): string[] {
   );
 }
 
-/** Every text in a value, at any depth: the result of an activity names what it has made by its ids. */
+/** All texts in a value, at any depth. The result of an activity contains the ids of what it created. */
 export function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.flatMap(textsIn);

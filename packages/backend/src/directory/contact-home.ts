@@ -9,18 +9,18 @@ import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { ADDING_ACTIVITIES, fieldsNamed } from './additions.ts';
 import { claimsOf } from './oidc-home.ts';
 
-/** Activities that take a verification token in a sub-organization. */
+/** Activities in a sub-organization that contain a verification token. */
 const PROVING_ACTIVITIES = ['ACTIVITY_TYPE_OTP_LOGIN', 'ACTIVITY_TYPE_OTP_LOGIN_V2', 'ACTIVITY_TYPE_UPDATE_USER_EMAIL'];
 
 /**
- * Tells whether a contact was proved in a sub-organization where Turnkey calls it verified.
+ * Whether a contact was really proved in a sub-organization in which Turnkey lists it as verified.
  *
- * Turnkey also calls an e-mail address verified when a user registers an identity whose token names it. The token may be
- * of any app's client, and not every address that a provider calls verified is still its user's. So whoever gets people
- * to sign in at an app of their own could have those people's addresses verified in an own sub-organization. Where such a
- * token was registered, only an older verification token counts.
- * @param providers Those that the app is configured for.
- * @throws UpstreamError when Turnkey cannot say.
+ * Turnkey also marks an e-mail address as verified when a user registers an OIDC token that contains it. The token may
+ * be for any app's client, and an address that a provider calls verified may no longer belong to its user. So an
+ * attacker with an own app could collect tokens of its users and get their addresses marked as verified in the
+ * attacker's sub-organization. If such a token was registered, only an older verification token proves the contact.
+ * @param providers The configured providers.
+ * @throws UpstreamError when Turnkey does not answer.
  */
 export async function isHomeOfContact(
   turnkey: TurnkeyClient,
@@ -29,7 +29,7 @@ export async function isHomeOfContact(
   identity: ContactIdentity,
   deadline: AbortSignal,
 ): Promise<boolean> {
-  // No provider vouches for phone numbers.
+  // OIDC tokens do not verify phone numbers at Turnkey.
   if (identity.type === 'phone') return true;
   const additions = await listActivities(turnkey, organizationId, ADDING_ACTIVITIES.oidc, deadline);
   const doubtful = additions.filter(({ intent }) =>
@@ -43,7 +43,10 @@ export async function isHomeOfContact(
   return earliest(proofs) < earliest(doubtful);
 }
 
-/** Tells whether a token names an address for which its issuer or its client is no guarantee. */
+/**
+ * Whether a token contains the address, but its issuer or client does not guarantee that the address belongs to the
+ * user.
+ */
 function isDoubtful(providers: readonly OAuthProvider[], token: string, contact: string): boolean {
   const claims = claimsOf(token);
   if (!claims || typeof claims.email !== 'string' || claims.email.toLowerCase() !== contact) return false;
@@ -53,7 +56,7 @@ function isDoubtful(providers: readonly OAuthProvider[], token: string, contact:
   return !isOurs || authoritativeEmail(claims) !== contact;
 }
 
-/** Turnkey has checked the token when it was used. */
+/** Turnkey checked the token when it was used. */
 function proves(token: string, { contact }: ContactIdentity): boolean {
   try {
     const { claims } = parseVerificationToken(token);
@@ -63,7 +66,7 @@ function proves(token: string, { contact }: ContactIdentity): boolean {
   }
 }
 
-/** Unix time in seconds; infinity when there is none. */
+/** Unix time in seconds. Infinity when there is no activity. */
 function earliest(activities: readonly ListedActivity[]): number {
   return Math.min(...activities.map(({ createdAt }) => Number(createdAt.seconds) + Number(createdAt.nanos) / 1e9));
 }

@@ -7,10 +7,10 @@ import { ADDING_ACTIVITIES, textsIn } from './additions.ts';
 import type { Receipts } from './receipts.ts';
 
 /**
- * Tells whether a passkey or a wallet was proved in a sub-organization where it is registered: it came with the creation,
- * which only the parent can ask for, or this backend has signed a receipt for it. What the users of a sub-organization
- * have added by themselves is not proved: everybody can register the public key of somebody else.
- * @throws UpstreamError when Turnkey cannot say.
+ * Whether a passkey or a wallet was proved in a sub-organization in which it is registered. It was proved if it came
+ * with the creation, which only the parent can request, or if this backend signed a receipt for it. A credential that
+ * users added by themselves is not proved, because a user can register another user's public key.
+ * @throws UpstreamError when Turnkey does not answer.
  */
 export async function isHomeOfCredential(
   turnkey: TurnkeyClient,
@@ -30,7 +30,7 @@ export async function isHomeOfCredential(
   );
 }
 
-/** The entries of a user that are this credential. */
+/** The entries of a user for this credential. */
 function registrations({ apiKeys, authenticators }: ListedUser, identity: StampIdentity) {
   if (identity.type === 'passkey') {
     return authenticators

@@ -12,12 +12,12 @@ import { isHomeOfIdentity } from './oidc-home.ts';
 import type { Receipts } from './receipts.ts';
 
 /**
- * To which sub-organization does something lead that was proved? Turnkey's look-ups only name candidates: what a tenant
- * has written alone makes a candidate, too. Each candidate is judged by Turnkey's record of the activity that
- * brought the credential there.
+ * Finds the sub-organization of a proved identity, its home. Turnkey's look-ups only give candidates, because the users
+ * of any sub-organization can register an identity that is not theirs. Turnkey's record of activities shows for each
+ * candidate how the identity was registered there, and so whether it was proved.
  *
- * All functions take the sub-organization that the own record names, if it names one, and return the homes: none, one, or
- * several that must not be chosen from. They throw UpstreamError when Turnkey cannot say.
+ * `remembered` is the sub-organization that the store names, if any. The functions return all homes. With several, the
+ * caller must not choose one. They throw UpstreamError when Turnkey does not answer.
  */
 export interface Directory {
   homesOfContact(identity: ContactIdentity, remembered: string | undefined, deadline: AbortSignal): Promise<string[]>;
@@ -28,7 +28,10 @@ export interface Directory {
     deadline: AbortSignal,
   ): Promise<string[]>;
   homesOfCredential(identity: StampIdentity, remembered: string | undefined, deadline: AbortSignal): Promise<string[]>;
-  /** Judges one sub-organization in which a passkey or a wallet has just been used. One that cannot be judged is no home. */
+  /**
+   * Checks one sub-organization in which a passkey or a wallet was just used. If Turnkey refuses to answer, it is not a
+   * home.
+   */
   isHome(identity: StampIdentity, organizationId: string, deadline: AbortSignal): Promise<boolean>;
   /** The COSE key of a passkey in a sub-organization, hex. */
   passkeyIn(organizationId: string, credentialId: string, deadline: AbortSignal): Promise<string | undefined>;
@@ -37,14 +40,14 @@ export interface Directory {
 interface DirectoryOptions {
   turnkey: TurnkeyClient;
   receipts: Receipts;
-  /** Those that the app is configured for. */
+  /** The configured providers. */
   providers: readonly OAuthProvider[];
 }
 
 const CONTACT_FILTERS = { email: 'EMAIL', phone: 'PHONE_NUMBER' } as const;
 
 export function createDirectory({ turnkey, receipts, providers }: DirectoryOptions): Directory {
-  const judgeCredential = (identity: StampIdentity, deadline: AbortSignal) => (organizationId: string) =>
+  const checkCredential = (identity: StampIdentity, deadline: AbortSignal) => (organizationId: string) =>
     isHomeOfCredential(turnkey, receipts, organizationId, identity, deadline);
   return {
     async homesOfContact(identity, remembered, deadline) {
@@ -66,10 +69,10 @@ export function createDirectory({ turnkey, receipts, providers }: DirectoryOptio
           ? (['CREDENTIAL_ID', identity.credentialId] as const)
           : (['PUBLIC_KEY', identity.publicKey] as const);
       const candidates = await listSubOrganizationsByCredential(turnkey, filter, value, deadline);
-      return homesAmong(candidates, remembered, judgeCredential(identity, deadline));
+      return homesAmong(candidates, remembered, checkCredential(identity, deadline));
     },
     async isHome(identity, organizationId, deadline) {
-      const homes = await homesAmong([organizationId], undefined, judgeCredential(identity, deadline));
+      const homes = await homesAmong([organizationId], undefined, checkCredential(identity, deadline));
       return homes.length > 0;
     },
     async passkeyIn(organizationId, credentialId, deadline) {

@@ -1,15 +1,15 @@
 import { UpstreamError } from '../turnkey/upstream-error.ts';
 
-/** Turnkey limits requests; so many candidates are asked about at once. */
+/** Turnkey limits requests, so at most this many candidates are checked at the same time. */
 const AT_ONCE = 5;
 
 /**
- * The candidates in which a credential was proved. Each is judged by itself. One that Turnkey refuses to tell about, or
- * tells too much about, is no home, and does not make the others fail.
- * @param remembered The sub-organization that the own record names: while it is a candidate, it is the home.
- * @param isHome Judges one candidate.
- * @throws UpstreamError when there is no home and Turnkey did not answer about a candidate: it may have been that one, and
- *   no account may be made on a guess.
+ * Finds the candidates in which a credential was proved. Each is checked by itself. A candidate that Turnkey refuses to
+ * answer about, or whose answer is too long, is not a home and does not make the others fail.
+ * @param remembered The sub-organization that the store names. While it is a candidate, it is the home.
+ * @param isHome Checks one candidate.
+ * @throws UpstreamError when no home was found and Turnkey did not answer about a candidate. That one may be the home,
+ *   so no account may be created.
  */
 export async function homesAmong(
   candidates: readonly string[],
@@ -33,7 +33,7 @@ export async function homesAmong(
   return homes;
 }
 
-/** Tells whether an error lies in one sub-organization: Turnkey did answer, but not with what can be judged. */
+/** Whether an error concerns only one sub-organization: Turnkey answered, but the answer could not be used. */
 function isAboutCandidate(error: unknown): boolean {
   return error instanceof UpstreamError && error.code === 'UPSTREAM_REFUSED';
 }

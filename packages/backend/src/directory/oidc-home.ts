@@ -7,13 +7,13 @@ import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { ADDING_ACTIVITIES, fieldsNamed, textsIn } from './additions.ts';
 
 /**
- * Tells whether an identity was proved in a sub-organization where it is registered: it came with the creation, which only
- * the parent can ask for, or was added with a token that was issued for this app.
+ * Whether an identity was proved in a sub-organization in which it is registered. It was proved if it came with the
+ * creation, which only the parent can request, or if it was added with a token that was issued for this app.
  *
- * Turnkey takes the token of any client, and on its word further audiences, ours among them. So whoever gets people to
- * sign in at an app of their own could register those people's identities in an own sub-organization, and have them
- * led there when they first come to this app.
- * @throws UpstreamError when Turnkey cannot say.
+ * Turnkey accepts a token of any client, and with it further audiences, including those of this app. So an attacker
+ * with an own app could register its users' identities in the attacker's sub-organization. On their first sign-in to
+ * this app, those users would get into the attacker's sub-organization.
+ * @throws UpstreamError when Turnkey does not answer.
  */
 export async function isHomeOfIdentity(
   turnkey: TurnkeyClient,
@@ -40,7 +40,7 @@ export async function isHomeOfIdentity(
   );
 }
 
-/** Turnkey has checked the token when it was registered. One that it did not take registers nobody. */
+/** Turnkey checked the token when it was registered, so it is only decoded here. */
 export function claimsOf(token: string) {
   try {
     return decodeJwt(token);

@@ -3,13 +3,13 @@ import { sign, verify } from 'node:crypto';
 import type { StampIdentity } from '../identities/identity.ts';
 
 /**
- * Receipts for credentials that were proved to this backend. A receipt stands in the name of the credential at Turnkey,
- * so it is there as long as the credential is, whatever becomes of the backend's own memory.
+ * Receipts for credentials that were proved to this backend. A receipt is part of the credential's name at Turnkey. So
+ * it exists as long as the credential, even if the backend's store is lost.
  */
 export interface Receipts {
-  /** Says that a credential was proved for a sub-organization. For any other of the two it says nothing. */
+  /** Makes a receipt: this credential was proved for this sub-organization. It is valid for no other pair. */
   issue(organizationId: string, identity: StampIdentity): string;
-  /** Tells whether a name holds a receipt of this backend for exactly this sub-organization and credential. */
+  /** Whether a name contains a receipt of this backend for exactly this sub-organization and credential. */
   isIn(name: string, organizationId: string, identity: StampIdentity): boolean;
 }
 
@@ -18,7 +18,7 @@ export interface ReceiptKeys {
   organizationId: string;
   /** The backend's API key, which signs. */
   apiKey: KeyObject;
-  /** The public half of that key, and of those that it has replaced. */
+  /** The public key of that API key, and of former ones. */
   receiptKeys: readonly KeyObject[];
 }
 
@@ -26,7 +26,7 @@ export interface ReceiptKeys {
 const IN_NAME = /(?:^|\s)postern:([A-Za-z0-9_-]{86})$/;
 
 export function createReceipts({ organizationId: parentId, apiKey, receiptKeys }: ReceiptKeys): Receipts {
-  /** No request to Turnkey looks like this, so the signature is good for nothing else. */
+  /** No request to Turnkey has this form, so the signature cannot be used for anything else. */
   const messageOf = (organizationId: string, identity: StampIdentity) =>
     Buffer.from(['postern receipt 1', parentId, organizationId, identity.type, nameOf(identity)].join('\n'));
   return {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The key of an attempt in a request. */
+/** The key of an attempt, in a request. */
 export const attemptKeySchema = z
   .string()
   .regex(/^0[23][0-9a-f]{64}$/)

@@ -2,7 +2,7 @@ import type { ClientSignature } from '@postern/protocol';
 import { CLIENT_SIGNATURE_SCHEME } from '@postern/protocol';
 import { z } from 'zod';
 
-/** The form of a client signature in a request. */
+/** A client signature in a request. */
 export const clientSignatureSchema: z.ZodType<ClientSignature> = z.strictObject({
   publicKey: z
     .string()
@@ -16,5 +16,5 @@ export const clientSignatureSchema: z.ZodType<ClientSignature> = z.strictObject(
     .describe('R || S, hex.'),
 });
 
-/** The form of a verification token in a request; longer than any that Turnkey issues. */
+/** A verification token in a request. The limit is higher than the length of any token of Turnkey. */
 export const verificationTokenSchema = z.string().min(1).max(4_096);

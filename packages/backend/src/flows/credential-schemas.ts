@@ -10,10 +10,10 @@ const base64Url = (maxLength: number) =>
     .max(maxLength)
     .regex(/^[A-Za-z0-9_-]+$/);
 
-/** A name that people will read. */
+/** A name that people read. */
 export const labelSchema = z.string().trim().min(1).max(100);
 
-/** The registration of a passkey. In this order its fields stand in the sign-up message, too. */
+/** The registration of a passkey. The sign-up message has its fields in the same order. */
 export const passkeySchema: z.ZodType<PasskeyParams> = z.strictObject({
   authenticatorName: labelSchema,
   challenge: base64Url(256),
@@ -25,13 +25,13 @@ export const passkeySchema: z.ZodType<PasskeyParams> = z.strictObject({
   }),
 });
 
-/** Hex. Those of smart-contract wallets are long; they get an error that says what is wrong with them. */
+/** Hex. Signatures of smart-contract wallets are long. They are allowed here, and get their own error later. */
 export const walletSignatureSchema = z
   .string()
   .max(10_000)
   .regex(/^([0-9a-f]{2}){64,}$/);
 
-/** A signed message of a wallet. */
+/** A message that a wallet signed. */
 export const walletSchema: z.ZodType<WalletProof> = z.strictObject({
   message: z.string().max(1_024),
   signature: walletSignatureSchema.describe(

@@ -1,16 +1,16 @@
 import type { LoginResponse } from '@postern/protocol';
 import { z } from 'zod';
 
-/** The key of a session in a request. */
+/** The key of a session, in a request. */
 export const sessionKeySchema = z
   .string()
   .regex(/^0[23][0-9a-f]{64}$/)
   .describe('Key of the session: compressed P-256, lowercase hex.');
 
-/** The wish to be logged in nowhere else. */
+/** Whether the user's other sessions end. */
 export const invalidateExistingSchema = z.boolean().describe("Ends the user's other sessions.").optional();
 
-/** What every log-in answers. */
+/** The answer to every log-in. */
 export const loginAnswerSchema: z.ZodType<LoginResponse> = z.object({
   sessionToken: z.string(),
   organizationId: z.string(),

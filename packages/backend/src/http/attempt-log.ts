@@ -6,22 +6,22 @@ import { UpstreamError } from '../turnkey/upstream-error.ts';
 import type { OperatorNotices } from './operator-notices.ts';
 import { causeCode, refusalNotice } from './refusal-notice.ts';
 
-/** An attempt that is over. */
+/** A finished attempt. */
 export interface Attempt {
   requestId: string;
   operation: string;
   startedAtMs: number;
   endedAtMs: number;
-  /** The smallest network of the client; undefined when the address is unknown. */
+  /** The client's smallest network. Undefined when the address is unknown. */
   clientNetwork: string | undefined;
   /** The Origin header. */
   origin: string | null;
   audit: AuditDetails;
-  /** Why it failed; undefined when it succeeded. */
+  /** Why it failed. Undefined when it succeeded. */
   error?: AuthError;
 }
 
-/** Tells the audit trail, the log and the operator about an attempt. */
+/** Reports an attempt to the audit trail, the log and the operator. */
 export function createAttemptLog(
   { onEvent, logger }: Pick<PosternOptions, 'onEvent' | 'logger'>,
   notify: OperatorNotices,
@@ -36,18 +36,18 @@ export function createAttemptLog(
       const { limit, used, max } = event.budget;
       notify(
         'budget',
-        `${used} of ${max} codes of the budget otp.budget.${limit} are used; at ${max} codes are refused.`,
+        `${used} of ${max} codes of the budget otp.budget.${limit} are used. At ${max}, codes are refused.`,
       );
     }
     void tell(event);
   };
 
-  /** A sink may be asynchronous, whatever its type says; one that fails must not take the process with it. */
+  /** The app's callback may be asynchronous. If it fails, the process must go on. */
   async function tell(event: AuditEvent): Promise<void> {
     try {
       await onEvent?.(event);
     } catch {
-      logger?.error({ requestId: event.requestId }, 'onEvent has failed');
+      logger?.error({ requestId: event.requestId }, 'onEvent failed');
     }
   }
 
@@ -65,7 +65,7 @@ export function createAttemptLog(
   }
 }
 
-/** Turns whatever was thrown into an error of the table. */
+/** Turns any thrown value into an error of the error table. */
 export function asAuthError(error: unknown): AuthError {
   return error instanceof AuthError ? error : new AuthError('INTERNAL', { cause: error });
 }
@@ -85,12 +85,12 @@ function eventOf({ requestId, operation, startedAtMs, endedAtMs, clientNetwork, 
   };
 }
 
-/** The message of a foreign error may quote what it was given, so only its name is told. */
+/** The message of another error may quote secrets, so only its name is logged. */
 function nameOf(cause: unknown): string | undefined {
   return cause instanceof Error ? cause.name : undefined;
 }
 
-/** The stack begins with the message, which can look like frames. */
+/** The stack begins with the message, which can look like stack frames, so it is cut off. */
 function framesOf(cause: unknown): string[] {
   if (!(cause instanceof Error)) return [];
   const { message, stack = '' } = cause;

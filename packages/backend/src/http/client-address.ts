@@ -4,12 +4,12 @@ import { canonicalAddress } from '../limits/client-network.ts';
 import type { ForwardedNodes } from './forwarded.ts';
 import { parseForwarded, parseXForwardedFor } from './forwarded.ts';
 
-/** Finds a client's address in its one spelling; undefined when it is unknown. */
+/** Finds a client's address in canonical form. Undefined when it is unknown. */
 export type ClientAddress = (request: Request, connection: ConnectionInfo) => string | undefined;
 
 /**
- * Decides where client addresses come from: the option `clientAddress`, else the headers of the trusted proxies, else the
- * socket. Without `trustedProxies` the headers count for nothing, since every client can send them.
+ * Decides where client addresses come from: the option `clientAddress`, else the headers of the trusted proxies, else
+ * the socket. Without `trustedProxies` the headers are ignored, because every client can send them.
  */
 export function createClientAddress({
   trustedProxies = 0,
@@ -26,21 +26,21 @@ export function createClientAddress({
     if (forwarded === null) return follow(xForwardedFor === null ? [] : parseXForwardedFor(xForwardedFor));
     const address = follow(parseForwarded(forwarded));
     if (xForwardedFor === null) return address;
-    // A proxy writes one of the two and can let the other one pass as the client has sent it. Only if both name the same
-    // client it does not matter which one that is.
+    // A proxy writes one of the two headers and may pass the other one on as the client sent it. So both must name the
+    // same client.
     return follow(parseXForwardedFor(xForwardedFor)) === address ? address : undefined;
   };
 }
 
-/** The nodes of a request, from the socket's other end to the client. */
+/** Finds the client in the chain of nodes, which goes from the other end of the socket to the client. */
 type Walk = (chain: ForwardedNodes) => string | undefined;
 
-/** Passes a fixed number of proxies. A chain that is shorter has not passed all of them; its end is the farthest known. */
+/** Skips a fixed number of proxies. If the chain is shorter, its end is the farthest node that is known. */
 function walkHops(hops: number): Walk {
   return (chain) => chain[Math.min(hops, chain.length - 1)];
 }
 
-/** Passes proxies as long as their addresses are trusted. */
+/** Skips proxies as long as their addresses are trusted. */
 function walkTrusted(ranges: readonly string[]): Walk {
   const trusted = new BlockList();
   for (const range of ranges) {

@@ -4,7 +4,7 @@ import { readLimited } from '../read-limited.ts';
 const MAX_BODY_BYTES = 65_536;
 
 /**
- * Reads a form that a page has posted (`application/x-www-form-urlencoded`).
+ * Reads a form that a page posted (`application/x-www-form-urlencoded`).
  * @throws AuthError UNSUPPORTED_MEDIA_TYPE or BODY_TOO_LARGE.
  */
 export async function readFormBody(request: Request): Promise<URLSearchParams> {

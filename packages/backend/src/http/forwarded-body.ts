@@ -1,11 +1,11 @@
 import { AuthError } from '../auth-error.ts';
 import { readLimited } from '../read-limited.ts';
 
-/** Transactions to be signed are the largest bodies that browsers stamp. */
+/** The largest bodies that browsers stamp contain a transaction to sign. */
 const MAX_BODY_BYTES = 524_288;
 
 /**
- * Reads a body that goes on as it is.
+ * Reads a body that is forwarded unchanged.
  * @throws AuthError BODY_TOO_LARGE
  */
 export async function readForwardedBody(request: Request): Promise<Uint8Array<ArrayBuffer>> {

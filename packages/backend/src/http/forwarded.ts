@@ -1,20 +1,20 @@
 import { canonicalAddress } from '../limits/client-network.ts';
 
 /**
- * What proxies have added to a request, from the client to the last proxy. An entry is an address in its one spelling, or
- * undefined when the proxy names none (`unknown`, an obfuscated identifier, or something that is not an address).
+ * The nodes that proxies added to a request, from the client to the last proxy. An entry is an address in canonical
+ * form, or undefined when the proxy gave no address (`unknown`, an obfuscated identifier, or an invalid address).
  */
 export type ForwardedNodes = readonly (string | undefined)[];
 
 const TOKEN = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
-/** RFC 7239 wants quotes around IPv6 and ports; some proxies leave them out. */
+/** RFC 7239 requires quotes around IPv6 and ports. Some proxies omit them. */
 const BARE_VALUE = "[!#$%&'*+.^_`|~0-9A-Za-z:[\\]-]+";
 const PAIR = new RegExp(`[ \\t]*(${TOKEN})=(?:"((?:[^"\\\\]|\\\\.)*)"|(${BARE_VALUE}))[ \\t]*`, 'y');
 const BLANK = /[ \t]*/y;
 
 /**
- * Reads `Forwarded` (RFC 7239, section 4). Several header lines arrive joined by commas.
- * @returns undefined when the header is malformed: then it cannot be told which part comes from whom.
+ * Parses `Forwarded` (RFC 7239, section 4). Several header lines arrive joined by commas.
+ * @returns undefined when the header is malformed, because then no part of it can be trusted.
  */
 export function parseForwarded(header: string): ForwardedNodes | undefined {
   const nodes: (string | undefined)[] = [];
@@ -38,7 +38,7 @@ export function parseForwarded(header: string): ForwardedNodes | undefined {
     const separator = header[position++];
     if (separator === ';') continue;
     if (separator !== ',' && separator !== undefined) return undefined;
-    // RFC 9110, section 5.6.1: empty elements of a list count for nothing.
+    // RFC 9110, section 5.6.1: empty elements of a list are ignored.
     if (!isEmpty) nodes.push(addressOf(node));
     node = undefined;
     isEmpty = true;
@@ -46,7 +46,7 @@ export function parseForwarded(header: string): ForwardedNodes | undefined {
   return nodes;
 }
 
-/** Reads `X-Forwarded-For`: addresses separated by commas. Several header lines arrive joined by commas. */
+/** Parses `X-Forwarded-For`: addresses separated by commas. Several header lines arrive joined by commas. */
 export function parseXForwardedFor(header: string): ForwardedNodes {
   const entries = header.split(',').map((entry) => entry.trim());
   return entries.filter((entry) => entry !== '').map(addressOf);
@@ -57,7 +57,7 @@ function matchAt(pattern: RegExp, text: string, position: number) {
   return pattern.exec(text);
 }
 
-/** RFC 7239, section 6: IPv6 stands in brackets, and a port can follow. Bare IPv6 has no port. */
+/** RFC 7239, section 6: IPv6 is in brackets, and a port can follow. IPv6 without brackets has no port. */
 function addressOf(node: string | undefined): string | undefined {
   const withPort = /^(\[[^\]]*\]|[0-9.]+)(?::(?:[0-9]{1,5}|_[A-Za-z0-9._-]+))?$/.exec(node ?? '');
   return canonicalAddress(withPort?.[1] ?? node);

@@ -2,16 +2,16 @@ import { jsonShape } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
 import { readLimited } from '../read-limited.ts';
 
-/** Most bodies are some hundred bytes long; a verification token is 4 KiB at most. */
+/** Most bodies have some hundred bytes. A verification token has at most 4 KiB. */
 const DEFAULT_MAX_BYTES = 16_384;
-/** The deepest body of any endpoint has three levels. */
+/** The deepest valid body has three levels. */
 const MAX_DEPTH = 32;
-/** The largest body, a sign-up with all of its credentials, has some hundred. */
+/** The largest valid body, a sign-up with all credentials, has some hundred. */
 const MAX_VALUES = 2_000;
 
 /**
  * Reads a JSON body.
- * @param maxBytes What the endpoint needs at most.
+ * @param maxBytes The limit of the endpoint.
  * @throws AuthError UNSUPPORTED_MEDIA_TYPE, BODY_TOO_LARGE or INVALID_REQUEST.
  */
 export async function readJsonBody(request: Request, maxBytes = DEFAULT_MAX_BYTES): Promise<unknown> {
@@ -25,7 +25,7 @@ export async function readJsonBody(request: Request, maxBytes = DEFAULT_MAX_BYTE
     const { depth, values } = jsonShape(text);
     if (depth <= MAX_DEPTH && values <= MAX_VALUES) return JSON.parse(text);
   } catch {
-    // Not UTF-8 or not JSON: the same answer as for what is too deep or has too many values.
+    // Not UTF-8 or not JSON: the same error as for a body that is too deep or has too many values.
   }
   throw new AuthError('INVALID_REQUEST', { fields: [''] });
 }

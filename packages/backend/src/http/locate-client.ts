@@ -11,13 +11,13 @@ const NO_ADDRESS =
   'A request came without the address of its client. All such requests share one limit. Pass the address as the second ' +
   'argument of postern.fetch, { remoteAddress }, or set the option trustedProxies or clientAddress.';
 const UNREADABLE =
-  'The proxies of the option trustedProxies named no client address that can be read. Such requests share one limit. ' +
+  'The proxies of the option trustedProxies sent no readable client address. Such requests share one limit. ' +
   'Check that the outermost proxy overwrites X-Forwarded-For and Forwarded, and that trustedProxies names all proxies.';
 const IGNORED =
-  'A request came with X-Forwarded-For or Forwarded, which is ignored. If a proxy of yours has set it, all its users ' +
-  'share one limit: set the option trustedProxies (POSTERN_TRUSTED_PROXIES), or to 0 if there is no proxy.';
+  'A request came with X-Forwarded-For or Forwarded, which is ignored. If your proxy set it, all its users share one ' +
+  'limit. Set the option trustedProxies (POSTERN_TRUSTED_PROXIES) to your proxies, or to 0 if there is no proxy.';
 
-/** Locates clients as the options say, and tells the operator when they say too little. */
+/** Locates clients as the options say, and notifies the operator when the options are not sufficient. */
 export function createLocateClient(
   options: Pick<PosternOptions, 'trustedProxies' | 'clientAddress'>,
   notify: OperatorNotices,

@@ -5,7 +5,7 @@ import { VERSION } from '../version.ts';
 import type { Endpoint } from './endpoint.ts';
 import { defineEndpoint } from './endpoint.ts';
 
-/** What every endpoint may answer, and every endpoint with a body or an upstream. */
+/** The errors that every endpoint can answer, every endpoint with a body, and every endpoint that calls Turnkey. */
 const EVERYWHERE: AuthErrorCode[] = ['ORIGIN_NOT_ALLOWED', 'INTERNAL'];
 const WITH_BODY: AuthErrorCode[] = ['INVALID_REQUEST', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'RATE_LIMITED'];
 const UPSTREAM: AuthErrorCode[] = [
@@ -25,7 +25,10 @@ const problemSchema = z.object({
   fields: z.array(z.string()).optional(),
 });
 
-/** `GET /openapi.json`: the endpoints as an OpenAPI 3.1 document, made from the schemas that check the requests. */
+/**
+ * `GET /openapi.json`: the endpoints as an OpenAPI 3.1 document. It is generated from the schemas that check the
+ * requests.
+ */
 export function openApiEndpoint(endpoints: readonly Endpoint[], basePath: string): Endpoint {
   const document = openApiDocument(endpoints, basePath);
   return defineEndpoint({
@@ -57,7 +60,7 @@ function openApiDocument(endpoints: readonly Endpoint[], basePath: string) {
   };
 }
 
-/** One path can have several methods. */
+/** A path can have several methods. */
 function paths(endpoints: readonly Endpoint[]) {
   const byPath: Record<string, Record<string, object>> = {};
   for (const endpoint of endpoints) {
@@ -90,7 +93,7 @@ function answerWithoutSchema(kind: Endpoint['kind']) {
   return { 303: { description: 'The browser is sent on, or gets a page (200).' } };
 }
 
-/** One response per status, which names the codes that come with it. */
+/** One response for each status. Its description lists the error codes. */
 function problems(codes: AuthErrorCode[]) {
   const byStatus = new Map<number, AuthErrorCode[]>();
   for (const code of new Set(codes)) {

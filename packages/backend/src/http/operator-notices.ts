@@ -1,6 +1,6 @@
 import type { PosternOptions } from '../configuration/options.ts';
 
-/** What an operator must see, also without a logger. */
+/** Kinds of notices that an operator must see, even without a logger. */
 export type NoticeKind =
   | 'origin'
   | 'apiKey'
@@ -11,13 +11,17 @@ export type NoticeKind =
   | 'budget'
   | 'compatibility';
 
-/** Tells the operator something, at most once a minute for each kind. The sentence holds no contact, token or code. */
+/**
+ * Writes a notice for the operator, at most once a minute for each kind. The sentence contains no contact, token or
+ * code.
+ */
 export type OperatorNotices = (kind: NoticeKind, sentence: string) => void;
 
 const QUIET_MS = 60_000;
 
 /**
- * Notices go to the logger, or to stderr when there is none: a refusal that only the client sees is hard to find.
+ * Notices go to the logger, or to stderr without one, because an operator cannot see a refusal that only the client
+ * gets.
  * @param now Unix time in milliseconds.
  */
 export function createOperatorNotices(logger: PosternOptions['logger'], now: () => number): OperatorNotices {

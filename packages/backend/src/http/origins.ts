@@ -2,10 +2,10 @@ import { isIP } from 'node:net';
 import { AuthError } from '../auth-error.ts';
 
 /**
- * Refuses requests that a page of a foreign origin has made, before anything is done for them. Requests without an
- * Origin header come from servers, native apps and same-origin GETs; if a browser says by Fetch Metadata that such a
- * request crosses sites, it is refused all the same.
- * @param url The request's own, with the host that the browser has called.
+ * Refuses requests from pages of other origins, before any work is done for them. Requests without an Origin header
+ * come from servers, native apps and same-origin GETs. They are accepted, unless the browser says in Fetch Metadata
+ * that the request is cross-site.
+ * @param url URL of the request, with the host that the browser called.
  * @returns The origin, or undefined when the request has none.
  * @throws AuthError ORIGIN_NOT_ALLOWED
  */
@@ -20,10 +20,10 @@ export function checkOrigin(headers: Headers, url: URL, allowed: ReadonlySet<str
 }
 
 /**
- * Tells whether the page comes from the backend's own origin. A page of another site can make its host name lead to this
- * server (DNS rebinding), and then origin and host are equal too. It cannot do that where the browser checks a certificate
- * for the name (https), and not with a host that is an address or `localhost`. Any other host must be listed in `origins`.
- * The scheme that the server sees is not asked for: behind a proxy it is http.
+ * Whether the page comes from the backend's own origin. Equal origin and host are not enough: another site can make its
+ * host name point to this server (DNS rebinding). That is impossible with https, where the browser checks a certificate
+ * for the name, and with a host that is an address or `localhost`. Any other host must be listed in `origins`. The
+ * scheme that the server sees is not compared, because behind a proxy it is http.
  */
 function isOwnOrigin(origin: string, { host }: URL): boolean {
   if (!URL.canParse(origin)) return false;

@@ -1,6 +1,6 @@
 import { AuthError } from '../auth-error.ts';
 
-/** An error that is told to the user's browser by a response of its own, not by problem details. */
+/** An error that the user's browser gets as its own response, instead of as problem details. */
 export class PageError extends AuthError {
   override readonly name = 'PageError';
   readonly response: Response;

@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** A neutral page that is readable on a phone, by day and by night. */
+/** A plain style, readable on a phone, light and dark. */
 const STYLE = `
   :root { color-scheme: light dark; --ink: light-dark(#1d1f1c, #ebe8e0); --muted: light-dark(#5d6158, #a5a99e);
     --accent: light-dark(#1d5343, #93cfb4); --on-accent: light-dark(#fbf9f3, #10211a); }
@@ -20,11 +20,11 @@ export interface PageParts {
   title: string;
   /** HTML below the title. */
   main: string;
-  /** The one script that runs. */
+  /** The only script of the page. */
   script?: string;
 }
 
-/** A page for a person. It loads nothing, no other site can frame it, and it runs no other script than its own. */
+/** A page for a person. It loads nothing, runs only its own script, and no other site can frame it. */
 export function htmlPage({ title, main, script }: PageParts): Response {
   const nonce = randomBytes(16).toString('base64');
   const html = `<!doctype html>
@@ -52,7 +52,7 @@ ${script === undefined ? '' : `<script nonce="${nonce}">${script}</script>\n`}</
   });
 }
 
-/** Text as HTML shows it, in an element or an attribute. */
+/** Escapes text for an HTML element or attribute. */
 export function escapeHtml(text: string): string {
   return text
     .replaceAll('&', '&amp;')

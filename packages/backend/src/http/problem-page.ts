@@ -4,9 +4,9 @@ import type { AuthError } from '../auth-error.ts';
 import { escapeHtml, htmlPage } from './page.ts';
 
 /**
- * Tells a person what has gone wrong and leads back to the app.
+ * Explains to a person what went wrong, with a link back to the app.
  * @param url Of the request.
- * @param problem The same error as problem details; status and headers are taken from it.
+ * @param problem The same error as problem details. The page takes its status and headers.
  */
 export type ProblemPage = (error: AuthError, requestId: string, url: URL, problem: Response) => Response;
 
@@ -17,30 +17,30 @@ interface Explanation {
 
 const OVER: Explanation = {
   title: 'This sign-in is over',
-  text: 'It was used already, it took longer than ten minutes, or it was begun in another browser. Go back to the app and sign in again.',
+  text: 'It was already used, it took longer than ten minutes, or it was started in another browser. Go back to the app and sign in again.',
 };
 const LATER: Explanation = {
   title: 'The sign-in service does not answer',
   text: 'Try again in a moment, or sign in another way.',
 };
-/** What the person cannot mend. */
+/** A mistake in the set-up, which the person cannot correct. */
 const SETUP: Explanation = {
-  title: 'This sign-in cannot begin',
-  text: 'The app and its server do not fit together. Go back to the app and sign in another way, or tell the people who run it.',
+  title: 'This sign-in cannot start',
+  text: 'The app or its server is not set up correctly. Go back to the app and sign in another way, or tell the people who run it.',
 };
 const FAILED: Explanation = {
-  title: 'The sign-in has failed',
+  title: 'The sign-in failed',
   text: 'Something went wrong on the server. Go back to the app and try again.',
 };
 
 const EXPLANATIONS: Partial<Record<AuthErrorCode, Explanation>> = {
   NAVIGATION_REQUIRED: {
-    title: 'This sign-in has not gone on',
-    text: 'It must be opened in a window of the browser in which it was begun. Go back to the app and sign in again.',
+    title: 'This sign-in did not continue',
+    text: 'It must be opened in a window of the browser in which it was started. Go back to the app and sign in again.',
   },
   OAUTH_STATE_INVALID: OVER,
   METHOD_NOT_ALLOWED: OVER,
-  RATE_LIMITED: { title: 'That was too often', text: 'Wait a few minutes, then go back to the app and sign in again.' },
+  RATE_LIMITED: { title: 'Too many attempts', text: 'Wait a few minutes, then go back to the app and sign in again.' },
   OAUTH_PROVIDER_UNAVAILABLE: LATER,
   UPSTREAM_UNAVAILABLE: LATER,
   UPSTREAM_TIMEOUT: LATER,
@@ -60,7 +60,7 @@ export function createProblemPage(appName: string, returnPageOf: (url: URL) => s
     const returnPage = returnPageOf(url);
     const link =
       returnPage === undefined ? '' : `<a href="${escapeHtml(returnPage)}">Back to ${escapeHtml(appName)}</a>\n`;
-    // By it the people who run the app find the request in the log.
+    // With it, the people who run the app find the request in the log.
     const reference = `<small>${error.code} · ${requestId}</small>`;
     const page = htmlPage({ title, main: `<p>${text}</p>\n${link}${reference}` });
     const headers = new Headers(problem.headers);

@@ -6,8 +6,8 @@ import type { NoticeKind } from './operator-notices.ts';
 const MAX_ORIGIN_LENGTH = 100;
 
 /**
- * What to tell the operator about a request that has failed for a reason in the configuration.
- * @param origin The Origin header, which is the sender's own word.
+ * The notice for a request that failed because of the configuration.
+ * @param origin The Origin header. The sender can write anything into it.
  */
 export function refusalNotice(
   error: AuthError,
@@ -31,7 +31,9 @@ export function refusalNotice(
   return { kind: 'apiKey', sentence };
 }
 
-/** The code of the system or of the runtime, such as ECONNREFUSED or CERT_HAS_EXPIRED; fetch hides it in its causes. */
+/**
+ * The error code of the system or the runtime, such as ECONNREFUSED or CERT_HAS_EXPIRED. `fetch` has it in its causes.
+ */
 export function causeCode(error: unknown): string | undefined {
   let cause = error;
   for (let depth = 0; depth < 4 && cause instanceof Error; depth++) {
@@ -39,7 +41,7 @@ export function causeCode(error: unknown): string | undefined {
     if ('code' in cause && !(cause instanceof UpstreamError) && /^[A-Z][A-Z0-9_]{2,40}$/.test(String(cause.code))) {
       return String(cause.code);
     }
-    // A connection that was tried on several addresses fails with all of their errors.
+    // A connection that was tried on several addresses fails with one error for each.
     cause = next ?? (cause instanceof AggregateError ? cause.errors[0] : undefined);
   }
   return undefined;

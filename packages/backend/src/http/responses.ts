@@ -2,7 +2,7 @@ import type { AuthProblem } from '@postern/protocol';
 import { AUTH_ERRORS } from '@postern/protocol';
 import type { AuthError } from '../auth-error.ts';
 
-/** On every response: nothing here is to be cached, framed, sniffed or followed. */
+/** For every response: it must not be cached, framed or sniffed, and links in it send no referrer. */
 const SECURITY_HEADERS = {
   'Cache-Control': 'no-store',
   'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
@@ -23,14 +23,14 @@ const ALLOWED_HEADERS = [
   'x-captcha-token',
 ].join(', ');
 
-/** @param headers On top of those that every response has. */
+/** @param headers Besides those that every response has. */
 export function jsonResponse(body: object, headers: Record<string, string>): Response {
   return new Response(JSON.stringify(body), {
     headers: { ...SECURITY_HEADERS, 'Content-Type': 'application/json', ...headers },
   });
 }
 
-/** A page, a redirect or somebody else's answer, with what every response has. It may say more about its content. */
+/** Adds the headers of every response to a page, a redirect or a forwarded answer. Headers that it already has stay. */
 export function pageResponse(page: Response, headers: Record<string, string>): Response {
   for (const [name, value] of Object.entries({ ...SECURITY_HEADERS, ...headers })) {
     if (!page.headers.has(name)) page.headers.set(name, value);
@@ -40,7 +40,7 @@ export function pageResponse(page: Response, headers: Record<string, string>): R
 
 /**
  * RFC 9457, with the code and the request id as extensions.
- * @param basePath Of the endpoints, so that the problem names the description of the API by its full path.
+ * @param basePath Base path of the endpoints, so that the problem names the full path of /openapi.json.
  */
 export function problemResponse(
   error: AuthError,
@@ -95,7 +95,7 @@ export function corsHeaders(origin: string | undefined): Record<string, string> 
   return {
     Vary: 'Origin',
     'Access-Control-Allow-Origin': origin,
-    // The cookie of a browser that signs in with an identity provider.
+    // For the cookie of a sign-in with an identity provider, and for the session cookie.
     'Access-Control-Allow-Credentials': 'true',
     // The page learns the time from `Date`, because the clock of a device may be wrong.
     'Access-Control-Expose-Headers': 'Date, Retry-After, X-Request-Id',

@@ -18,7 +18,7 @@ export interface Route {
   endpoint(method: string): Endpoint;
 }
 
-/** A plain table: the paths have no parameters. */
+/** A simple table, because the paths have no parameters. */
 export function createRouter(endpoints: readonly Endpoint[], basePath: string): Router {
   const table = new Map<string, Endpoint[]>();
   for (const endpoint of endpoints) {

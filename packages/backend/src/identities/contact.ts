@@ -9,7 +9,7 @@ export interface CanonicalContact extends Pick<CanonicalPhoneNumber, 'country' |
 }
 
 /**
- * Brings a contact into the one form in which it is looked up, counted and stored.
+ * Brings a contact into the canonical form, in which it is looked up, counted and stored.
  * @returns undefined when it is not a contact of this type.
  */
 export function canonicalContact(otpType: OtpType, text: string): CanonicalContact | undefined {

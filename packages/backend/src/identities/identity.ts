@@ -3,7 +3,7 @@ import type { OtpType, VerificationClaims } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
 import { canonicalContact } from './contact.ts';
 
-/** Whom an account belongs to: what somebody has proved. */
+/** The owner of an account: what a user proved. */
 export type Identity = ContactIdentity | OidcIdentity | PasskeyIdentity | WalletIdentity;
 
 /** A contact in canonical form. */
@@ -13,12 +13,12 @@ export interface ContactIdentity {
   contact: string;
 }
 
-/** A user of an OpenID provider. It is the same one whichever client of the app the user has come through. */
+/** A user of an OpenID provider. It is the same for every client of the app. */
 export interface OidcIdentity {
   type: 'oidc';
   /** Exact issuer URL. */
   issuer: string;
-  /** What the issuer calls the user. */
+  /** The issuer's id of the user. */
   subject: string;
 }
 
@@ -45,7 +45,7 @@ const TYPES = {
 
 /**
  * The identity that a checked verification token proves.
- * @throws AuthError INVALID_VERIFICATION_TOKEN when its contact is none that this backend could have verified.
+ * @throws AuthError INVALID_VERIFICATION_TOKEN when its contact is not valid.
  */
 export function identityOf({ verificationType, contact }: VerificationClaims): ContactIdentity {
   const canonical = canonicalContact(verificationType, contact);
@@ -59,8 +59,8 @@ export function identityFrom(otpType: OtpType, contact: string): ContactIdentity
 }
 
 /**
- * Names an identity in stores, limits and events without showing it. It is a pseudonym, not a secret: whoever has a
- * list of contacts can recognize them.
+ * Identifies an identity in stores, limits and events without showing it. It is a pseudonym, not a secret: with a list
+ * of contacts, one can compute their keys.
  * @returns SHA-256, hex.
  */
 export function identityKey(organizationId: string, identity: Identity): string {

@@ -1,25 +1,28 @@
 import { isIP } from 'node:net';
 
-/** A network that a client belongs to, and how many single clients it may count for. */
+/** A network of a client, and by how much its limits are higher than those of one client. */
 interface Tier {
   network: string;
   factor: number;
 }
 
-/** Where a client is, in the form in which clients are counted. */
+/** The networks of a client, as limits count them. */
 export interface ClientNetwork {
   /** The smallest network, for the audit event: an IPv4 address or an IPv6 /64. Undefined when the address is unknown. */
   name: string | undefined;
-  /** From the smallest network to the largest one. */
+  /** From the smallest network to the largest. */
   tiers: readonly Tier[];
-  /** The largest network: what one customer of a provider can have. */
+  /** The largest network that one customer of an internet provider can have. */
   largest: string;
 }
 
-/** Factors of the limits of the larger networks. The larger the network, the more honest clients it can hold. */
+/** Factors for the limits of the larger networks. The larger the network, the more honest clients it can have. */
 const FACTORS = { 56: 3, 48: 10, 24: 10 } as const;
 
-/** All requests without an address share one bucket. It can be a whole deployment, so it counts as a large network. */
+/**
+ * All requests without an address are counted together. They can be all requests of a deployment, so the factor is that
+ * of a large network.
+ */
 const UNKNOWN: ClientNetwork = {
   name: undefined,
   tiers: [{ network: 'unknown', factor: FACTORS[48] }],
@@ -27,8 +30,8 @@ const UNKNOWN: ClientNetwork = {
 };
 
 /**
- * Finds the networks of an IP address. One customer can have 2^80 IPv6 addresses (a /48), and one address has many
- * spellings, so IPv6 counts by its /64, /56 and /48. IPv4 counts by its address and its /24.
+ * Finds the networks of an IP address. One customer can have 2^80 IPv6 addresses (a /48), so IPv6 is counted by its
+ * /64, /56 and /48. IPv4 is counted by its address and its /24.
  * @param address As `canonicalAddress` returns it.
  */
 export function clientNetwork(address: string | undefined): ClientNetwork {
@@ -37,8 +40,8 @@ export function clientNetwork(address: string | undefined): ClientNetwork {
 }
 
 /**
- * Brings an IP address into its one spelling: IPv4 dotted, IPv6 as in RFC 5952. An IPv4 address inside of an IPv6 address
- * (mapped, or translated by NAT64, RFC 6052) becomes the IPv4 address, or all IPv4 clients would be one /64.
+ * Brings an IP address into canonical form: IPv4 dotted, IPv6 as in RFC 5952. An IPv4 address inside an IPv6 address
+ * (mapped, or translated by NAT64, RFC 6052) becomes the IPv4 address. Otherwise all IPv4 clients would be in one /64.
  * @param text An address, IPv6 with or without brackets and zone.
  * @returns undefined when it is not an address.
  */

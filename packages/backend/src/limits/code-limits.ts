@@ -6,21 +6,21 @@ import type { Counters, Limit, PaceLimit, WindowLimit } from '../store/contract.
 import type { ClientNetwork } from './client-network.ts';
 import { addressLimits, secondsUntil } from './rate-limits.ts';
 
-/** What codes are counted against: the client's networks, the contact, and the budget of the deployment. */
+/** Counts codes for the client's networks, the contact, and the budget of the deployment. */
 export interface CodeLimits {
   /**
-   * Counts one code that is about to be sent.
+   * Counts one code, before it is sent.
    * @param identity The key of the contact.
-   * @returns The part of the budget that has just reached 80 %, if there is one.
+   * @returns The budget that this code brings to 80 %, if there is one.
    * @throws AuthError RATE_LIMITED or TOO_MANY_OTPS with the seconds to wait.
    */
   count(otpType: OtpType, identity: string, client: ClientNetwork): Promise<BudgetUse | undefined>;
-  /** Takes a code back that was used, or that has certainly not been sent: the contact may have another one. */
+  /** Uncounts a code that was used, or that was certainly not sent. The contact may then have another one. */
   takeBack(identity: string, client: ClientNetwork): Promise<void>;
 }
 
 interface CodeLimitsOptions {
-  /** Budgets count per parent organization; several can share a store. */
+  /** Budgets are counted for each parent organization, because several can share a store. */
   organizationId: string;
   rateLimits: RateLimits;
   budget: CodeBudget;
@@ -34,7 +34,7 @@ interface CodeLimitsOptions {
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** Turnkey counts a code from when it gets the request, which is after it is counted here. */
+/** Turnkey counts a code a little later than this backend. */
 const MARGIN_MS = 5_000;
 const WARN_AT = 0.8;
 
@@ -65,15 +65,16 @@ export function createCodeLimits(options: CodeLimitsOptions): CodeLimits {
 }
 
 /**
- * Turnkey has at most three active codes per contact and refuses the fourth, whoever asks. So that a stranger cannot take
- * them all, one network gets two of them, and the third is left to another network. Each pause from then on is longer than
- * a code lives, so all earlier codes have expired when it ends.
+ * Turnkey allows three active codes per contact and refuses the fourth. One network gets only two of them, so that an
+ * attacker cannot use up all three, and the user on another network still gets one. Each later pause is longer than the
+ * lifetime of a code, so all earlier codes have expired when it ends.
  */
 function contactPaces(identity: string, { largest }: ClientNetwork, lifetimeMs: number): PaceLimit[] {
   const longest = (pauseMs: number) => Math.max(lifetimeMs, Math.min(pauseMs, HOUR_MS));
   const growing = [1, 2, 4, 8, 16].map((factor) => longest(factor * lifetimeMs));
   return [
-    // The pauses of the contact as a whole stay short: a stranger with many networks must not lock it for an hour.
+    // The pauses for the contact as a whole stay short, so that an attacker with many networks cannot lock it for an
+    // hour.
     { key: `codes:${identity}`, pausesMs: [0, 0, 0, lifetimeMs, 2 * lifetimeMs], forgottenAfterMs: DAY_MS },
     { key: `codes:${identity}@${largest}`, pausesMs: [0, 0, ...growing], forgottenAfterMs: DAY_MS },
   ];
@@ -96,7 +97,7 @@ function budgetLimits(
     : [limit('smsPerMinute', smsPerMinute, MINUTE_MS), limit('smsPerDay', smsPerDay, DAY_MS)];
 }
 
-/** Exactly one use reaches 80 %, in whatever process, so there is one warning in each window. */
+/** Only one use reaches exactly 80 %, even with many processes, so there is one warning in each window. */
 function budgetWarning(
   budget: readonly (WindowLimit & { name: string })[],
   counts: readonly { count: number }[],

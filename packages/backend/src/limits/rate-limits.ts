@@ -5,7 +5,7 @@ import type { ClientNetwork } from './client-network.ts';
 
 export interface RateLimiter {
   /**
-   * Counts one use of a limit by a client, for each network that the client belongs to.
+   * Counts one use of a limit by a client, for each of the client's networks.
    * @throws AuthError RATE_LIMITED with the seconds to wait.
    */
   count(limit: keyof RateLimits, client: ClientNetwork): Promise<void>;
@@ -24,7 +24,7 @@ export function createRateLimiter(limits: RateLimits, counters: Counters, now: (
   };
 }
 
-/** The limits of one client: of each network that the client belongs to, the larger the higher. */
+/** The limits for one client: one for each of its networks. Larger networks have higher limits. */
 export function addressLimits(name: keyof RateLimits, limits: RateLimits, { tiers }: ClientNetwork): WindowLimit[] {
   const { max, windowSeconds } = limits[name];
   return tiers.map(({ network, factor }) => ({

@@ -1,21 +1,22 @@
 import { createHash, randomBytes } from 'node:crypto';
 
-/** What ties a sign-in to the browser that began it. */
+/** Binds a sign-in to the browser that started it. */
 export interface BrowserCookie {
-  /** The digest of the browser's secret; undefined when the browser sends none. SHA-256, hex. */
+  /** The digest of the browser's secret: SHA-256, hex. Undefined when the browser sends none. */
   read(headers: Headers): string | undefined;
-  /** Keeps the browser's secret or gives it a new one. `header` is the value of Set-Cookie. */
+  /** Keeps the browser's secret, or makes one. `header` is the value of Set-Cookie. */
   renew(headers: Headers): { digest: string; header: string };
 }
 
-/** As long as a sign-in may take. */
+/** A sign-in may take this long. */
 const MAX_AGE_SECONDS = 600;
 
 /**
- * One secret serves all sign-ins of a browser, so that two tabs can be at it at once. No script can read it, and by the
- * prefix `__Host-` (RFC 6265bis) no other host of the domain can set it.
- * @param publicUrl Over http there are no secure cookies, so the name has no prefix there.
- * @param isPostedTo Whether the provider answers by a POST from its own page, to which a lax cookie does not go.
+ * One secret is used for all sign-ins of a browser, so that two tabs can sign in at the same time. Scripts cannot read
+ * the cookie, and the prefix `__Host-` (RFC 6265bis) prevents other hosts of the domain from setting it.
+ * @param publicUrl With http, the cookie is not secure and its name has no prefix.
+ * @param isPostedTo Whether the provider answers with a POST from its own page. Browsers do not send lax cookies with
+ *   it.
  */
 export function browserCookie(publicUrl: string, isPostedTo: boolean): BrowserCookie {
   const isSecure = publicUrl.startsWith('https:');

@@ -3,12 +3,12 @@ import type { ClientAuth } from 'oauth4webapi';
 import { ClientSecretPost, None } from 'oauth4webapi';
 import type { OAuthProvider } from '../configuration/oauth/providers.ts';
 
-/** Apple allows six months; it is made for one request. */
+/** Apple allows six months, but the secret is used for one request only. */
 const APPLE_LIFETIME_SECONDS = 300;
 
 /**
- * How the app proves to the provider's token endpoint who it is (RFC 6749, section 2.3.1). Every provider with a preset
- * takes the secret in the body.
+ * Authenticates the app at the provider's token endpoint (RFC 6749, section 2.3.1). All providers with a preset accept
+ * the secret in the body.
  * @param nowMs Unix time in milliseconds.
  */
 export async function clientAuthentication(provider: OAuthProvider, nowMs: number): Promise<ClientAuth> {

@@ -23,15 +23,14 @@ import type { Transaction } from './transactions.ts';
 /** The authorization code flow of the app's first client at a provider (RFC 6749, RFC 9700). */
 export interface CodeFlow {
   /**
-   * Where the browser is sent to sign in.
+   * The URL to which the browser is sent to sign in.
    * @throws AuthError OAUTH_PROVIDER_UNAVAILABLE
    */
   authorizationUrl(provider: OAuthProvider, state: string, transaction: Transaction): Promise<string>;
   /**
-   * Checks what the provider has sent back and exchanges the code. The token itself is checked when somebody logs in
-   * with it.
-   * @param state The one that the answer was found by.
-   * @throws AuthError OAUTH_STATE_INVALID when another issuer has answered (RFC 9207), OAUTH_DENIED, INVALID_OAUTH_CODE,
+   * Checks the provider's answer and exchanges the code for a token. The token itself is checked at log-in.
+   * @param state The state of the transaction.
+   * @throws AuthError OAUTH_STATE_INVALID when another issuer answered (RFC 9207), OAUTH_DENIED, INVALID_OAUTH_CODE,
    *   OAUTH_PROVIDER_UNAVAILABLE, UPSTREAM_…
    */
   oidcToken(
@@ -46,7 +45,7 @@ export interface CodeFlow {
 export interface CodeFlowOptions {
   issuers: Issuers;
   turnkey: TurnkeyClient;
-  /** Each provider has a redirect URI of its own below it, so that no provider can answer for another. */
+  /** Each provider has its own redirect URI below it, so that no provider can answer for another. */
   publicUrl: string;
   fetch: typeof fetch;
 }
@@ -89,7 +88,7 @@ export function createCodeFlow({ issuers, turnkey, publicUrl, fetch }: CodeFlowO
       const { nonce, codeVerifier } = transaction;
       const redirectUri = redirectUriOf(provider);
       const server = await serverOf(provider);
-      // The library reads the system's clock.
+      // The library uses the system clock, so the difference to our clock is passed.
       const client = { client_id: provider.clientId, [clockSkew]: Math.round((turnkey.now() - Date.now()) / 1000) };
       const parameters = checkedAnswer(server, client, answer, state);
       const { oauth2CredentialId } = provider;
@@ -100,7 +99,7 @@ export function createCodeFlow({ issuers, turnkey, publicUrl, fetch }: CodeFlowO
       }
       const authentication = await clientAuthentication(provider, turnkey.now());
       const options = {
-        // A provider whose endpoints the preset names is asked there by https, like any other.
+        // `issuerFetch` decides which addresses are allowed.
         [customFetch]: issuerFetch(fetch, provider.issuer),
         [allowInsecureRequests]: true,
         signal: deadline,
@@ -125,7 +124,7 @@ export function createCodeFlow({ issuers, turnkey, publicUrl, fetch }: CodeFlowO
   };
 }
 
-/** Of the right issuer, with the right state, with each parameter once, and with a code. */
+/** Checks an answer: right issuer, right state, each parameter once, and a code. */
 function checkedAnswer(server: AuthorizationServer, client: Client, answer: URLSearchParams, state: string) {
   try {
     const parameters = validateAuthResponse(server, client, answer, state);

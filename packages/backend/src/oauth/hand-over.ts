@@ -4,8 +4,9 @@ import { htmlPage } from '../http/page.ts';
 import type { Transaction } from './transactions.ts';
 
 /**
- * Answers the browser at the end of a sign-in with a code for the page, or with the code of an error. The token itself
- * is in no URL and no page. A popup tells the page that opened it; without popup the browser goes back to the page.
+ * Answers the browser at the end of a sign-in with a code for the page, or with an error code. The token itself is in
+ * no URL and no page. A popup sends the code to the page that opened it. Without a popup, the browser is redirected to
+ * the page.
  */
 export function handOver({ returnTo, openerOrigin }: Transaction, result: { code: string } | AuthError): Response {
   const name = result instanceof Error ? OAUTH_RESULT.error : OAUTH_RESULT.code;
@@ -13,12 +14,12 @@ export function handOver({ returnTo, openerOrigin }: Transaction, result: { code
   return openerOrigin === undefined ? redirect(`${returnTo}#${text}`) : popup(text, openerOrigin);
 }
 
-/** Sends the browser on by GET. */
+/** Redirects the browser with GET. */
 export function redirect(location: string): Response {
   return new Response(null, { status: 303, headers: { Location: location } });
 }
 
-/** @param openerOrigin One of the allowed origins; no page of another origin gets the message. */
+/** @param openerOrigin One of the allowed origins. Pages of other origins do not get the message. */
 function popup(text: string, openerOrigin: string): Response {
   const argument = (value: string) => JSON.stringify(value).replaceAll('<', '\\u003c');
   const script = `opener?.postMessage(${argument(text)}, ${argument(openerOrigin)}); close();`;

@@ -2,20 +2,19 @@ import { isLoopbackHttp } from '../configuration/oauth/providers.ts';
 import { underDeadline } from '../deadline.ts';
 import { readLimited } from '../read-limited.ts';
 
-/** No document or answer of an issuer comes near: Google's two are 3 KB. */
+/** Much more than any issuer needs: Google's two documents have 3 KB. */
 const MAX_BYTES = 262_144;
 const TIMEOUT_MS = 3_000;
 
-/** An issuer has not answered as agreed. The message is static text. */
+/** An issuer's answer is not usable. The message is a fixed text. */
 export class IssuerFailure extends Error {
   override readonly name = 'IssuerFailure';
 }
 
 /**
- * Makes a `fetch` for what an issuer names. It goes where the configured issuer has sent us, but only by https, follows
- * no redirect, takes at most 256 KB and waits at most three seconds. An issuer on this machine may use http, but cannot
- * send us to its neighbours.
- * @param issuer As configured.
+ * Makes a `fetch` for addresses that an issuer names. It allows only https, follows no redirect, reads at most 256 KB
+ * and waits at most three seconds. An issuer on this machine may use http, but then only its own origin is allowed.
+ * @param issuer The configured issuer URL.
  */
 export function issuerFetch(send: typeof fetch, issuer: string) {
   return async (address: string, init: RequestInit = {}): Promise<Response> => {

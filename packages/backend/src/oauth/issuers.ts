@@ -5,7 +5,7 @@ import { allowInsecureRequests, customFetch, discoveryRequest, processDiscoveryR
 import { AuthError } from '../auth-error.ts';
 import { IssuerFailure, issuerFetch } from './issuer-fetch.ts';
 
-/** What the configured issuers say about themselves. */
+/** Metadata and keys of the configured issuers. */
 export interface Issuers {
   /**
    * The metadata (OpenID Connect Discovery 1.0).
@@ -13,7 +13,7 @@ export interface Issuers {
    */
   metadata(issuer: string): Promise<AuthorizationServer>;
   /**
-   * The key that a token says it is signed by (RFC 7517). It is fetched when it is not known: so keys are rotated.
+   * The key that a token names in its header (RFC 7517). Unknown keys are fetched, so issuers can rotate their keys.
    * @throws AuthError OAUTH_PROVIDER_UNAVAILABLE; JWKSNoMatchingKey when the issuer has no such key.
    */
   key(issuer: string, header: CompactJWSHeaderParameters): Promise<CryptoKey>;
@@ -26,22 +26,22 @@ interface Documents {
 
 interface KnownIssuer {
   documents: Documents | undefined;
-  /** Unix times in milliseconds: until when the documents may be used, */
+  /** Until when the documents may be used. Unix time in milliseconds, like the next two. */
   freshUntilMs: number;
-  /** from when an unknown key may make us look again, */
+  /** From when an unknown key may cause a new fetch. */
   renewableFromMs: number;
-  /** and from when it makes sense to ask an issuer again that has failed. */
+  /** From when an issuer that failed may be asked again. */
   retryFromMs: number;
   loading: Promise<Documents> | undefined;
 }
 
-/** Keys that an issuer has withdrawn are not trusted for longer. */
+/** Keys that an issuer withdrew are trusted no longer than this. */
 const LIFETIME_MS = 600_000;
-/** A token with an invented key id, or an issuer that is down, makes us ask at most once in this time. */
+/** A token with an unknown key id, or an issuer that is down, causes at most one fetch in this time. */
 const COOL_DOWN_MS = 10_000;
 
 /**
- * Keeps the documents of the configured issuers; nobody else is ever asked.
+ * Fetches and caches the documents of the configured issuers. No other issuer is ever asked.
  * @param now Unix time in milliseconds.
  */
 export function createIssuers(send: typeof fetch, now: () => number): Issuers {
@@ -101,7 +101,7 @@ export function createIssuers(send: typeof fetch, now: () => number): Issuers {
 async function fetchDocuments(send: typeof fetch, issuer: string): Promise<Documents> {
   const ask = issuerFetch(send, issuer);
   const url = new URL(issuer);
-  // Which schemes are allowed is the business of `issuerFetch`.
+  // `issuerFetch` decides which addresses are allowed.
   const discovery = await discoveryRequest(url, { [customFetch]: ask, [allowInsecureRequests]: true });
   const metadata = await processDiscoveryResponse(url, discovery);
   const response = await ask(metadata.jwks_uri ?? '');

@@ -6,7 +6,7 @@ import { AuthError } from '../auth-error.ts';
 import type { OAuthProvider } from '../configuration/oauth/providers.ts';
 import type { Issuers } from './issuers.ts';
 
-/** Signatures with public keys only: no token without a signature and none with a shared secret can pass (RFC 8725). */
+/** Only signatures with public keys. Tokens without a signature or with a shared secret are refused (RFC 8725). */
 const ALGORITHMS = [
   'RS256',
   'RS384',
@@ -20,19 +20,19 @@ const ALGORITHMS = [
   'EdDSA',
   'Ed25519',
 ];
-/** By how much an issuer's clock may be ahead. */
+/** How far an issuer's clock may be ahead. */
 const CLOCK_TOLERANCE_SECONDS = 60;
 
-/** What a genuine token of a configured provider says. */
+/** The content of a valid token of a configured provider. */
 export interface CheckedOidcToken {
   provider: OAuthProvider;
   audience: string;
   subject: string;
-  /** Lower case; undefined unless the issuer itself stands for who reads the mail of that address now. */
+  /** Lower case. Undefined unless the issuer guarantees that the address belongs to the user now. */
   email: string | undefined;
-  /** Names the token, whatever is done to its signature: SHA-256 of what is signed, hex. */
+  /** Identifies the token, independent of its signature: SHA-256 of the signed part, hex. */
   digest: string;
-  /** Unix time in milliseconds, from which on the token is not taken any more. */
+  /** From when the token is refused: Unix time in milliseconds. */
   expiresAtMs: number;
 }
 
@@ -42,7 +42,7 @@ export interface OidcTokens {
    * client, the lifetime, and the nonce that binds it to the key.
    * @param publicKey Key of the session: compressed P-256, lowercase hex.
    * @throws AuthError OAUTH_PROVIDER_UNKNOWN, INVALID_OIDC_TOKEN, OIDC_TOKEN_EXPIRED; OAUTH_PROVIDER_UNAVAILABLE when
-   *   the issuer's keys cannot be had.
+   *   the issuer's keys cannot be fetched.
    */
   check(token: string, publicKey: string): Promise<CheckedOidcToken>;
   /**
@@ -82,11 +82,11 @@ export function createOidcTokens({ providers, issuers, maxTokenAgeSeconds, now }
   async function checkedToken(token: string, publicKey: string | undefined): Promise<CheckedOidcToken> {
     const issuer = readable(() => decodeJwt(token).iss);
     const candidates = providers.filter((provider) => provider.issuer === issuer);
-    // Nobody but the configured issuers is ever asked for keys.
+    // Keys are only fetched from configured issuers.
     if (!issuer || candidates.length === 0) throw new AuthError('OAUTH_PROVIDER_UNKNOWN');
     const payload = await genuineClaims(token, issuer);
     const { sub: subject, exp = 0, iat = 0, nonce, tknonce } = payload;
-    // The tolerance is for tokens that come a little early, not for those that come late.
+    // The tolerance is for tokens from the near future, not for expired ones.
     if (exp * 1000 <= now()) throw new AuthError('OIDC_TOKEN_EXPIRED');
     const [provider] = candidates.filter((candidate) => audienceOf(payload, candidate) !== undefined);
     const audience = provider && audienceOf(payload, provider);
@@ -113,9 +113,9 @@ export function createOidcTokens({ providers, issuers, maxTokenAgeSeconds, now }
 }
 
 /**
- * The client that a token was issued for (OpenID Connect Core 1.0, section 3.1.3.7). Its authorized party must be a client
- * of this app, and so must its audience; beside a client of this app, trusted audiences may stand. Of several audiences
- * the authorized party decides.
+ * The client that a token was issued for (OpenID Connect Core 1.0, section 3.1.3.7). Its audience and its authorized
+ * party must be clients of this app. Besides a client of this app, the audience may contain trusted audiences. With
+ * several audiences, the authorized party is the client.
  * @returns undefined when it was issued for another client.
  */
 export function audienceOf(
@@ -132,16 +132,19 @@ export function audienceOf(
   return audiences.find((audience) => audience === azp);
 }
 
-/** Text of at most 255 characters (OpenID Connect Core 1.0, section 2). Turnkey takes no other, and no database all. */
+/**
+ * Text of at most 255 characters (OpenID Connect Core 1.0, section 2). Turnkey accepts no other, and control characters
+ * cannot be stored in every database.
+ */
 function isSubject(subject: unknown): subject is string {
   return typeof subject === 'string' && subject.length <= 255 && /^[^\p{Cc}\p{Cs}]+$/u.test(subject);
 }
 
 /**
- * The address of a token, if its issuer stands for who reads its mail now.
+ * The e-mail address in a token, if its issuer guarantees that the address belongs to the user now.
  *
- * Google is the only issuer that Turnkey takes for its users' addresses (Turnkey docs, "Social linking"), and Google
- * itself vouches only for addresses of its own: those of Gmail and of hosted domains, whose tokens have the claim `hd`.
+ * Turnkey accepts addresses only from Google (Turnkey docs, "Social linking"). Google guarantees only its own
+ * addresses: those of Gmail, and those of hosted domains, whose tokens have the claim `hd`.
  */
 export function authoritativeEmail({ iss, email, email_verified, hd }: JWTPayload): string | undefined {
   if (iss !== 'https://accounts.google.com' || email_verified !== true || typeof email !== 'string') return undefined;
@@ -149,7 +152,7 @@ export function authoritativeEmail({ iss, email, email_verified, hd }: JWTPayloa
   return address.endsWith('@gmail.com') || (typeof hd === 'string' && hd !== '') ? address : undefined;
 }
 
-/** An access token says so in its type (RFC 9068). */
+/** Refuses access tokens, which have another type (RFC 9068). */
 function signatureHeader(token: string) {
   const { alg = '', kid, typ } = readable(() => decodeProtectedHeader(token));
   if (typ !== undefined && typ.toUpperCase() !== 'JWT') throw new AuthError('INVALID_OIDC_TOKEN');
@@ -165,7 +168,7 @@ function readable<Part>(read: () => Part): Part {
   }
 }
 
-/** What jose does not know by name is the issuer's doing: its keys are none. */
+/** Errors that are not of jose mean that the issuer's keys are not usable. */
 function refusal(cause: unknown): AuthError {
   if (cause instanceof AuthError) return cause;
   if (cause instanceof errors.JWTExpired) return new AuthError('OIDC_TOKEN_EXPIRED', { cause });

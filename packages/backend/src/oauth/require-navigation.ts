@@ -1,11 +1,12 @@
 import { AuthError } from '../auth-error.ts';
 
-/** The headers by which browsers, of today and of before, say that a page is loaded before the user asks for it. */
+/** Headers with which current and older browsers say that they load a page before the user opens it. */
 const PURPOSE_HEADERS = ['sec-purpose', 'purpose', 'x-purpose', 'x-moz'];
 
 /**
- * Checks that a person's browser has been sent here: no prefetch, no prerendering, no frame, no script. Browsers say so in
- * `Sec-Fetch-Mode` and `Sec-Fetch-Dest` (W3C, "Fetch Metadata Request Headers"); older ones send neither.
+ * Checks that a person opens this page in a browser window: no prefetch, no prerendering, no frame, no script. Browsers
+ * send `Sec-Fetch-Mode` and `Sec-Fetch-Dest` (W3C, "Fetch Metadata Request Headers"). Older ones send neither and are
+ * accepted.
  * @throws AuthError NAVIGATION_REQUIRED
  */
 export function requireNavigation(headers: Headers): void {

@@ -2,25 +2,25 @@ import { createHash, randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import type { OneTimeValues } from '../store/contract.ts';
 
-/** A sign-in that has been sent to its provider. */
+/** A sign-in that waits for the provider's answer. */
 export interface Transaction {
   provider: string;
-  /** The browser that began it, see `BrowserCookie`. */
+  /** The browser that started it, see `BrowserCookie`. */
   browser: string;
   /** PKCE (RFC 7636). */
   codeVerifier: string;
-  /** By which the token is bound to the key. */
+  /** Binds the token to the key. */
   nonce: string;
-  /** Where the result goes: to the page that has opened a popup, or with the browser to a page. */
+  /** Where the result goes: to the page that opened a popup, or by redirect to a page (`returnTo`). */
   openerOrigin?: string | undefined;
   returnTo?: string | undefined;
 }
 
-/** What a sign-in has brought, until the page takes it. */
+/** The result of a sign-in, until the page fetches it. */
 export interface Result {
   browser: string;
   oidcToken: string;
-  /** When an app takes it, which has not the browser's cookie: the nonce of the key that the app has begun with. */
+  /** For a native app, which does not have the browser's cookie: the nonce of the key with which the app started. */
   appNonce?: string | undefined;
 }
 
@@ -37,15 +37,15 @@ const resultSchema = z.object({ browser: z.string(), oidcToken: z.string(), appN
 const TRANSACTION_LIFETIME_MS = 600_000;
 const RESULT_LIFETIME_MS = 60_000;
 
-/** Sign-ins that are under way, in the store that all processes share. Each is there once. */
+/** Sign-ins that have started but not finished, in the store that all processes share. */
 export interface Transactions {
   /** @returns The state for the provider. */
   begin(transaction: Transaction): Promise<string>;
   /**
-   * Ends the sign-in of a state. It is found only by the browser that began it and only for its provider, so that no other
-   * visitor can use it up.
+   * Ends the sign-in of a state. Only the browser that started it can end it, and only for its provider, so that no
+   * other visitor can use it up.
    * @param browser See `BrowserCookie`.
-   * @returns undefined when there is none (any more).
+   * @returns undefined when there is none, or no longer.
    */
   end(state: string, browser: string, provider: string): Promise<Transaction | undefined>;
   /** @returns A code for the page. */
@@ -75,7 +75,7 @@ export function createTransactions(store: OneTimeValues, now: () => number): Tra
   };
 }
 
-/** A reader of the store does not learn the state or the code. None of the names has a line break. */
+/** Hashed, so that a reader of the store does not learn the state or the code. No name contains a line break. */
 function keyOf(kind: string, names: string[]): string {
   return `oauth-${kind}:${createHash('sha256').update(names.join('\n')).digest('hex')}`;
 }

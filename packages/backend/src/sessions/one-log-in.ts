@@ -8,27 +8,27 @@ import type { RequestSecret } from './sealed-answer.ts';
 import { openAnswer, requestSecret, sealAnswer } from './sealed-answer.ts';
 import type { Sessions } from './sessions.ts';
 
-/** The token that a log-in is proved with. */
+/** The token that proves a log-in. */
 export interface Proof {
-  /** Names the token, whatever was done to its signature. */
+  /** Identifies the token, independent of its signature. */
   id: string;
-  /** Until when the token counts: Unix time in milliseconds. */
+  /** When the token expires: Unix time in milliseconds. */
   expiresAtMs: number;
-  /** What to answer when the token has opened a session already. */
+  /** The error when the token has already opened a session. */
   used: AuthErrorCode;
   /** The whole request, after its checks. */
   request: object;
   /**
-   * Whether the request holds a secret that is not part of the activity at Turnkey, where others may read it. Only then
-   * is the answer kept for a repetition of the request.
+   * Whether the request contains a secret that is not part of the activity at Turnkey, where other users may read it.
+   * Only then the answer is stored for a repeated request.
    */
   isSecret: boolean;
 }
 
 /**
- * Sends an activity that opens a session. Its timestamp is the same whenever the request is repeated, so that its bytes
- * are the same, and Turnkey executes it once.
- * @param activity Gets the timestamp: Unix time in milliseconds.
+ * Sends an activity that opens a session. When the request is repeated, the timestamp is the same. So the bytes are the
+ * same, and Turnkey executes the activity once.
+ * @param activity Receives the timestamp: Unix time in milliseconds.
  */
 export type SendLogIn = <Result>(activity: (timestampMs: number) => Promise<Result>) => Promise<Result>;
 
@@ -36,10 +36,10 @@ type Work = (send: SendLogIn) => Promise<LoginResponse>;
 
 export interface OneLogIn {
   /**
-   * Logs in with a token that opens one session. The same request again within a minute, as after a lost answer, gets
-   * the same answer while the key of the session is registered. When it is certain that no session was opened, the token
-   * is as good as before.
-   * @throws AuthError `used` for every other request with the token; what `work` throws.
+   * Logs in with a token that opens one session. If the same request comes again within a minute, for example after a
+   * lost answer, it gets the same answer, as long as the key of the session is registered. If certainly no session was
+   * opened, the token can be used again.
+   * @throws AuthError `used` for every other request with the token, and the errors of `work`.
    */
   run(proof: Proof, work: Work, deadline: AbortSignal): Promise<LoginResponse>;
 }
@@ -57,20 +57,20 @@ const REPEATABLE_MS = 60_000;
 const POLL_MS = 100;
 
 const recordSchema = z.object({
-  /** Names the request. */
+  /** Identifies the request. */
   digest: z.string(),
   timestampMs: z.number(),
-  /** `doubtful`: Turnkey may have opened a session, and its answer is not known. */
+  /** `doubtful`: Turnkey may have opened a session, but its answer is not known. */
   state: z.enum(['under way', 'doubtful', 'done']),
-  /** Encrypted; none when it was not kept. */
+  /** Encrypted. Undefined when it was not stored. */
   answer: z.string().optional(),
 });
 
 type LogInRecord = z.infer<typeof recordSchema>;
 
 /**
- * The store holds a digest of the request, its time, and the answer encrypted with a key that only the request gives
- * away: reading the store is not enough to log in.
+ * The store holds a digest of the request, its time, and the encrypted answer. The key for the answer comes from the
+ * request, so reading the store is not enough to log in.
  */
 export function createOneLogIn({ values, sessions, waitMs, now }: OneLogInOptions): OneLogIn {
   /** @param text What the store holds. */
@@ -105,7 +105,7 @@ export function createOneLogIn({ values, sessions, waitMs, now }: OneLogInOption
     }
   }
 
-  /** A session that has ended is not handed out again. */
+  /** A session that has ended is not returned again. */
   async function repeat(answer: LoginResponse, used: AuthErrorCode): Promise<LoginResponse> {
     try {
       await sessions.checkNow(answer.sessionToken);
@@ -128,7 +128,7 @@ export function createOneLogIn({ values, sessions, waitMs, now }: OneLogInOption
       for (let waitedMs = 0; ; waitedMs += POLL_MS) {
         if (await values.put(id, own, expiresAtMs, now())) return attempt(proof, secret, own, true, work);
         const text = await values.find(id, now());
-        // It was given back between the two questions.
+        // The record was deleted between the two calls.
         if (text === undefined) continue;
         const standing = recordSchema.parse(JSON.parse(text));
         const isSame = standing.digest === secret.digest && standing.timestampMs > now() - REPEATABLE_MS;

@@ -5,18 +5,22 @@ import { openText, sealText } from '../tokens/sealed-text.ts';
 import type { GenuineToken } from '../tokens/session-token.ts';
 import { requestSecret } from './sealed-answer.ts';
 
-/** What was proved when a session was opened through this backend: a contact, an identity at a provider, a passkey or a wallet. */
+/**
+ * The identity that was proved when a session was opened through this backend: a contact, an identity at a provider, a
+ * passkey or a wallet.
+ */
 export interface ProvedIdentities {
-  /** Notes it until the session expires, for every process that shares the store. */
+  /** Stores the identity until the session expires, for every process that shares the store. */
   note(session: GenuineToken, token: string, identity: Identity): Promise<void>;
-  /** Undefined for a session that was opened straight at Turnkey. */
+  /** Undefined for a session that was opened directly at Turnkey. */
   find(session: GenuineToken, token: string): Promise<Identity | undefined>;
 }
 
 const MAX_KNOWN = 10_000;
 
 /**
- * In the store it is encrypted with a key that only the session token gives away, so that the store holds no contact.
+ * In the store, the identity is encrypted with a key that comes from the session token, so that the store contains no
+ * readable contact.
  * @param now Unix time in milliseconds.
  */
 export function createProvedIdentities(values: OneTimeValues, now: () => number): ProvedIdentities {
@@ -40,7 +44,7 @@ function open(sealed: string | undefined, token: string): Identity | undefined {
   try {
     return JSON.parse(openText(sealed, requestSecret({ token }).key));
   } catch {
-    // It was noted for an earlier token with the same key.
+    // It was stored for an earlier token with the same key.
     return undefined;
   }
 }

@@ -8,31 +8,31 @@ import { listSubOrganizationsByCredential } from '../turnkey/list-sub-organizati
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { isRefusal } from '../turnkey/upstream-error.ts';
 
-/** The keys of sessions, as Turnkey knows them. A session counts only while its key is registered for its user. */
+/** Checks the keys of sessions at Turnkey. A session is valid only while its key is registered for its user. */
 export interface RegisteredKeys {
   /**
-   * Makes sure that the key of a session is registered for its user in a sub-organization of this parent. Turnkey is
-   * asked once per session and `recheckSeconds`, however many requests come at once and whatever the answer was.
-   * @param afterMs Answers to what was asked up to then do not count any more. Unix time in milliseconds.
+   * Checks that the key of a session is registered for its user in a sub-organization of this parent. Turnkey is asked
+   * only once per session in `recheckSeconds`, even with many concurrent requests, and also when the answer was no.
+   * @param afterMs Answers to earlier questions than this are not used. Unix time in milliseconds.
    * @returns When the key was registered: Unix time in milliseconds.
-   * @throws AuthError INVALID_SESSION when it is not registered, UPSTREAM_… when Turnkey cannot say.
+   * @throws AuthError INVALID_SESSION when the key is not registered, UPSTREAM_… when Turnkey does not answer.
    */
   check(session: GenuineToken, afterMs?: number): Promise<number>;
-  /** Whether it is known already that the sub-organization of a session belongs to this parent. */
+  /** Whether it is already known that the sub-organization of a session belongs to this parent. */
   isOwn(session: GenuineToken): boolean;
-  /** Notes a session that Turnkey has just opened for this backend. */
+  /** Notes a session that Turnkey just opened for this backend. */
   note(session: GenuineToken): void;
 }
 
 export interface RegisteredKeysOptions {
   turnkey: TurnkeyClient;
   recheckSeconds: number;
-  /** Time for one question, in milliseconds. */
+  /** Timeout of one question, in milliseconds. */
   questionMs: number;
 }
 
 interface Answer {
-  /** When the key was registered, or undefined when it is not. Unix time in milliseconds, like the other one. */
+  /** When the key was registered; undefined when it is not registered. Unix time in milliseconds, like `askedAt`. */
   since: number | undefined;
   askedAt: number;
 }
@@ -41,10 +41,10 @@ interface Answer {
 const MAX_KNOWN = 50_000;
 
 /**
- * Two questions decide. `list_suborgs` at the parent, by the session's key: only our own parent lists our own
- * sub-organizations, whereas a foreign organization may have let our API key in. A sub-organization never changes its
- * parent, so that is asked once. `get_api_keys` in the sub-organization, for the user of the session: another user
- * who registers the key of an ended session does not revive it.
+ * Two questions decide. `list_suborgs` at the parent, by the session's key, is needed because the backend's API key
+ * could also be allowed to read another parent's organization. A sub-organization never changes its parent, so this is
+ * asked once. `get_api_keys` in the sub-organization is asked for the user of the session. So an ended session stays
+ * ended, even if another user registers its key.
  */
 export function createRegisteredKeys({ turnkey, recheckSeconds, questionMs }: RegisteredKeysOptions): RegisteredKeys {
   const answers = createLruMap<Answer>(MAX_KNOWN);
@@ -59,7 +59,8 @@ export function createRegisteredKeys({ turnkey, recheckSeconds, questionMs }: Re
       const keys = await getApiKeys(turnkey, organizationId, userId, deadline);
       return keys.find((key) => key.publicKey === publicKey)?.createdAtMs;
     } catch (error) {
-      // The user or the whole sub-organization may be gone. If the parent still lists the key, our question is at fault.
+      // The user or the whole sub-organization may be deleted. But if the parent still lists the key, the error has
+      // another reason.
       if (!isRefusal(error) || (await isListed(session, deadline))) throw error;
       return undefined;
     }
@@ -87,7 +88,7 @@ export function createRegisteredKeys({ turnkey, recheckSeconds, questionMs }: Re
 
   return {
     async check(session, afterMs = Number.NEGATIVE_INFINITY) {
-      // Users of the parent itself are its operators, not users of the app.
+      // Users of the parent organization are its operators, not users of the app.
       if (session.claims.organization_id === turnkey.organizationId) throw new AuthError('INVALID_SESSION');
       const known = answers.get(session.sessionId);
       const oldest = Math.max(turnkey.now() - recheckSeconds * 1000, afterMs);
@@ -98,7 +99,8 @@ export function createRegisteredKeys({ turnkey, recheckSeconds, questionMs }: Re
     isOwn: ({ claims }) => ownOrganizations.get(claims.organization_id) === true,
     note({ sessionId, claims }) {
       ownOrganizations.set(claims.organization_id, true);
-      // By whose clock Turnkey has registered the key is not known here, and the length of the session is ours.
+      // Turnkey's registration time is not known here. It is not needed either, because this backend chose the length
+      // of the session.
       answers.set(sessionId, { since: Number.POSITIVE_INFINITY, askedAt: turnkey.now() });
     },
   };

@@ -9,7 +9,7 @@ const answerSchema: z.ZodType<LoginResponse> = z.object({
   created: z.boolean(),
 });
 
-/** What is derived from a request: a name that may be stored, and a key that is not. */
+/** Derived from a request: a digest that may be stored, and a key that is never stored. */
 export interface RequestSecret {
   /** Hex. */
   digest: string;
@@ -17,20 +17,20 @@ export interface RequestSecret {
 }
 
 /**
- * Derives name and key from a request (HKDF, RFC 5869). A request that holds a signature cannot be guessed, so who reads
- * the name does not learn the key.
+ * Derives digest and key from a request (HKDF, RFC 5869). A request with a signature cannot be guessed, so the digest
+ * does not reveal the key.
  */
 export function requestSecret(request: object): RequestSecret {
   const bytes = deriveBytes(JSON.stringify(request), 'postern log-in', 64);
   return { digest: bytes.subarray(0, 32).toString('hex'), key: bytes.subarray(32) };
 }
 
-/** Encrypts an answer for who sends the same request again. */
+/** Encrypts an answer for a repetition of the same request. */
 export function sealAnswer(answer: LoginResponse, { key }: RequestSecret): string {
   return sealText(JSON.stringify(answer), key);
 }
 
-/** @throws When it was not sealed with this key. */
+/** @throws Error when it was not encrypted with this key. */
 export function openAnswer(sealed: string, { key }: RequestSecret): LoginResponse {
   return answerSchema.parse(JSON.parse(openText(sealed, key)));
 }

@@ -2,21 +2,21 @@ import { AuthError } from '../auth-error.ts';
 import type { SessionSource } from './session-source.ts';
 import { bearerTokenOf, headerOf, sessionTokenOf } from './session-source.ts';
 
-/** The session token in a cookie that no script of the page can read, for pages that a server renders. */
+/** Keeps the session token in a cookie that scripts of the page cannot read, for pages that a server renders. */
 export interface SessionCookie {
-  /** The value of Set-Cookie that keeps a token until the session expires: Unix time in seconds. */
+  /** The value of Set-Cookie that stores a token until the session expires: Unix time in seconds. */
   keep(token: string, expiresAt: number): string;
-  /** The value of Set-Cookie that takes the cookie away. */
+  /** The value of Set-Cookie that deletes the cookie. */
   clear(): string;
 }
 
-/** Where the session token of a request is. */
+/** Finds the session token of a request. */
 export interface SessionTransport {
-  /** Undefined when the configuration has no cookie. */
+  /** Undefined when the cookie is switched off. */
   cookie: SessionCookie | undefined;
   /**
-   * The session token of a request: its bearer token, or the one in its cookie. A cookie counts for a request that may
-   * change something only if the request comes from a page of this origin or of the configured ones.
+   * The session token of a request: its bearer token, or the one in its cookie. For requests that may change something,
+   * the cookie is accepted only from a page of this origin or of a configured one.
    * @throws AuthError INVALID_SESSION when there is none.
    */
   tokenOf(source: SessionSource): string;
@@ -33,8 +33,8 @@ export interface SessionTransportOptions {
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /**
- * By the prefix `__Host-` (RFC 6265bis) no other host of the domain can set the cookie. Not every browser takes a secure
- * cookie from http://localhost, so where all pages are there the name has no prefix.
+ * The prefix `__Host-` (RFC 6265bis) prevents other hosts of the domain from setting the cookie. Not every browser
+ * accepts a secure cookie from http://localhost, so if all pages are there, the name has no prefix.
  */
 export function createSessionTransport({ isOn, origins, now }: SessionTransportOptions): SessionTransport {
   if (!isOn) return { cookie: undefined, tokenOf: sessionTokenOf };
@@ -68,7 +68,7 @@ function cookieOf(source: Exclude<SessionSource, string>, name: string): string 
   return undefined;
 }
 
-/** Browsers tell by Fetch Metadata where a request comes from; older ones by the header Origin alone. */
+/** Browsers say in Fetch Metadata where a request comes from. Older ones send only the Origin header. */
 function isFromOwnPage(source: Exclude<SessionSource, string>, allowed: ReadonlySet<string>): boolean {
   if (SAFE_METHODS.has(source.method ?? '')) return true;
   const site = headerOf(source, 'sec-fetch-site');

@@ -9,7 +9,7 @@ export interface NodeRequest {
   headers: Readonly<Record<string, string | string[] | undefined>>;
 }
 
-/** Where a session token is found: a web-standard request, one of `node:http`, or the token itself. */
+/** A source of a session token: a web-standard request, a request of `node:http`, or the token itself. */
 export type SessionSource = WebRequest | NodeRequest | string;
 
 /**
@@ -27,13 +27,13 @@ export function bearerTokenOf(source: WebRequest | NodeRequest): string | undefi
   return /^Bearer ([A-Za-z0-9._~+/=-]+)$/i.exec(headerOf(source, 'authorization'))?.[1];
 }
 
-/** A header; empty when there is none. */
+/** A header of the request, or an empty string. */
 export function headerOf({ headers }: WebRequest | NodeRequest, name: string): string {
   const value = isWebHeaders(headers) ? headers.get(name) : headers[name];
   return typeof value === 'string' ? value : '';
 }
 
-/** Frameworks bring their own classes, so that `instanceof` would miss some. */
+/** Frameworks have their own header classes, so `instanceof` would miss some. */
 function isWebHeaders(headers: Headers | NodeRequest['headers']): headers is Headers {
   return typeof headers.get === 'function';
 }

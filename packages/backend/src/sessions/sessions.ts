@@ -6,11 +6,11 @@ import type { GenuineToken, SessionTokens } from '../tokens/session-token.ts';
 import type { ProvedIdentities } from './proved-identities.ts';
 import type { RegisteredKeys } from './registered-keys.ts';
 
-/** Who is calling, and until when. */
+/** The user who calls, and when the session expires. */
 export interface Session extends SessionResponse {
   /**
-   * What was proved when the session was opened through this backend. Not there for sessions that were opened straight at
-   * Turnkey.
+   * The identity that was proved when the session was opened through this backend. Absent for sessions that were opened
+   * directly at Turnkey.
    */
   identity?: Identity;
 }
@@ -19,21 +19,20 @@ export interface Sessions {
   /**
    * Checks a session token: signature, algorithm, expiry and claims, that the sub-organization belongs to this parent,
    * that the session was not ended, and that its key is still registered for its user.
-   * @throws AuthError INVALID_SESSION or SESSION_EXPIRED when the token is not that of a session, UPSTREAM_… when
-   *   Turnkey cannot be asked.
+   * @throws AuthError INVALID_SESSION or SESSION_EXPIRED when the session is not valid, UPSTREAM_… when Turnkey does
+   *   not answer.
    */
   check(token: string): Promise<Session>;
-  /** The same, but Turnkey is asked now. */
+  /** Like `check`, but asks Turnkey now, not only after `recheckSeconds`. */
   checkNow(token: string): Promise<Session>;
   /**
-   * Ends the session of a token for every process that shares the store. A session that was ended already may be ended
-   * again.
+   * Ends the session of a token for every process that shares the store. It may be called again for the same session.
    * @throws AuthError as `check`.
    */
   end(token: string): Promise<void>;
-  /** Notes a session that Turnkey has just opened for this backend. */
+  /** Notes a session that Turnkey just opened for this backend. */
   note(session: GenuineToken, token: string, identity: Identity): Promise<void>;
-  /** Notes only what was proved for a session. Whether its key is registered is still asked. */
+  /** Notes only the proved identity of a session. Its key is still checked at Turnkey. */
   noteIdentity(session: GenuineToken, token: string, identity: Identity): Promise<void>;
 }
 
@@ -42,7 +41,7 @@ export interface SessionsOptions {
   keys: RegisteredKeys;
   provedIdentities: ProvedIdentities;
   endedSessions: EndedSessions;
-  /** A session counts for so long after its key was registered, whatever its token says. */
+  /** The longest session, counted from the registration of its key, even if the token allows more. */
   maxSeconds: number;
   /** Unix time in milliseconds. */
   now: () => number;
@@ -73,7 +72,8 @@ export function createSessions(options: SessionsOptions): Sessions {
     async end(token) {
       const genuine = tokens.check(token);
       const { sessionId, claims } = genuine;
-      // Foreign tokens must not fill the store. For ours Turnkey need not answer to log out.
+      // Tokens of other organizations must not fill the store. For own sessions, log-out works even if Turnkey does not
+      // answer.
       if (!keys.isOwn(genuine) && !(await endedSessions.find(sessionId))) await keys.check(genuine);
       await endedSessions.end(sessionId, { endedAtMs: now(), expiresAtMs: claims.exp * 1000 });
     },

@@ -3,18 +3,18 @@ import type { SessionTransport } from './session-cookie.ts';
 import type { SessionSource } from './session-source.ts';
 import type { Session, Sessions } from './sessions.ts';
 
-/** What a check of a request needs. */
+/** The services that a check needs. */
 export interface SessionCheck {
   sessions: Pick<Sessions, 'check'>;
   sessionTransport: Pick<SessionTransport, 'tokenOf'>;
 }
 
-/** What means that there is no session; every other error means that this cannot be told. */
+/** These errors mean that there is no session. Every other error means that the check failed. */
 const NO_SESSION = new Set(['INVALID_SESSION', 'SESSION_EXPIRED']);
 
 /**
  * The session of a request, or null.
- * @throws AuthError when it cannot be told whether there is one.
+ * @throws AuthError when the check failed, for example because Turnkey does not answer.
  */
 export async function verifySession(
   { sessions, sessionTransport }: SessionCheck,

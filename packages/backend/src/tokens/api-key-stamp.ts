@@ -4,7 +4,7 @@ import { decodeApiKeyStamp } from '@postern/protocol';
 import { p256PublicKey } from './p256-keys.ts';
 
 /**
- * Tells whether a body was stamped by this key (Turnkey docs, "Stamps").
+ * Whether this key stamped a body (Turnkey docs, "Stamps").
  * @param header The value of the `X-Stamp` header.
  * @param publicKey Compressed P-256, lowercase hex.
  */

@@ -3,8 +3,8 @@ import { verify } from 'node:crypto';
 import { parseEnclaveBundle, targetKeyOf } from '@postern/protocol';
 
 /**
- * Tells whether a bundle with the key for a one-time code is signed by the pinned TLS fetcher and names a key.
- * @param publicKey The pinned key as the bundle spells it: uncompressed, lowercase hex.
+ * Whether the pinned TLS fetcher signed a bundle, and the bundle contains a key to encrypt a one-time code to.
+ * @param publicKey The pinned key in the form of the bundle: uncompressed, lowercase hex.
  */
 export function isGenuineTargetBundle(bundle: string, key: KeyObject, publicKey: string): boolean {
   try {

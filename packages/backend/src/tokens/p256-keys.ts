@@ -17,7 +17,7 @@ export function p256PublicKey(publicKey: string): KeyObject | undefined {
   }
 }
 
-/** Tells whether text is a compressed point of the curve, hex. */
+/** Whether a text is a compressed point of the curve, hex. */
 export function isCompressedKey(publicKey: string): boolean {
   return /^0[23]/.test(publicKey) && p256PublicKey(publicKey) !== undefined;
 }

@@ -3,9 +3,9 @@ import { verify } from 'node:crypto';
 import { encodeDerSignature } from '@postern/protocol';
 
 /**
- * Checks an ECDSA signature over SHA-256 of some bytes. It goes to `verify` as DER: the `dsaEncoding` of Node is not
- * there in every runtime that has `node:crypto`.
- * @param signature R || S, 64 bytes, as tokens and clients have it. Any other length is not genuine.
+ * Checks an ECDSA signature over SHA-256 of some bytes. It is passed to `verify` as DER, because not every runtime with
+ * `node:crypto` supports `dsaEncoding`.
+ * @param signature R || S, 64 bytes, as in tokens and client signatures. Any other length is not valid.
  */
 export function isP256Signature(key: KeyObject, data: Uint8Array, signature: Uint8Array): boolean {
   return signature.length === 64 && verify('sha256', data, key, encodeDerSignature(signature));

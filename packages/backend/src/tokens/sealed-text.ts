@@ -5,8 +5,8 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Derives key material from a secret that only a request brings (HKDF, RFC 5869).
- * @param purpose Keeps what is derived for one purpose apart from that for another.
+ * Derives key material from a secret that only the request contains (HKDF, RFC 5869).
+ * @param purpose Different purposes give different keys.
  */
 export function deriveBytes(secret: string, purpose: string, length: number): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, '', purpose, length));
@@ -24,7 +24,7 @@ export function sealText(text: string, key: Uint8Array): string {
   return Buffer.concat([iv, cipher.getAuthTag(), ...sealed]).toString('base64url');
 }
 
-/** @throws When it was not sealed with this key. */
+/** @throws Error when the text was not encrypted with this key. */
 export function openText(sealed: string, key: Uint8Array): string {
   const bytes = Buffer.from(sealed, 'base64url');
   const decipher = createDecipheriv(CIPHER, key, bytes.subarray(0, IV_BYTES), { authTagLength: TAG_BYTES });

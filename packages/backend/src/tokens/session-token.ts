@@ -6,22 +6,25 @@ import { AuthError } from '../auth-error.ts';
 import { createLruMap } from '../lru-map.ts';
 import { isP256Signature } from './p256-signature.ts';
 
-/** A token that the notarizer has signed. */
+/** A token that the notarizer signed. */
 export interface GenuineToken {
   claims: SessionClaims;
-  /** Names the session: its sub-organization, user and key. Several tokens can have the same. */
+  /** Identifies the session: its sub-organization, user and key. Several tokens can have the same id. */
   sessionId: string;
 }
 
 export interface SessionTokens {
   /**
-   * Checks a session token: form, signature of the notarizer, expiry. Whose organization it is, is another question.
+   * Checks a session token: form, signature of the notarizer, expiry. It does not check the organization.
    * @throws AuthError INVALID_SESSION or SESSION_EXPIRED.
    */
   check(token: string): GenuineToken;
 }
 
-/** A browser sends the same token with every request; about 10 MB keep its signature from being checked each time. */
+/**
+ * A browser sends the same token with every request. This cache takes about 10 MB and avoids checking the signature
+ * each time.
+ */
 const MAX_GENUINE = 10_000;
 
 /**

@@ -7,8 +7,8 @@ import { isP256Signature } from './p256-signature.ts';
 
 export interface VerificationTokens {
   /**
-   * Checks a verification token: form, signature of the TLS fetcher (ES256), organization, key, expiry, and that it is not
-   * one of the sandbox, whose codes everybody knows.
+   * Checks a verification token: form, signature of the TLS fetcher (ES256), organization, key and expiry. It refuses
+   * tokens of Turnkey's sandbox, whose code is public, unless they are allowed.
    * @throws AuthError INVALID_VERIFICATION_TOKEN or VERIFICATION_TOKEN_EXPIRED.
    */
   check(token: string): VerificationClaims;
@@ -17,9 +17,9 @@ export interface VerificationTokens {
 interface VerificationTokensOptions {
   /** The pinned key of the TLS fetcher. */
   key: KeyObject;
-  /** The parent organization, the only one whose tokens count. */
+  /** The parent organization. Only its tokens are accepted. */
   organizationId: string;
-  /** Whether tokens of Turnkey's sandbox count. */
+  /** Whether tokens of Turnkey's sandbox are accepted. */
   sandboxContacts: boolean;
   /** Unix time in milliseconds. */
   now: () => number;
@@ -31,7 +31,7 @@ export function createVerificationTokens(options: VerificationTokensOptions): Ve
     check(token) {
       const { claims, signingInput, signature } = parse(token);
       const genuine = isP256Signature(key, signingInput, signature);
-      // A token without a key is a bearer token of the legacy flow: whoever sees it could use it.
+      // A token without a key is a bearer token of the legacy flow. An attacker who sees it could use it.
       if (!genuine || claims.organizationId !== organizationId || !isCompressedPublicKey(claims.publicKey)) {
         throw new AuthError('INVALID_VERIFICATION_TOKEN');
       }

@@ -2,7 +2,7 @@ import type { ActivityRequest } from '@postern/protocol';
 import { ACTIVITY_STATUSES } from '@postern/protocol';
 import { z } from 'zod';
 
-/** The part of an activity that is read here. */
+/** The part of an activity that the backend reads. */
 export const activitySchema = z.object({
   activity: z.object({
     id: z.string(),
@@ -15,7 +15,7 @@ export const activitySchema = z.object({
 
 export type Activity = z.infer<typeof activitySchema>['activity'];
 
-/** Writes the body of an activity. `timestampMs` makes it another activity than an earlier one with the same content. */
+/** Writes the body of an activity. Another `timestampMs` makes it a new activity, even with the same content. */
 export function activityBody(
   client: { now(): number },
   type: string,

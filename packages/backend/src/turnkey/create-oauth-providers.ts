@@ -6,8 +6,8 @@ import type { TurnkeyClient } from './turnkey-client.ts';
 const result = z.object({ providerIds: z.array(z.string()) });
 
 /**
- * `CREATE_OAUTH_PROVIDERS_V2` for a user of a sub-organization. With the parent's key Turnkey takes nothing but a token
- * of Google's that proves the user's e-mail address (Turnkey docs, "Social linking").
+ * `CREATE_OAUTH_PROVIDERS_V2` for a user of a sub-organization. With the parent's key, Turnkey accepts only a token of
+ * Google that proves the user's e-mail address (Turnkey docs, "Social linking").
  */
 export function createOAuthProviders(
   client: TurnkeyClient,

@@ -12,12 +12,12 @@ const result = z.object({
 /** What Turnkey has made. */
 export type CreatedSubOrganization = z.infer<typeof result>;
 
-/** The bytes of a `CREATE_SUB_ORGANIZATION_V8`, to be kept until it is known what became of them. */
+/** The bytes of a `CREATE_SUB_ORGANIZATION_V8`. The caller stores them until the result is known. */
 export function createSubOrganizationBody(client: TurnkeyClient, parameters: v1CreateSubOrganizationIntentV8): string {
   return activityBody(client, 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8', client.organizationId, parameters);
 }
 
-/** Submits those bytes. However often they are submitted, they make one sub-organization. */
+/** Submits those bytes. Submitting them several times creates one sub-organization. */
 export function createSubOrganization(
   client: TurnkeyClient,
   body: string,

@@ -4,7 +4,7 @@ import { forward } from './forward.ts';
 import { noReading, readRefusal, refusalError } from './refusal.ts';
 import { isRefusal } from './upstream-error.ts';
 
-/** A `DELETE_API_KEYS` that the browser has stamped with the key of its session. */
+/** A `DELETE_API_KEYS` that the browser stamped with the key of its session. */
 export interface StampedDeletion {
   /** The exact bytes that are stamped. */
   body: string;
@@ -13,8 +13,8 @@ export interface StampedDeletion {
 }
 
 /**
- * Sends the request on to Turnkey.
- * @returns Whether the key is deleted now; false when Turnkey has refused or waits for other approvals.
+ * Forwards the request to Turnkey.
+ * @returns Whether the key is deleted. False when Turnkey refused or waits for other approvals.
  * @throws UpstreamError when Turnkey does not answer.
  */
 export async function deleteSessionKey(

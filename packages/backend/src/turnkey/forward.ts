@@ -1,7 +1,7 @@
 import { readLimited } from '../read-limited.ts';
 import { UpstreamError } from './upstream-error.ts';
 
-/** An answer that goes on as it came. */
+/** An answer that is forwarded unchanged. */
 export interface ForwardedAnswer {
   status: number;
   contentType: string;
@@ -12,8 +12,8 @@ export interface ForwardedAnswer {
 const MAX_RESPONSE_BYTES = 4_194_304;
 
 /**
- * Sends somebody else's stamped request to Turnkey's API, once.
- * @param stamp The header with the stamp; nothing else of the original request goes along.
+ * Sends a request that the user stamped to Turnkey's API, once.
+ * @param stamp The header with the stamp. No other header of the original request is sent.
  * @throws UpstreamError when there is no answer, or one that is too large.
  */
 export async function forward(

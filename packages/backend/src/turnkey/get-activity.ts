@@ -2,7 +2,7 @@ import type { Activity } from './activity.ts';
 import { activitySchema } from './activity.ts';
 import type { RunQuery } from './query.ts';
 
-/** `get_activity`: how far is it? */
+/** `get_activity`: the current state of an activity. */
 export async function getActivity(
   client: { query: RunQuery },
   organizationId: string,

@@ -16,7 +16,7 @@ export interface ListedApiKey {
   createdAtMs: number;
 }
 
-/** `get_api_keys` of one user of a sub-organization: long-lived keys and sessions, twenty at most. */
+/** `get_api_keys` of one user of a sub-organization: long-lived keys and keys of sessions, twenty at most. */
 export async function getApiKeys(
   client: TurnkeyClient,
   organizationId: string,

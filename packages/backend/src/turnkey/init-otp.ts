@@ -6,7 +6,7 @@ import type { TurnkeyClient } from './turnkey-client.ts';
 
 const result = z.object({ otpId: z.string().min(1), otpEncryptionTargetBundle: z.string().min(1) });
 
-/** `INIT_OTP_V3` in the parent organization: send a code, get the key to which it is to be encrypted. */
+/** `INIT_OTP_V3` in the parent organization: sends a code, and returns the key to encrypt the code to. */
 export function initOtp(
   client: TurnkeyClient,
   parameters: v1InitOtpIntentV3,

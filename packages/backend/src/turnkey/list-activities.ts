@@ -13,13 +13,13 @@ const answer = z.object({
   ),
 });
 
-/** An activity that was done: what was asked for, and what came of it. */
+/** A completed activity with its intent and result. */
 export type ListedActivity = z.infer<typeof answer>['activities'][number];
 
 /**
- * `list_activities` of a sub-organization: the completed ones of some types, newest first. Turnkey keeps them; no user can
- * delete or change one.
- * @throws UpstreamError also when there are too many.
+ * `list_activities` of a sub-organization: the completed activities of some types, newest first. No user can delete or
+ * change them.
+ * @throws UpstreamError, also when there are more than a thousand.
  */
 export function listActivities(
   client: TurnkeyClient,

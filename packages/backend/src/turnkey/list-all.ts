@@ -4,7 +4,7 @@ import { UpstreamError } from './upstream-error.ts';
 const PAGE = 100;
 const MAX_PAGES = 10;
 
-/** Where a page begins: behind the last entry of the one before. */
+/** Where a page begins: after the last entry of the previous page. */
 export interface PageOptions {
   limit: string;
   after?: string;
@@ -13,8 +13,8 @@ export interface PageOptions {
 /**
  * Reads a list to its end, page by page.
  * @param read Asks for one page.
- * @param idOf The id of an entry, behind which the next page begins.
- * @throws UpstreamError also when there are more than a thousand entries: nothing is concluded from a part of them.
+ * @param idOf Returns the id of an entry. The next page begins after it.
+ * @throws UpstreamError, also when there are more than a thousand entries, because a part of a list proves nothing.
  */
 export async function listAll<Entry>(
   read: (page: PageOptions) => Promise<Entry[]>,

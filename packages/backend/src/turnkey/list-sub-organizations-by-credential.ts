@@ -5,10 +5,11 @@ import type { TurnkeyClient } from './turnkey-client.ts';
 const answer = z.object({ organizationIds: z.array(z.string().min(1)) });
 
 /**
- * `list_suborgs`: all sub-organizations of the parent in which a credential is registered. With a single page, those who
- * register foreign credentials could push the owner's off it. Who has registered it, the answer does not say.
- * @param filterType What names the credential: the id of a passkey (base64url), the key of a wallet or a session (hex), or
- *   an OIDC token, which stands for its issuer, audience and subject.
+ * `list_suborgs`: all sub-organizations of the parent in which a credential is registered. All pages are read, because
+ * an attacker could register the credential often enough to push the owner's sub-organization off the first page. The
+ * answer does not say who registered the credential.
+ * @param filterType What identifies the credential: the id of a passkey (base64url), the key of a wallet or a session
+ *   (hex), or an OIDC token, which means its issuer, audience and subject.
  */
 export function listSubOrganizationsByCredential(
   client: TurnkeyClient,

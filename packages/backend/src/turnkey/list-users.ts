@@ -29,7 +29,7 @@ const answer = z.object({
 
 export type ListedUser = z.infer<typeof answer>['users'][number];
 
-/** `list_users` of a sub-organization, with everything by which each of them can log in. */
+/** `list_users` of a sub-organization, with the credentials of each user. */
 export async function listUsers(
   client: TurnkeyClient,
   organizationId: string,

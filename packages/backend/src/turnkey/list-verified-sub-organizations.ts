@@ -5,9 +5,9 @@ import type { TurnkeyClient } from './turnkey-client.ts';
 const answer = z.object({ organizationIds: z.array(z.string().min(1)) });
 
 /**
- * `list_verified_suborgs`: all sub-organizations in which a contact is marked as proved. A contact that was only typed in
- * does not count.
- * @param filterType What the contact is.
+ * `list_verified_suborgs`: all sub-organizations in which a contact is marked as verified. Contacts that were only
+ * entered are not included.
+ * @param filterType The kind of contact.
  * @param filterValue Canonical e-mail address or E.164 phone number.
  */
 export function listVerifiedSubOrganizations(

@@ -7,10 +7,10 @@ import type { TurnkeyClient } from './turnkey-client.ts';
 const result = z.object({ session: z.string().min(1) });
 
 /**
- * `OAUTH_LOGIN` in a sub-organization: an OIDC token for a session. Turnkey checks the token again, so nobody gets into
- * a sub-organization in which their identity is not registered.
+ * `OAUTH_LOGIN` in a sub-organization: exchanges an OIDC token for a session. Turnkey checks the token too, so a user
+ * only gets into a sub-organization in which their identity is registered.
  * @param organizationId The sub-organization. The parent's key may log its users in.
- * @param timestampMs Unix time in milliseconds. With the same one the activity has the same bytes.
+ * @param timestampMs Unix time in milliseconds. The same timestamp gives the same bytes.
  */
 export function oauthLogin(
   client: TurnkeyClient,

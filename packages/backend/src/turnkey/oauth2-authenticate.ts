@@ -6,7 +6,10 @@ import type { TurnkeyClient } from './turnkey-client.ts';
 
 const result = z.object({ oidcToken: z.string().min(1) });
 
-/** `OAUTH2_AUTHENTICATE` in the parent organization: an authorization code for an OIDC token that Turnkey issues. */
+/**
+ * `OAUTH2_AUTHENTICATE` in the parent organization: exchanges an authorization code for an OIDC token that Turnkey
+ * issues.
+ */
 export function oauth2Authenticate(
   client: TurnkeyClient,
   parameters: v1Oauth2AuthenticateIntent,
@@ -17,7 +20,10 @@ export function oauth2Authenticate(
   return client.submit({ name: 'oauth2_authenticate', body, resultKey, result, refusals }, deadline);
 }
 
-/** The id of the credential is the operator's; the rest comes from the user, so what is wrong there is the code. */
+/**
+ * The operator configured the id of the credential. All other values come from the user, so an error about them means a
+ * wrong code.
+ */
 function refusals({ turnkeyErrorCode, grpcCode }: Refusal) {
   return grpcCode === 3 && !turnkeyErrorCode.includes('CREDENTIAL') ? 'INVALID_OAUTH_CODE' : undefined;
 }

@@ -7,9 +7,9 @@ import type { TurnkeyClient } from './turnkey-client.ts';
 const result = z.object({ session: z.string().min(1) });
 
 /**
- * `OTP_LOGIN_V2` in a sub-organization: a verification token and its holder's signature for a session.
+ * `OTP_LOGIN_V2` in a sub-organization: exchanges a verification token and a signature by its key for a session.
  * @param organizationId The sub-organization. The parent's key may log its users in.
- * @param timestampMs Unix time in milliseconds. With the same one the activity has the same bytes.
+ * @param timestampMs Unix time in milliseconds. The same timestamp gives the same bytes.
  */
 export function otpLogin(
   client: TurnkeyClient,

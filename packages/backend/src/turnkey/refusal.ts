@@ -2,9 +2,9 @@ import type { AuthErrorCode } from '@postern/protocol';
 import { isJsonObject } from '@postern/protocol';
 import { UpstreamError } from './upstream-error.ts';
 
-/** Why Turnkey has refused. `message` is foreign text: it is compared in this folder and never leaves it. */
+/** Why Turnkey refused. `message` is text from outside: it is only compared, and never leaves this folder. */
 export interface Refusal {
-  /** HTTP status; 0 when an activity has failed after it was accepted. */
+  /** HTTP status. 0 when an activity failed after it was accepted. */
   status: number;
   /** gRPC status code. */
   grpcCode: number;
@@ -12,13 +12,16 @@ export interface Refusal {
   turnkeyErrorCode: string;
 }
 
-/** What a refusal means in one operation; undefined leaves it to the general rules. */
+/** Finds the meaning of a refusal in one operation. Undefined means that the general rules apply. */
 export type RefusalReader = (refusal: Refusal) => AuthErrorCode | undefined;
 
-/** For operations whose refusals have no meaning of their own. */
+/** For operations without special refusals. */
 export const noReading: RefusalReader = () => undefined;
 
-/** Reads the body of an error response, or the `failure` of an activity; anything else is a refusal without words. */
+/**
+ * Reads the body of an error response, or the `failure` of an activity. Fields that are missing or malformed become
+ * empty.
+ */
 export function readRefusal(status: number, body: unknown): Refusal {
   const fields = isJsonObject(body) ? body : {};
   const details: unknown[] = Array.isArray(fields.details) ? fields.details : [];
@@ -32,7 +35,7 @@ export function readRefusal(status: number, body: unknown): Refusal {
   };
 }
 
-/** Builds the error for a refusal, by the rules of the operation first and the general ones after them. */
+/** Makes the error for a refusal. The rules of the operation come first, then the general rules. */
 export function refusalError(refusal: Refusal, read: RefusalReader, retryAfter: string | null): UpstreamError {
   const { status, grpcCode, turnkeyErrorCode } = refusal;
   const reason = turnkeyErrorCode || `grpc ${grpcCode}`;
@@ -47,7 +50,7 @@ export function refusalError(refusal: Refusal, read: RefusalReader, retryAfter: 
   return new UpstreamError('UPSTREAM_REFUSED', { outcome: 'refused', status, reason });
 }
 
-/** Turnkey's limits count per second and per minute; without a header a few seconds are a fair guess. */
+/** Turnkey's limits are per second and per minute. Without a header, five seconds are a reasonable guess. */
 function secondsOf(retryAfter: string | null): number {
   const seconds = Number(retryAfter);
   return retryAfter && Number.isInteger(seconds) && seconds > 0 ? Math.min(seconds, 3600) : 5;

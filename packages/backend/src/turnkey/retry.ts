@@ -2,25 +2,26 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UpstreamError } from './upstream-error.ts';
 
 export interface RetryPolicy {
-  /** How often in all. */
+  /** Number of attempts, including the first. */
   attempts: number;
-  /** Longest first pause in milliseconds; it doubles from attempt to attempt. */
+  /** Longest first pause in milliseconds. It doubles with each attempt. */
   baseMs: number;
   /** A number in [0, 1). */
   random: () => number;
 }
 
 /**
- * Repeats what is safe to repeat: a query, or an activity with byte-identical body, which Turnkey executes once.
- * Pauses are drawn from the whole interval ("full jitter"), so that clients that failed together do not return together.
- * @throws The last error, or UPSTREAM_TIMEOUT when the deadline comes first.
+ * Repeats a request that failed for a temporary reason. It is safe for queries, and for activities with identical
+ * bytes, which Turnkey executes once. Pauses are random in the whole interval ("full jitter"), so that clients that
+ * failed together do not retry together.
+ * @throws UpstreamError the last error, or UPSTREAM_TIMEOUT when the deadline comes first.
  */
 export async function retry<T>(attempt: () => Promise<T>, policy: RetryPolicy, deadline: AbortSignal): Promise<T> {
   for (let count = 1; ; count++) {
     try {
       return await attempt();
     } catch (error) {
-      if (count >= policy.attempts || !isPassing(error) || deadline.aborted) throw error;
+      if (count >= policy.attempts || !isTemporary(error) || deadline.aborted) throw error;
     }
     await pause(policy.random() * policy.baseMs * 2 ** (count - 1), deadline);
   }
@@ -38,6 +39,6 @@ export async function pause(ms: number, deadline: AbortSignal): Promise<void> {
   }
 }
 
-function isPassing(error: unknown): boolean {
+function isTemporary(error: unknown): boolean {
   return error instanceof UpstreamError && (error.code === 'UPSTREAM_UNAVAILABLE' || error.code === 'UPSTREAM_TIMEOUT');
 }

@@ -6,13 +6,13 @@ import { readRefusal, refusalError } from './refusal.ts';
 import type { Stamper } from './stamp.ts';
 import { UpstreamError } from './upstream-error.ts';
 
-/** How requests get to Turnkey. */
+/** How requests are sent to Turnkey. */
 export interface Transport {
   /** Without a slash at the end. */
   apiUrl: string;
   stamp: Stamper;
   fetch: typeof fetch;
-  /** Milliseconds for one attempt; the deadline of the whole request is a signal. */
+  /** Timeout of one attempt in milliseconds. The whole request has its own deadline. */
   attemptTimeoutMs: number;
 }
 

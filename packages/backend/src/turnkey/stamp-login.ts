@@ -9,9 +9,10 @@ import { UpstreamError } from './upstream-error.ts';
 const result = z.object({ session: z.string().min(1) });
 
 /**
- * `STAMP_LOGIN`, with the stamp of a user: it goes to Turnkey as it came.
+ * `STAMP_LOGIN` with the stamp of a user. Body and stamp are forwarded unchanged.
  * @param body The exact bytes that were stamped.
- * @throws UpstreamError CREDENTIAL_UNKNOWN, INVALID_STAMP; ACCOUNT_AMBIGUOUS when several sub-organizations know the credential.
+ * @throws UpstreamError CREDENTIAL_UNKNOWN, INVALID_STAMP; ACCOUNT_AMBIGUOUS when several sub-organizations know the
+ *   credential.
  */
 export async function stampLogin(
   send: typeof fetch,
@@ -28,7 +29,7 @@ export async function stampLogin(
   const { status = 'none', result: results } = parsed.data?.activity ?? {};
   const login = result.safeParse(results?.stampLoginResult);
   if (status === 'ACTIVITY_STATUS_COMPLETED' && login.success) return login.data;
-  // A log-in that waits for approvals or for a second factor is not done here.
+  // A log-in that needs approvals or a second factor is not supported here.
   throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', reason: status });
 }
 

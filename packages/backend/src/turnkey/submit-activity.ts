@@ -29,7 +29,7 @@ interface Channel {
 const POLL_GROWTH = 1.6;
 const MAX_POLL_MS = 2_000;
 
-/** Submits an activity, waits until it is done and returns its checked result. */
+/** Submits an activity, waits until it is finished and returns its checked result. */
 export async function submitActivity<Result>(
   channel: Channel,
   submission: ActivitySubmission<Result>,
@@ -48,7 +48,7 @@ export async function submitActivity<Result>(
   if (activity.status === 'ACTIVITY_STATUS_FAILED' || activity.status === 'ACTIVITY_STATUS_REJECTED') {
     throw refusalError(readRefusal(0, activity.failure), refusals ?? noReading, null);
   }
-  // It waits for other approvals: it may yet happen, but not while somebody waits for it.
+  // The activity waits for other approvals. It may happen later, but this request does not wait for it.
   throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', reason: activity.status });
 }
 

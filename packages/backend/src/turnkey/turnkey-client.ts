@@ -16,7 +16,7 @@ export interface TurnkeyClient {
   now(): number;
   query: RunQuery;
   /**
-   * Submits an activity, waits until it is done and checks the form of its result.
+   * Submits an activity, waits until it is finished and checks the form of its result.
    * @throws UpstreamError
    */
   submit<Result>(submission: ActivitySubmission<Result>, deadline: AbortSignal): Promise<Result>;

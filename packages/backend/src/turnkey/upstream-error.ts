@@ -2,17 +2,17 @@ import type { AuthErrorCode } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
 
 interface UpstreamFailure {
-  /** `refused`: nothing was done, and that is certain. `unknown`: it may have been done. */
+  /** `refused`: the request was certainly not executed. `unknown`: it may have been executed. */
   outcome: 'refused' | 'unknown';
   /** HTTP status of the answer, when there was one. */
   status?: number;
-  /** Turnkey's own code, or what was wrong with the answer in the words of this package; for the log. */
+  /** For the log: Turnkey's error code, or a fixed text of this package about the answer. */
   reason?: string;
   retryAfterSeconds?: number;
   cause?: unknown;
 }
 
-/** A request to Turnkey's API that has not succeeded. */
+/** A failed request to Turnkey's API. */
 export class UpstreamError extends AuthError {
   override readonly name = 'UpstreamError';
   readonly outcome: 'refused' | 'unknown';
@@ -39,7 +39,7 @@ export class UpstreamError extends AuthError {
   }
 }
 
-/** Tells whether Turnkey has definitely not done what it was asked, for a reason that lies in the request. */
+/** Whether Turnkey certainly did not execute the request, and the reason is in the request. */
 export function isRefusal(error: unknown): error is UpstreamError {
   return error instanceof UpstreamError && error.outcome === 'refused' && error.code !== 'UPSTREAM_RATE_LIMITED';
 }

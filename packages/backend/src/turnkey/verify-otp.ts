@@ -6,7 +6,7 @@ import type { TurnkeyClient } from './turnkey-client.ts';
 
 const result = z.object({ verificationToken: z.string().min(1) });
 
-/** `VERIFY_OTP_V2` in the parent organization: the encrypted code for a verification token. */
+/** `VERIFY_OTP_V2` in the parent organization: exchanges the encrypted code for a verification token. */
 export function verifyOtp(
   client: TurnkeyClient,
   parameters: v1VerifyOtpIntentV2,
@@ -17,8 +17,8 @@ export function verifyOtp(
 }
 
 /**
- * Everything in this activity but the organization comes from the user, so an argument that Turnkey does not accept is
- * a code, an id or a bundle that is not good: one answer for all of them.
+ * All values of this activity except the organization come from the user. So if Turnkey refuses an argument, the code,
+ * the id or the bundle is wrong. The error is the same for all of them.
  */
 function refusals({ message, status, grpcCode }: Refusal) {
   if (message.includes('Invalid OTP code') || status === 404 || grpcCode === 3 || grpcCode === 5 || grpcCode === 9) {

@@ -58,7 +58,7 @@ export const oauthSettings = z
     linkVerifiedEmail: z.boolean().default(false),
   })
   .superRefine(({ providers, publicUrl }, context) => {
-    // Zod comes here as well when the providers are wrong and were not resolved.
+    // Zod also calls this when the providers are invalid and were not resolved.
     if (!Array.isArray(providers)) return;
     for (const provider of providers) {
       const message = missingFor(provider, publicUrl !== undefined);
@@ -70,7 +70,7 @@ function isPublicUrl(url: string): boolean {
   return isPage(url) && !url.endsWith('/') && (url.startsWith('https:') || isLoopbackHttp(url));
 }
 
-/** RFC 8252, section 7.1: a scheme with a dot, so that it can be a domain name of the app's maker. */
+/** RFC 8252, section 7.1: a scheme with a dot, so that it can be a domain name in reverse. */
 function isOfApp(url: string): boolean {
   return /^[a-z][a-z0-9+-]*(\.[a-z0-9+-]+)+:[\x21-\x7e]+$/.test(url) && !/[?#]/.test(url) && URL.canParse(url);
 }

@@ -1,25 +1,27 @@
-/** What is known about a provider, so that the configuration need not say it. */
+/** What Postern knows about a provider, so that it need not be configured. */
 export interface Preset {
-  /** `oidc`: it issues ID tokens. `oauth2`: it does not, and Turnkey issues one in its place (OAUTH2_AUTHENTICATE). */
+  /**
+   * `oidc`: the provider issues ID tokens. `oauth2`: it does not, and Turnkey issues one instead (OAUTH2_AUTHENTICATE).
+   */
   protocol: 'oidc' | 'oauth2';
   /** Where the provider explains how to register an app. */
   docs: string;
-  /** Without it, the configuration must name the issuer; `issuerHint` says which one. */
+  /** Without it, the configuration must name the issuer. `issuerHint` says which one. */
   issuer?: string;
   issuerHint?: string;
-  /** What the provider's discovery document lacks. */
+  /** Set when it is missing in the provider's discovery document. */
   authorizationEndpoint?: string;
   tokenEndpoint?: string;
   scope: string;
-  /** What the code flow cannot do without at a provider that has no public clients. */
+  /** The option that the code flow needs at a provider without public clients. */
   secret?: string;
-  /** Apple posts its answer as soon as it is asked for an e-mail address or a name. */
+  /** Apple posts its answer when the scope contains an e-mail address or a name. */
   responseMode?: 'form_post';
 }
 
 const TURNKEY_ISSUER = 'the issuer of the OIDC tokens that OAUTH2_AUTHENTICATE returns (their claim iss)';
 
-/** Every provider that is known by name. Any other OpenID provider is configured by its issuer URL. */
+/** The providers that Postern knows by name. Any other OpenID provider is configured by its issuer URL. */
 export const PRESETS = {
   google: {
     protocol: 'oidc',
@@ -40,7 +42,7 @@ export const PRESETS = {
     protocol: 'oidc',
     docs: 'https://developers.facebook.com/docs/facebook-login/guides/advanced/oidc-token',
     issuer: 'https://www.facebook.com',
-    // Its discovery document describes Limited Login on phones, which has no token endpoint.
+    // Facebook's discovery document is for Limited Login on phones, which has no token endpoint.
     authorizationEndpoint: 'https://www.facebook.com/v11.0/dialog/oauth',
     tokenEndpoint: 'https://graph.facebook.com/v11.0/oauth/access_token',
     scope: 'openid',
@@ -60,7 +62,7 @@ export const PRESETS = {
   github: {
     protocol: 'oidc',
     docs: 'https://docs.github.com/en/apps/oauth-apps/building-oauth-apps/authorizing-oauth-apps',
-    // GitHub issues no ID tokens to people, and of the OAuth 2.0 providers Turnkey takes X and Discord only.
+    // GitHub issues no ID tokens to people, and Turnkey's only OAuth 2.0 providers are X and Discord.
     issuerHint: 'an OpenID provider in front of GitHub, such as Auth0 or Cognito: GitHub itself issues no ID tokens',
     scope: 'openid email',
   },

@@ -9,11 +9,11 @@ export interface OAuthProvider {
   name: string;
   preset: Preset;
   issuer: string;
-  /** Whose tokens are taken; anybody's only from an issuer on this machine. */
+  /** The clients whose tokens are accepted. `any` only for an issuer on this machine. */
   clientIds: readonly string[] | 'any';
-  /** Audiences that may stand in a token beside a client of this app. */
+  /** Further audiences that a token may have besides a client of this app. */
   trustedAudiences: readonly string[];
-  /** The client of the code flow; empty where any client's tokens are taken, which have no code flow. */
+  /** The client of the code flow. Empty with `any`, which has no code flow. */
   clientId: string;
   clientSecret: string | undefined;
   appleKey: OAuthProviderOption['appleKey'];
@@ -23,14 +23,14 @@ export interface OAuthProvider {
   authorizationParameters: Readonly<Record<string, string>>;
 }
 
-/** Thrown with one sentence that ends a sentence like "Option oauth.providers.google is not valid: ...". */
+/** Its message completes a sentence like "Option oauth.providers.google is not valid: ...". */
 export class ProviderRefused extends Error {
   override readonly name = 'ProviderRefused';
 }
 
 /**
- * Joins the options of a provider with what its preset knows.
- * @throws ProviderRefused when something is missing or contradicts the rest.
+ * Combines the options of a provider with its preset.
+ * @throws ProviderRefused when something is missing or does not fit the rest.
  */
 export function oauthProvider(name: string, option: OAuthProviderOption): OAuthProvider {
   const preset: Preset = option.preset ? PRESETS[option.preset] : ANY_OPENID_PROVIDER;
@@ -63,13 +63,13 @@ export function oauthProvider(name: string, option: OAuthProviderOption): OAuthP
 }
 
 /**
- * Says what a provider lacks for the flows that the options offer.
+ * Finds what is missing in the configuration of a provider, for the flows that are switched on.
  * @param hasCodeFlow Whether the backend runs the code flow (option `publicUrl`).
  */
 export function missingFor(provider: OAuthProvider, hasCodeFlow: boolean): string | undefined {
   const { preset, clientIds, clientSecret, appleKey, redirectUris } = provider;
   if (appleKey && !isP256PrivateKey(appleKey.privateKey)) {
-    return 'appleKey.privateKey must be a P-256 key in PEM (PKCS #8), as Apple lets one download it';
+    return 'appleKey.privateKey must be a P-256 key in PEM (PKCS #8), as downloaded from Apple';
   }
   if (preset.protocol === 'oauth2' && !hasCodeFlow && redirectUris.length === 0) {
     return 'it needs redirectUris of the app, or oauth.publicUrl for the code flow of the backend';
@@ -87,8 +87,8 @@ function isP256PrivateKey(pem: string): boolean {
 }
 
 /**
- * Finds two providers that would take each other's tokens or split a user in two. Those whose tokens Turnkey issues have
- * one issuer and differ in their clients.
+ * Finds two providers with the same issuer, which would accept each other's tokens, or make two accounts for one user.
+ * Providers whose tokens Turnkey issues may share its issuer if their clients differ.
  */
 export function conflictOf(providers: readonly OAuthProvider[]): string | undefined {
   for (const [index, provider] of providers.entries()) {
@@ -102,7 +102,7 @@ export function conflictOf(providers: readonly OAuthProvider[]): string | undefi
   return undefined;
 }
 
-/** Whether the issuer is on this machine and may be asked by http. */
+/** Whether the issuer is on this machine, where http is allowed. */
 export function isLoopbackHttp(url: string): boolean {
   const { protocol, hostname } = new URL(url);
   return protocol === 'http:' && /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(hostname);

@@ -20,8 +20,9 @@ const body: z.ZodType<CredentialReceiptRequest> = z
 const answer: z.ZodType<CredentialReceiptResponse> = z.object({ name: z.string(), publicKey: z.string().optional() });
 
 /**
- * `POST /credential-receipt`: a user who is logged in proves one more passkey or wallet. The browser registers it at
- * Turnkey under the name of the answer, stamped by the session; the receipt in that name makes it lead home.
+ * `POST /credential-receipt`: a user who is logged in proves one more passkey or wallet. The browser then registers it
+ * at Turnkey with the name from the answer, stamped by the session. The receipt in the name shows later that the
+ * credential was proved.
  */
 export function credentialReceiptEndpoint(services: Services): Endpoint {
   const { turnkey, directory, identities, receipts, sessions, sessionTransport } = services;

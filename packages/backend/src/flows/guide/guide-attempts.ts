@@ -19,19 +19,19 @@ import { identityOf } from '../../identities/identity.ts';
 import type { OneTimeValues } from '../../store/contract.ts';
 import { deriveBytes, openText, sealText } from '../../tokens/sealed-text.ts';
 
-/** The client's half of an attempt at a code, done by the backend for a page that does not do it. */
+/** The client's part of a code attempt, done by the backend for pages that do not do it. */
 export interface GuideAttempts {
-  /** Keeps the key to which the code of an attempt is to be encrypted. */
+  /** Stores the key to encrypt the code to. */
   begin(otpId: string, otpEncryptionTargetBundle: string): Promise<void>;
   /**
    * Encrypts a code together with a new key of the backend.
-   * @throws AuthError INVALID_OTP_CODE when the attempt has not begun here, or too long ago.
+   * @throws AuthError INVALID_OTP_CODE when the attempt did not start here, or too long ago.
    */
   encrypt(otpId: string, otpCode: string): Promise<{ encryptedOtpBundle: string; privateKey: string }>;
-  /** Keeps the key of an attempt for the log-in. */
+  /** Stores the key of an attempt for the log-in. */
   prove(verificationToken: string, claims: VerificationClaims, privateKey: string): Promise<void>;
   /**
-   * Signs what the page wants, with the key of the attempt. The same wish gets the same signatures.
+   * Signs the log-in and the sign-up with the key of the attempt. The same request gets the same signatures.
    * @param publicKey Key of the session: compressed P-256, hex.
    * @throws AuthError INVALID_VERIFICATION_TOKEN when the attempt was not proved here.
    */
@@ -47,15 +47,15 @@ export interface GuideAttemptsOptions {
   values: OneTimeValues;
   /** The pinned key of the TLS fetcher: uncompressed, lowercase hex. */
   tlsFetcherPublicKey: string;
-  /** Lifetime of a code. */
+  /** Lifetime of a code in milliseconds. */
   codeMs: number;
   /** Unix time in milliseconds. */
   now: () => number;
 }
 
 /**
- * The private key of an attempt is kept encrypted with a key that only the verification token gives away: reading the
- * store is not enough to log in.
+ * The private key of an attempt is stored encrypted. The encryption key comes from the verification token, so reading
+ * the store is not enough to log in.
  */
 export function createGuideAttempts(options: GuideAttemptsOptions): GuideAttempts {
   const { values, tlsFetcherPublicKey, codeMs, now } = options;

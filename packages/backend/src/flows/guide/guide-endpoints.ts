@@ -12,19 +12,19 @@ import {
   guideVerifySchema,
 } from './guide-schemas.ts';
 
-/** What a request in the guide's form is called by, and what it means in Postern's own calls. */
+/** One request of the guide, and how it is translated to Postern's own endpoint. */
 interface GuideCall {
-  /** The operation that it stands for. */
+  /** The operation of Postern's endpoint. */
   operation: string;
   schema: z.ZodType<object>;
-  /** The spellings of Turnkey's guide and of its Swift example. */
+  /** The paths in Turnkey's guide and in its Swift example. */
   aliases: readonly string[];
   answer(body: unknown, native: JsonEndpoint, context: EndpointContext): Promise<object>;
 }
 
 /**
- * With `compatibility: 'guide'`: makes the endpoints take requests in the form of Turnkey's guide as well, under its
- * spellings too. The codes come in plain text, so the backend encrypts them, and signs with a key of its own.
+ * With `compatibility: 'guide'`: makes the endpoints also accept requests in the form of Turnkey's guide, and under its
+ * paths. The codes come in plain text, so the backend encrypts them, and signs with its own key.
  */
 export function guideEndpoints(services: Services, natives: readonly Endpoint[]): Endpoint[] {
   const calls = guideCalls(services);
@@ -41,9 +41,9 @@ export function guideEndpoints(services: Services, natives: readonly Endpoint[])
 }
 
 const READ_MIGRATING =
-  "This is a request of Turnkey's guide. Use @postern/client, or switch on compatibility: 'guide'; read docs/migrating.md of Postern.";
+  "This is a request of Turnkey's guide. Use @postern/client, or switch on compatibility: 'guide'. Read docs/migrating.md of Postern.";
 
-/** Without it: the refusal of a request in the form of the guide says what to read. */
+/** Without it: refuses requests in the form of the guide, with a hint what to read. */
 export function explainGuideForm(natives: readonly Endpoint[]): Endpoint[] {
   const forms = new Map<string, z.ZodType>([
     ['verifyOtp', guideVerifySchema],
@@ -127,7 +127,7 @@ function guideCalls({ settings, turnkey, oneTimeValues, verificationTokens }: Se
   ];
 }
 
-/** The guide's pages read `sessionToken`, those of the Swift example `token`. */
+/** Pages of the guide read `sessionToken`, those of the Swift example read `token`. */
 function inBothSpellings(answer: object): object {
   return { ...answer, token: (answer as LoginResponse).sessionToken };
 }

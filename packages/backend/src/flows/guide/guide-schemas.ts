@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { verificationTokenSchema } from '../client-signature-schema.ts';
 import { sessionKeySchema } from '../login-schema.ts';
 
-// The bodies that pages of Turnkey's guide and of its Swift example send. What they say beyond this has no effect here:
-// the length of a session, the contact of a log-in and the names of providers are decided by the backend.
+// The bodies that pages of Turnkey's guide and of its Swift example send. Fields marked `ignored` have no effect: the
+// backend decides the length of a session, the contact of a log-in and the names of providers.
 
 const ignored = z.unknown().optional();
 
@@ -39,8 +39,8 @@ export const guideOAuthSchema = z.strictObject({
   expirationSeconds: ignored,
 });
 
-/** `createSubOrganization`, `createSubOrg`: what a browser claims, without a proof. */
+/** `createSubOrganization`, `createSubOrg`: claims of a browser without a proof. */
 export const guideSignupSchema = z
   .strictObject({ email: ignored, phone: ignored, passkey: ignored, oauth: ignored, apiKeys: ignored })
-  // A passkey alone is a sign-up of Postern's own, with something missing.
+  // A passkey alone is an incomplete sign-up of Postern's own form.
   .refine(({ passkey: _, ...claims }) => Object.values(claims).some((claim) => claim !== undefined));

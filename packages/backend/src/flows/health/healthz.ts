@@ -2,7 +2,9 @@ import { z } from 'zod';
 import type { Endpoint } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 
-/** `GET /healthz`: the process answers. Nothing else is asked, so that a failing upstream does not get it restarted. */
+/**
+ * `GET /healthz`: the process answers. It does not ask Turnkey, so that an outage there does not cause restarts here.
+ */
 export function healthzEndpoint(): Endpoint {
   return defineEndpoint({
     operation: 'healthz',

@@ -5,10 +5,10 @@ import type { Services } from '../../services.ts';
 import { UpstreamError } from '../../turnkey/upstream-error.ts';
 import { whoami } from '../../turnkey/whoami.ts';
 
-/** Probes come every few seconds from several sides; Turnkey is asked once for all of them. */
+/** Several probes can come every few seconds. Turnkey is asked once for all of them. */
 const CACHE_MS = 10_000;
 
-/** `GET /readyz`: Turnkey answers, and our API key is one of the parent organization. */
+/** `GET /readyz`: Turnkey answers, and the API key belongs to the parent organization. */
 export function readyzEndpoint({ turnkey }: Services): Endpoint {
   let latest: { untilMs: number; answer: Promise<void> } | undefined;
 

@@ -21,8 +21,8 @@ const body: z.ZodType<OAuth2AuthenticateRequest> = z.strictObject({
 const answer: z.ZodType<OidcTokenResponse> = z.object({ oidcToken: z.string() });
 
 /**
- * `POST /oauth2-authenticate`: for apps that run the code flow of X or Discord themselves. Turnkey exchanges the code
- * with the secret that it keeps, and issues the OIDC token for `POST /oauth-login`.
+ * `POST /oauth2-authenticate`: for apps that run the code flow of X or Discord themselves. Turnkey keeps the client
+ * secret, exchanges the code, and issues the OIDC token for `POST /oauth-login`.
  */
 export function oauth2AuthenticateEndpoint({ settings, turnkey }: Services): Endpoint {
   return defineEndpoint({

@@ -10,8 +10,8 @@ import { requireNavigation } from '../../oauth/require-navigation.ts';
 import type { Services } from '../../services.ts';
 
 /**
- * `GET` or `POST /oauth/:provider/callback`: the provider sends the browser back. A sign-in is ended only by the browser
- * that began it, and only by a navigation. A prefetch, a scanner of links and a request of a script leave it as it is.
+ * `GET` or `POST /oauth/:provider/callback`: the provider sends the browser back here. Only the browser that started a
+ * sign-in can end it, and only by opening this page. A prefetch, a link scanner or a script does not change it.
  */
 export function oauthCallbackEndpoint(
   { transactions }: Services,

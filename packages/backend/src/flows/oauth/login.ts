@@ -21,8 +21,8 @@ const body: z.ZodType<OAuthLoginRequest> = z.strictObject({
 });
 
 /**
- * `POST /oauth-login`: an OpenID provider's token for a session; the first time, the user's sub-organization is made.
- * The token is checked before Turnkey is asked anything, and is good for one log-in.
+ * `POST /oauth-login`: exchanges an OpenID provider's token for a session. The first time, it creates the user's
+ * sub-organization. The token is checked before Turnkey is called. It is valid for one log-in.
  */
 export function oauthLoginEndpoint(services: Services): Endpoint {
   return defineEndpoint({
@@ -31,7 +31,7 @@ export function oauthLoginEndpoint(services: Services): Endpoint {
     path: AUTH_PATHS.oauthLogin,
     summary: "Log in with an OpenID provider's token, or sign up when it has no sub-organization yet.",
     body,
-    // A token of 16 KiB, and what stands around it.
+    // A token of 16 KiB, and the rest of the body.
     maxBodyBytes: 20_480,
     answer: loginAnswerSchema,
     errors: [
@@ -91,7 +91,7 @@ export function createOAuthLogIn(
       expiresAtMs: checked.expiresAtMs,
       used: 'OIDC_TOKEN_REUSED',
       request,
-      // All of it is in the activity, which other users of the sub-organization can read.
+      // The whole request is in the activity, which other users of the sub-organization can read.
       isSecret: false,
     };
     return logIn(services, proof, claimant, publicKey, open, context);

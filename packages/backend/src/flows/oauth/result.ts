@@ -16,9 +16,9 @@ const body: z.ZodType<OAuthResultRequest> = z.strictObject({
 const answer: z.ZodType<OidcTokenResponse> = z.object({ oidcToken: z.string() });
 
 /**
- * `POST /oauth-result`: the page fetches what its sign-in has brought, once and from the same browser. An app that the
- * browser has returned to fetches it with the key that it has begun with: another app that has got hold of the code, since
- * it claims the same scheme, does not know the key.
+ * `POST /oauth-result`: the page fetches the result of its sign-in, once and from the same browser. A native app
+ * fetches it with the key with which it started. Another app that registered the same URL scheme may get the code, but
+ * does not know the key.
  */
 export function oauthResultEndpoint({ transactions }: Services, publicUrl: string): Endpoint {
   const cookies = [browserCookie(publicUrl, false), browserCookie(publicUrl, true)];
@@ -26,7 +26,7 @@ export function oauthResultEndpoint({ transactions }: Services, publicUrl: strin
     operation: 'oauthResult',
     method: 'POST',
     path: AUTH_PATHS.oauthResult,
-    summary: 'Fetch the OIDC token that the code flow has brought.',
+    summary: 'Fetch the OIDC token of the code flow.',
     body,
     answer,
     errors: ['INVALID_OAUTH_CODE'],

@@ -18,8 +18,8 @@ const query = z.union([
 ]);
 
 /**
- * `GET /oauth/:provider/start`: sends the browser to the provider. The sign-in is bound to this browser by a cookie, and
- * its token to the key by the nonce.
+ * `GET /oauth/:provider/start`: sends the browser to the provider. A cookie binds the sign-in to this browser, and the
+ * nonce binds its token to the key.
  */
 export function oauthStartEndpoint(
   { settings, transactions }: Services,

@@ -19,7 +19,7 @@ const body: z.ZodType<InitOtpRequest> = z.strictObject({
 
 const answer: z.ZodType<InitOtpResponse> = z.object({ otpId: z.string(), otpEncryptionTargetBundle: z.string() });
 
-/** `POST /init-otp`: sends a code. Nobody is looked up, so the answer is the same for known and unknown contacts. */
+/** `POST /init-otp`: sends a code. It looks up no account, so the answer is the same for known and unknown contacts. */
 export function initOtpEndpoint(services: Services): Endpoint {
   return defineEndpoint({
     operation: 'initOtp',
@@ -51,7 +51,7 @@ export function createSendCode({
     audit.identity = identity;
     const budget = await codeLimits.count(otpType, identity, clientNetwork);
     if (budget) audit.budget = budget;
-    // Without a userIdentifier: Turnkey would count used codes against it as well. What it is for is counted here.
+    // Without a userIdentifier, because Turnkey would count used codes for it too. This backend counts codes itself.
     const parameters = {
       otpType,
       contact,
@@ -83,11 +83,11 @@ export function createSendCode({
     return contact;
   }
 
-  /** A code that was certainly not sent counts for nothing, unless it was one too many. */
+  /** A code that was certainly not sent is uncounted, unless it was refused because there were too many. */
   async function refused(error: unknown, identity: string, client: ClientNetwork): Promise<never> {
     if (!isRefusal(error)) throw error;
     if (error.code !== 'TOO_MANY_OTPS') await codeLimits.takeBack(identity, client);
-    // Turnkey does not say when; all its active codes have expired by then.
+    // Turnkey does not say when. After this time all its active codes have expired.
     else if (error.retryAfterSeconds === undefined) throw error.withRetryAfter(expirationSeconds);
     throw error;
   }

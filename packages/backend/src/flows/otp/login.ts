@@ -23,8 +23,8 @@ const body: z.ZodType<OtpLoginRequest> = z.strictObject({
 });
 
 /**
- * `POST /otp-login`: a proved contact for a session; the first time, its sub-organization is made. The token and both
- * signatures are checked before Turnkey is asked anything, and a token is good for one log-in.
+ * `POST /otp-login`: opens a session for a proved contact. The first time, it creates the sub-organization. The token
+ * and both signatures are checked before Turnkey is called. A token is valid for one log-in.
  */
 export function otpLoginEndpoint(services: Services): Endpoint {
   return defineEndpoint({
@@ -71,7 +71,7 @@ export function createOtpLogIn(
       expiresAtMs: claims.expiresAtMs,
       used: 'VERIFICATION_TOKEN_USED',
       request,
-      // The signature for the sign-up is part of no activity in the sub-organization.
+      // The signature for the sign-up is not part of any activity in the sub-organization.
       isSecret: signupClientSignature !== undefined,
     };
     return logIn(

@@ -10,12 +10,12 @@ import { verifyOtp } from '../../turnkey/verify-otp.ts';
 
 const body: z.ZodType<VerifyOtpRequest> = z.strictObject({
   otpId: z.string().min(1).max(128),
-  encryptedOtpBundle: z.string().min(1).max(4_096).describe('The code and the client key, sealed for the enclave.'),
+  encryptedOtpBundle: z.string().min(1).max(4_096).describe('The code and the client key, encrypted for the enclave.'),
 });
 
 const answer: z.ZodType<VerifyOtpResponse> = z.object({ verificationToken: z.string() });
 
-/** `POST /verify-otp`: an encrypted code for a verification token. Turnkey counts the tries. */
+/** `POST /verify-otp`: exchanges an encrypted code for a verification token. Turnkey counts the attempts. */
 export function verifyOtpEndpoint(services: Services): Endpoint {
   return defineEndpoint({
     operation: 'verifyOtp',
@@ -42,7 +42,7 @@ export function createVerifyCode({
     const { verificationToken } = await verifyOtp(turnkey, parameters, deadline);
     const identity = identityKey(turnkey.organizationId, provedIdentity(verificationToken));
     audit.identity = identity;
-    // The code is used up: the token must reach the browser, also when the store does not answer.
+    // The code is used up, so the token must reach the browser even if the store does not answer.
     await codeLimits.takeBack(identity, clientNetwork).catch(() => undefined);
     return { verificationToken };
   };

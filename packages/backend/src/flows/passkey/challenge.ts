@@ -10,7 +10,7 @@ const body: z.ZodType<PasskeyChallengeRequest> = z.strictObject({ publicKey: att
 
 const answer: z.ZodType<PasskeyChallengeResponse> = z.object({ challenge: z.string() });
 
-/** `POST /passkey/challenge`: what the registration of a passkey has to be made over. */
+/** `POST /passkey/challenge`: the challenge for the registration of a passkey. */
 export function passkeyChallengeEndpoint({ challenges }: Pick<Services, 'challenges'>): Endpoint {
   return defineEndpoint({
     operation: 'passkeyChallenge',

@@ -42,7 +42,7 @@ const ACTIVITIES = [
   'update_user_phone_number',
 ];
 
-/** What the `TurnkeyClient` of `@turnkey/core` and `@postern/client` ask of Turnkey's API for their users. */
+/** The paths of Turnkey's API that `TurnkeyClient` of `@turnkey/core` and `@postern/client` use. */
 export const DEFAULT_PROXY_PATHS: readonly string[] = [
   ...QUERIES.map((name) => `/public/v1/query/${name}`),
   ...ACTIVITIES.map((name) => `/public/v1/submit/${name}`),

@@ -9,9 +9,9 @@ import { DEFAULT_PROXY_PATHS } from './default-paths.ts';
 import { readStamp } from './stamps.ts';
 
 /**
- * `POST /proxy/…`: one endpoint for each path of Turnkey's API that may be asked for. What the browser has stamped goes
- * there byte for byte, and what comes back goes to the browser byte for byte. The backend's own key has no part in it.
- * Turnkey's limits are shared by all users of a parent organization, so a request whose stamp cannot be right stays here.
+ * `POST /proxy/…`: one endpoint for each allowed path of Turnkey's API. Requests that the browser stamped, and
+ * Turnkey's answers, are forwarded byte for byte. The backend's own key is not used. All users of a parent organization
+ * share Turnkey's limits, so requests whose stamp cannot be valid are refused here.
  */
 export function proxyEndpoints({ settings, fetch }: Pick<Services, 'settings' | 'fetch'>): ForwardEndpoint[] {
   const { proxy, turnkey } = settings;
@@ -42,14 +42,14 @@ export function proxyEndpoints({ settings, fetch }: Pick<Services, 'settings' | 
   );
 }
 
-/** Whatever the observer does, the answer belongs to the browser. */
+/** An error in the app's callback must not change the answer. */
 function observe(onProxied: ProxyOptions['onProxied'], path: string, { status, bytes }: ForwardedAnswer): void {
   if (!onProxied) return;
   const activity = activityOf(bytes);
   try {
     onProxied({ path, status, ...(activity ? { activity } : {}) });
   } catch {
-    // Nobody is there who could be told.
+    // The app's callback has to handle its own errors.
   }
 }
 

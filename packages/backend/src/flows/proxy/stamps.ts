@@ -20,15 +20,15 @@ import {
 import { AuthError } from '../../auth-error.ts';
 import { p256PublicKey } from '../../tokens/p256-keys.ts';
 
-/** A stamp that has the form of its kind. */
+/** A well-formed stamp. */
 export interface Stamp {
-  /** The header to be forwarded. */
+  /** The header to forward. */
   header: Record<string, string>;
-  /** Tells whether the stamp was made for this body, as far as that can be told without asking Turnkey. */
+  /** Whether the stamp was made for this body, as far as it can be checked without Turnkey. */
   fits(body: Uint8Array): boolean;
 }
 
-/** Each kind of stamp: reads its form, and says how a body is checked. */
+/** For each kind of stamp: parses it, and returns a function that checks a body. */
 const KINDS: Readonly<Record<string, (value: string) => Stamp['fits']>> = {
   [STAMP_HEADER]: readApiKeyStamp,
   [WEBAUTHN_STAMP_HEADER]: readWebauthnStamp,
@@ -40,7 +40,7 @@ const MIN_AUTHENTICATOR_DATA = 37;
 
 /**
  * Reads the one stamp of a request.
- * @throws AuthError STAMP_REQUIRED when there is none, INVALID_STAMP when it has not the form of its kind or is not alone.
+ * @throws AuthError STAMP_REQUIRED when there is none, INVALID_STAMP when it is malformed or when there are several.
  */
 export function readStamp(headers: Headers): Stamp {
   const found = Object.entries(KINDS).flatMap(([name, read]) => {
@@ -77,7 +77,7 @@ function readAttestedStamp(value: string): Stamp['fits'] {
   return p256Check(stamp);
 }
 
-/** The passkey's public key is known to Turnkey only, but the challenge that it has signed names the body. */
+/** Only Turnkey knows the passkey's public key. But the signed challenge contains the hash of the body. */
 function readWebauthnStamp(value: string): Stamp['fits'] {
   const { authenticatorData, clientDataJson, credentialId, signature } = decodeWebauthnStamp(value);
   requireForm(decodeBase64Url(authenticatorData).length >= MIN_AUTHENTICATOR_DATA);

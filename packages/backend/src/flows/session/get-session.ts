@@ -5,7 +5,7 @@ import type { Endpoint } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { Services } from '../../services.ts';
 
-/** What is told of a session. */
+/** The public data of a session. */
 export const sessionAnswerSchema: z.ZodType<SessionResponse> = z.object({
   organizationId: z.string(),
   userId: z.string(),
@@ -14,12 +14,12 @@ export const sessionAnswerSchema: z.ZodType<SessionResponse> = z.object({
   sessionProfileId: z.string().optional(),
   scope: z
     .string()
-    .describe('What the session may do, in the policy language; without it, all that its user may.')
+    .describe('What the session may do, in the policy language. Without it, everything that its user may do.')
     .optional(),
   expiresAt: z.number().describe('Unix time in seconds.'),
 });
 
-/** `GET /session`: who is calling? See `Sessions.check`. */
+/** `GET /session`: the session of the caller. See `Sessions.check`. */
 export function getSessionEndpoint({ sessions, sessionTransport }: Services): Endpoint {
   return defineEndpoint({
     operation: 'getSession',

@@ -7,8 +7,8 @@ import { sessionTokenOf } from '../../sessions/session-source.ts';
 import { sessionAnswerSchema } from './get-session.ts';
 
 /**
- * `POST /session`, in cookie mode: a session token for the cookie. It is for sessions that the browser has opened straight
- * at Turnkey, by a passkey, a wallet or another session, and takes the place of the cookie that was there.
+ * `POST /session`, with the session cookie switched on: stores a session token in the cookie. It is for sessions that
+ * the browser opened directly at Turnkey, with a passkey, a wallet or another session. It replaces an earlier cookie.
  */
 export function keepSessionEndpoints({ sessions, sessionTransport }: Services): Endpoint[] {
   const { cookie } = sessionTransport;

@@ -27,9 +27,9 @@ const answer: z.ZodType<LogoutResponse> = z.object({
 });
 
 /**
- * `POST /logout`: ends a session. From now on it counts in no process that shares the store. Its key is deleted at
- * Turnkey by a request that the browser has stamped, since nobody else may delete it. That comes second: whatever
- * Turnkey answers, the session is over here, and the same request can be repeated.
+ * `POST /logout`: ends a session. From then on, every process that shares the store refuses it. The key of the session
+ * is deleted at Turnkey with a request that the browser stamped, because only the user may delete it. This is the
+ * second step: even if Turnkey refuses, the session is over here, and the same request can be repeated.
  */
 export function logOutEndpoint(
   services: Pick<Services, 'settings' | 'sessionTokens' | 'sessionTransport' | 'sessions' | 'fetch'>,
@@ -63,7 +63,7 @@ function checkedDeletion({ body, stamp: { stampHeaderValue: stamp } }: SignedReq
   throw new AuthError('INVALID_STAMP');
 }
 
-/** Nothing else is sent on, and nothing for another user. */
+/** No other request is forwarded, and none for another user. */
 function isDeletion(text: string, claims: SessionClaims): boolean {
   const request = parse(text);
   if (!isJsonObject(request) || !isJsonObject(request.parameters)) return false;

@@ -42,8 +42,8 @@ interface ContactProof {
 }
 
 /**
- * `POST /create-sub-organization`: signs up without logging in, with a proved contact, a passkey, a wallet or several of
- * them. For a contact alone it answers the same again; a credential has to be new.
+ * `POST /create-sub-organization`: signs up without logging in, with a proved contact, a passkey, a wallet or several
+ * of them. With a contact alone, a repeated request gets the same answer. Passkeys and wallets must be new.
  */
 export function createSubOrganizationEndpoint(services: Services): Endpoint {
   const { turnkey, directory, accounts, verificationTokens, rateLimiter, signUp } = services;
@@ -53,7 +53,7 @@ export function createSubOrganizationEndpoint(services: Services): Endpoint {
     path: AUTH_PATHS.createSubOrganization,
     summary: 'Sign up with a proved contact, a passkey, a wallet or several of them.',
     body,
-    // A passkey's attestation with its certificates, once more in the client signature.
+    // A passkey's attestation with its certificates, which is also in the client signature.
     maxBodyBytes: 65_536,
     answer,
     errors: [
@@ -73,7 +73,7 @@ export function createSubOrganizationEndpoint(services: Services): Endpoint {
     async handle({ verificationToken, clientSignature, userName, passkey, wallet, apiKey }, context) {
       const contact = verificationToken && clientSignature ? { verificationToken, clientSignature } : undefined;
       if (apiKey) return withCredentials({ passkey, wallet, apiKey }, contact, userName, context);
-      // The schema lets nobody come with neither.
+      // Cannot happen: the schema requires one of them.
       if (!contact) throw new AuthError('INVALID_REQUEST');
       return withContact(contact, context);
     },

@@ -23,10 +23,10 @@ const body: z.ZodType<StampLoginRequest> = z.strictObject({
 
 const answer: z.ZodType<StampLoginResponse> = z.union([loginAnswerSchema, z.object({ stampFor: z.string() })]);
 
-/** How long a session lasts when the log-in does not say. */
+/** Turnkey's length of a session when the log-in does not set one. */
 const TURNKEY_SECONDS = 900;
 
-/** What is stamped: nothing but a log-in, for a session that is no longer than the app's. */
+/** The only stamped body that is accepted: a log-in. */
 const stamped = z.strictObject({
   type: z.literal('ACTIVITY_TYPE_STAMP_LOGIN'),
   timestampMs: z.string().regex(/^[0-9]{1,16}$/),
@@ -44,8 +44,8 @@ const stamped = z.strictObject({
 type StampedLogin = z.infer<typeof stamped>;
 
 /**
- * `POST /stamp-login`: log in with a wallet or a passkey. Turnkey checks the stamp and finds a sub-organization with the
- * credential; the directory decides whether that is the one where it was proved. Without a genuine stamp nothing is
+ * `POST /stamp-login`: logs in with a wallet or a passkey. Turnkey checks the stamp and finds a sub-organization with
+ * the credential. The directory decides whether the credential was proved there. Without a valid stamp, no account is
  * looked up.
  */
 export function stampLoginEndpoint(services: Services): Endpoint {
@@ -81,14 +81,14 @@ export function stampLoginEndpoint(services: Services): Endpoint {
       const { organization_id: organizationId, user_id: userId } = token.claims;
       Object.assign(context.audit, { organizationId, userId });
       if (organizationId !== remembered) {
-        // Turnkey knows one sub-organization with this credential, and it is not the remembered one any more.
+        // Turnkey knows one sub-organization with this credential, and it is no longer the remembered one.
         if (isAtParent && remembered) await identities.forget(key, remembered);
         if (!(await directory.isHome(identity, organizationId, context.deadline))) {
           throw new AuthError('CREDENTIAL_NOT_PROVED');
         }
         await identities.remember(key, organizationId);
       }
-      // The answer to a request that was sent before does not say whether the key is still registered.
+      // Only the identity: if the same request was sent before, the key may no longer be registered.
       await sessions.noteIdentity(token, session, identity);
       const { cookie } = services.sessionTransport;
       if (cookie) context.responseHeaders['Set-Cookie'] = cookie.keep(session, token.claims.exp);
@@ -109,8 +109,9 @@ export function stampLoginEndpoint(services: Services): Endpoint {
   }
 
   /**
-   * Turnkey does not choose between several sub-organizations with one credential, and needs a stamp for the right one.
-   * @throws AuthError CREDENTIAL_NOT_PROVED when it was proved in none, ACCOUNT_AMBIGUOUS when in several.
+   * Finds the right one of several sub-organizations with this credential. Turnkey does not choose, but needs a stamp
+   * for it.
+   * @throws AuthError CREDENTIAL_NOT_PROVED when it was proved in none of them, ACCOUNT_AMBIGUOUS when in several.
    */
   async function chooseHome(
     identity: StampIdentity,
@@ -122,7 +123,8 @@ export function stampLoginEndpoint(services: Services): Endpoint {
     if (!home) throw new AuthError('CREDENTIAL_NOT_PROVED');
     if (others.length > 0) throw new AuthError('ACCOUNT_AMBIGUOUS');
     if (identity.type === 'passkey' && WEBAUTHN_STAMP_HEADER in stamp) {
-      // Turnkey may have answered before it has checked the stamp, and nobody else shall learn where the passkey leads.
+      // Turnkey may have answered without checking the stamp. Only the owner of the passkey may learn its
+      // sub-organization.
       const publicKey = await directory.passkeyIn(home, identity.credentialId, deadline);
       const header = stamp[WEBAUTHN_STAMP_HEADER];
       if (!publicKey || !(await isPasskeyStamp(header, body, publicKey, settings))) {

@@ -19,8 +19,8 @@ const body: z.ZodType<WalletChallengeRequest> = z.strictObject({
 const answer: z.ZodType<WalletChallengeResponse> = z.object({ message: z.string() });
 
 /**
- * `POST /wallet/challenge`: what a wallet has to sign. The message is made here and compared as a whole later, so that
- * its domain, URI and times are ours.
+ * `POST /wallet/challenge`: the message that a wallet must sign. The backend writes it and later compares the whole
+ * message, so the client cannot choose its domain, URI or times.
  */
 export function walletChallengeEndpoint({ settings, challenges }: Pick<Services, 'settings' | 'challenges'>): Endpoint {
   return defineEndpoint({
@@ -49,7 +49,7 @@ export function walletChallengeEndpoint({ settings, challenges }: Pick<Services,
     },
   });
 
-  /** Wallets show the page that asks; a caller that is none speaks for the app's first one. */
+  /** Wallets show the origin of the page. For callers that are not a page, it is the first of `origins`. */
   function pageOf(headers: Headers): string {
     const origin = headers.get('origin') ?? settings.origins[0];
     if (!origin) throw new AuthError('ORIGIN_NOT_ALLOWED');

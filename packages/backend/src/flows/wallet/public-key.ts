@@ -15,8 +15,9 @@ const body: z.ZodType<WalletPublicKeyRequest> = z.strictObject({
 const answer: z.ZodType<WalletPublicKeyResponse> = z.object({ publicKey: z.string() });
 
 /**
- * `POST /wallet/public-key`: the key behind a signature of an Ethereum wallet, for the stamps of browsers, which cannot
- * compute it without a library of the curve. It says nothing that the signature does not say.
+ * `POST /wallet/public-key`: recovers the public key from a signature of an Ethereum wallet. Browsers need it for
+ * stamps and cannot compute it without a library for the curve. The answer reveals nothing that is not in the
+ * signature.
  */
 export function walletPublicKeyEndpoint(): Endpoint {
   return defineEndpoint({

@@ -1,12 +1,12 @@
 import type { Counters, Limit } from '../contract.ts';
 import { freeUses } from '../pace.ts';
 
-/** Above this many keys those that have ended are swept out. */
+/** With more keys than this, expired ones are deleted. */
 const SWEEP_AT = 50_000;
 
 interface Entry {
   count: number;
-  /** The end of the window, or when a pace is forgotten. */
+  /** The end of the window, or the time at which a pace is forgotten. */
   resetsAtMs: number;
 }
 
@@ -16,7 +16,7 @@ export function createMemoryCounters(): Counters {
 
   function sweep(nowMs: number) {
     for (const [key, { resetsAtMs }] of entries) if (resetsAtMs <= nowMs) entries.delete(key);
-    // Doubling keeps the cost of sweeping constant per key, however many are alive.
+    // Doubling keeps the cost per key constant.
     sweepAt = Math.max(SWEEP_AT, entries.size * 2);
   }
 

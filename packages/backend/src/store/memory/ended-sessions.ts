@@ -1,6 +1,6 @@
 import type { EndedSession, EndedSessions } from '../contract.ts';
 
-/** Above this many entries those that have expired are swept out. */
+/** With more entries than this, expired ones are deleted. */
 const SWEEP_AT = 50_000;
 
 export function createMemoryEndedSessions(): EndedSessions {
@@ -9,7 +9,7 @@ export function createMemoryEndedSessions(): EndedSessions {
 
   function sweep(nowMs: number) {
     for (const [key, { expiresAtMs }] of ended) if (expiresAtMs <= nowMs) ended.delete(key);
-    // Doubling keeps the cost of sweeping constant per entry, however many are alive.
+    // Doubling keeps the cost per entry constant.
     sweepAt = Math.max(SWEEP_AT, ended.size * 2);
   }
 

@@ -1,12 +1,12 @@
 import { createLruMap } from '../../lru-map.ts';
 import type { Identities, PendingCreation } from '../contract.ts';
 
-/** About 20 MB. What falls out is looked up again. */
+/** About 20 MB. An identity that is dropped is looked up again. */
 const MAX_REMEMBERED = 100_000;
 
 export function createMemoryIdentities(): Identities {
   const remembered = createLruMap<string>(MAX_REMEMBERED);
-  // Not bounded: one that fell out could be made twice, and few creations stay without an answer.
+  // Without a limit, because a dropped creation could happen twice. Few creations stay without an answer.
   const pending = new Map<string, PendingCreation>();
   return {
     find: async (key) => remembered.get(key),

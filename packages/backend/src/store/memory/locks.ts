@@ -5,10 +5,10 @@ export function createMemoryLocks(): Locks {
   /** The end of the queue of each key. */
   const tails = new Map<string, Promise<void>>();
 
-  /** @returns When everybody before is done. The place in the queue is given up when `released` settles. */
+  /** @returns When all earlier requests are done. The place in the queue ends when `released` settles. */
   function join(key: string, released: Promise<void>): Promise<void> {
     const before = tails.get(key) ?? Promise.resolve();
-    // A request that gave up leaves the queue in order: its place still stands behind those before it.
+    // Also after a request gave up, the next one waits for all earlier ones.
     const tail = before.then(() => released);
     tails.set(key, tail);
     void tail.then(() => {
@@ -20,7 +20,7 @@ export function createMemoryLocks(): Locks {
   return {
     async withLocks(keys, waitMs, work) {
       const { promise: released, resolve: release } = withResolvers();
-      // All queues are joined in one step, so that the order is the same in each of them.
+      // All queues are joined in one step, so that the order is the same in all of them.
       const turn = Promise.all([...new Set(keys)].map((key) => join(key, released)));
       try {
         if ((await underDeadline(waitMs, (deadline) => before(deadline, turn))) === 'late') return 'busy';

@@ -5,7 +5,7 @@ import { createMemoryIdentities } from './identities.ts';
 import { createMemoryLocks } from './locks.ts';
 import { createMemoryOneTimeValues } from './one-time-values.ts';
 
-/** Keeps everything in this process: for one process, and nothing survives it. */
+/** Keeps everything in the memory of this process. Only for a single process; everything is lost when it ends. */
 export function createMemoryStore(): Store {
   return {
     identities: createMemoryIdentities(),

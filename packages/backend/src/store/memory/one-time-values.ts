@@ -1,6 +1,6 @@
 import type { OneTimeValues } from '../contract.ts';
 
-/** Above this many values the expired ones are swept out. */
+/** With more values than this, expired ones are deleted. */
 const SWEEP_AT = 50_000;
 
 interface Entry {
@@ -14,7 +14,7 @@ export function createMemoryOneTimeValues(): OneTimeValues {
 
   function sweep(nowMs: number) {
     for (const [key, { expiresAtMs }] of entries) if (expiresAtMs <= nowMs) entries.delete(key);
-    // Doubling keeps the cost of sweeping constant per value, however many are alive.
+    // Doubling keeps the cost per value constant.
     sweepAt = Math.max(SWEEP_AT, entries.size * 2);
   }
 

@@ -1,7 +1,7 @@
 /**
- * `Counters.count` as one function, so that it takes one round trip and the rows stay locked for no longer than it runs.
- * The caller sorts the limits by key, so that two requests lock their common rows in one order and cannot block each other
- * for ever. A row that is missing is made first: what is not there cannot be locked.
+ * `Counters.count` as one function in the database: it takes one round trip, and the rows are locked only while it
+ * runs. The caller sorts the limits by key, so that two requests lock their common rows in the same order and cannot
+ * deadlock. Missing rows are inserted first, because only existing rows can be locked.
  */
 export const COUNT_FUNCTION = `
 create function postern.count_use(limits jsonb, now_ms bigint)

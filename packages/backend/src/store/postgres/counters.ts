@@ -40,7 +40,7 @@ export function createPostgresCounters(sql: Sql): Counters & { sweep(nowMs: numb
   };
 }
 
-/** A limit as the function in the database reads it. */
+/** A limit in the form that the database function reads. */
 function wireOf(limit: Limit) {
   return 'max' in limit
     ? { key: limit.key, max: limit.max, window: limit.windowMs, pauses: null }

@@ -14,8 +14,8 @@ interface Waiting {
 }
 
 /**
- * Every check of a session asks here, so questions that come while one is under way are asked together after it: one
- * statement for all of them.
+ * Every check of a session reads this table. Reads that arrive while one is running wait, and are then answered
+ * together by one statement.
  */
 export function createPostgresEndedSessions(sql: Sql): EndedSessions & { sweep(nowMs: number): Promise<void> } {
   let waiting: Waiting[] = [];

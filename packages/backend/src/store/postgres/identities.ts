@@ -28,7 +28,7 @@ export function createPostgresIdentities(sql: Sql): Identities {
       return rows[0] && creationOf(rows[0]);
     },
     async announceCreation(key, { body, createdAtMs }) {
-      // The update changes nothing; it makes the row that stands come back.
+      // The update changes nothing. It makes the statement return the existing row.
       const rows = await sql<PendingRow[]>`
         insert into postern.pending_creations as standing (key, body, created_at_ms)
         values (${key}, ${body}, ${createdAtMs})

@@ -4,7 +4,7 @@ import type { Sql } from 'postgres';
 import type { Locks } from '../contract.ts';
 import { createMemoryLocks } from '../memory/locks.ts';
 
-/** A process that dies leaves its locks behind for this long. */
+/** Locks of a process that dies end after this time. */
 const LEASE_MS = 30_000;
 /** A lease is renewed three times before it ends. */
 const RENEW_MS = LEASE_MS / 4;
@@ -12,16 +12,16 @@ const FIRST_PAUSE_MS = 10;
 const MAX_PAUSE_MS = 160;
 
 /**
- * Locks are rows with an end. Taking, renewing and giving back are one short statement each, so that no number of
- * requests that wait or work can use up the connections.
+ * Locks are rows with an expiry. Taking, renewing and releasing a lock is one short statement each. So waiting or
+ * working requests never use up the connections, however many they are.
  */
 export function createPostgresLocks(sql: Sql): Locks & { sweep(): Promise<void> } {
-  // Requests of one process queue up here, so that one of them asks the database for a key and not all.
+  // Requests of one process queue here, so that only one of them asks the database for a key.
   const local = createMemoryLocks();
   return {
     withLocks(keys, waitMs, work) {
       const endsAt = performance.now() + waitMs;
-      // In one order for all processes: two that want the same rows do not wait for each other's.
+      // All processes take rows in the same order, so that two of them cannot deadlock.
       const sorted = [...new Set(keys)].sort();
       return local.withLocks(sorted, waitMs, async () => {
         const lease = await acquire(sql, sorted, endsAt);
@@ -34,7 +34,7 @@ export function createPostgresLocks(sql: Sql): Locks & { sweep(): Promise<void> 
   };
 }
 
-/** Rows that one request has taken. */
+/** Rows that one request holds. */
 interface Lease {
   keys: readonly string[];
   holder: string;
@@ -45,16 +45,16 @@ async function acquire(sql: Sql, keys: readonly string[], endsAt: number): Promi
   for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
     const taken = await take(sql, lease);
     if (taken === keys.length) return lease;
-    // A part of the locks is of no use, and others may want them.
+    // Only all locks together are useful, and other requests may need these.
     if (taken > 0) await giveBack(sql, lease);
     const leftMs = endsAt - performance.now();
     if (leftMs <= 0) return undefined;
-    // Requests that failed together do not come back together.
+    // A random pause, so that requests that failed together do not retry together.
     await sleep(Math.min(leftMs, pauseMs * (0.5 + Math.random() / 2)));
   }
 }
 
-/** @returns How many of the keys are taken now. */
+/** @returns How many of the keys were taken. */
 async function take(sql: Sql, { keys, holder }: Lease): Promise<number> {
   const rows = await sql`
     insert into postern.locks as standing (key, holder, expires_at)
@@ -88,7 +88,7 @@ async function hold<Result>(sql: Sql, lease: Lease, work: (lost: AbortSignal) =>
         if (isHeld) renewedAt = askedAt;
         else controller.abort();
       },
-      // The database may be back before the lease ends.
+      // The database may answer again before the lease ends.
       () => undefined,
     );
     if (askedAt - renewedAt > LEASE_MS - RENEW_MS) controller.abort();
@@ -97,7 +97,7 @@ async function hold<Result>(sql: Sql, lease: Lease, work: (lost: AbortSignal) =>
     return await work(controller.signal);
   } finally {
     clearInterval(timer);
-    // What cannot be given back ends by itself.
+    // If this fails, the lease ends by itself.
     await giveBack(sql, lease).catch(() => undefined);
   }
 }

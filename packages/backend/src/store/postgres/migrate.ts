@@ -1,7 +1,7 @@
 import type { Sql } from 'postgres';
 import { COUNT_FUNCTION } from './count-function.ts';
 
-/** Each step runs once; a step that has been released is never changed. */
+/** Each step runs once. A released step is never changed. */
 const STEPS = [
   `create table postern.identities (
      key text primary key,
@@ -39,7 +39,7 @@ const STEPS = [
   COUNT_FUNCTION,
 ];
 
-/** Brings the schema up to date; processes that start together take turns. */
+/** Brings the schema up to date. Processes that start at the same time wait for each other. */
 export async function migrate(sql: Sql): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtextextended('postern.migrate', 0))`;

@@ -4,7 +4,7 @@ import type { OneTimeValues } from '../contract.ts';
 export function createPostgresOneTimeValues(sql: Sql): OneTimeValues & { sweep(nowMs: number): Promise<void> } {
   return {
     async put(key, value, expiresAtMs, nowMs) {
-      // Two that put the same key at once take turns at its row; the second one sees the first one's value alive.
+      // Of two concurrent inserts of the same key, the second waits for the first and then finds its value.
       const rows = await sql`
         insert into postern.one_time_values as standing (key, value, expires_at_ms)
         values (${key}, ${value}, ${expiresAtMs})

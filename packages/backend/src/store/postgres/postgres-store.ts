@@ -13,7 +13,10 @@ import { createPostgresOneTimeValues } from './one-time-values.ts';
 export interface PostgresStoreOptions {
   /** `postgres://user:password@host:port/database` */
   url: string;
-  /** Connections at most; default 10. No request holds one for longer than one statement takes. */
+  /**
+   * Maximum number of connections. A request holds one only during a statement.
+   * @default 10
+   */
   maxConnections?: number;
 }
 
@@ -29,7 +32,7 @@ const optionsSchema = z.strictObject({
 });
 
 /**
- * Keeps everything in PostgreSQL, in a schema named `postern`: for any number of processes, and it survives them.
+ * Keeps everything in PostgreSQL, in a schema named `postern`. For any number of processes; data survives restarts.
  * @throws ConfigurationError that names every option that is missing or wrong.
  */
 export async function createPostgresStore(options: PostgresStoreOptions): Promise<Store> {
@@ -52,7 +55,7 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
   const locks = createPostgresLocks(sql);
   const expiring = [counters, oneTimeValues, endedSessions];
   const sweep = () => Promise.all([...expiring.map((part) => part.sweep(Date.now())), locks.sweep()]);
-  // A sweep that fails is made up for by the next one.
+  // If a sweep fails, the next one deletes the rest.
   const sweeper = setInterval(() => sweep().catch(() => undefined), SWEEP_MS).unref();
   return {
     identities: createPostgresIdentities(sql),

@@ -109,7 +109,9 @@ function contradictions(settings: z.infer<typeof optionsSchema>, isProduction: b
     );
   }
   if (trustedProxies !== undefined && clientAddress) {
-    problems.push('Options trustedProxies and clientAddress both say where client addresses come from. Remove one of them.');
+    problems.push(
+      'Options trustedProxies and clientAddress both say where client addresses come from. Remove one of them.',
+    );
   }
   return problems;
 }

@@ -59,6 +59,19 @@ describe('S31: a session outlives what it was granted', () => {
       expect(apiKey.expirationSeconds).toBe('60');
     });
 
+    it('a session of one minute opens no read-only session of an hour', async () => {
+      const team = await createTeam(test, 1, 1);
+      const key = await openSession(member(team, 0), '60');
+      const { body } = await submit(test, key, team.id, 'CREATE_READ_ONLY_SESSION', {});
+      const { session, sessionExpiry } = body.activity.result.createReadOnlySessionResult;
+      expect(Number(sessionExpiry)).toBe(Math.floor(test.clock.now / 1000) + 60);
+      const query = JSON.stringify({ organizationId: team.id });
+      const whoami = () => post(test.url, '/public/v1/query/whoami', query, { 'X-Session': session });
+      expect((await whoami()).status).toBe(200);
+      test.clock.now += 60_000;
+      expect((await whoami()).status).toBe(401);
+    });
+
     it('keeps its time when another user’s approval completes the log-in', async () => {
       const team = await createTeam(test, 2, 2);
       const [ada, bob] = [member(team, 0), member(team, 1)];
@@ -89,6 +102,9 @@ describe('S31: a session outlives what it was granted', () => {
       });
       const headers = { 'X-Stamp-Webauthn': passkey.stamp(body) };
       expect((await post(test.url, '/public/v1/submit/stamp_login', body, headers)).status).toBe(200);
+      const readOnly = (await ada.act('CREATE_READ_ONLY_SESSION', {})).body.activity.result;
+      const { sessionExpiry } = readOnly.createReadOnlySessionResult;
+      expect(Number(sessionExpiry)).toBe(Math.floor(test.clock.now / 1000) + 3_600);
       const keys = await keysOf(team, ada);
       expect(keys).toContainEqual({ publicKey, seconds: A_YEAR });
       expect(keys).toContainEqual({ publicKey: byKey.publicKey, seconds: A_YEAR });

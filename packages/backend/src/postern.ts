@@ -33,6 +33,7 @@ import { createRegisteredKeys } from './sessions/registered-keys.ts';
 import type { RequiredSession } from './sessions/require-session.ts';
 import { requireSession } from './sessions/require-session.ts';
 import { createSessionTransport } from './sessions/session-cookie.ts';
+import { createSessionLimit } from './sessions/session-limit.ts';
 import type { SessionSource } from './sessions/session-source.ts';
 import type { Session } from './sessions/sessions.ts';
 import { createSessions } from './sessions/sessions.ts';
@@ -126,13 +127,13 @@ function startPostern(options: PosternOptions): Postern {
     };
   };
   const sessionTokens = createSessionTokens(settings.turnkey.notarizerKey, now);
-  const { recheckSeconds, maxExpirationSeconds, cookie } = settings.session;
+  const { recheckSeconds, expirationSeconds, maxExpirationSeconds, cookie, atLimit } = settings.session;
   const sessionTransport = createSessionTransport({ isOn: cookie, origins: settings.origins, now });
   const sessions = createSessions({
     tokens: sessionTokens,
     keys: createRegisteredKeys({ turnkey, recheckSeconds, questionMs: settings.timeouts.requestMs }),
     endedSessions: store.endedSessions,
-    provedIdentities: createProvedIdentities(store.oneTimeValues, now),
+    provedIdentities: createProvedIdentities(store.oneTimeValues, turnkey.organizationId, now),
     maxSeconds: maxExpirationSeconds,
     now,
   });
@@ -157,6 +158,12 @@ function startPostern(options: PosternOptions): Postern {
       organizationId: turnkey.organizationId,
       sandboxContacts: settings.otp.sandboxContacts,
       now,
+    }),
+    sessionLimit: createSessionLimit({
+      turnkey,
+      counters: store.counters,
+      atLimit,
+      maxSeconds: Math.max(expirationSeconds, maxExpirationSeconds),
     }),
     sessionTokens,
     sessions,

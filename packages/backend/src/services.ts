@@ -11,6 +11,7 @@ import type { OidcTokens } from './oauth/oidc-tokens.ts';
 import type { Transactions } from './oauth/transactions.ts';
 import type { OneLogIn } from './sessions/one-log-in.ts';
 import type { SessionTransport } from './sessions/session-cookie.ts';
+import type { SessionLimit } from './sessions/session-limit.ts';
 import type { Sessions } from './sessions/sessions.ts';
 import type { Identities, OneTimeValues } from './store/contract.ts';
 import type { SessionTokens } from './tokens/session-token.ts';
@@ -29,6 +30,7 @@ export interface Services {
   rateLimiter: RateLimiter;
   codeLimits: CodeLimits;
   verificationTokens: VerificationTokens;
+  sessionLimit: SessionLimit;
   sessionTokens: SessionTokens;
   sessions: Sessions;
   sessionTransport: SessionTransport;

@@ -1,3 +1,4 @@
+import type { EndedSession } from '@postern/protocol';
 import type { Session } from './session/session.ts';
 
 /** The user cancelled, or the app aborted. This is not an error. */
@@ -10,6 +11,8 @@ export interface SignedIn {
   session: Session;
   /** True when a sub-organization was created: the user has signed up. */
   created: boolean;
+  /** The user's oldest session, when Turnkey has ended it to make room for this one. */
+  endedSession?: EndedSession | undefined;
 }
 
 /** The result of every sign-in that has not failed. */

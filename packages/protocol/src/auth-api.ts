@@ -64,6 +64,16 @@ export interface LoginResponse {
   userId: string;
   /** True when this request has created the sub-organization. */
   created: boolean;
+  /** The session that Turnkey has ended to make room for this one: a user has ten at most. */
+  endedSession?: EndedSession | undefined;
+}
+
+/** A session that a log-in has ended. */
+export interface EndedSession {
+  /** Its key: compressed P-256, hex. */
+  publicKey: string;
+  /** Unix time in seconds. */
+  createdAt: number;
 }
 
 /** `POST /passkey/challenge`: start a sign-up with a passkey. */

@@ -128,6 +128,11 @@ export const AUTH_ERRORS = {
     message: 'More than one sub-organization has this identity.',
     action: 'An operator must decide which one is right. Nothing was created, and no session was started.',
   },
+  TOO_MANY_SESSIONS: {
+    status: 409,
+    message: 'This user has ten sessions, the most that Turnkey keeps.',
+    action: 'Sign out on another device and try again, or send invalidateExisting to end all other sessions.',
+  },
   ACCOUNT_BUSY: {
     status: 409,
     message: 'Another request is signing up this identity right now.',

@@ -12,6 +12,7 @@ export {
   type CreateSubOrganizationResponse,
   type CredentialReceiptRequest,
   type CredentialReceiptResponse,
+  type EndedSession,
   type InitOtpRequest,
   type InitOtpResponse,
   type LoginResponse,

@@ -3,6 +3,7 @@ import { AuthError } from '../auth-error.ts';
 import type { EndpointContext } from '../http/endpoint.ts';
 import type { OneLogIn, Proof, SendLogIn } from '../sessions/one-log-in.ts';
 import type { SessionTransport } from '../sessions/session-cookie.ts';
+import type { ComingLogIn, SessionLimit } from '../sessions/session-limit.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { GenuineToken, SessionTokens } from '../tokens/session-token.ts';
 import { UpstreamError } from '../turnkey/upstream-error.ts';
@@ -14,6 +15,7 @@ export interface LogInServices {
   accounts: Accounts;
   sessionTokens: SessionTokens;
   sessions: Sessions;
+  sessionLimit: SessionLimit;
   sessionTransport: SessionTransport;
   oneLogIn: OneLogIn;
 }
@@ -26,20 +28,20 @@ interface ExpectedHome {
 /**
  * Logs a user in, after a sign-up if needed, and answers with the session.
  * @param proof The token that proves the log-in. It opens one session.
- * @param publicKey Key of the session: compressed P-256, lowercase hex.
+ * @param session Its key, and whether it ends all others.
  * @param open Requests the session from Turnkey. It sends its activities with `send`.
- * @throws AuthError ORGANIZATION_MISMATCH, those of `OneLogIn.run` and `Accounts.use`, and UPSTREAM_REFUSED when the
- *   session is not the one that was asked for.
+ * @throws AuthError ORGANIZATION_MISMATCH, those of `OneLogIn.run`, `Accounts.use` and `SessionLimit.check`, and
+ *   UPSTREAM_REFUSED when the session is not the one that was asked for.
  */
 export async function logIn(
   services: LogInServices,
   proof: Proof,
   claimant: Claimant & ExpectedHome,
-  publicKey: string,
+  { publicKey, invalidateExisting }: Pick<ComingLogIn, 'publicKey' | 'invalidateExisting'>,
   open: (account: Account, send: SendLogIn) => Promise<{ session: string }>,
   { deadline, audit, responseHeaders }: Pick<EndpointContext, 'deadline' | 'audit' | 'responseHeaders'>,
 ): Promise<LoginResponse> {
-  const { accounts, sessionTokens, sessions, oneLogIn } = services;
+  const { accounts, sessionTokens, sessions, sessionLimit, oneLogIn } = services;
 
   const use = (send: SendLogIn) =>
     accounts.use(
@@ -50,10 +52,12 @@ export async function logIn(
         if (expected !== undefined && expected !== organizationId) throw new AuthError('ORGANIZATION_MISMATCH');
         const created = account.source === 'creation';
         Object.assign(audit, { organizationId, created });
+        const coming = { organizationId, identity: claimant.identity, publicKey, invalidateExisting };
+        const endedSession = created ? undefined : await sessionLimit.check(coming, deadline);
         const { session } = await open(account, send);
         const token = checkedToken(sessionTokens, session, publicKey, organizationId);
         await sessions.note(token, session, claimant.identity);
-        return { sessionToken: session, organizationId, userId: token.claims.user_id, created };
+        return { sessionToken: session, organizationId, userId: token.claims.user_id, created, endedSession };
       },
       deadline,
     );

@@ -36,6 +36,7 @@ export function oauthLoginEndpoint(apps: Apps): Endpoint {
       'ORGANIZATION_MISMATCH',
       'ACCOUNT_AMBIGUOUS',
       'ACCOUNT_BUSY',
+      'TOO_MANY_SESSIONS',
     ],
     handle: (app, request, context) => sessionOf(app.oauthLogIn(request, context)),
   });

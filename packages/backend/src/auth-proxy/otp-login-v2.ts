@@ -30,6 +30,7 @@ export function otpLoginV2Endpoint(apps: Apps): Endpoint {
       'ORGANIZATION_MISMATCH',
       'ACCOUNT_AMBIGUOUS',
       'ACCOUNT_BUSY',
+      'TOO_MANY_SESSIONS',
     ],
     handle: (app, request, context) => sessionOf(app.otpLogIn(request, context)),
   });

@@ -17,7 +17,7 @@ const milliseconds = z.int().min(1).max(600_000);
 const rateLimit = (max: number, windowSeconds: number) =>
   z.strictObject({ max: z.int().min(1), windowSeconds: seconds }).default({ max, windowSeconds });
 
-const STORE_PARTS = ['identities', 'counters', 'locks', 'oneTimeValues', 'close'];
+const STORE_PARTS = ['identities', 'counters', 'locks', 'oneTimeValues', 'endedSessions', 'close'];
 
 /** The options of `createPostern`, strict at every level. */
 export const optionsSchema = z.strictObject({
@@ -61,6 +61,7 @@ export const optionsSchema = z.strictObject({
       expirationSeconds: sessionSeconds.default(900),
       maxExpirationSeconds: seconds.max(31_536_000).optional(),
       recheckSeconds: seconds.max(3_600).default(60),
+      atLimit: z.enum(['end-oldest', 'refuse']).default('end-oldest'),
       cookie: z.boolean().default(false),
     })
     .prefault({}),

@@ -154,6 +154,13 @@ export interface PosternOptions {
      */
     recheckSeconds?: number;
     /**
+     * What a log-in does to a user who has ten sessions, the maximum at Turnkey. `end-oldest`: Turnkey ends the oldest one,
+     * and the answer names it as `endedSession`. `refuse`: the log-in is refused with TOO_MANY_SESSIONS, unless it asks to
+     * end all other sessions (`invalidateExisting`). This costs one more question to Turnkey per log-in.
+     * @default 'end-oldest'
+     */
+    atLimit?: 'end-oldest' | 'refuse';
+    /**
      * Also keeps the session token in a cookie, `__Host-postern` (HttpOnly, Secure, SameSite=Lax), for pages that a
      * server renders. The cookie is set at log-in, or by `POST /session` for sessions that were opened elsewhere.
      * Log-out removes it. If all `origins` are on http://localhost, its name is `postern` and it is not Secure.

@@ -16,4 +16,8 @@ export const loginAnswerSchema: z.ZodType<LoginResponse> = z.object({
   organizationId: z.string(),
   userId: z.string(),
   created: z.boolean(),
+  endedSession: z
+    .object({ publicKey: z.string(), createdAt: z.number().describe('Unix time in seconds.') })
+    .describe('The session that Turnkey has ended to make room for this one.')
+    .optional(),
 });

@@ -10,7 +10,10 @@ import { requestSecret } from './sealed-answer.ts';
  * passkey or a wallet.
  */
 export interface ProvedIdentities {
-  /** Stores the identity until the session expires, for every process that shares the store. */
+  /**
+   * Stores the identity until the session expires, for every process that shares the store. Only for sessions in
+   * sub-organizations of the parent: what `find` returns proves that.
+   */
   note(session: GenuineToken, token: string, identity: Identity): Promise<void>;
   /** Undefined for a session that was opened directly at Turnkey. */
   find(session: GenuineToken, token: string): Promise<Identity | undefined>;
@@ -21,9 +24,11 @@ const MAX_KNOWN = 10_000;
 /**
  * In the store, the identity is encrypted with a key that comes from the session token, so that the store contains no
  * readable contact.
+ * @param parentId The parent organization: backends of several parents can share a store.
  * @param now Unix time in milliseconds.
  */
-export function createProvedIdentities(values: OneTimeValues, now: () => number): ProvedIdentities {
+export function createProvedIdentities(values: OneTimeValues, parentId: string, now: () => number): ProvedIdentities {
+  const keyOf = (sessionId: string) => `identity:${parentId}:${sessionId}`;
   const known = createLruMap<{ identity: Identity | undefined }>(MAX_KNOWN);
   return {
     async note({ sessionId, claims }, token, identity) {
@@ -47,8 +52,4 @@ function open(sealed: string | undefined, token: string): Identity | undefined {
     // It was stored for an earlier token with the same key.
     return undefined;
   }
-}
-
-function keyOf(sessionId: string): string {
-  return `identity:${sessionId}`;
 }

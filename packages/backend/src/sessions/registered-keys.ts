@@ -20,6 +20,8 @@ export interface RegisteredKeys {
   check(session: GenuineToken, afterMs?: number): Promise<number>;
   /** Whether it is already known that the sub-organization of a session belongs to this parent. */
   isOwn(session: GenuineToken): boolean;
+  /** Notes that the sub-organization of a session belongs to this parent. */
+  noteOwn(session: GenuineToken): void;
   /** Notes a session that Turnkey just opened for this backend. */
   note(session: GenuineToken): void;
 }
@@ -41,10 +43,11 @@ interface Answer {
 const MAX_KNOWN = 50_000;
 
 /**
- * Two questions decide. `list_suborgs` at the parent, by the session's key, is needed because the backend's API key
- * could also be allowed to read another parent's organization. A sub-organization never changes its parent, so this is
- * asked once. `get_api_keys` in the sub-organization is asked for the user of the session. So an ended session stays
- * ended, even if another user registers its key.
+ * `get_api_keys` in the sub-organization is asked for the user of the session. So an ended session stays ended, even if
+ * another user registers its key. For a session that was opened directly at Turnkey, `list_suborgs` at the parent is asked
+ * first, by the session's key, because the backend's API key could also be allowed to read another parent's organization.
+ * A sub-organization never changes its parent, so this is asked once. See the decision "A verification token opens one
+ * session".
  */
 export function createRegisteredKeys({ turnkey, recheckSeconds, questionMs }: RegisteredKeysOptions): RegisteredKeys {
   const answers = createLruMap<Answer>(MAX_KNOWN);
@@ -86,6 +89,10 @@ export function createRegisteredKeys({ turnkey, recheckSeconds, questionMs }: Re
     return answer;
   }
 
+  function noteOwn({ claims }: GenuineToken): void {
+    ownOrganizations.set(claims.organization_id, true);
+  }
+
   return {
     async check(session, afterMs = Number.NEGATIVE_INFINITY) {
       // Users of the parent organization are its operators, not users of the app.
@@ -97,8 +104,10 @@ export function createRegisteredKeys({ turnkey, recheckSeconds, questionMs }: Re
       return since;
     },
     isOwn: ({ claims }) => ownOrganizations.get(claims.organization_id) === true,
-    note({ sessionId, claims }) {
-      ownOrganizations.set(claims.organization_id, true);
+    noteOwn,
+    note(session) {
+      const { sessionId } = session;
+      noteOwn(session);
       // Turnkey's registration time is not known here. It is not needed either, because this backend chose the length
       // of the session.
       answers.set(sessionId, { since: Number.POSITIVE_INFINITY, askedAt: turnkey.now() });

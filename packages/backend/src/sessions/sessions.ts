@@ -32,7 +32,7 @@ export interface Sessions {
   end(token: string): Promise<void>;
   /** Notes a session that Turnkey just opened for this backend. */
   note(session: GenuineToken, token: string, identity: Identity): Promise<void>;
-  /** Notes only the proved identity of a session. Its key is still checked at Turnkey. */
+  /** Notes only the proved identity of an own session. Its key is still checked at Turnkey. */
   noteIdentity(session: GenuineToken, token: string, identity: Identity): Promise<void>;
 }
 
@@ -57,12 +57,18 @@ export function createSessions(options: SessionsOptions): Sessions {
     return expiresAt;
   }
 
+  /** A session that was opened through this backend belongs to one of our sub-organizations, so Turnkey is not asked that. */
+  async function identityOf(session: GenuineToken, token: string): Promise<Identity | undefined> {
+    const identity = await provedIdentities.find(session, token);
+    if (identity) keys.noteOwn(session);
+    return identity;
+  }
+
   async function check(token: string, afterMs?: number): Promise<Session> {
     const genuine = tokens.check(token);
-    const ended = await endedSessions.find(genuine.sessionId);
+    const [ended, identity] = await Promise.all([endedSessions.find(genuine.sessionId), identityOf(genuine, token)]);
     if (ended && genuine.claims.exp * 1000 <= ended.expiresAtMs) throw new AuthError('INVALID_SESSION');
     const session = sessionOf(genuine.claims, await expiry(genuine, afterMs ?? ended?.endedAtMs));
-    const identity = await provedIdentities.find(genuine, token);
     return identity ? { ...session, identity } : session;
   }
 
@@ -74,7 +80,8 @@ export function createSessions(options: SessionsOptions): Sessions {
       const { sessionId, claims } = genuine;
       // Tokens of other organizations must not fill the store. For own sessions, log-out works even if Turnkey does not
       // answer.
-      if (!keys.isOwn(genuine) && !(await endedSessions.find(sessionId))) await keys.check(genuine);
+      const isOwn = keys.isOwn(genuine) || (await identityOf(genuine, token)) || (await endedSessions.find(sessionId));
+      if (!isOwn) await keys.check(genuine);
       await endedSessions.end(sessionId, { endedAtMs: now(), expiresAtMs: claims.exp * 1000 });
     },
     note(session, token, identity) {

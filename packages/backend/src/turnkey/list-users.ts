@@ -3,13 +3,22 @@ import type { TurnkeyClient } from './turnkey-client.ts';
 
 const credential = z.object({ publicKey: z.string() });
 
+const apiKey = z.object({
+  apiKeyId: z.string(),
+  apiKeyName: z.string(),
+  credential,
+  createdAt: z.object({ seconds: z.string(), nanos: z.string() }).nullish(),
+  /** Of a key with an end, such as that of a session. */
+  expirationSeconds: z.string().nullish(),
+});
+
 const answer = z.object({
   users: z.array(
     z.object({
       userId: z.string(),
       userEmail: z.string().nullish(),
       userPhoneNumber: z.string().nullish(),
-      apiKeys: z.array(z.object({ apiKeyId: z.string(), apiKeyName: z.string(), credential })).default([]),
+      apiKeys: z.array(apiKey).default([]),
       authenticators: z
         .array(
           z.object({

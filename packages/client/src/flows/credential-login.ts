@@ -1,9 +1,10 @@
 import { AUTH_PATHS, type JsonObject, type StampLoginRequest, stringField } from '@postern/protocol';
 import { backendRequest } from '../backend-request.ts';
 import { type ClientContext, parentOf } from '../context.ts';
+import type { SignedIn } from '../outcome.ts';
 import { parseAnswer } from '../parse-answer.ts';
 import { clientError } from '../postern-error.ts';
-import { readSession, type Session } from '../session/session.ts';
+import { readSession } from '../session/session.ts';
 import { stampLoginBody } from '../turnkey/stamp-login.ts';
 import type { LoginParams } from './login.ts';
 
@@ -19,7 +20,7 @@ export async function credentialLogin(
   publicKey: string,
   stamp: (body: string) => Promise<StampLoginRequest['stamp']>,
   params: LoginParams,
-): Promise<Session> {
+): Promise<SignedIn> {
   const { sessionKey, signal } = params;
   const send = async (organizationId: string) => {
     const body = await stampLoginBody(context, organizationId, publicKey, params);
@@ -37,5 +38,7 @@ export async function credentialLogin(
   if (parseAnswer(200, () => readSession('', token)).publicKey !== publicKey) {
     throw clientError('UNEXPECTED_RESPONSE', { status: 200 });
   }
-  return context.sessions.store(token, sessionKey);
+  const session = await context.sessions.store(token, sessionKey);
+  const endedSession = answer.endedSession as SignedIn['endedSession'];
+  return { outcome: 'signed-in', session, created: false, endedSession };
 }

@@ -26,11 +26,12 @@ export async function login(
   const read = (answer: JsonObject) => ({
     sessionToken: stringField(answer, 'sessionToken'),
     created: answer.created === true,
+    endedSession: answer.endedSession as SignedIn['endedSession'],
   });
   const options = { signal, isForCookie: context.sessionCookie };
-  const { sessionToken, created } = await backendRequest(context, path, request, read, options);
+  const { sessionToken, ...more } = await backendRequest(context, path, request, read, options);
   const session = parseAnswer(200, () => readSession('', sessionToken));
   // A session with another key belongs to another user.
   if (session.publicKey !== proof.publicKey) throw clientError('UNEXPECTED_RESPONSE', { status: 200 });
-  return { outcome: 'signed-in', session: await context.sessions.store(sessionToken, sessionKey), created };
+  return { outcome: 'signed-in', session: await context.sessions.store(sessionToken, sessionKey), ...more };
 }

@@ -52,10 +52,9 @@ function attempt(context: ClientContext, params: SignInWithPasskeyParams): Promi
       await context.keys.sign(publicKey, body);
       return header;
     };
-    const session = await credentialLogin(context, publicKey, stamp, params).catch(async (failure) => {
+    return credentialLogin(context, publicKey, stamp, params).catch(async (failure) => {
       if (chosen) await signalUnknownPasskey(context, chosen, failure);
       throw failure;
     });
-    return { outcome: 'signed-in', session, created: false };
   });
 }

@@ -19,7 +19,7 @@ export function signInWithWallet(context: ClientContext, params: SignInWithWalle
     const account = await wallet.connect();
     const stamp = (body: string) => walletStamp(context, account, body, signal);
     const open = (publicKey: string) => credentialLogin(context, publicKey, stamp, params);
-    return { outcome: 'signed-in', session: await withNewKeyPair(keys, open), created: false };
+    return withNewKeyPair(keys, open);
   };
   return unlessCancelled(() => keys.exclusively(attempt, signal), signal);
 }

@@ -42,6 +42,7 @@ export function oauthLoginEndpoint(services: Services): Endpoint {
       'OIDC_TOKEN_REUSED',
       'OAUTH_CLIENT_NOT_REGISTERED',
       'ACCOUNT_AMBIGUOUS',
+      'TOO_MANY_SESSIONS',
       'ACCOUNT_BUSY',
     ],
     handle: createOAuthLogIn(services),
@@ -94,6 +95,6 @@ export function createOAuthLogIn(
       // The whole request is in the activity, which other users of the sub-organization can read.
       isSecret: false,
     };
-    return logIn(services, proof, claimant, publicKey, open, context);
+    return logIn(services, proof, claimant, { publicKey, invalidateExisting }, open, context);
   };
 }

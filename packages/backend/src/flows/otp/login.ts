@@ -41,6 +41,7 @@ export function otpLoginEndpoint(services: Services): Endpoint {
       'INVALID_CLIENT_SIGNATURE',
       'SIGNUP_SIGNATURE_REQUIRED',
       'ACCOUNT_AMBIGUOUS',
+      'TOO_MANY_SESSIONS',
       'ACCOUNT_BUSY',
     ],
     handle: createOtpLogIn(services),
@@ -78,7 +79,7 @@ export function createOtpLogIn(
       services,
       proof,
       claimant,
-      publicKey,
+      { publicKey, invalidateExisting },
       ({ organizationId }, send) =>
         send((timestampMs) => otpLogin(turnkey, organizationId, parameters, timestampMs, context.deadline)),
       context,

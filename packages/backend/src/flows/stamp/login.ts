@@ -1,4 +1,4 @@
-import type { StampLoginRequest, StampLoginResponse } from '@postern/protocol';
+import type { EndedSession, StampLoginRequest, StampLoginResponse } from '@postern/protocol';
 import { ACTIVITY_WINDOW, AUTH_PATHS, STAMP_HEADER, WEBAUTHN_STAMP_HEADER } from '@postern/protocol';
 import { z } from 'zod';
 import { checkedToken } from '../../accounts/log-in.ts';
@@ -49,7 +49,7 @@ type StampedLogin = z.infer<typeof stamped>;
  * looked up.
  */
 export function stampLoginEndpoint(services: Services): Endpoint {
-  const { settings, turnkey, directory, identities, sessions, sessionTokens, fetch } = services;
+  const { settings, turnkey, directory, identities, sessions, sessionLimit, sessionTokens, fetch } = services;
   const { apiUrl } = settings.turnkey;
   const maxSeconds = Math.max(TURNKEY_SECONDS, settings.session.maxExpirationSeconds);
 
@@ -60,7 +60,7 @@ export function stampLoginEndpoint(services: Services): Endpoint {
     summary: 'Log in with a wallet or a passkey.',
     body,
     answer,
-    errors: ['INVALID_STAMP', 'CREDENTIAL_UNKNOWN', 'CREDENTIAL_NOT_PROVED', 'ACCOUNT_AMBIGUOUS'],
+    errors: ['INVALID_STAMP', 'CREDENTIAL_UNKNOWN', 'CREDENTIAL_NOT_PROVED', 'ACCOUNT_AMBIGUOUS', 'TOO_MANY_SESSIONS'],
     async handle(request, context) {
       const login = parse(request.body);
       const identity = stampIdentity(request.stamp, request.body);
@@ -68,6 +68,8 @@ export function stampLoginEndpoint(services: Services): Endpoint {
       context.audit.identity = key;
       const remembered = await identities.find(key);
       const isAtParent = login.organizationId === turnkey.organizationId;
+      // Where the own record does not know the sub-organization, Turnkey finds it only while it opens the session.
+      const endedSession = remembered && (await checkLimit(remembered, identity, login, request, context.deadline));
       let session: string;
       try {
         ({ session } = await stampLogin(fetch, apiUrl, request.body, request.stamp, context.deadline));
@@ -83,7 +85,7 @@ export function stampLoginEndpoint(services: Services): Endpoint {
       if (organizationId !== remembered) {
         // Turnkey knows one sub-organization with this credential, and it is no longer the remembered one.
         if (isAtParent && remembered) await identities.forget(key, remembered);
-        if (!(await directory.isHome(identity, organizationId, context.deadline))) {
+        if (!(await isHome(identity, organizationId, isAtParent, context.deadline))) {
           throw new AuthError('CREDENTIAL_NOT_PROVED');
         }
         await identities.remember(key, organizationId);
@@ -92,9 +94,30 @@ export function stampLoginEndpoint(services: Services): Endpoint {
       await sessions.noteIdentity(token, session, identity);
       const { cookie } = services.sessionTransport;
       if (cookie) context.responseHeaders['Set-Cookie'] = cookie.keep(session, token.claims.exp);
-      return { sessionToken: session, organizationId, userId, created: false };
+      return {
+        sessionToken: session,
+        organizationId,
+        userId,
+        created: false,
+        ...(endedSession ? { endedSession } : {}),
+      };
     },
   });
+
+  /**
+   * Judges where a stamp has opened a session. At the parent Turnkey finds only its sub-organizations, and its own users. A
+   * stamp that names an organization finds it at every parent, and that organization may have let our API key in.
+   */
+  async function isHome(
+    identity: StampIdentity,
+    organizationId: string,
+    isAtParent: boolean,
+    deadline: AbortSignal,
+  ): Promise<boolean> {
+    if (organizationId === turnkey.organizationId) return false;
+    if (isAtParent) return directory.isHome(identity, organizationId, deadline);
+    return (await directory.homesOfCredential(identity, undefined, deadline)).includes(organizationId);
+  }
 
   /** @throws AuthError INVALID_STAMP */
   function parse(text: string): StampedLogin {
@@ -116,23 +139,44 @@ export function stampLoginEndpoint(services: Services): Endpoint {
   async function chooseHome(
     identity: StampIdentity,
     remembered: string | undefined,
-    { body, stamp }: StampLoginRequest,
+    request: StampLoginRequest,
     { deadline }: EndpointContext,
   ): Promise<StampLoginResponse> {
     const [home, ...others] = await directory.homesOfCredential(identity, remembered, deadline);
     if (!home) throw new AuthError('CREDENTIAL_NOT_PROVED');
     if (others.length > 0) throw new AuthError('ACCOUNT_AMBIGUOUS');
-    if (identity.type === 'passkey' && WEBAUTHN_STAMP_HEADER in stamp) {
-      // Turnkey may have answered without checking the stamp. Only the owner of the passkey may learn its
-      // sub-organization.
-      const publicKey = await directory.passkeyIn(home, identity.credentialId, deadline);
-      const header = stamp[WEBAUTHN_STAMP_HEADER];
-      if (!publicKey || !(await isPasskeyStamp(header, body, publicKey, settings))) {
-        throw new AuthError('INVALID_STAMP');
-      }
-    }
+    // Turnkey may have answered without checking the stamp. Only the owner of the passkey may learn its
+    // sub-organization.
+    await requireGenuine(identity, home, request, deadline);
     await identities.remember(identityKey(turnkey.organizationId, identity), home);
     return { stampFor: home };
+  }
+
+  function checkLimit(
+    organizationId: string,
+    identity: StampIdentity,
+    { parameters: { publicKey, invalidateExisting } }: StampedLogin,
+    request: StampLoginRequest,
+    deadline: AbortSignal,
+  ): Promise<EndedSession | undefined> {
+    const coming = { organizationId, identity, publicKey, invalidateExisting };
+    return sessionLimit.check(coming, deadline, () => requireGenuine(identity, organizationId, request, deadline));
+  }
+
+  /**
+   * Checks the stamp of a passkey with the key that Turnkey has for it. The stamp of a wallet has been checked already.
+   * @throws AuthError INVALID_STAMP
+   */
+  async function requireGenuine(
+    identity: StampIdentity,
+    organizationId: string,
+    { body, stamp }: StampLoginRequest,
+    deadline: AbortSignal,
+  ): Promise<void> {
+    if (identity.type !== 'passkey' || !(WEBAUTHN_STAMP_HEADER in stamp)) return;
+    const publicKey = await directory.passkeyIn(organizationId, identity.credentialId, deadline);
+    const header = stamp[WEBAUTHN_STAMP_HEADER];
+    if (!publicKey || !(await isPasskeyStamp(header, body, publicKey, settings))) throw new AuthError('INVALID_STAMP');
   }
 }
 

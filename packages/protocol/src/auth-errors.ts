@@ -15,7 +15,7 @@ export const AUTH_ERRORS = {
     message: 'The request is not valid for this endpoint.',
     action: 'Correct the fields that `fields` names. See /openapi.json.',
   },
-  BODY_TOO_LARGE: { status: 413, message: 'The request body is too large.', action: 'Send at most 64 KiB.' },
+  BODY_TOO_LARGE: { status: 413, message: 'The request body is too large.', action: 'Send a smaller body.' },
   UNSUPPORTED_MEDIA_TYPE: {
     status: 415,
     message: 'The request body is not JSON.',
@@ -24,7 +24,7 @@ export const AUTH_ERRORS = {
   ORIGIN_NOT_ALLOWED: {
     status: 403,
     message: 'This origin may not call the backend.',
-    action: 'Add the exact origin of the page to the allowed origins.',
+    action: 'Add the exact origin of the page to the option origins, or to POSTERN_ORIGINS.',
   },
   NOT_FOUND: { status: 404, message: 'There is no such endpoint.', action: 'See /openapi.json for the list.' },
   METHOD_NOT_ALLOWED: {
@@ -40,7 +40,7 @@ export const AUTH_ERRORS = {
   TOO_MANY_OTPS: {
     status: 429,
     message: 'Too many codes were sent to this contact.',
-    action: 'Use a code that has arrived, or wait for the number of seconds in the Retry-After header.',
+    action: 'Use a code that has already arrived, or wait for the number of seconds in the Retry-After header.',
   },
   CONTACT_NOT_ALLOWED: {
     status: 400,
@@ -50,7 +50,7 @@ export const AUTH_ERRORS = {
   INVALID_OTP_CODE: {
     status: 401,
     message: 'The code is wrong, has expired or was already used.',
-    action: 'Type the code again. After three wrong tries ask for a new one.',
+    action: 'Type the code again. After three wrong attempts, request a new one.',
   },
   INVALID_VERIFICATION_TOKEN: {
     status: 401,
@@ -75,7 +75,7 @@ export const AUTH_ERRORS = {
   INVALID_CHALLENGE: {
     status: 401,
     message: 'The challenge has expired, was already used or belongs to another attempt.',
-    action: 'Start again with a new challenge.',
+    action: 'Request a new challenge and start again.',
   },
   INVALID_PASSKEY: {
     status: 401,
@@ -85,7 +85,7 @@ export const AUTH_ERRORS = {
   INVALID_WALLET_SIGNATURE: {
     status: 401,
     message: 'The wallet did not sign this message.',
-    action: 'Let the wallet of this address sign the exact message of the backend.',
+    action: 'Sign the exact message of the backend with the wallet of this address.',
   },
   SMART_CONTRACT_WALLET: {
     status: 400,
@@ -120,7 +120,7 @@ export const AUTH_ERRORS = {
   },
   SIGNUP_SIGNATURE_REQUIRED: {
     status: 409,
-    message: 'This contact has no sub-organization yet, and the request does not allow to create one.',
+    message: 'This contact has no sub-organization yet, and the request has no signature for a sign-up.',
     action: 'Send signupClientSignature too.',
   },
   ACCOUNT_AMBIGUOUS: {
@@ -255,7 +255,7 @@ export const AUTH_ERRORS = {
   INTERNAL: {
     status: 500,
     message: 'The backend failed.',
-    action: 'Look for the request id in the log of the backend.',
+    action: 'Try again. If it fails again, look for the request id in the log of the backend.',
   },
 } as const satisfies Record<string, AuthErrorRow>;
 

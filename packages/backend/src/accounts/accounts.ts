@@ -12,7 +12,7 @@ export interface Account {
   organizationId: string;
   /** How it was found: in the store, by a look-up at Turnkey, or by creating it. */
   source: 'memory' | 'look-up' | 'creation';
-  /** What was made, with a creation. */
+  /** What was created. Present only with `creation`. */
   made?: CreatedSubOrganization;
 }
 
@@ -24,8 +24,8 @@ export interface Accounts {
    */
   findOrCreate(claimant: Claimant, deadline: AbortSignal): Promise<Account>;
   /**
-   * The same, but a remembered sub-organization counts only if Turnkey still lists it for the identity. It is for requests
-   * that do not use the account at once: nothing would show them that it is gone.
+   * Like `findOrCreate`, but a remembered sub-organization is used only if Turnkey still lists it for the identity. It
+   * is for requests that do not use the account at once, and so would not notice that it no longer exists.
    */
   findNowOrCreate(claimant: Claimant, deadline: AbortSignal): Promise<Account>;
   /**

@@ -18,13 +18,13 @@ export interface Claimant {
 export interface SignupWishes {
   name?: string | undefined;
   userName?: string | undefined;
-  /** `null` makes none. */
+  /** `null` creates no wallet. */
   wallet?: v1WalletParams | null | undefined;
 }
 
 /** The content of a new sub-organization. All credentials in it were proved by its root user. */
 export interface Signup {
-  /** What the template of the app leaves open. */
+  /** The user's choices. They are used where the app's template has no value. */
   wishes?: SignupWishes;
   rootUser: Partial<Omit<v1RootUserParamsV5, 'userName'>>;
   /** The proof of a contact: a checked verification token and its holder's signature over the sign-up message. */

@@ -20,7 +20,7 @@ export interface LogInServices {
   oneLogIn: OneLogIn;
 }
 
-/** Where the caller expects the account to be, if it says so. */
+/** The sub-organization in which the caller expects the account, if it names one. */
 interface ExpectedHome {
   expectedOrganizationId?: string | undefined;
 }
@@ -31,7 +31,7 @@ interface ExpectedHome {
  * @param session Its key, and whether it ends all others.
  * @param open Requests the session from Turnkey. It sends its activities with `send`.
  * @throws AuthError ORGANIZATION_MISMATCH, those of `OneLogIn.run`, `Accounts.use` and `SessionLimit.check`, and
- *   UPSTREAM_REFUSED when the session is not the one that was asked for.
+ *   UPSTREAM_REFUSED when Turnkey answers with another session.
  */
 export async function logIn(
   services: LogInServices,

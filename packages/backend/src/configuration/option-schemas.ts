@@ -21,7 +21,7 @@ export const subOrganization: z.ZodType<SubOrganizationOption> = z.union([
   subOrganizationTemplateSchema,
 ]);
 
-/** Apps in a native shell have origins of other schemes, for example `capacitor://localhost`. */
+/** Apps in a native shell have origins with other schemes, for example `capacitor://localhost`. */
 function isOrigin(text: string): boolean {
   if (/^https?:/.test(text)) return !text.includes('*') && URL.canParse(text) && new URL(text).origin === text;
   return /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9.-]+(:[0-9]+)?$/.test(text);

@@ -11,7 +11,10 @@ const SECURITY_HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** Stamps come with requests to be forwarded, from this client and from Turnkey's own; the last ones for the Auth Proxy. */
+/**
+ * Stamps come with requests to forward, from this client and from Turnkey's own clients. The last headers are for the
+ * Auth Proxy.
+ */
 const ALLOWED_HEADERS = [
   'content-type',
   'authorization',

@@ -6,9 +6,9 @@ import { p256PublicKey } from './p256-keys.ts';
 import { isP256Signature } from './p256-signature.ts';
 
 /**
- * Checks that the holder of the verification token's key has signed one of these messages. The order of the fields in it
- * does not matter: clients write it differently, and Turnkey compares it by its content too. Turnkey checks it again; here
- * it keeps what cannot succeed away from the API.
+ * Checks that the key in the verification token signed one of these messages. The order of the fields does not matter,
+ * because clients write it differently, and Turnkey compares only the content too. Turnkey also checks the signature.
+ * The check here avoids requests that cannot succeed.
  * @throws AuthError INVALID_CLIENT_SIGNATURE
  */
 export function checkClientSignature(claims: VerificationClaims, proof: ClientSignature, ...accepted: string[]): void {

@@ -1,4 +1,5 @@
 import { STAMP_HEADER } from '@postern/protocol';
+import { parseJson } from '../parse-json.ts';
 import { activitySchema } from './activity.ts';
 import { forward } from './forward.ts';
 import { noReading, readRefusal, refusalError } from './refusal.ts';
@@ -26,19 +27,11 @@ export async function deleteSessionKey(
   const url = `${apiUrl}/public/v1/submit/delete_api_keys`;
   const bytes = new TextEncoder().encode(body);
   const answer = await forward(send, url, bytes, { [STAMP_HEADER]: stamp }, deadline);
-  const json = parse(answer.bytes);
+  const json = parseJson(new TextDecoder().decode(answer.bytes));
   if (answer.status >= 200 && answer.status <= 299) {
     return activitySchema.safeParse(json).data?.activity.status === 'ACTIVITY_STATUS_COMPLETED';
   }
   const refused = refusalError(readRefusal(answer.status, json), noReading, answer.retryAfter);
   if (isRefusal(refused)) return false;
   throw refused;
-}
-
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { STAMP_HEADER } from '@postern/protocol';
 import { underDeadline } from '../deadline.ts';
+import { parseJson } from '../parse-json.ts';
 import { readLimited } from '../read-limited.ts';
 import type { RefusalReader } from './refusal.ts';
 import { readRefusal, refusalError } from './refusal.ts';
@@ -32,7 +33,7 @@ export async function send(
   deadline: AbortSignal,
 ): Promise<unknown> {
   const { status, retryAfter, text } = await exchange(transport, path, body, deadline);
-  const json = parse(text);
+  const json = parseJson(text);
   if (status < 200 || status > 299) throw refusalError(readRefusal(status, json), read, retryAfter);
   if (json !== undefined) return json;
   throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', status, reason: 'not JSON' });
@@ -56,12 +57,4 @@ async function exchange(transport: Transport, path: string, body: string, deadli
     },
     deadline,
   );
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { parseJson } from '../parse-json.ts';
 import { activitySchema } from './activity.ts';
-import type { ForwardedAnswer } from './forward.ts';
 import { forward } from './forward.ts';
 import type { Refusal } from './refusal.ts';
 import { readRefusal, refusalError } from './refusal.ts';
@@ -23,7 +23,7 @@ export async function stampLogin(
 ): Promise<z.infer<typeof result>> {
   const bytes = new TextEncoder().encode(body);
   const answer = await forward(send, `${apiUrl}/public/v1/submit/stamp_login`, bytes, stamp, deadline);
-  const json = parse(answer);
+  const json = parseJson(new TextDecoder().decode(answer.bytes));
   if (answer.status !== 200) throw refusalError(readRefusal(answer.status, json), refusals, answer.retryAfter);
   const parsed = activitySchema.safeParse(json);
   const { status = 'none', result: results } = parsed.data?.activity ?? {};
@@ -43,12 +43,4 @@ function refusals({ turnkeyErrorCode, message, status }: Refusal) {
     return 'CREDENTIAL_UNKNOWN';
   }
   return status === 401 || status === 400 ? 'INVALID_STAMP' : undefined;
-}
-
-function parse({ bytes }: ForwardedAnswer): unknown {
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch {
-    return undefined;
-  }
 }

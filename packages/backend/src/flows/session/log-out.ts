@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { AuthError } from '../../auth-error.ts';
 import type { Endpoint } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
+import { parseJson } from '../../parse-json.ts';
 import type { Services } from '../../services.ts';
 import { isStampedBy } from '../../tokens/api-key-stamp.ts';
 import { deleteSessionKey } from '../../turnkey/delete-session-key.ts';
@@ -65,19 +66,11 @@ function checkedDeletion({ body, stamp: { stampHeaderValue: stamp } }: SignedReq
 
 /** No other request is forwarded, and none for another user. */
 function isDeletion(text: string, claims: SessionClaims): boolean {
-  const request = parse(text);
+  const request = parseJson(text);
   if (!isJsonObject(request) || !isJsonObject(request.parameters)) return false;
   return (
     request.type === 'ACTIVITY_TYPE_DELETE_API_KEYS' &&
     request.organizationId === claims.organization_id &&
     request.parameters.userId === claims.user_id
   );
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

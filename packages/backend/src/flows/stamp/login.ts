@@ -9,6 +9,7 @@ import type { Endpoint, EndpointContext } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { StampIdentity } from '../../identities/identity.ts';
 import { identityKey } from '../../identities/identity.ts';
+import { parseJson } from '../../parse-json.ts';
 import type { Services } from '../../services.ts';
 import { stampLogin } from '../../turnkey/stamp-login.ts';
 import { loginAnswerSchema, sessionKeySchema } from '../login-schema.ts';
@@ -121,7 +122,7 @@ export function stampLoginEndpoint(services: Services): Endpoint {
 
   /** @throws AuthError INVALID_STAMP */
   function parse(text: string): StampedLogin {
-    const parsed = stamped.safeParse(json(text));
+    const parsed = stamped.safeParse(parseJson(text));
     if (!parsed.success) throw new AuthError('INVALID_STAMP');
     const { timestampMs, organizationId, parameters } = parsed.data;
     const ageMs = turnkey.now() - Number(timestampMs);
@@ -177,13 +178,5 @@ export function stampLoginEndpoint(services: Services): Endpoint {
     const publicKey = await directory.passkeyIn(organizationId, identity.credentialId, deadline);
     const header = stamp[WEBAUTHN_STAMP_HEADER];
     if (!publicKey || !(await isPasskeyStamp(header, body, publicKey, settings))) throw new AuthError('INVALID_STAMP');
-  }
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

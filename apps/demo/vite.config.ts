@@ -7,7 +7,5 @@ export default defineConfig({
     // The command serves the page, so the page is part of its package.
     outDir: '../../packages/cli/dist/demo',
     emptyOutDir: true,
-    // `@turnkey/core` is large, and loaded after the page has been shown.
-    chunkSizeWarningLimit: 1_000,
   },
 });

@@ -192,7 +192,8 @@ describe('the option oauth', () => {
       { preset: 'google', issuer: 'https://x.example', clientIds: ['a'] },
       /another issuer/,
     ],
-    ['no client', { preset: 'google', clientIds: [] }, /oauth\.providers\.test\.clientIds/],
+    ['an empty list of clients', { preset: 'google', clientIds: [] }, /test\.clientIds .*>=1 items/],
+    ['no clients', { preset: 'google' } as OAuthProviderOption, /test\.clientIds .* must be a list of 1 to 10 clients/],
   ])('does not start with %s', (_what, option, message) => {
     expect(() => start(option)).toThrow(ConfigurationError);
     expect(() => start(option)).toThrow(message);

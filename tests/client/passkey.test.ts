@@ -154,26 +154,6 @@ describe('nothing is an error that the user has called off', () => {
   });
 });
 
-test('a passkey that nobody has signed up with is an error, and the browser forgets it', async () => {
-  const page = await site.open();
-  const { devTools, authenticatorId } = await addVirtualAuthenticator(page);
-  const { result } = await page.evaluate(async (options) => {
-    // The backend refuses the registration, for which it has drawn no such challenge; the passkey is there all the same.
-    const publicKey = {
-      challenge: new Uint8Array(32),
-      rp: { name: 'localhost' },
-      user: { id: new Uint8Array(8), name: 'x', displayName: 'x' },
-      pubKeyCredParams: [{ type: 'public-key' as const, alg: -7 }],
-      authenticatorSelection: { residentKey: 'required' as const },
-    };
-    await navigator.credentials.create({ publicKey });
-    const client = credentialsPage.createPosternClient(options);
-    return { result: await client.signInWithPasskey().catch(({ code }) => code) };
-  }, site.options);
-  expect(result).toBe('CREDENTIAL_UNKNOWN');
-  expect(await devTools.send('WebAuthn.getCredentials', { authenticatorId })).toEqual({ credentials: [] });
-});
-
 test('the parent organization has to be known', async () => {
   const page = await site.open();
   const code = await page.evaluate(async ({ organizationId: _, ...options }) => {

@@ -4,11 +4,19 @@ import { nodeModulesBin } from '../../tools/repository.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 
-/** Types of packages that examples import and this repository does not install. */
-const NOT_INSTALLED = {
-  file: 'not-installed.d.ts',
-  types: "declare module 'next/headers' { export function headers(): Promise<Headers>; }",
-};
+/** A file of `examples/` that a page shows. */
+export interface ShownFile {
+  /** In the repository. */
+  path: string;
+  code: string;
+}
+
+/** The blocks of a page that are whole files: each has a comment `<!-- file: path -->` above it. */
+export async function filesOfPage(path: string): Promise<ShownFile[]> {
+  const text = await readFile(new URL(path, ROOT), 'utf8');
+  const blocks = text.matchAll(/^<!-- file: (\S+) -->\n\n```\w+\n([\s\S]*?)^```$/gm);
+  return [...blocks].map(([, shown = '', code = '']) => ({ path: shown, code }));
+}
 
 /** A piece of code in a page or a comment. */
 export interface CodeExample {
@@ -19,12 +27,12 @@ export interface CodeExample {
 }
 
 /**
- * The ts and tsx blocks of a page. A comment `<!-- example: … -->` above a block, which readers do not see, declares what
- * earlier blocks or the reader's own app bring.
+ * The ts and tsx blocks of a page that are not whole files. A comment `<!-- example: … -->` above a block, which readers
+ * do not see, declares what earlier blocks or the reader's own app bring.
  */
 export async function examplesOfPage(path: string): Promise<CodeExample[]> {
   const text = await readFile(new URL(path, ROOT), 'utf8');
-  const blocks = text.matchAll(/(?:^<!-- example: (.*) -->\n\n)?^```(tsx?)\n([\s\S]*?)^```$/gm);
+  const blocks = text.matchAll(/(?:^<!-- example: (.*) -->\n\n)?(?<!^<!-- file: .*\n\n)^```(tsx?)\n([\s\S]*?)^```$/gm);
   return [...blocks].map(({ 1: given = '', 2: language, 3: code = '', index }) => ({
     place: placeOf(path, text, index),
     language: language === 'tsx' ? 'tsx' : 'ts',
@@ -92,8 +100,7 @@ export async function compileExamples(name: string, examples: readonly CodeExamp
       skipLibCheck: true,
       noEmit: true,
     };
-    await writeFile(new URL(NOT_INSTALLED.file, folder), NOT_INSTALLED.types);
-    const config = { compilerOptions, files: [...files, NOT_INSTALLED.file] };
+    const config = { compilerOptions, files };
     await writeFile(new URL('tsconfig.json', folder), JSON.stringify(config));
     const output = await compile(folder.pathname);
     return output.replaceAll(/[^\s(]*example-(\d+)\.tsx?/g, (_, index) => examples[Number(index)]?.place ?? '');

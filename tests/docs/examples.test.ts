@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { PACKAGES } from '../packages/installed-project.ts';
-import { compileExamples, examplesOfPackage, examplesOfPage } from './code-examples.ts';
+import { compileExamples, examplesOfPackage, examplesOfPage, filesOfPage } from './code-examples.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const SLOW_MS = 120_000;
@@ -16,6 +16,13 @@ test(
   },
   SLOW_MS,
 );
+
+// Next itself compiles them, in the tests of the examples.
+test('The files that docs/servers.md shows are those of the examples', async () => {
+  const shown = await filesOfPage('docs/servers.md');
+  expect(shown.length).toBeGreaterThan(4);
+  for (const { path, code } of shown) expect(code, path).toBe(await readFile(new URL(path, ROOT), 'utf8'));
+});
 
 test(
   'Every entry point has a function with an example, and all examples compile',

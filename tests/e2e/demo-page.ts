@@ -5,8 +5,11 @@ import { type LocalStack, startLocalStack } from '../setup/local-stack.ts';
 /** The demo in a browser, with what a person does there. */
 export interface Demo {
   stack: LocalStack;
-  /** Opens the demo in a browser profile of its own, which offers passkeys in the autofill only when it is told to. */
-  open(options?: BrowserContextOptions & { autofill?: boolean }): Promise<Page>;
+  /**
+   * Opens the demo in a browser profile of its own, which offers passkeys in the autofill only when it is told to.
+   * @param options.time What the clock of the device shows first: Unix time in milliseconds; by default the right time.
+   */
+  open(options?: BrowserContextOptions & { autofill?: boolean; time?: number }): Promise<Page>;
   /** Moves the clock of the authority, so that it knows which of two codes is the later one. */
   nextSecond(): void;
   /** Types a contact and asks for the code. */
@@ -38,7 +41,7 @@ export async function startDemo(): Promise<Demo> {
     stack,
     nextSecond,
     askForCode,
-    async open({ autofill = false, ...options } = {}) {
+    async open({ autofill = false, time, ...options } = {}) {
       // The tokens of the identity provider are of now.
       stack.authority.clock.now = Math.max(stack.authority.clock.now, Date.now());
       const context = await browser.newContext(options);
@@ -47,6 +50,7 @@ export async function startDemo(): Promise<Demo> {
       if (!autofill) await context.addInitScript(withoutAutofill);
       const page = await context.newPage();
       page.on('pageerror', (error) => problems.push(error));
+      if (time !== undefined) await page.clock.install({ time });
       await page.goto(stack.url);
       return page;
     },

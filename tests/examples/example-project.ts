@@ -12,8 +12,8 @@ const run = promisify(execFile);
 
 /** An example of the repository as a user has it: in a folder of its own, with our packages from their tarballs. */
 export interface ExampleProject {
-  /** Builds the example and serves it. */
-  start(port: number, env: Record<string, string>): Promise<void>;
+  /** Serves the example: in production it is built first. */
+  start(mode: 'production' | 'development', port: number, env: Record<string, string>): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -27,7 +27,9 @@ export async function installExample(name: string): Promise<ExampleProject> {
     recursive: true,
     filter: (path) => !/\/(node_modules|dist|\.next)$/.test(path),
   });
-  const pack = ['pack', '--workspace=packages/protocol', '--workspace=packages/client', '--ignore-scripts', '--json'];
+  const packages = name === 'next' ? ['protocol', 'client', 'backend'] : ['protocol', 'client'];
+  const workspaces = packages.map((each) => `--workspace=packages/${each}`);
+  const pack = ['pack', ...workspaces, '--ignore-scripts', '--json'];
   const { stdout } = await run('npm', [...pack, `--pack-destination=${folder}`], {
     cwd: ROOT,
     env: cleanEnvironment(),
@@ -41,21 +43,33 @@ export async function installExample(name: string): Promise<ExampleProject> {
   let server: ChildProcess | undefined;
 
   return {
-    async start(port, env) {
-      const options = { cwd: folder, env: { ...cleanEnvironment(), ...env, NEXT_TELEMETRY_DISABLED: '1' } };
-      await run('npm', ['run', 'build'], options).catch((failure) => {
-        throw new Error(`${failure.stdout}${failure.stderr}`);
+    async start(mode, port, env) {
+      const common = { ...cleanEnvironment(), NEXT_TELEMETRY_DISABLED: '1' };
+      const isBuilt = mode === 'production';
+      if (isBuilt) {
+        // Where an app is built, there are no secrets. There is only what gets into the page.
+        const open = Object.entries(env).filter(([key]) => /^(NEXT_PUBLIC|VITE)_/.test(key));
+        const options = { cwd: folder, env: { ...common, ...Object.fromEntries(open) } };
+        await run('npm', ['run', 'build'], options).catch((failure) => {
+          throw new Error(`${failure.stdout}${failure.stderr}`);
+        });
+      }
+      const [bin, command] = name === 'next' ? ['next', isBuilt ? 'start' : 'dev'] : ['vite', 'preview'];
+      server = spawn(join(folder, 'node_modules/.bin', bin), [command, '--port', String(port)], {
+        cwd: folder,
+        env: { ...common, ...env },
+        stdio: 'ignore',
+        detached: true,
       });
-      const bin = join(folder, 'node_modules/.bin', name === 'next' ? 'next' : 'vite');
-      const command = name === 'next' ? ['start'] : ['preview', '--strictPort'];
-      server = spawn(bin, [...command, '--port', String(port)], { ...options, stdio: 'ignore' });
       await answers(`http://localhost:${port}/`);
     },
 
     async remove() {
-      if (server && server.exitCode === null) {
-        server.kill('SIGKILL');
-        await once(server, 'exit');
+      if (server?.pid && server.exitCode === null) {
+        const ended = once(server, 'exit');
+        // `next dev` serves in a process of its own, which is in the same group.
+        process.kill(-server.pid, 'SIGKILL');
+        await ended;
       }
       await rm(folder, { recursive: true, force: true, maxRetries: 5 });
     },

@@ -10,6 +10,8 @@ import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
 export interface ExampleServices {
   authority: TestAuthority;
   backendOrigin: string;
+  /** Of the local identity provider. */
+  issuer: string;
   close(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export async function startExampleServices(pageOrigin: string): Promise<ExampleS
   return {
     authority,
     backendOrigin,
+    issuer: issuerUrl,
     async close() {
       await Promise.all([closeServer(server), closeServer(issuer)]);
       await postern.close();

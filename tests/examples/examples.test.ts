@@ -1,13 +1,19 @@
 import type { Browser, Page } from 'playwright-core';
 import { generatePrivateKey, privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { FORMATS } from '../../packages/cli/src/env/formats.ts';
 import { addVirtualAuthenticator } from '../client/credentials-site.ts';
+import type { TestAuthority } from '../setup/authority.ts';
 import { launchChromium } from '../setup/chromium.ts';
 import { freePort } from '../setup/free-port.ts';
 import { type ExampleProject, installExample } from './example-project.ts';
 import { type ExampleServices, startExampleServices } from './example-services.ts';
 
-describe.each(['react-vite', 'next'])('the example %s', (name) => {
+describe.each([
+  ['react-vite', 'production'],
+  ['next', 'production'],
+  ['next', 'development'],
+] as const)('the example %s in %s', (name, mode) => {
   let project: ExampleProject;
   let services: ExampleServices;
   let browser: Browser;
@@ -21,15 +27,13 @@ describe.each(['react-vite', 'next'])('the example %s', (name) => {
       startExampleServices(url),
       launchChromium(),
     ]);
-    const { authority, backendOrigin } = services;
-    const settings = {
-      TURNKEY_API_URL: authority.url,
-      TURNKEY_ORGANIZATION_ID: authority.organizationId,
-      TLS_FETCHER_PUBLIC_KEY: authority.authority.publicKeys.tlsFetcher,
-    };
-    const prefix = name === 'next' ? 'NEXT_PUBLIC_' : 'VITE_';
-    const env = Object.entries(settings).map(([key, value]) => [prefix + key, value]);
-    await project.start(port, { ...Object.fromEntries(env), POSTERN_BACKEND: backendOrigin });
+    const { authority, backendOrigin, issuer } = services;
+    // The page of Vite passes requests on to a backend. Next is the backend itself.
+    const env =
+      name === 'next'
+        ? { ...FORMATS.next(variablesOf(authority)), APP_ORIGIN: url, LOCAL_ID_ISSUER: issuer }
+        : { ...FORMATS.vite(variablesOf(authority)), POSTERN_BACKEND: backendOrigin };
+    await project.start(mode, port, env);
   }, 240_000);
   afterAll(async () => {
     await browser?.close();
@@ -65,6 +69,15 @@ describe.each(['react-vite', 'next'])('the example %s', (name) => {
     return (await page.getByText(/^Account /).textContent()) ?? '';
   }
 
+  async function signInByEmail(page: Page, contact: string): Promise<void> {
+    await page.getByLabel('E-mail address').fill(contact);
+    await press(page, 'Send a code');
+    const code = page.getByLabel(`Code sent to ${contact}`);
+    await code.waitFor();
+    await code.fill(await services.authority.lastCode(contact));
+    await press(page, 'Continue');
+  }
+
   /** The session survives a reload and a refresh; after the sign-out there is none. */
   async function isLasting({ page, failures }: { page: Page; failures: string[] }): Promise<string> {
     const before = await account(page);
@@ -81,6 +94,31 @@ describe.each(['react-vite', 'next'])('the example %s', (name) => {
     return before;
   }
 
+  test.runIf(name === 'next')(
+    'a route handler and a server component know who is calling',
+    async () => {
+      expect((await fetch(`${url}/api/me`)).status).toBe(401);
+      expect(await (await fetch(`${url}/account`)).text()).toContain('Sign in first');
+      const { page } = await open();
+      await signInByEmail(page, 'grace@example.com');
+      const organizationId = (await account(page)).replace('Account ', '');
+      const me = await page.evaluate(async () => (await fetch('/api/me')).json());
+      expect(me).toMatchObject({ organizationId, identity: { contact: 'grace@example.com' } });
+      await page.goto(`${url}/account`);
+      await page.getByText(`Rendered for ${me.userId}`).waitFor();
+
+      const token = (await page.context().cookies()).find((cookie) => cookie.name === 'postern')?.value;
+      const withToken = () => fetch(`${url}/api/me`, { headers: { Authorization: `Bearer ${token}` } });
+      expect((await withToken()).status).toBe(200);
+      await page.goto(url);
+      await press(page, 'Sign out');
+      await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+      expect((await withToken()).status).toBe(401);
+      // In development Next compiles each page at its first request.
+    },
+    120_000,
+  );
+
   test('a server sends the page, and renders it without an error', async () => {
     const response = await fetch(url);
     expect(response.status).toBe(200);
@@ -91,16 +129,13 @@ describe.each(['react-vite', 'next'])('the example %s', (name) => {
 
   test('the user signs in by e-mail', async () => {
     const { page, failures } = await open();
-    await page.getByLabel('E-mail address').fill('ada@example.com');
-    await press(page, 'Send a code');
-    const code = page.getByLabel('Code sent to ada@example.com');
-    await code.waitFor();
-    await code.fill(await services.authority.lastCode('ada@example.com'));
-    await press(page, 'Continue');
+    await signInByEmail(page, 'ada@example.com');
     await isLasting({ page, failures });
   });
 
-  test('the user signs in with an identity provider, by popup and by redirect', async () => {
+  const inProduction = test.skipIf(mode === 'development');
+
+  inProduction('the user signs in with an identity provider, by popup and by redirect', async () => {
     const { page, failures } = await open();
     const [popup] = await Promise.all([page.waitForEvent('popup'), press(page, 'Continue with Local ID')]);
     await popup.getByRole('button', { name: /Ada Lovelace/ }).click();
@@ -110,7 +145,7 @@ describe.each(['react-vite', 'next'])('the example %s', (name) => {
     expect(page.url()).not.toContain('code');
   });
 
-  test('the user signs up and in with a passkey', async () => {
+  inProduction('the user signs up and in with a passkey', async () => {
     const { page, failures } = await open();
     await addVirtualAuthenticator(page);
     await press(page, 'Sign up with a passkey');
@@ -119,7 +154,7 @@ describe.each(['react-vite', 'next'])('the example %s', (name) => {
     expect(await isLasting({ page, failures })).toBe(first);
   });
 
-  test('the user signs up and in with a wallet', async () => {
+  inProduction('the user signs up and in with a wallet', async () => {
     const { page, failures } = await open();
     await press(page, 'Continue with Test wallet');
     const first = await isLasting({ page, failures });
@@ -127,6 +162,18 @@ describe.each(['react-vite', 'next'])('the example %s', (name) => {
     expect(await isLasting({ page, failures })).toBe(first);
   });
 });
+
+/** What `postern env` prints. */
+function variablesOf({ url, organizationId, apiKey, authority }: TestAuthority): Record<string, string> {
+  return {
+    TURNKEY_API_URL: url,
+    TURNKEY_ORGANIZATION_ID: organizationId,
+    TURNKEY_API_PUBLIC_KEY: apiKey.publicKey,
+    TURNKEY_API_PRIVATE_KEY: apiKey.privateKey,
+    TURNKEY_NOTARIZER_PUBLIC_KEY: authority.publicKeys.notarizer,
+    TURNKEY_TLS_FETCHER_PUBLIC_KEY: authority.publicKeys.tlsFetcher,
+  };
+}
 
 declare global {
   interface Window {

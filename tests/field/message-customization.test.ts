@@ -69,6 +69,38 @@ describe('fields that say what a message is to look like', () => {
     expect((await init(more)).answer).toMatchObject({ status: 400 });
   });
 
+  it('a template, its variables and a logo change nothing', async () => {
+    const emailCustomization = {
+      templateId: 'our-template',
+      templateVariables: '{"greeting":"Hello Ada"}',
+      logoUrl: 'https://app.example.com/logo.png',
+    };
+    const [plain, customized] = [await init({}), await init({ emailCustomization })];
+    expect(customized.answer).toMatchObject({ status: 200 });
+    const withoutCode = async (contact: string) =>
+      (await textTo(contact)).replace(await test.lastCode(contact), 'CODE');
+    expect(await withoutCode(customized.contact)).toBe(await withoutCode(plain.contact));
+  });
+
+  it.each([
+    ['INIT_OTP', { emailCustomization: { appName: 'Older App' } }, 'Older App'],
+    ['INIT_OTP_V2', {}, 'Test'],
+    ['INIT_OTP_V3', {}, 'Test'],
+  ])('the name of the app stands in the mail of %s', async (type, more, appName) => {
+    const { contact } = await init(more, type);
+    expect(await textTo(contact)).toContain(`Your code for ${appName} is `);
+  });
+
+  it('the template of an SMS is its text', async () => {
+    const sms = { otpType: 'OTP_TYPE_SMS', contact: '+14155552671' };
+    await init({ ...sms, smsCustomization: { template: '{{.OtpCode}} opens Example' }, otpLength: 6 });
+    const response = await fetch(`${test.url}/_authority/inbox?to=${encodeURIComponent(sms.contact)}`, {
+      headers: INBOX_HEADERS,
+    });
+    const { messages } = (await response.json()) as { messages: { text: string }[] };
+    expect(messages[0]?.text).toMatch(/^[0-9A-Z]{6} opens Example$/);
+  });
+
   it('sender and address for replies stand in the mail', async () => {
     const { contact } = await init({
       sendFromEmailSenderName: 'Another Name',

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -98,17 +98,21 @@ test('A start right after a kill waits until the database has stopped, and start
   expect((await listSubOrganizations()).body.organizationIds).toContain(created);
 });
 
-test('A kill of the npm that has started the command stops everything', async () => {
+test.each([
+  ['behind a shell', (command: string) => `${command}; true`],
+  ['as its parent', (command: string) => `exec ${command}`],
+])('A kill of the npm that has started the command, %s, stops everything', async (_where, script) => {
   await postern.end('SIGTERM');
-  const shell = { node: '/bin/sh', file: '-c' };
-  const command = `"${BUILT.node}" "${BUILT.file}" dev --data "${data}" --port 0 --authority-port 0 --oidc-port 0; true`;
-  const { child, said, end } = launch([command], { npm_execpath: 'npm' }, shell);
+  const project = await mkdtemp(join(tmpdir(), 'postern-npm-'));
+  const command = `"${BUILT.node}" "${BUILT.file}" dev --data "${data}" --port 0 --authority-port 0 --oidc-port 0`;
+  await writeFile(join(project, 'package.json'), JSON.stringify({ scripts: { dev: script(command) } }));
+  const { said, end } = launch([project, 'run', 'dev'], {}, { node: 'npm', file: '--prefix' });
   await said(/Ctrl-C stops everything/);
-  expect(child.pid).toBeDefined();
-  // The output closes when the command, which the shell has started, has ended too.
+  // The output closes when the command, which npm or its shell has started, has ended too.
   const { stdout } = await end('SIGKILL');
   expect(stdout).toContain('Stopping …');
   expect(await databaseProcesses(data)).toEqual([]);
+  await rm(project, { recursive: true });
   postern = await startPostern(data);
 });
 

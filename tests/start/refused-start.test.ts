@@ -147,9 +147,9 @@ test('the backend alone without its settings', async () => {
   expect(stderr).toMatch(new RegExp(`^✗ The configuration is not valid:\n${lines.join('')}$`));
 });
 
-test('env before there was a start', async () => {
-  const { code, stdout, stderr } = await runPostern(['env', '--data', join(folder, 'never')]);
-  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+test.each(['env', 'inbox'])('%s before there was a start', async (command) => {
+  const { code, stdout, stderr } = await runPostern([command, '--data', join(folder, 'never')]);
+  expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
   expect(stderr).toMatch(/^✗ Nothing has been started in \S+ yet: run "npx postern dev --data \S+" first, .*\n$/);
 });
 

@@ -1,9 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { compactVerify, createLocalJWKSet } from 'jose';
 import { expect, test } from 'vitest';
-import { ALGORITHMS } from '../../packages/authority/src/oidc/oidc-verifier.ts';
 import { checkClientSignature } from '../../packages/authority/src/operation/verification.ts';
 import { verifyApiKeyStamp } from '../../packages/authority/src/pipeline/authentication/verify-api-key-stamp.ts';
+import { OIDC_ALGORITHMS } from '../../packages/protocol/src/verification/oidc-algorithms.ts';
 import { runVectors, type SignatureChecks, type VectorFile } from './wycheproof.ts';
 
 const FOLDER = new URL('test-vectors/', import.meta.url);
@@ -17,7 +17,7 @@ const checks: SignatureChecks = {
   // The payloads of these vectors are not claims, so only the signature can be checked.
   webSignature: (key, token) =>
     compactVerify(token, createLocalJWKSet({ keys: [{ ...key, kty: String(key.kty) }] }), {
-      algorithms: ALGORITHMS,
+      algorithms: OIDC_ALGORITHMS,
     }).then(
       () => true,
       () => false,

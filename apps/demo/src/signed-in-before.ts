@@ -5,7 +5,16 @@ const KEY = 'postern-demo:signed-in';
  * The client then checks the session.
  */
 export const wasSignedIn = {
-  get: () => localStorage.getItem(KEY) !== null,
-  remember: () => localStorage.setItem(KEY, '1'),
-  forget: () => localStorage.removeItem(KEY),
+  get: () => withStorage((storage) => storage.getItem(KEY) !== null) ?? false,
+  remember: () => withStorage((storage) => storage.setItem(KEY, '1')),
+  forget: () => withStorage((storage) => storage.removeItem(KEY)),
 };
+
+/** Where the browser blocks the storage, reading `localStorage` throws. Where it is full, writing throws. */
+function withStorage<T>(use: (storage: Storage) => T): T | undefined {
+  try {
+    return use(localStorage);
+  } catch {
+    return undefined;
+  }
+}

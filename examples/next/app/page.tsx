@@ -1,7 +1,7 @@
 'use client';
 
 import { useSession } from '@postern/client/react';
-import { SignIn } from './sign-in.tsx';
+import { SignIn } from './sign-in';
 
 export default function Page() {
   const { status, session, refresh, signOut } = useSession();

@@ -9,7 +9,8 @@ const client = createPosternClient({
   backendUrl: '/auth',
   turnkeyApiUrl: process.env.NEXT_PUBLIC_TURNKEY_API_URL,
   organizationId: process.env.NEXT_PUBLIC_TURNKEY_ORGANIZATION_ID,
-  tlsFetcherPublicKey: process.env.NEXT_PUBLIC_TLS_FETCHER_PUBLIC_KEY,
+  tlsFetcherPublicKey: process.env.NEXT_PUBLIC_TURNKEY_TLS_FETCHER_PUBLIC_KEY,
+  sessionCookie: true,
   autoRefresh: true,
 });
 

@@ -8,7 +8,7 @@ const client = createPosternClient({
   backendUrl: '/auth',
   turnkeyApiUrl: import.meta.env.VITE_TURNKEY_API_URL,
   organizationId: import.meta.env.VITE_TURNKEY_ORGANIZATION_ID,
-  tlsFetcherPublicKey: import.meta.env.VITE_TLS_FETCHER_PUBLIC_KEY,
+  tlsFetcherPublicKey: import.meta.env.VITE_TURNKEY_TLS_FETCHER_PUBLIC_KEY,
   autoRefresh: true,
 });
 

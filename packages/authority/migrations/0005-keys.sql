@@ -44,7 +44,7 @@ create table tagged_private_keys (
 );
 create index tagged_private_keys_by_tag on tagged_private_keys (organization_id, tag_id);
 
--- An account that was exported by itself; the accounts of an exported wallet are out of the house as well.
+-- An account that was exported by itself. The accounts of an exported wallet count as exported as well.
 alter table wallet_accounts add column exported boolean not null default false;
 
 -- The keys to which clients encrypt what they import. A row is used once and then gone.

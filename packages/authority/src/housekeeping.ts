@@ -1,6 +1,6 @@
 import { ACTIVITY_WINDOW } from '@postern/protocol';
 import { VOTING_PERIOD_MS } from './pipeline/vote.ts';
-import type { Database } from './store/database.ts';
+import type { Database, Store } from './store/database.ts';
 
 const INTERVAL_MS = 600_000;
 /** Limits only count the codes of the last minutes. A day leaves time to find out why a log-in failed. */
@@ -30,16 +30,26 @@ export function startHousekeeping(
 
   function tidy(): void {
     const moment = now();
-    running ??= database
-      .transaction(async ({ activities, oneTimeCodes, outbox }) => {
-        await activities.deleteSecrets(new Date(moment - SECRETS_KEPT_MS), new Date(moment - VOTING_PERIOD_MS));
-        await oneTimeCodes.deleteExpired(new Date(moment - EXPIRED_CODES_KEPT_MS));
-        await outbox.deleteSettled(new Date(moment - MESSAGES_KEPT_MS));
-      })
+    running ??= tidyAll(moment)
       .catch(onError)
       .finally(() => {
         running = undefined;
       });
+  }
+
+  async function tidyAll(moment: number): Promise<void> {
+    const decidedBefore = new Date(moment - SECRETS_KEPT_MS);
+    const openBefore = new Date(moment - VOTING_PERIOD_MS);
+    const expiredBefore = new Date(moment - EXPIRED_CODES_KEPT_MS);
+    const settledBefore = new Date(moment - MESSAGES_KEPT_MS);
+    await repeat(({ activities }) => activities.deleteSecrets(decidedBefore, openBefore));
+    await repeat(({ oneTimeCodes }) => oneTimeCodes.deleteExpired(expiredBefore));
+    await repeat(({ outbox }) => outbox.deleteSettled(settledBefore));
+  }
+
+  /** Each batch is a transaction of its own: what is done stays done, and no lock is held for long. */
+  async function repeat(batch: (store: Store) => Promise<number>): Promise<void> {
+    while ((await database.transaction(batch)) > 0);
   }
 
   tidy();

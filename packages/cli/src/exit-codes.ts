@@ -15,5 +15,5 @@ Exit codes:
   0    done
   1    failed; standard error says why and what to do
   2    the command line is wrong
-  3    nothing is running (status, inbox)
+  3    nothing is running (status, inbox), or nothing was started yet (env)
   130  a second Ctrl-C ended the command before everything had stopped`;

@@ -12,6 +12,7 @@ import type { LoginParams } from './flows/login.ts';
 import { type OAuthLoginParams, oauthLogin } from './flows/oauth-login.ts';
 import { type OtpLoginParams, otpLogin } from './flows/otp-login.ts';
 import { type RefreshSessionParams, refreshSession } from './flows/refresh-session.ts';
+import { type RemovePasskeyParams, removePasskey } from './flows/remove-passkey.ts';
 import { type Sealing, webCryptoSealing } from './flows/sealing.ts';
 import { signInOrUpWithWallet } from './flows/sign-in-or-up-with-wallet.ts';
 import { completeOAuthRedirect, type SignInWithOAuthParams, signInWithOAuth } from './flows/sign-in-with-oauth.ts';
@@ -77,6 +78,12 @@ export interface PosternClientOptions {
 export interface PosternClient {
   keys: KeyPairs;
   sessions: Sessions;
+
+  /**
+   * Unix time in milliseconds: the clock of the device, corrected by the time of the servers. Compare `expiresAt` of a
+   * session with it.
+   */
+  now(): number;
 
   /**
    * Signs in with a one-time code, in one call: sends the code, asks for it, creates a key pair, proves the contact,
@@ -146,6 +153,13 @@ export interface PosternClient {
    * @throws PosternError PASSKEY_EXISTS when this device already has one; TurnkeyRequestError.
    */
   addPasskey(params?: AddPasskeyParams): Promise<PasskeyAdded | Cancelled>;
+
+  /**
+   * Removes a passkey from the account of a session. Browsers that have the signal methods of WebAuthn Level 3 stop
+   * offering it on this device.
+   * @throws PosternError NO_SESSION; TurnkeyRequestError, for example when it is the last credential of the user.
+   */
+  removePasskey(params: RemovePasskeyParams): Promise<void>;
 
   /**
    * Adds a wallet to the account of a session. The wallet signs one message.
@@ -273,6 +287,7 @@ export function createClient(options: PosternClientOptions, { sealing, hasUser }
   return {
     keys,
     sessions: context.sessions,
+    now,
     signInWithOtp: (params) => signInWithOtp(context, params),
     initOtp: (params) => initOtp(context, params),
     verifyOtp: (params) => verifyOtp(context, params),
@@ -284,6 +299,7 @@ export function createClient(options: PosternClientOptions, { sealing, hasUser }
     signInWithPasskey: (params = {}) => signInWithPasskey(context, params),
     addOAuthProvider: (params) => addOAuthProvider(context, params),
     addPasskey: (params = {}) => addPasskey(context, params),
+    removePasskey: (params) => removePasskey(context, params),
     addWallet: (params) => addWallet(context, params),
     signUpWithWallet: (params) => signUpWithWallet(context, params),
     signInWithWallet: (params) => signInWithWallet(context, params),

@@ -8,6 +8,7 @@ export type { LoginParams } from './flows/login.ts';
 export type { OAuthLoginParams } from './flows/oauth-login.ts';
 export type { OtpLoginParams } from './flows/otp-login.ts';
 export type { RefreshSessionParams } from './flows/refresh-session.ts';
+export type { RemovePasskeyParams } from './flows/remove-passkey.ts';
 export type { SignInWithOAuthParams } from './flows/sign-in-with-oauth.ts';
 export type { OtpChallenge, SignInWithOtpParams } from './flows/sign-in-with-otp.ts';
 export type { SignInWithPasskeyParams } from './flows/sign-in-with-passkey.ts';

@@ -125,6 +125,7 @@ export {
   type SignupCredentials,
   signupMessage,
 } from './verification/client-signature.ts';
+export { OIDC_ALGORITHMS } from './verification/oidc-algorithms.ts';
 export { oidcNonce } from './verification/oidc-nonce.ts';
 export { isOtpType, OTP_TYPES, type OtpType } from './verification/otp-type.ts';
 export {

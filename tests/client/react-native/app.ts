@@ -1,5 +1,7 @@
 import { request } from 'node:http';
-import { createReactNativeClient, oidcNonce, type SecureStorage } from '@postern/client/react-native';
+import { oidcNonce, type ReactNativeClient } from '@postern/client/react-native';
+import * as example from '../../../examples/react-native/client.ts';
+import { names } from './expo-secure-store-stand-in.ts';
 
 const {
   contact,
@@ -14,25 +16,6 @@ for (const name of ['Buffer', 'window', 'document', 'localStorage', 'sessionStor
   delete globals[name];
 }
 for (const name of ['DOMException', 'BroadcastChannel', 'CustomEvent']) delete globals[name];
-const webcrypto = globalThis.crypto;
-Object.defineProperty(globals, 'crypto', {
-  value: { getRandomValues: (bytes: Uint8Array<ArrayBuffer>) => webcrypto.getRandomValues(bytes) },
-});
-
-/** Stands for the keychain of a phone. Names are as strict as those of expo-secure-store. */
-function memoryStorage(): SecureStorage & { names(): string[] } {
-  const items = new Map<string, string>();
-  const checked = (name: string) => {
-    if (!/^[A-Za-z0-9._-]+$/.test(name)) throw new Error(`${name} cannot be the name of an item`);
-    return name;
-  };
-  return {
-    getItemAsync: async (name) => items.get(checked(name)) ?? null,
-    setItemAsync: async (name, value) => void items.set(checked(name), value),
-    deleteItemAsync: async (name) => void items.delete(checked(name)),
-    names: () => [...items.keys()],
-  };
-}
 
 /** Stands for the fetch of a phone: Node's own does not work without Buffer. */
 const phoneFetch = (url: unknown, { method = 'GET', headers, body }: RequestInit = {}): Promise<Response> =>
@@ -57,20 +40,18 @@ async function readCode(): Promise<string> {
   return /is (\d{6})/.exec(messages[0]?.text ?? '')?.[1] ?? '';
 }
 
-const storage = memoryStorage();
-const client = createReactNativeClient({ ...config, storage, fetch: phoneFetch });
+const client: ReactNativeClient = example.connect({ ...config, fetch: phoneFetch });
 const heard: (string | undefined)[] = [];
 const unsubscribe = client.sessions.subscribe((session) => void heard.push(session?.userId));
-const outcome = await client.signInWithOtp({ contact, readCode });
-const { wallets } = await client.request('/public/v1/query/list_wallets');
+const { outcome, wallets } = await example.signIn(client, contact, readCode);
 const refreshed = await client.refreshSession();
 const whoami = await client.request('/public/v1/query/whoami');
 unsubscribe();
-const restarted = createReactNativeClient({ ...config, storage, fetch: phoneFetch });
+const restarted: ReactNativeClient = example.connect({ ...config, fetch: phoneFetch });
 const kept = await restarted.sessions.get();
 const publicKey = await restarted.keys.create();
 const nonce = oidcNonce(publicKey);
 await restarted.keys.delete(publicKey);
 await restarted.sessions.clear();
-const left = storage.names();
+const left = names();
 console.log(JSON.stringify({ outcome, wallets, refreshed, whoami, heard, kept, publicKey, nonce, left }));

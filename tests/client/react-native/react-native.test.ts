@@ -14,6 +14,7 @@ import { expect, test } from 'vitest';
 import { startTestAuthority } from '../../setup/authority.ts';
 
 const APP = fileURLToPath(new URL('app.ts', import.meta.url));
+const standIn = (name: string) => fileURLToPath(new URL(`${name}-stand-in.ts`, import.meta.url));
 
 test('an app without Buffer, WebCrypto, window and browser storage signs in, refreshes and comes back', async () => {
   const authority = await startTestAuthority();
@@ -37,6 +38,12 @@ test('an app without Buffer, WebCrypto, window and browser storage signs in, ref
     await build({
       configFile: false,
       logLevel: 'error',
+      resolve: {
+        alias: {
+          'expo-secure-store': standIn('expo-secure-store'),
+          'react-native-get-random-values': standIn('get-random-values'),
+        },
+      },
       ssr: { noExternal: true, resolve: { conditions: ['source'] } },
       build: { ssr: APP, outDir, rolldownOptions: { output: { entryFileNames: 'app.mjs' } } },
     });

@@ -66,9 +66,12 @@ export function codeForm({ inboxUrl, onCode, onResend, onBack }: CodeFormOptions
     () => undefined,
   );
 
+  /** Digits of every script: the client makes them ASCII. */
+  const typedDigits = (): string[] => code.input.value.match(/\p{Nd}/gu) ?? [];
+
   async function submit(): Promise<void> {
     if (code.input.disabled) return;
-    if (code.input.value.length < LENGTH) return showProblem('The code has six digits.');
+    if (typedDigits().length < LENGTH) return showProblem('The code has six digits.');
     code.showProblem('');
     await whileBusy(submitButton, async () => {
       code.input.readOnly = true;
@@ -90,8 +93,9 @@ export function codeForm({ inboxUrl, onCode, onResend, onBack }: CodeFormOptions
   }
 
   code.input.addEventListener('input', () => {
-    code.input.value = code.input.value.replace(/\D/g, '').slice(0, LENGTH);
-    if (code.input.value.length === LENGTH) void submit();
+    const digits = typedDigits().slice(0, LENGTH);
+    code.input.value = digits.join('');
+    if (digits.length === LENGTH) void submit();
     else code.showProblem('');
   });
   form.addEventListener('submit', (event) => {

@@ -5,8 +5,8 @@ export type ContactMethod = 'email' | 'sms';
 export type ReadContact = { contact: string } | { problem: string };
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@.]+$/;
-/** E.164. */
-const PHONE = /^\+[1-9]\d{6,14}$/;
+/** About E.164, with the digits and the plus sign of any keyboard. */
+const PHONE = /^[+\uff0b]\p{Nd}{7,15}$/u;
 const SEPARATORS = /[\s().\-/]/g;
 
 /** Removes spaces and punctuation. The server decides whether the contact exists. */

@@ -1,7 +1,7 @@
-import type { TurnkeyClient } from '@turnkey/core';
+import type { QueryAnswer } from '@postern/client';
 import type { OpenSession, WayIn } from '../ways-in/way-in.ts';
 
-type User = Awaited<ReturnType<TurnkeyClient['fetchUser']>>;
+type User = QueryAnswer<'/public/v1/query/get_user'>['user'];
 type Timestamp = User['createdAt'];
 
 const CHAINS: Record<string, string> = {
@@ -21,7 +21,7 @@ export function waysInOf(user: User): WayIn[] {
     ...oauthProviders.map(({ providerId: id, providerName: name, issuer }) => {
       return { kind: 'identity' as const, id, name, detail: new URL(issuer).host };
     }),
-    ...authenticators.map(({ authenticatorId: id, authenticatorName: name, createdAt }) => {
+    ...authenticators.map(({ credentialId: id, authenticatorName: name, createdAt }) => {
       return { kind: 'passkey' as const, id, name: plainName(name), detail: `since ${timeText(createdAt)}` };
     }),
     ...keys.map(({ apiKeyId: id, apiKeyName: name, credential: { type, publicKey } }) => {

@@ -1,12 +1,7 @@
-import { PosternError, TurnkeyRequestError as PosternRequestError } from '@postern/client';
-import { TurnkeyError, TurnkeyErrorCodes, TurnkeyRequestError } from '@turnkey/core';
+import { PosternError, TurnkeyRequestError } from '@postern/client';
 import { WalletError, type WalletErrorCode } from '../wallet-error.ts';
 
 const UNAUTHENTICATED = 16;
-const SESSION_CODES = new Set<TurnkeyErrorCodes | undefined>([
-  TurnkeyErrorCodes.SESSION_EXPIRED,
-  TurnkeyErrorCodes.NO_SESSION_FOUND,
-]);
 
 /**
  * Waits for an answer of Turnkey. Turns its errors into a WalletError.
@@ -22,15 +17,8 @@ export async function translateErrors<T>(answer: Promise<T>): Promise<T> {
   }
 }
 
-/** The official client wraps the error of the request as the cause of its own. */
 function meaningOf(error: unknown): WalletErrorCode {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof PosternRequestError || cause instanceof TurnkeyRequestError) {
-      if (cause.message.includes('last credential')) return 'LAST_CREDENTIAL';
-      return cause.code === UNAUTHENTICATED ? 'SESSION_ENDED' : 'REFUSED';
-    }
-    if (cause instanceof TurnkeyError && SESSION_CODES.has(cause.code)) return 'SESSION_ENDED';
-    if (cause instanceof TypeError) return 'UNREACHABLE';
-  }
-  return 'REFUSED';
+  if (!(error instanceof TurnkeyRequestError)) return 'REFUSED';
+  if (error.message.includes('last credential')) return 'LAST_CREDENTIAL';
+  return error.code === UNAUTHENTICATED ? 'SESSION_ENDED' : 'REFUSED';
 }

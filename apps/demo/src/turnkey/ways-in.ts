@@ -1,5 +1,4 @@
 import type { ExternalWallet, PosternClient } from '@postern/client';
-import type { TurnkeyClient } from '@turnkey/core';
 import { WalletError } from '../wallet-error.ts';
 import type { OpenSession, WayIn } from '../ways-in/way-in.ts';
 import { sessionsOf, waysInOf } from './credentials-of-user.ts';
@@ -21,14 +20,8 @@ export interface WaysIn {
   endSession(id: string): Promise<void>;
 }
 
-/** @param request Runs a request of the official client. */
-export function openWaysIn(
-  core: TurnkeyClient,
-  postern: PosternClient,
-  request: <T>(answer: Promise<T>) => Promise<T>,
-): WaysIn {
-  const { httpClient } = core;
-
+/** @param request Waits for an answer of Turnkey. */
+export function openWaysIn(postern: PosternClient, request: <T>(answer: Promise<T>) => Promise<T>): WaysIn {
   async function session() {
     const current = await postern.sessions.get();
     if (!current) throw new WalletError('SESSION_ENDED');
@@ -36,20 +29,19 @@ export function openWaysIn(
   }
 
   async function update(contact: string, proof: { verificationToken?: string }, isEmail: boolean): Promise<unknown> {
-    const { organizationId, userId } = await session();
-    const of = { organizationId, userId, ...proof };
+    const of = { userId: (await session()).userId, ...proof };
     return request<unknown>(
       isEmail
-        ? httpClient.updateUserEmail({ ...of, userEmail: contact })
-        : httpClient.updateUserPhoneNumber({ ...of, userPhoneNumber: contact }),
+        ? postern.submit('ACTIVITY_TYPE_UPDATE_USER_EMAIL', { ...of, userEmail: contact })
+        : postern.submit('ACTIVITY_TYPE_UPDATE_USER_PHONE_NUMBER', { ...of, userPhoneNumber: contact }),
     );
   }
 
   return {
     async list() {
-      const { publicKey } = await session();
-      const user = await request(core.fetchUser());
-      return { waysIn: waysInOf(user), sessions: sessionsOf(user, publicKey, Date.now()) };
+      const { publicKey, userId } = await session();
+      const { user } = await request(postern.request('/public/v1/query/get_user', { userId }));
+      return { waysIn: waysInOf(user), sessions: sessionsOf(user, publicKey, postern.now()) };
     },
 
     async addPasskey() {
@@ -82,17 +74,22 @@ export function openWaysIn(
     },
 
     async remove({ kind, id }) {
-      const { userId, organizationId } = await session();
-      const of = { organizationId, userId };
       if (kind === 'email' || kind === 'phone') await update('', {}, kind === 'email');
-      else if (kind === 'identity') await request(httpClient.deleteOauthProviders({ ...of, providerIds: [id] }));
-      else if (kind === 'passkey') await request(httpClient.deleteAuthenticators({ ...of, authenticatorIds: [id] }));
-      else await request(httpClient.deleteApiKeys({ ...of, apiKeyIds: [id] }));
+      else if (kind === 'passkey') await request(postern.removePasskey({ credentialId: id }));
+      else if (kind === 'identity') await deleteIdentity(id);
+      else await deleteApiKey(id);
     },
 
-    async endSession(id) {
-      const { userId, organizationId } = await session();
-      await request(httpClient.deleteApiKeys({ organizationId, userId, apiKeyIds: [id] }));
-    },
+    endSession: deleteApiKey,
   };
+
+  async function deleteIdentity(providerId: string): Promise<void> {
+    const { userId } = await session();
+    await request(postern.submit('ACTIVITY_TYPE_DELETE_OAUTH_PROVIDERS', { userId, providerIds: [providerId] }));
+  }
+
+  async function deleteApiKey(apiKeyId: string): Promise<void> {
+    const { userId } = await session();
+    await request(postern.submit('ACTIVITY_TYPE_DELETE_API_KEYS', { userId, apiKeyIds: [apiKeyId] }));
+  }
 }

@@ -8,11 +8,14 @@ export interface SessionCard {
   close(): void;
 }
 
-/** Shows which user is signed in, and for how long. */
-export function sessionCard({ session, contact }: Account, onEnd: () => void): SessionCard {
+/**
+ * Shows which user is signed in, and for how long.
+ * @param now Unix time in milliseconds.
+ */
+export function sessionCard({ session, contact }: Account, now: () => number, onEnd: () => void): SessionCard {
   const left = element('span');
   const update = (): void => {
-    const seconds = Math.ceil(session.expiresAt - Date.now() / 1_000);
+    const seconds = Math.ceil(session.expiresAt - now() / 1_000);
     left.textContent = `in ${remainingTime(seconds)}`;
     if (seconds <= 0) onEnd();
   };

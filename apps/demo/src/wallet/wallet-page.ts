@@ -34,30 +34,28 @@ export function walletPage({ turnkey, greeting, onWaysIn, onSignedOut }: WalletP
   async function load(): Promise<void> {
     cards.replaceChildren(addressCard(undefined));
     try {
-      const account = await (await turnkey()).account();
+      const client = await turnkey();
+      const account = await client.account();
       if (!isOpen) return;
-      if (account) show(account);
+      if (account) show(account, client.now);
       else await leave(SESSION_ENDED);
     } catch (error) {
       if (isOpen) await fail(error);
     }
   }
 
-  function show(account: Account): void {
-    const { walletAccount } = account;
-    session = sessionCard(account, () => void leave(SESSION_ENDED));
+  function show(account: Account, now: () => number): void {
+    const { address } = account;
+    session = sessionCard(account, now, () => void leave(SESSION_ENDED));
     lead.textContent = greeting ?? `Signed in as ${account.contact}.`;
-    cards.replaceChildren(addressCard(walletAccount?.address ?? null));
-    if (walletAccount) cards.append(signCard((message) => sign(walletAccount, message)));
+    cards.replaceChildren(addressCard(address ?? null));
+    if (address) cards.append(signCard((message) => sign(address, message)));
     cards.append(session.element);
   }
 
-  async function sign(
-    walletAccount: NonNullable<Account['walletAccount']>,
-    message: string,
-  ): Promise<SignedMessage | string> {
+  async function sign(address: NonNullable<Account['address']>, message: string): Promise<SignedMessage | string> {
     try {
-      return await (await turnkey()).signMessage(walletAccount, message);
+      return await (await turnkey()).signMessage(address, message);
     } catch (error) {
       if (isSessionEnded(error)) await leave(SESSION_ENDED);
       return errorSentence(error);

@@ -1,17 +1,10 @@
+import { OIDC_ALGORITHMS } from '@postern/protocol';
 import { decodeJwt, decodeProtectedHeader, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
 import { ApiError, invalidOidcToken, type OidcRefusal } from '../errors/api-error.ts';
 import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
 import { audienceOf, isOidcClaim, OIDC_CLAIM_LENGTHS, type OidcIdentity } from './oidc-identity.ts';
 import { isLoopbackAddress } from './public-address.ts';
 
-/**
- * Signatures with public keys only: no token without a signature and none with a shared secret can pass (RFC 8725).
- * @public The published vectors are run with them.
- */
-export const ALGORITHMS = [
-  ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],
-  ...['ES256', 'ES384', 'ES512', 'EdDSA', 'Ed25519'],
-];
 /** Seconds: how far an issuer's clock may be ahead, and the maximum age of a token, whatever its own expiry. */
 const CLOCK_TOLERANCE = 60;
 const MAX_AGE = 86_400;
@@ -69,7 +62,7 @@ export function createOidcVerifier({ own, loopbackIssuers, now }: OidcVerifierOp
     const header = signatureHeader(token);
     try {
       const { payload } = await jwtVerify(token, () => find(issuer, header), {
-        algorithms: ALGORITHMS,
+        algorithms: OIDC_ALGORITHMS,
         issuer,
         currentDate: new Date(now()),
         clockTolerance: CLOCK_TOLERANCE,
@@ -100,7 +93,7 @@ function signatureHeader(token: string) {
   const { alg, kid, typ } = readable(() => decodeProtectedHeader(token));
   const isIdToken = typ === undefined || (typeof typ === 'string' && typ.toUpperCase() === 'JWT');
   if (!isIdToken) throw invalidOidcToken('MALFORMED');
-  if (typeof alg !== 'string' || !ALGORITHMS.includes(alg)) throw invalidOidcToken('ALGORITHM');
+  if (typeof alg !== 'string' || !OIDC_ALGORITHMS.includes(alg)) throw invalidOidcToken('ALGORITHM');
   return kid === undefined ? { alg } : { alg, kid };
 }
 

@@ -17,7 +17,7 @@ export interface ActivityContext {
   messages: Messages;
   /** Uses no network; see `OidcVerifier`. */
   oidc: OidcVerifier['withLoadedKeys'];
-  /** Takes no network; see `transactionWithExchange`. */
+  /** Uses no network; see `transactionWithExchange`. */
   oauth2: OAuth2Client;
   messageSettings: MessageSettings;
   /** The time of the request. Everything that the activity writes has this time. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Page } from '../store/organizations.ts';
+import type { Page } from '../store/page.ts';
 import { Uuid } from './schemas.ts';
 
 /** `limit` is a string from "1" to "100", 10 when absent; the cursors are ids of objects (Turnkey docs, "Pagination"). */

@@ -21,7 +21,7 @@ const underway = new WeakMap<OAuth2Client, Map<string, Promise<Answer>>>();
  * transaction is rolled back, the provider is asked, and the transaction runs again with the answer: a connection to the
  * database never waits for a provider, and no provider is asked for a request that is not allowed.
  * @param fingerprint Of the activity. The same request, sent several times at once, exchanges its code once.
- * @param work Gets a kernel whose `oauth2` takes no network.
+ * @param work Gets a kernel whose `oauth2` uses no network.
  */
 export async function transactionWithExchange<T>(
   kernel: Kernel,

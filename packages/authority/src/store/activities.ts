@@ -1,6 +1,8 @@
-import type { ActivityStatus, JsonObject } from '@postern/protocol';
+import { ACTIVITY_STATUSES, type ActivityStatus, type JsonObject } from '@postern/protocol';
 import type postgres from 'postgres';
-import type { Page } from './organizations.ts';
+import { CLEAN_UP_BATCH } from './batches.ts';
+import { type Fragment, onlyValue } from './only-value.ts';
+import type { Page } from './page.ts';
 import type { Sql } from './sql.ts';
 
 export interface ActivityRecord {
@@ -32,6 +34,19 @@ export function activityStore(sql: Sql) {
   const columns = sql`organization_id, id, type, status, fingerprint, intent, result, failure, sealed_secrets,
     coalesce(deciding_organization_id, organization_id) as deciding_organization_id, created_at, updated_at`;
   const json = (value: JsonObject) => sql.json(value as postgres.JSONValue);
+  /** A page of the activities in which some columns have some values. There is an index on organization, columns and id. */
+  const pageOf = (organizationId: string, key: Fragment[], values: Fragment[], { before, after, limit }: Page) => {
+    const list = (parts: Fragment[]) => parts.reduce((all, part) => sql`${all}, ${part}`);
+    const same = key.length > 0 ? sql`and ${onlyValue(sql, list(key), list(values))}` : sql``;
+    const cursor = before ?? after;
+    const beyond = cursor
+      ? sql`and (${list([...key, sql`id`])}) ${before ? sql`>` : sql`<`} (${list([...values, sql`${cursor}::uuid`])})`
+      : sql``;
+    const order = [...key, sql`id`].map((column) => (before ? column : sql`${column} desc`));
+    return sql`
+      select ${columns} from activities where organization_id = ${organizationId} ${same} ${beyond}
+      order by ${list(order)} limit ${limit}`;
+  };
   return {
     /** @returns False when the organization already has an activity with this fingerprint. */
     async insert(activity: ActivityRecord): Promise<boolean> {
@@ -55,7 +70,8 @@ export function activityStore(sql: Sql) {
 
     async find(organizationId: string, id: string): Promise<ActivityRecord | undefined> {
       const [row] = await sql<ActivityRecord[]>`
-        select ${columns} from activities where organization_id = ${organizationId} and id = ${id}`;
+        select ${columns} from activities
+        where organization_id = ${organizationId} and ${onlyValue(sql, sql`id`, id)} order by id`;
       return row;
     },
 
@@ -63,40 +79,61 @@ export function activityStore(sql: Sql) {
     async findByFingerprintForUpdate(organizationId: string, fingerprint: string): Promise<ActivityRecord | undefined> {
       const [row] = await sql<ActivityRecord[]>`
         select ${columns} from activities
-        where organization_id = ${organizationId} and fingerprint = ${fingerprint} for update`;
+        where organization_id = ${organizationId} and ${onlyValue(sql, sql`fingerprint`, fingerprint)}
+        order by fingerprint for update`;
       return row;
     },
 
     async findByFingerprint(organizationId: string, fingerprint: string): Promise<ActivityRecord | undefined> {
       const [row] = await sql<ActivityRecord[]>`
-        select ${columns} from activities where organization_id = ${organizationId} and fingerprint = ${fingerprint}`;
+        select ${columns} from activities
+        where organization_id = ${organizationId} and ${onlyValue(sql, sql`fingerprint`, fingerprint)}
+        order by fingerprint`;
       return row;
     },
 
     /** Newest first, as Turnkey's dashboard shows them. `before` and `after` count in that order. */
     async list(organizationId: string, filter: ActivityFilter, page: Page): Promise<ActivityRecord[]> {
       const { statuses, types } = filter;
-      const rows = await sql<ActivityRecord[]>`
-        select ${columns} from activities
-        where organization_id = ${organizationId}
-          ${statuses.length ? sql`and status = any(${statuses})` : sql``}
-          ${types.length ? sql`and type = any(${types})` : sql``}
-          ${page.after ? sql`and id < ${page.after}` : sql``}
-          ${page.before ? sql`and id > ${page.before} order by id` : sql`order by id desc`}
-        limit ${page.limit}`;
+      // One step into an index for each status and type, so that a filter that few activities pass reads no others.
+      const ofStatuses = statuses.length ? statuses : ACTIVITY_STATUSES;
+      const filtered = types.length
+        ? sql`select found.* from unnest(${types}::text[]) as of_type, unnest(${ofStatuses}::text[]) as of_status,
+            lateral (${pageOf(organizationId, [sql`type`, sql`status`], [sql`of_type`, sql`of_status`], page)}) found`
+        : sql`select found.* from unnest(${statuses}::text[]) as of_status,
+            lateral (${pageOf(organizationId, [sql`status`], [sql`of_status`], page)}) found`;
+      const rows = await (statuses.length || types.length
+        ? sql<ActivityRecord[]>`${filtered} order by id ${page.before ? sql`` : sql`desc`} limit ${page.limit}`
+        : sql<ActivityRecord[]>`${pageOf(organizationId, [], [], page)}`);
       return page.before ? [...rows].reverse() : rows;
     },
 
     /**
-     * Deletes secrets that are not needed any more.
+     * Deletes secrets that are not needed any more, some at a time. For use in a transaction.
      * @param decidedBefore Of activities that have been decided.
      * @param openBefore Of activities that still wait for votes.
+     * @returns Of how many activities.
      */
-    async deleteSecrets(decidedBefore: Date, openBefore: Date): Promise<void> {
-      await sql`
-        update activities set sealed_secrets = null
-        where sealed_secrets is not null and (created_at < ${openBefore} or (created_at < ${decidedBefore}
-          and status not in ('ACTIVITY_STATUS_CONSENSUS_NEEDED', 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED')))`;
+    async deleteSecrets(decidedBefore: Date, openBefore: Date): Promise<number> {
+      const oldest = (before: Date, match: Fragment, order: Fragment) => sql<{ organizationId: string; id: string }[]>`
+        select organization_id, id from (
+          select organization_id, id, created_at from activities where sealed_secrets is not null ${match}
+          order by ${order} limit ${CLEAN_UP_BATCH}) oldest
+        where created_at < ${before}`;
+      const decided = await oldest(
+        decidedBefore,
+        sql`and status not in ('ACTIVITY_STATUS_CONSENSUS_NEEDED', 'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED')`,
+        sql`created_at, id`,
+      );
+      const open = await oldest(openBefore, sql``, sql`created_at`);
+      // One statement for each row, sent together: its whole key leaves PostgreSQL no other plan.
+      await Promise.all(
+        [...decided, ...open].map(
+          ({ organizationId, id }) => sql`
+          update activities set sealed_secrets = null where organization_id = ${organizationId} and id = ${id}`,
+        ),
+      );
+      return decided.length + open.length;
     },
   };
 }

@@ -1,3 +1,5 @@
+import { familyOf } from './family.ts';
+import { onlyValue } from './only-value.ts';
 import type { Sql } from './sql.ts';
 
 export interface ApiKey {
@@ -31,7 +33,9 @@ export function apiKeyStore(sql: Sql) {
 
     async findByPublicKey(organizationId: string, publicKey: string): Promise<ApiKey | undefined> {
       const [row] = await sql<ApiKey[]>`
-        select ${columns} from api_keys where public_key = ${publicKey} and organization_id = ${organizationId}`;
+        select ${columns} from api_keys where family_id = ${familyOf(sql, organizationId)}
+          and ${onlyValue(sql, sql`public_key, organization_id`, sql`${publicKey}, ${organizationId}`)}
+        order by public_key, organization_id`;
       return row;
     },
 
@@ -44,13 +48,13 @@ export function apiKeyStore(sql: Sql) {
       await sql`select from users where organization_id = ${organizationId} and id = ${userId} for update`;
       return sql<ApiKey[]>`
         select ${columns} from api_keys
-        where organization_id = ${organizationId} and user_id = ${userId} order by id`;
+        where organization_id = ${organizationId} and ${onlyValue(sql, sql`user_id`, userId)} order by user_id, id`;
     },
 
     async listOfUser(organizationId: string, userId: string): Promise<ApiKey[]> {
       return sql<ApiKey[]>`
         select ${columns} from api_keys
-        where organization_id = ${organizationId} and user_id = ${userId} order by id`;
+        where organization_id = ${organizationId} and ${onlyValue(sql, sql`user_id`, userId)} order by user_id, id`;
     },
 
     async insert(key: ApiKey): Promise<void> {

@@ -1,3 +1,5 @@
+import { familyOf } from './family.ts';
+import { onlyValue } from './only-value.ts';
 import type { Sql } from './sql.ts';
 
 /** A passkey or security key of a user (WebAuthn). */
@@ -38,8 +40,9 @@ export function authenticatorStore(sql: Sql) {
 
     async findByCredentialId(organizationId: string, credentialId: string): Promise<Authenticator | undefined> {
       const [row] = await sql<Authenticator[]>`
-        select ${columns} from authenticators 
-        where credential_id = ${credentialId} and organization_id = ${organizationId}`;
+        select ${columns} from authenticators where family_id = ${familyOf(sql, organizationId)}
+          and ${onlyValue(sql, sql`credential_id, organization_id`, sql`${credentialId}, ${organizationId}`)}
+        order by credential_id, organization_id`;
       return row;
     },
 
@@ -51,7 +54,7 @@ export function authenticatorStore(sql: Sql) {
     async listOfUser(organizationId: string, userId: string): Promise<Authenticator[]> {
       return sql<Authenticator[]>`
         select ${columns} from authenticators
-        where organization_id = ${organizationId} and user_id = ${userId} order by id`;
+        where organization_id = ${organizationId} and ${onlyValue(sql, sql`user_id`, userId)} order by user_id, id`;
     },
 
     /** Locks the user as well, so that two requests cannot both find room for one more. */
@@ -59,7 +62,7 @@ export function authenticatorStore(sql: Sql) {
       await sql`select from users where organization_id = ${organizationId} and id = ${userId} for update`;
       return sql<Authenticator[]>`
         select ${columns} from authenticators
-        where organization_id = ${organizationId} and user_id = ${userId} order by id`;
+        where organization_id = ${organizationId} and ${onlyValue(sql, sql`user_id`, userId)} order by user_id, id`;
     },
 
     async insert(authenticator: Authenticator): Promise<void> {

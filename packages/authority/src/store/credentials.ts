@@ -1,3 +1,5 @@
+import { inWholeFamily } from './family.ts';
+import { onlyValue } from './only-value.ts';
 import type { Sql } from './sql.ts';
 
 /** A credential that can stamp requests, with the facts about its owner that every request needs. */
@@ -18,7 +20,6 @@ export interface CredentialHolder {
 
 /** An API key or a session. */
 export interface KeyHolder extends CredentialHolder {
-  curve: string;
   expiresAt: Date | null;
 }
 
@@ -57,25 +58,25 @@ export function credentialStore(sql: Sql) {
     },
 
     /**
-     * Every holder of a public key in an organization, in its parent and in its sub-organizations, in one round trip.
+     * The holders of a public key in an organization, in its parent and in its sub-organizations, in one round trip. Of
+     * the sub-organizations two are enough to tell that there is more than one.
+     * @param curve `API_KEY_CURVE_…`
      */
-    async findKeyHolders(organizationId: string, publicKey: string): Promise<KeyHolder[]> {
+    async findKeyHolders(organizationId: string, publicKey: string, curve: string): Promise<KeyHolder[]> {
+      const row = { table: sql`api_keys`, key: sql`public_key`, value: publicKey };
       return sql<KeyHolder[]>`
         select k.organization_id, o.name as organization_name, o.parent_id, o.root_user_ids, o.root_quorum_threshold,
-          k.user_id, u.name as user_name, k.id as credential_id, k.credential_type, k.curve, k.session_profile_id,
+          k.user_id, u.name as user_name, k.id as credential_id, k.credential_type, k.session_profile_id,
           k.expiration_seconds::float8 as expiration_seconds, k.expires_at
-        from api_keys k
+        from ${inWholeFamily(sql, organizationId, row, sql`and curve = ${curve}`, sql`limit 2`)} k
         join organizations o on o.id = k.organization_id
-        join users u on u.organization_id = k.organization_id and u.id = k.user_id
-        where k.public_key = ${publicKey} and (
-          o.id = ${organizationId}
-          or o.parent_id = ${organizationId}
-          or o.id = (select parent_id from organizations where id = ${organizationId}))`;
+        join users u on u.organization_id = k.organization_id and u.id = k.user_id`;
     },
 
     /** Whether any organization has this public key. */
     async isKeyRegistered(publicKey: string): Promise<boolean> {
-      const rows = await sql`select from api_keys where public_key = ${publicKey} limit 1`;
+      const rows = await sql`
+        select from api_keys where ${onlyValue(sql, sql`public_key`, publicKey)} order by public_key limit 1`;
       return rows.length > 0;
     },
 
@@ -84,7 +85,9 @@ export function credentialStore(sql: Sql) {
      * @param credentialId base64url.
      */
     async isPasskeyRegistered(credentialId: string): Promise<boolean> {
-      const rows = await sql`select from authenticators where credential_id = ${credentialId} limit 1`;
+      const rows = await sql`
+        select from authenticators where ${onlyValue(sql, sql`credential_id`, credentialId)}
+        order by credential_id limit 1`;
       return rows.length > 0;
     },
 
@@ -93,20 +96,17 @@ export function credentialStore(sql: Sql) {
      * @param credentialId base64url.
      */
     async findPasskeyHolders(organizationId: string, credentialId: string): Promise<PasskeyHolder[]> {
+      const row = { table: sql`authenticators`, key: sql`credential_id`, value: credentialId };
       const rows = await sql<(PasskeyHolder & { originsFeature: string | null })[]>`
         select a.organization_id, o.name as organization_name, o.parent_id, o.root_user_ids, o.root_quorum_threshold,
           a.user_id, u.name as user_name, a.id as credential_id,
           'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR' as credential_type, null as session_profile_id,
           null::float8 as expiration_seconds, a.spki, a.rp_id_hash, a.sign_count::float8 as sign_count, f.value as origins_feature
-        from authenticators a
+        from ${inWholeFamily(sql, organizationId, row, sql``, sql``)} a
         join organizations o on o.id = a.organization_id
         join users u on u.organization_id = a.organization_id and u.id = a.user_id
         left join organization_features f
-          on f.organization_id = a.family_id and f.name = 'FEATURE_NAME_WEBAUTHN_ORIGINS'
-        where a.credential_id = ${credentialId} and (
-          o.id = ${organizationId}
-          or o.parent_id = ${organizationId}
-          or o.id = (select parent_id from organizations where id = ${organizationId}))`;
+          on f.organization_id = a.family_id and f.name = 'FEATURE_NAME_WEBAUTHN_ORIGINS'`;
       return rows.map((row) => ({ ...row, originsFeature: row.originsFeature ?? undefined }));
     },
 
@@ -114,9 +114,9 @@ export function credentialStore(sql: Sql) {
     async findParentKeyHolder(publicKey: string): Promise<{ organizationId: string; userId: string } | undefined> {
       await sql`select pg_advisory_xact_lock(hashtextextended(${publicKey}, 1))`;
       const [row] = await sql<{ organizationId: string; userId: string }[]>`
-        select k.organization_id, k.user_id from api_keys k
-        join organizations o on o.id = k.organization_id
-        where k.public_key = ${publicKey} and o.parent_id is null`;
+        select organization_id, user_id from api_keys
+        where ${onlyValue(sql, sql`public_key`, publicKey)} and organization_id = family_id
+        order by public_key, organization_id limit 1`;
       return row;
     },
   };

@@ -2,6 +2,7 @@ import postgres from 'postgres';
 import { activityStore } from './activities.ts';
 import { apiKeyStore } from './api-keys.ts';
 import { authenticatorStore } from './authenticators.ts';
+import { connect } from './connection.ts';
 import { credentialStore } from './credentials.ts';
 import { featureStore } from './features.ts';
 import { ForeignKeyViolation } from './foreign-key-violation.ts';
@@ -77,13 +78,7 @@ export interface Database {
  * @throws Error when the database does not answer within ten seconds.
  */
 export async function openDatabase(url: string): Promise<Database> {
-  const sql = postgres(url, {
-    max: 20,
-    connect_timeout: 10,
-    onnotice: () => {},
-    transform: { column: { from: postgres.toCamel } },
-    connection: { application_name: 'postern-authority', statement_timeout: 30_000 },
-  });
+  const sql = connect(url, { max: 20 });
   try {
     await migrate(sql);
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { OidcClaims } from '../oidc/oidc-identity.ts';
+import { onlyValue } from './only-value.ts';
 import type { Sql } from './sql.ts';
 
 /** An identity at an OpenID provider by which a user logs in. */
@@ -16,7 +17,7 @@ export interface OAuthProvider extends OidcClaims {
 export function oauthProviderStore(sql: Sql) {
   const columns = sql`organization_id, id, user_id, family_id, name, issuer, audience, subject, created_at, updated_at`;
   const identity = ({ issuer, audience, subject }: OidcClaims) =>
-    sql`issuer = ${issuer} and subject = ${subject} and audience = ${audience}`;
+    onlyValue(sql, sql`issuer, subject, audience`, sql`${issuer}, ${subject}, ${audience}`);
   return {
     async list(organizationId: string): Promise<OAuthProvider[]> {
       return sql<OAuthProvider[]>`
@@ -26,7 +27,7 @@ export function oauthProviderStore(sql: Sql) {
     async listOfUser(organizationId: string, userId: string): Promise<OAuthProvider[]> {
       return sql<OAuthProvider[]>`
         select ${columns} from oauth_providers
-        where organization_id = ${organizationId} and user_id = ${userId} order by id`;
+        where organization_id = ${organizationId} and ${onlyValue(sql, sql`user_id`, userId)} order by user_id, id`;
     },
 
     /** Locks the user as well, so that two requests cannot both find room for one more. */
@@ -34,28 +35,30 @@ export function oauthProviderStore(sql: Sql) {
       await sql`select from users where organization_id = ${organizationId} and id = ${userId} for update`;
       return sql<OAuthProvider[]>`
         select ${columns} from oauth_providers
-        where organization_id = ${organizationId} and user_id = ${userId} order by id`;
+        where organization_id = ${organizationId} and ${onlyValue(sql, sql`user_id`, userId)} order by user_id, id`;
     },
 
     async findByIdentity(organizationId: string, claims: OidcClaims): Promise<OAuthProvider | undefined> {
       const [row] = await sql<OAuthProvider[]>`
-        select ${columns} from oauth_providers where organization_id = ${organizationId} and ${identity(claims)}`;
+        select ${columns} from oauth_providers where organization_id = ${organizationId} and ${identity(claims)}
+        order by issuer, subject, audience`;
       return row;
     },
 
-    /** All users with this identity in a parent organization and its sub-organizations. */
+    /** Two users with this identity in a parent organization and its sub-organizations, or as many as there are. */
     async listByIdentityInFamily(familyId: string, claims: OidcClaims): Promise<OAuthProvider[]> {
       return sql<OAuthProvider[]>`
         select ${columns} from oauth_providers where family_id = ${familyId} and ${identity(claims)}
-        order by organization_id`;
+        order by issuer, subject, audience, organization_id limit 2`;
     },
 
     /** Whether a user of an organization, or of a parent and its sub-organizations, has an identity at this issuer. */
     async knowsIssuer(organizationId: string, issuer: string): Promise<boolean> {
+      const known = onlyValue(sql, sql`issuer`, issuer);
       const rows = await sql`
-        (select 1 from oauth_providers where organization_id = ${organizationId} and issuer = ${issuer} limit 1)
+        (select 1 from oauth_providers where organization_id = ${organizationId} and ${known} order by issuer limit 1)
         union all
-        (select 1 from oauth_providers where family_id = ${organizationId} and issuer = ${issuer} limit 1)`;
+        (select 1 from oauth_providers where family_id = ${organizationId} and ${known} order by issuer limit 1)`;
       return rows.length > 0;
     },
 

@@ -1,4 +1,5 @@
 import type { OtpType } from '@postern/protocol';
+import { CLEAN_UP_BATCH } from './batches.ts';
 import type { Sql } from './sql.ts';
 
 export interface OneTimeCode {
@@ -43,17 +44,22 @@ export function oneTimeCodeStore(sql: Sql) {
     async countActive(organizationId: string, contact: string, maxFailedAttempts: number, now: Date): Promise<number> {
       await sql`select pg_advisory_xact_lock(hashtextextended(${`${organizationId} ${contact}`}, 0))`;
       const [row] = await sql<{ count: number }[]>`
-        select count(*)::int as count from one_time_codes
-        where organization_id = ${organizationId} and contact = ${contact} and expires_at > ${now}
-          and used_at is null and failed_attempts < ${maxFailedAttempts}`;
+        select count(*)::int as count from (
+          select from one_time_codes
+          where organization_id = ${organizationId} and (contact, expires_at) > (${contact}, ${now})
+            and contact <= ${contact} and used_at is null and failed_attempts < ${maxFailedAttempts}
+          order by contact, expires_at) active`;
       return row?.count ?? 0;
     },
 
     /** How many codes were requested under a user identifier since a moment, including used ones. */
     async countOfIdentifier(organizationId: string, userIdentifier: string, since: Date): Promise<number> {
       const [row] = await sql<{ count: number }[]>`
-        select count(*)::int as count from one_time_codes
-        where organization_id = ${organizationId} and user_identifier = ${userIdentifier} and created_at > ${since}`;
+        select count(*)::int as count from (
+          select from one_time_codes
+          where organization_id = ${organizationId} and (user_identifier, created_at) > (${userIdentifier}, ${since})
+            and user_identifier <= ${userIdentifier}
+          order by user_identifier, created_at) recent`;
       return row?.count ?? 0;
     },
 
@@ -69,9 +75,23 @@ export function oneTimeCodeStore(sql: Sql) {
         where organization_id = ${organizationId} and id = ${id}`;
     },
 
-    /** Deletes codes that expired before a moment. */
-    async deleteExpired(before: Date): Promise<void> {
-      await sql`delete from one_time_codes where expires_at < ${before}`;
+    /**
+     * Deletes some of the codes that expired before a moment. For use in a transaction.
+     * @returns How many.
+     */
+    async deleteExpired(before: Date): Promise<number> {
+      const expired = await sql<{ organizationId: string; id: string }[]>`
+        select organization_id, id from (
+          select organization_id, id, expires_at from one_time_codes order by expires_at limit ${CLEAN_UP_BATCH}) oldest
+        where expires_at < ${before}`;
+      // One statement for each row, sent together: its whole key leaves PostgreSQL no other plan.
+      await Promise.all(
+        expired.map(
+          ({ organizationId, id }) => sql`
+          delete from one_time_codes where organization_id = ${organizationId} and id = ${id}`,
+        ),
+      );
+      return expired.length;
     },
   };
 }

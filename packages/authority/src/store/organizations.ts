@@ -1,5 +1,8 @@
 import type { OidcClaims } from '../oidc/oidc-identity.ts';
+import { idsOf, listChildrenWith } from './children-by.ts';
+import type { Page } from './page.ts';
 import type { Sql } from './sql.ts';
+import { verifiedContact } from './users.ts';
 
 export interface Organization {
   id: string;
@@ -10,13 +13,6 @@ export interface Organization {
   rootQuorumThreshold: number;
   createdAt: Date;
   updatedAt: Date;
-}
-
-/** A page of ids: at most `limit`, after `after` or before `before`, in the order of creation. */
-export interface Page {
-  limit: number;
-  before?: string | undefined;
-  after?: string | undefined;
 }
 
 export function organizationStore(sql: Sql) {
@@ -74,112 +70,73 @@ export function organizationStore(sql: Sql) {
 
     /** The ids of a parent's sub-organizations. */
     async listChildren(parentId: string, page: Page): Promise<string[]> {
-      return ids(
-        await sql<{ id: string }[]>`
-        select id from organizations where parent_id = ${parentId} ${window(sql, page)}`,
-        page,
-      );
+      const { before, after, limit } = page;
+      const rows = await (before
+        ? sql<{ id: string }[]>`
+          select id from organizations where (parent_id, id) < (${parentId}, ${before}) and parent_id >= ${parentId}
+          order by parent_id desc, id desc limit ${limit}`
+        : sql<{ id: string }[]>`
+          select id from organizations
+          where ${after ? sql`(parent_id, id) > (${parentId}, ${after})` : sql`parent_id >= ${parentId}`}
+            and parent_id <= ${parentId}
+          order by parent_id, id limit ${limit}`);
+      return idsOf(rows, page);
     },
 
     async listChildrenByName(parentId: string, name: string, page: Page): Promise<string[]> {
-      return ids(
-        await sql<{ id: string }[]>`
-        select id from organizations where parent_id = ${parentId} and name = ${name} ${window(sql, page)}`,
-        page,
-      );
+      const { before, after, limit } = page;
+      const rows = await (before
+        ? sql<{ id: string }[]>`
+          select id from organizations
+          where parent_id = ${parentId} and (name, id) < (${name}, ${before}) and name >= ${name}
+          order by name desc, id desc limit ${limit}`
+        : sql<{ id: string }[]>`
+          select id from organizations
+          where parent_id = ${parentId} and ${after ? sql`(name, id) > (${name}, ${after})` : sql`name >= ${name}`}
+            and name <= ${name}
+          order by name, id limit ${limit}`);
+      return idsOf(rows, page);
     },
 
     async listChildrenByUserName(parentId: string, userName: string, page: Page): Promise<string[]> {
-      return ids(
-        await sql<{ id: string }[]>`
-        select id from organizations
-        where parent_id = ${parentId} and id in (select organization_id from users where name = ${userName})
-        ${window(sql, page)}`,
-        page,
-      );
+      const rows = { table: sql`users`, key: [sql`name`], value: sql`${userName}` };
+      return listChildrenWith(sql, parentId, rows, page);
     },
 
     /** @param email In lower case. */
     async listChildrenByEmail(parentId: string, email: string, onlyVerified: boolean, page: Page): Promise<string[]> {
-      return ids(
-        await sql<{ id: string }[]>`
-        select id from organizations
-        where parent_id = ${parentId} and id in (
-          select organization_id from users where lower(email) = ${email} and (email_verified or not ${onlyVerified}))
-        ${window(sql, page)}`,
-        page,
-      );
+      const rows = onlyVerified ? verifiedContact(sql, 'email') : { key: [sql`lower(email)`] };
+      return listChildrenWith(sql, parentId, { table: sql`users`, ...rows, value: sql`${email}` }, page);
     },
 
     /** @param phoneNumber E.164. */
     async listChildrenByPhoneNumber(parentId: string, phoneNumber: string, onlyVerified: boolean, page: Page) {
-      return ids(
-        await sql<{ id: string }[]>`
-        select id from organizations
-        where parent_id = ${parentId} and id in (
-          select organization_id from users
-          where phone_number = ${phoneNumber} and (phone_number_verified or not ${onlyVerified}))
-        ${window(sql, page)}`,
-        page,
-      );
+      const rows = onlyVerified ? verifiedContact(sql, 'phoneNumber') : { key: [sql`phone_number`] };
+      return listChildrenWith(sql, parentId, { table: sql`users`, ...rows, value: sql`${phoneNumber}` }, page);
     },
 
     /** @param credentialId base64url. */
     async listChildrenByCredentialId(parentId: string, credentialId: string, page: Page): Promise<string[]> {
-      return ids(
-        await sql<{ id: string }[]>`
-        select id from organizations
-        where parent_id = ${parentId} and id in (
-          select organization_id from authenticators where credential_id = ${credentialId} and family_id = ${parentId})
-        ${window(sql, page)}`,
-        page,
-      );
+      const rows = { table: sql`authenticators`, key: [sql`credential_id`], value: sql`${credentialId}` };
+      return listChildrenWith(sql, parentId, rows, page);
     },
 
     async listChildrenByIdentity(parentId: string, claims: OidcClaims, page: Page): Promise<string[]> {
-      return ids(
-        await sql<{ id: string }[]>`
-        select id from organizations
-        where parent_id = ${parentId} and id in (
-          select organization_id from oauth_providers
-          where family_id = ${parentId} and issuer = ${claims.issuer} and subject = ${claims.subject}
-            and audience = ${claims.audience})
-        ${window(sql, page)}`,
-        page,
-      );
+      const { issuer, subject, audience } = claims;
+      const key = [sql`issuer`, sql`subject`, sql`audience`];
+      const rows = { table: sql`oauth_providers`, key, value: sql`${issuer}, ${subject}, ${audience}` };
+      return listChildrenWith(sql, parentId, rows, page);
     },
 
     async listChildrenByPublicKey(parentId: string, publicKey: string, page: Page): Promise<string[]> {
-      return ids(
-        await sql<{ id: string }[]>`
-        select id from organizations
-        where parent_id = ${parentId} and id in (select organization_id from api_keys where public_key = ${publicKey})
-        ${window(sql, page)}`,
-        page,
-      );
+      const rows = { table: sql`api_keys`, key: [sql`public_key`], value: sql`${publicKey}` };
+      return listChildrenWith(sql, parentId, rows, page);
     },
 
     /** @param address Compared without regard to case. */
     async listChildrenByAddress(parentId: string, address: string, page: Page): Promise<string[]> {
-      return ids(
-        await sql<{ id: string }[]>`
-        select id from organizations
-        where parent_id = ${parentId}
-          and id in (select organization_id from wallet_accounts where lower(address) = lower(${address}))
-        ${window(sql, page)}`,
-        page,
-      );
+      const rows = { table: sql`wallet_accounts`, key: [sql`lower(address)`], value: sql`lower(${address})` };
+      return listChildrenWith(sql, parentId, rows, page);
     },
   };
-}
-
-/** Ids are UUIDv7: their order is the order of creation. */
-function window(sql: Sql, { limit, before, after }: Page) {
-  if (before) return sql`and id < ${before} order by id desc limit ${limit}`;
-  return sql`${after ? sql`and id > ${after}` : sql``} order by id limit ${limit}`;
-}
-
-function ids(rows: { id: string }[], page: Page): string[] {
-  const list = rows.map((row) => row.id);
-  return page.before ? list.reverse() : list;
 }

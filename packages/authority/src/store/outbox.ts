@@ -1,3 +1,5 @@
+import { CLEAN_UP_BATCH } from './batches.ts';
+import { onlyValue } from './only-value.ts';
 import type { Sql } from './sql.ts';
 
 export interface OutboxMessage {
@@ -39,8 +41,9 @@ export function outboxStore(sql: Sql) {
     /** Newest first. */
     async list(recipient: string | undefined, limit: number): Promise<OutboxMessage[]> {
       return sql<OutboxMessage[]>`
-        select ${columns} from outbox ${recipient ? sql`where recipient = ${recipient}` : sql``}
-        order by id desc limit ${limit}`;
+        select ${columns} from outbox
+        ${recipient ? sql`where ${onlyValue(sql, sql`recipient`, recipient)} order by recipient desc,` : sql`order by`} id desc
+        limit ${limit}`;
     },
 
     /** Takes one due message and postpones its next attempt, so that no other process sends it meanwhile. */
@@ -62,9 +65,19 @@ export function outboxStore(sql: Sql) {
       await sql`update outbox set next_attempt_at = ${nextAttemptAt} where id = ${id}`;
     },
 
-    /** Deletes messages from before a moment that have been delivered, given up, or never had a carrier. */
-    async deleteSettled(before: Date): Promise<void> {
-      await sql`delete from outbox where created_at < ${before} and next_attempt_at is null`;
+    /**
+     * Deletes some of the messages from before a moment that have been delivered, given up, or never had a carrier. For
+     * use in a transaction.
+     * @returns How many.
+     */
+    async deleteSettled(before: Date): Promise<number> {
+      const settled = await sql<{ id: string }[]>`
+        select id from (
+          select id, created_at from outbox where next_attempt_at is null
+          order by created_at limit ${CLEAN_UP_BATCH}) oldest
+        where created_at < ${before}`;
+      await Promise.all(settled.map(({ id }) => sql`delete from outbox where id = ${id}`));
+      return settled.length;
     },
   };
 }

@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import type { PolicyEffect, PolicyEvaluation } from '../policy-language/policies.ts';
+import { onlyValue } from './only-value.ts';
 import type { Sql } from './sql.ts';
 
 export interface PolicyRecord {
@@ -73,7 +74,8 @@ export function policyStore(sql: Sql) {
     async listEvaluations(organizationId: string, activityId: string): Promise<PolicyEvaluationRecord[]> {
       return sql<PolicyEvaluationRecord[]>`
         select organization_id, id, activity_id, vote_id, evaluations, created_at from policy_evaluations
-        where organization_id = ${organizationId} and activity_id = ${activityId} order by id`;
+        where organization_id = ${organizationId} and ${onlyValue(sql, sql`activity_id`, activityId)}
+        order by activity_id, id`;
     },
   };
 }

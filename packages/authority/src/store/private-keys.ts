@@ -1,3 +1,4 @@
+import { onlyValue } from './only-value.ts';
 import type { Sql } from './sql.ts';
 
 /** A private key that belongs to no wallet. */
@@ -55,9 +56,10 @@ export function privateKeyStore(sql: Sql) {
     /** @param address Compared without regard to case: clients differ in the checksum of Ethereum addresses. */
     async findSealedByAddress(organizationId: string, address: string): Promise<SealedPrivateKeyRecord | undefined> {
       const rows = await sql<SealedPrivateKeyRecord[]>`
-        select ${columns}, sealed_key from private_keys where organization_id = ${organizationId} and id in (
+        select ${columns}, sealed_key from private_keys where organization_id = ${organizationId} and id = any(array(
           select private_key_id from private_key_addresses
-          where organization_id = ${organizationId} and lower(address) = lower(${address}))
+          where organization_id = ${organizationId} and ${onlyValue(sql, sql`lower(address)`, sql`lower(${address})`)}
+          order by lower(address)))
         order by id`;
       return rows.find((row) => row.addresses.some((each) => each.address === address)) ?? rows[0];
     },

@@ -1,3 +1,4 @@
+import { type Fragment, onlyValue } from './only-value.ts';
 import type { Sql } from './sql.ts';
 
 export interface User {
@@ -24,9 +25,21 @@ export type ContactField = 'email' | 'phoneNumber';
 /** The columns of a user, for queries on the table `users`. */
 export function userColumns(sql: Sql) {
   return sql`organization_id, id, name, email, email_verified, phone_number, phone_number_verified,
-    array(select tag_id from tagged_users t where t.organization_id = users.organization_id and t.user_id = users.id
-      order by tag_id) as tags,
+    array(select tag_id from tagged_users t
+      where t.organization_id = users.organization_id and ${onlyValue(sql, sql`t.user_id`, sql`users.id`)}
+      order by user_id, tag_id) as tags,
     created_at, updated_at`;
+}
+
+function contactKey(sql: Sql, field: ContactField): Fragment {
+  return field === 'email' ? sql`lower(email)` : sql`phone_number`;
+}
+
+/** The key and the condition of the index on contacts that have been verified. */
+export function verifiedContact(sql: Sql, field: ContactField): { key: [Fragment]; and: Fragment } {
+  return field === 'email'
+    ? { key: [sql`(case when email_verified then lower(email) end)`], and: sql`and email_verified` }
+    : { key: [sql`(case when phone_number_verified then phone_number end)`], and: sql`and phone_number_verified` };
 }
 
 export function userStore(sql: Sql) {
@@ -51,22 +64,44 @@ export function userStore(sql: Sql) {
 
     /** The users of one organization who have a contact, verified or not. */
     async listByContact(organizationId: string, field: ContactField, contact: string): Promise<User[]> {
-      const match = field === 'email' ? sql`lower(email) = ${contact}` : sql`phone_number = ${contact}`;
+      const key = contactKey(sql, field);
       return sql<User[]>`
-        select ${columns} from users where organization_id = ${organizationId} and ${match} order by id`;
+        select ${columns} from users where organization_id = ${organizationId} and ${onlyValue(sql, key, contact)}
+        order by ${key}, id`;
     },
 
-    /** The users of an organization and of its sub-organizations who have proved a contact. */
+    /** Two users of an organization and of its sub-organizations who have proved a contact, or as many as there are. */
     async listVerifiedInFamily(organizationId: string, field: ContactField, contact: string): Promise<User[]> {
-      const match =
-        field === 'email'
-          ? sql`lower(email) = ${contact} and email_verified`
-          : sql`phone_number = ${contact} and phone_number_verified`;
+      const own = contactKey(sql, field);
+      const { key, and } = verifiedContact(sql, field);
+      const [verified] = key;
+      // For a sub-organization only the first half finds users: it is the family of no other organization.
       return sql<User[]>`
-        select ${columns} from users
-        where ${match} and (organization_id = ${organizationId}
-          or organization_id in (select id from organizations where parent_id = ${organizationId}))
-        order by organization_id, id`;
+        (select ${columns} from users
+          where organization_id = ${organizationId} ${and} and ${onlyValue(sql, own, contact)}
+          order by ${own}, id limit 2)
+        union all
+        (select ${columns} from users
+          where family_id = ${organizationId} ${and} and organization_id <> ${organizationId}
+            and ${onlyValue(sql, verified, contact)}
+          order by ${verified}, organization_id limit 2)
+        limit 2`;
+    },
+
+    /** How many users an organization has; counting ends at `max`. */
+    async count(organizationId: string, max: number): Promise<number> {
+      const rows = await sql`select from users where organization_id = ${organizationId} order by id limit ${max}`;
+      return rows.length;
+    },
+
+    /** How many of the given ids there are. */
+    async countOfIds(organizationId: string, ids: string[]): Promise<number> {
+      const rows = await sql`
+        select from unnest(${ids}::uuid[]) as wanted (id), lateral (
+          select from users
+          where organization_id = ${organizationId} and ${onlyValue(sql, sql`users.id`, sql`wanted.id`)}
+          order by id) found`;
+      return rows.length;
     },
 
     async insert(user: NewUser): Promise<void> {

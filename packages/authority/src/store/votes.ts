@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 import type { AuthenticationMethod } from './authentication-method.ts';
+import { type Fragment, onlyValue } from './only-value.ts';
 import type { Sql } from './sql.ts';
 import { type User, userColumns } from './users.ts';
 
@@ -64,6 +65,8 @@ export function voteStore(sql: Sql) {
      * @param now The moment at which a credential must not have expired.
      */
     async list(organizationId: string, activityIds: string[], now: Date): Promise<VoteAsOfNow[]> {
+      const ofVoter = (credentials: Fragment) => sql`
+        select * from ${credentials} where organization_id = u.organization_id and user_id = u.id`;
       const rows = await sql<Row[]>`
         select v.organization_id, v.id, v.activity_id, v.user_id, v.selection, v.message, v.public_key, v.signature,
           v.scheme, v.credential_id, v.credential_type, v.method, v.contact, v.created_at,
@@ -72,8 +75,9 @@ export function voteStore(sql: Sql) {
           u.email_verified as voter_email_verified, u.phone_number as voter_phone_number,
           u.phone_number_verified as voter_phone_number_verified,
           u.created_at as voter_created_at, u.updated_at as voter_updated_at,
-          array(select tag_id from tagged_users t where t.organization_id = u.organization_id and t.user_id = u.id
-            order by tag_id) as voter_tags,
+          array(select tag_id from tagged_users t
+            where t.organization_id = u.organization_id and ${onlyValue(sql, sql`t.user_id`, sql`u.id`)}
+            order by user_id, tag_id) as voter_tags,
           coalesce(case
             when v.credential_id is not null then
               (k.id is not null and (k.expires_at is null or k.expires_at > ${now})) or p.id is not null
@@ -81,19 +85,21 @@ export function voteStore(sql: Sql) {
             when v.method->>'type' = 'AUTHENTICATION_TYPE_EMAIL_OTP' then lower(u.email) = v.contact
             when v.method->>'type' = 'AUTHENTICATION_TYPE_SMS_OTP' then u.phone_number = v.contact
           end, false) as has_credential
-        from votes v
+        from unnest(${activityIds}::uuid[]) as wanted (id), lateral (
+          select * from votes
+          where organization_id = ${organizationId} and ${onlyValue(sql, sql`activity_id`, sql`wanted.id`)}
+          order by activity_id) v
         join activities a on a.organization_id = v.organization_id and a.id = v.activity_id
-        left join users u
-          on u.organization_id = coalesce(a.deciding_organization_id, a.organization_id) and u.id = v.user_id
-        left join api_keys k
-          on k.organization_id = u.organization_id and k.user_id = u.id and k.id = v.credential_id
-        left join authenticators p
-          on p.organization_id = u.organization_id and p.user_id = u.id and p.id = v.credential_id
-        left join oauth_providers i
-          on i.organization_id = u.organization_id and i.user_id = u.id and i.id::text = v.method->>'id'
-        where v.organization_id = ${organizationId} and v.activity_id = any(${activityIds}::uuid[])
-        order by v.id`;
-      return rows.map(voteOf);
+        left join lateral (
+          select * from users where organization_id = coalesce(a.deciding_organization_id, a.organization_id)
+            and ${onlyValue(sql, sql`id`, sql`v.user_id`)} order by id) u on true
+        left join lateral (${ofVoter(sql`api_keys`)} and ${onlyValue(sql, sql`id`, sql`v.credential_id`)}
+          order by id) k on true
+        left join lateral (${ofVoter(sql`authenticators`)} and ${onlyValue(sql, sql`id`, sql`v.credential_id`)}
+          order by id) p on true
+        left join lateral (${ofVoter(sql`oauth_providers`)} and id::text = v.method->>'id'
+          and ${onlyValue(sql, sql`user_id`, sql`u.id`)} order by user_id, id) i on true`;
+      return rows.sort((a, b) => (a.id < b.id ? -1 : 1)).map(voteOf);
     },
   };
 }

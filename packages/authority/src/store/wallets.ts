@@ -1,4 +1,5 @@
-import type { Page } from './organizations.ts';
+import { onlyValue } from './only-value.ts';
+import type { Page } from './page.ts';
 import type { Sql } from './sql.ts';
 
 export interface Wallet {
@@ -105,8 +106,9 @@ export function walletStore(sql: Sql) {
       await sql`delete from wallets where organization_id = ${organizationId} and id = any(${ids}::uuid[])`;
     },
 
-    async insertAccounts(accounts: WalletAccount[]): Promise<void> {
-      if (accounts.length === 0) return;
+    /** @returns False, and then nothing may be kept, when the wallet already has one of the accounts. */
+    async insertAccounts(accounts: WalletAccount[]): Promise<boolean> {
+      if (accounts.length === 0) return true;
       const rows = accounts.map((account) => ({
         organization_id: account.organizationId,
         id: account.id,
@@ -122,31 +124,39 @@ export function walletStore(sql: Sql) {
         created_at: account.createdAt,
         updated_at: account.updatedAt,
       }));
-      await sql`insert into wallet_accounts ${sql(rows)}`;
+      const inserted = await sql`
+        insert into wallet_accounts ${sql(rows)}
+        on conflict (organization_id, wallet_id, path, curve, address_format) do nothing returning id`;
+      return inserted.length === accounts.length;
     },
 
     async listAccounts(organizationId: string, walletId: string | undefined, page: Page): Promise<WalletAccount[]> {
+      const { before, after, limit } = page;
+      const cursor = before ?? after;
+      const [place, value] = walletId
+        ? [sql`wallet_id, id`, sql`${walletId}, ${cursor ?? ''}`]
+        : [sql`id`, sql`${cursor ?? ''}`];
+      const beyond = cursor ? sql`and (${place}) ${before ? sql`<` : sql`>`} (${value})` : sql``;
+      const order = walletId
+        ? before
+          ? sql`wallet_id desc, id desc`
+          : sql`wallet_id, id`
+        : before
+          ? sql`id desc`
+          : sql`id`;
       const rows = await sql<WalletAccount[]>`
-        select ${accountColumns} from wallet_accounts
-        where organization_id = ${organizationId} ${walletId ? sql`and wallet_id = ${walletId}` : sql``}
-          ${page.after ? sql`and id > ${page.after}` : sql``}
-          ${page.before ? sql`and id < ${page.before} order by id desc` : sql`order by id`}
-        limit ${page.limit}`;
-      return page.before ? [...rows].reverse() : rows;
-    },
-
-    /** The accounts of one wallet, all of them. */
-    async listAccountsOfWallet(organizationId: string, walletId: string): Promise<WalletAccount[]> {
-      return sql<WalletAccount[]>`
-        select ${accountColumns} from wallet_accounts
-        where organization_id = ${organizationId} and wallet_id = ${walletId} order by id`;
+        select ${accountColumns} from wallet_accounts where organization_id = ${organizationId}
+          ${walletId ? sql`and ${onlyValue(sql, sql`wallet_id`, walletId)}` : sql``} ${beyond}
+        order by ${order} limit ${limit}`;
+      return before ? [...rows].reverse() : rows;
     },
 
     /** @param address Compared without regard to case: clients differ in the checksum of Ethereum addresses. */
     async findAccountByAddress(organizationId: string, address: string): Promise<WalletAccount | undefined> {
       const rows = await sql<WalletAccount[]>`
         select ${accountColumns} from wallet_accounts
-        where organization_id = ${organizationId} and lower(address) = lower(${address}) order by id`;
+        where organization_id = ${organizationId} and ${onlyValue(sql, sql`lower(address)`, sql`lower(${address})`)}
+        order by lower(address), id`;
       return rows.find((row) => row.address === address) ?? rows[0];
     },
 
@@ -156,13 +166,14 @@ export function walletStore(sql: Sql) {
       walletId: string,
       { address, path }: { address?: string | undefined; path?: string | undefined },
     ): Promise<WalletAccount | undefined> {
-      const [row] = await sql<WalletAccount[]>`
-        select ${accountColumns} from wallet_accounts
-        where organization_id = ${organizationId} and wallet_id = ${walletId}
-          ${address ? sql`and lower(address) = lower(${address})` : sql``}
-          ${path ? sql`and path = ${path}` : sql``}
-        order by id limit 1`;
-      return row;
+      const match = address
+        ? sql`wallet_id = ${walletId} and ${onlyValue(sql, sql`lower(address)`, sql`lower(${address})`)}
+          ${path ? sql`and path = ${path}` : sql``} order by lower(address), id`
+        : sql`${onlyValue(sql, sql`wallet_id, path`, sql`${walletId}, ${path ?? ''}`)} order by wallet_id, path`;
+      const rows = await sql<WalletAccount[]>`
+        select ${accountColumns} from wallet_accounts where organization_id = ${organizationId} and ${match}`;
+      // A path has one account for each curve and address format.
+      return [...rows].sort((a, b) => (a.id < b.id ? -1 : 1))[0];
     },
 
     /** Those of the given ids that there are. */

@@ -1,25 +1,11 @@
 import { createHash } from 'node:crypto';
-import { oidcNonce } from '@postern/protocol';
+import { OIDC_ALGORITHMS, oidcNonce } from '@postern/protocol';
 import type { JWTPayload } from 'jose';
 import { decodeJwt, decodeProtectedHeader, errors, jwtVerify } from 'jose';
 import { AuthError } from '../auth-error.ts';
 import type { OAuthProvider } from '../configuration/oauth/providers.ts';
 import type { Issuers } from './issuers.ts';
 
-/** Only signatures with public keys. Tokens without a signature or with a shared secret are refused (RFC 8725). */
-const ALGORITHMS = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-];
 /** How far an issuer's clock may be ahead. */
 const CLOCK_TOLERANCE_SECONDS = 60;
 
@@ -66,7 +52,7 @@ export function createOidcTokens({ providers, issuers, maxTokenAgeSeconds, now }
     const header = signatureHeader(token);
     try {
       const { payload } = await jwtVerify(token, () => issuers.key(issuer, header), {
-        algorithms: ALGORITHMS,
+        algorithms: OIDC_ALGORITHMS,
         issuer,
         currentDate: new Date(now()),
         clockTolerance: CLOCK_TOLERANCE_SECONDS,
@@ -156,7 +142,7 @@ export function authoritativeEmail({ iss, email, email_verified, hd }: JWTPayloa
 function signatureHeader(token: string) {
   const { alg = '', kid, typ } = readable(() => decodeProtectedHeader(token));
   if (typ !== undefined && typ.toUpperCase() !== 'JWT') throw new AuthError('INVALID_OIDC_TOKEN');
-  if (!ALGORITHMS.includes(alg)) throw new AuthError('INVALID_OIDC_TOKEN');
+  if (!OIDC_ALGORITHMS.includes(alg)) throw new AuthError('INVALID_OIDC_TOKEN');
   return kid === undefined ? { alg } : { alg, kid };
 }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { parseJsonObject, stringField } from '@postern/protocol';
 import { CommandError } from '../command-error.ts';
 import { commandLine } from '../command-line.ts';
+import { EXIT_CODES } from '../exit-codes.ts';
 import { writeDurably } from './write-durably.ts';
 
 /** Addresses and public keys of the last start. Nothing in it is secret. */
@@ -39,6 +40,7 @@ export async function readDeployment(folder: string): Promise<Deployment> {
   const text = await readFile(path, 'utf8').catch(() => {
     throw new CommandError(
       `Nothing has been started in ${folder} yet: run "${commandLine('dev', folder)}" first, or name another folder with --data.`,
+      EXIT_CODES.NOT_RUNNING,
     );
   });
   try {

@@ -1,10 +1,12 @@
-import { decodeBase64Url, isJsonObject, stringField, WireFormatError } from '@postern/protocol';
+import { decodeBase64Url, stringField } from '@postern/protocol';
 import type { ClientContext } from '../context.ts';
 import { type Cancelled, unlessCancelled } from '../outcome.ts';
 import { parseAnswer } from '../parse-answer.ts';
 import { createPasskey } from '../passkey/create-passkey.ts';
+import { passkeysOf } from '../passkey/passkeys-of-user.ts';
+import { registered } from '../passkey/unknown-passkeys.ts';
 import { clientError } from '../postern-error.ts';
-import { type RequestOptions, stampedRequest } from '../turnkey/stamped-request.ts';
+import type { RequestOptions } from '../turnkey/stamped-request.ts';
 import { submitActivity } from '../turnkey/submit-activity.ts';
 import { credentialReceipt } from './credential-receipt.ts';
 import { passkeyChallenge } from './sign-up-with-passkey.ts';
@@ -40,17 +42,18 @@ export function addPasskey(context: ClientContext, params: AddPasskeyParams): Pr
       excludeCredentials: await credentialIdsOf(context, userId, params),
       signal,
     });
-    const { name } = await credentialReceipt(context, session, { passkey }, signal);
-    const parameters = { userId, authenticators: [{ ...passkey, authenticatorName: name }] };
-    await submitActivity(context, 'ACTIVITY_TYPE_CREATE_AUTHENTICATORS_V2', parameters, params);
-    return { outcome: 'added', credentialId: passkey.attestation.credentialId };
+    const { credentialId } = passkey.attestation;
+    const register = async () => {
+      const { name } = await credentialReceipt(context, session, { passkey }, signal);
+      const parameters = { userId, authenticators: [{ ...passkey, authenticatorName: name }] };
+      await submitActivity(context, 'ACTIVITY_TYPE_CREATE_AUTHENTICATORS_V2', parameters, params);
+    };
+    await registered(context, credentialId, register());
+    return { outcome: 'added', credentialId };
   }, signal);
 }
 
 async function credentialIdsOf(context: ClientContext, userId: string, options: RequestOptions) {
-  const { authenticators } = await stampedRequest(context, '/public/v1/query/get_authenticators', { userId }, options);
-  return parseAnswer(200, () => {
-    if (!Array.isArray(authenticators)) throw new WireFormatError('no authenticators');
-    return authenticators.filter(isJsonObject).map((each) => decodeBase64Url(stringField(each, 'credentialId')));
-  });
+  const passkeys = await passkeysOf(context, userId, options);
+  return parseAnswer(200, () => passkeys.map((passkey) => decodeBase64Url(stringField(passkey, 'credentialId'))));
 }

@@ -2,7 +2,8 @@ import type { ClientContext } from '../context.ts';
 import { withNewKeyPair } from '../keys/with-new-key-pair.ts';
 import { type SignedIn, type SignInOutcome, unlessCancelled } from '../outcome.ts';
 import { type PasskeyStampParams, passkeyStamp } from '../passkey/passkey-stamp.ts';
-import { signalUnknownPasskey } from '../passkey/signal-unknown-passkey.ts';
+import { signalUnknownPasskey } from '../passkey/unknown-passkeys.ts';
+import { PosternError } from '../postern-error.ts';
 import { credentialLogin } from './credential-login.ts';
 import type { LoginParams } from './login.ts';
 
@@ -53,7 +54,8 @@ function attempt(context: ClientContext, params: SignInWithPasskeyParams): Promi
       return header;
     };
     return credentialLogin(context, publicKey, stamp, params).catch(async (failure) => {
-      if (chosen) await signalUnknownPasskey(context, chosen, failure);
+      const isUnknown = failure instanceof PosternError && failure.code === 'CREDENTIAL_UNKNOWN';
+      if (isUnknown) await signalUnknownPasskey(context, chosen);
       throw failure;
     });
   });

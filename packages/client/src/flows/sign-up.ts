@@ -17,6 +17,7 @@ import type { ClientContext } from '../context.ts';
 import { withNewKeyPair } from '../keys/with-new-key-pair.ts';
 import { type SignedIn, type SignInOutcome, unlessCancelled } from '../outcome.ts';
 import { parseAnswer } from '../parse-answer.ts';
+import { registered } from '../passkey/unknown-passkeys.ts';
 import { apiKeyStamp } from '../turnkey/api-key-stamp.ts';
 import { stampLogin } from '../turnkey/stamp-login.ts';
 import { clientSignature } from './client-signature.ts';
@@ -78,7 +79,10 @@ async function finish(
     ...(verificationToken ? await contactProof(context, verificationToken, credentials) : {}),
   };
   const read = (answer: JsonObject) => stringField(answer, 'subOrganizationId');
-  const organizationId = await backendRequest(context, AUTH_PATHS.createSubOrganization, request, read, { signal });
+  const registration = backendRequest(context, AUTH_PATHS.createSubOrganization, request, read, { signal });
+  const organizationId = passkey
+    ? await registered(context, passkey.attestation.credentialId, registration)
+    : await registration;
   const stamp = (body: string) => apiKeyStamp(keys, attemptKey, body);
   const open = (publicKey: string) => stampLogin(context, organizationId, publicKey, stamp, params);
   const session = await withNewKeyPair(keys, open);

@@ -34,7 +34,7 @@ export function turnkeyCoreKeys(core: TurnkeyCoreClient): KeyPairs {
     // The client deletes unused key pairs itself.
     list: async () => [],
 
-    // It does so in every tab when it stores a session, so it could delete the key pair of another sign-in.
+    // It deletes them in every tab when it stores a session, so it could delete the key pair of another sign-in.
     exclusively: (signIn, signal) => navigator.locks.request(LOCK, signal ? { signal } : {}, signIn),
   };
   return keys;

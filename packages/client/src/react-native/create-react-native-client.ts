@@ -20,6 +20,7 @@ export type ReactNativeClient = Omit<
   | 'signUpWithPasskey'
   | 'signInWithPasskey'
   | 'addPasskey'
+  | 'removePasskey'
 >;
 
 /**

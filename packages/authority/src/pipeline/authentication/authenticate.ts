@@ -31,12 +31,8 @@ export async function authenticate(kernel: Kernel, request: CheckedRequest, orga
 
 async function authenticateApiKey(kernel: Kernel, organizationId: string, stamp: ApiKeyStamp): Promise<Caller> {
   const curve = STAMP_SCHEME_TABLE[stamp.scheme].apiKeyCurve;
-  const found = await kernel.database.store.credentials.findKeyHolders(organizationId, stamp.publicKey);
-  const holder = chooseHolder(
-    found.filter((candidate) => candidate.curve === curve),
-    organizationId,
-    'PUBLIC_KEY_CONFLICT',
-  );
+  const found = await kernel.database.store.credentials.findKeyHolders(organizationId, stamp.publicKey, curve);
+  const holder = chooseHolder(found, organizationId, 'PUBLIC_KEY_CONFLICT');
   if (!holder) throw publicKeyNotFound(organizationId, stamp.publicKey);
   if (holder.expiresAt && holder.expiresAt.getTime() <= kernel.runtime.now()) throw expiredApiKey(stamp.publicKey);
   return callerOf(holder, stamp);

@@ -10,6 +10,9 @@ import { standingVotes } from './standing-votes.ts';
 import { countVotes, rootQuorum, type Tally } from './tally.ts';
 import { votersOf } from './voters.ts';
 
+/** Without policies the votes are not asked for, and the organization's users need not be read. */
+const NO_VOTES = { approved: [], rejected: [], undecided: [] };
+
 export interface Decision {
   outcome: 'allowed' | 'authenticators-needed' | 'consensus-needed' | 'rejected';
   /** The result of each policy. Empty when the policies were not evaluated. */
@@ -61,7 +64,7 @@ async function decideWithoutRootQuorum(
   );
   const request = {
     environment: policies.length > 0 ? await pendingEnvironment(store, pending) : {},
-    votes: await votersOf(store, deciding, tally, votes),
+    votes: policies.length > 0 ? await votersOf(store, deciding, tally, votes) : NO_VOTES,
     now,
   };
   const said = await inSlices(policies, (policy) => evaluatePolicy(policy, request));

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { invalidField } from '../../errors/api-error.ts';
 import { Pagination } from '../../operation/paging-schemas.ts';
 import type { QueryContext, QueryDefinition } from '../../operation/query-definition.ts';
-import type { Page } from '../../store/organizations.ts';
+import type { Page } from '../../store/page.ts';
 import { canonicalEmail, requirePhoneNumber } from '../users/contact.ts';
 
 interface QueryParams {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Pagination } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
-import type { Page } from '../../store/organizations.ts';
+import type { Page } from '../../store/page.ts';
 import { canonicalEmail, requirePhoneNumber } from '../users/contact.ts';
 
 interface QueryParams {

@@ -40,8 +40,8 @@ export const createUsers: ActivityDefinition<v1CreateUsersIntentV4, v1CreateUser
 async function create(intent: v1CreateUsersIntentV4, context: ActivityContext): Promise<v1CreateUsersResult> {
   const { store, organization } = context;
   await store.organizations.findForUpdate(organization.id);
-  const existing = await store.users.list(organization.id);
-  if (existing.length + intent.users.length > LIMITS.users) throw apiError('USER_LIMIT');
+  const existing = await store.users.count(organization.id, LIMITS.users);
+  if (existing + intent.users.length > LIMITS.users) throw apiError('USER_LIMIT');
   await requireTags(
     USER_TAGS,
     context,

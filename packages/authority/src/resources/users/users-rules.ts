@@ -38,8 +38,8 @@ export async function createUser(
  */
 export async function requireUsers({ store, organization }: ActivityContext, ids: string[]): Promise<void> {
   if (ids.length === 0) return;
-  const known = new Set((await store.users.list(organization.id)).map((user) => user.id));
-  if (!ids.every((id) => known.has(id))) throw notFound('user');
+  const different = [...new Set(ids)];
+  if ((await store.users.countOfIds(organization.id, different)) < different.length) throw notFound('user');
 }
 
 function newUser({ organization, now }: ActivityContext, id: string, params: v1RootUserParamsV5): NewUser {

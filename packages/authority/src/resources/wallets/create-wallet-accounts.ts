@@ -1,10 +1,10 @@
 import type { v1CreateWalletAccountsIntent, v1CreateWalletAccountsResult } from '@turnkey/sdk-types';
 import { z } from 'zod';
-import { apiError, notFound } from '../../errors/api-error.ts';
+import { notFound } from '../../errors/api-error.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';
 import { Uuid, WalletAccountParams } from '../../operation/schemas.ts';
 import { walletInputs } from '../signing/policy-inputs-rules.ts';
-import { deriveAccounts } from './wallets-rules.ts';
+import { deriveAccounts, storeAccounts } from './wallets-rules.ts';
 
 const parameters: z.ZodType<v1CreateWalletAccountsIntent> = z.object({
   walletId: Uuid,
@@ -27,19 +27,8 @@ export const createWalletAccounts: ActivityDefinition<v1CreateWalletAccountsInte
     const wallet = await store.wallets.findSealedForUpdate(organization.id, intent.walletId);
     if (!wallet) throw notFound('wallet');
     const accounts = await deriveAccounts(context, wallet, intent.accounts);
-    if (intent.persist !== false) {
-      const existing = new Set((await store.wallets.listAccountsOfWallet(organization.id, wallet.id)).map(placeOf));
-      for (const account of accounts) {
-        if (existing.has(placeOf(account))) throw apiError('WALLET_ACCOUNT_EXISTS');
-        existing.add(placeOf(account));
-      }
-      await store.wallets.insertAccounts(accounts);
-    }
+    if (intent.persist !== false) await storeAccounts(context, accounts);
     return { addresses: accounts.map((account) => account.address) };
   },
   policyInputs: ({ walletId }, context) => walletInputs(context, walletId),
 };
-
-function placeOf(account: { path: string; curve: string; addressFormat: string }): string {
-  return `${account.path} ${account.curve} ${account.addressFormat}`;
-}

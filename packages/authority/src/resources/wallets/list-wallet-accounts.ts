@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Pagination } from '../../operation/paging-schemas.ts';
 import type { QueryDefinition } from '../../operation/query-definition.ts';
 import { Uuid } from '../../operation/schemas.ts';
-import type { Page } from '../../store/organizations.ts';
+import type { Page } from '../../store/page.ts';
 import { walletAccountView } from './wallet-view.ts';
 
 interface QueryParams {

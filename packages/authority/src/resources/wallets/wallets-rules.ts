@@ -47,8 +47,16 @@ export async function addWallet(
   const wallet: SealedWallet = { organizationId: organization.id, ...of, exported: false, ...dates };
   await store.wallets.insert(wallet);
   const accounts = await deriveAccounts(context, wallet, accountParams);
-  await store.wallets.insertAccounts(accounts);
+  await storeAccounts(context, accounts);
   return { walletId: wallet.id, addresses: accounts.map((account) => account.address) };
+}
+
+/**
+ * Stores accounts of a wallet.
+ * @throws ApiError when the wallet has one of them already, or one is asked for twice.
+ */
+export async function storeAccounts({ store }: ActivityContext, accounts: WalletAccount[]): Promise<void> {
+  if (!(await store.wallets.insertAccounts(accounts))) throw apiError('WALLET_ACCOUNT_EXISTS');
 }
 
 /** Derives accounts of a wallet; nothing is stored. */

@@ -9,7 +9,7 @@ const text = z.string().trim().min(1).max(500);
 const providerOption = z.strictObject({
   preset: z.enum(Object.keys(PRESETS) as PresetName[]).optional(),
   issuer: text.optional(),
-  clientIds: z.union([z.array(text).min(1).max(10), z.literal('any')]),
+  clientIds: z.union([z.array(text).min(1).max(10), z.literal('any')], "must be a list of 1 to 10 clients, or 'any'"),
   trustedAudiences: z.array(text).max(20).optional(),
   clientSecret: text.optional(),
   appleKey: z.strictObject({ teamId: text, keyId: text, privateKey: z.string().min(1) }).optional(),

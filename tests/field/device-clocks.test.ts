@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { addVirtualAuthenticator, type CredentialsSite, startCredentialsSite } from './credentials-site.ts';
+import { addVirtualAuthenticator, type CredentialsSite, startCredentialsSite } from '../client/credentials-site.ts';
 
 let site: CredentialsSite;
 

@@ -1,7 +1,7 @@
 import { createPosternClient } from '@postern/client';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ClientPage, startClientPage } from './client-page.ts';
+import { type ClientPage, startClientPage } from '../client/client-page.ts';
 
 let clientPage: ClientPage;
 /** The contacts to which codes were sent. */

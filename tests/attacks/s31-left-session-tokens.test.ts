@@ -135,6 +135,24 @@ describe('S31: a session token or a log-in request is left where others find it'
     expect(await second.verifySession(left.sessionToken)).toBeNull();
   });
 
+  it('another member: a longer token with the same key, which was issued before the log-out', async () => {
+    const left = await logIn();
+    const renew = async () => {
+      clock.now += 2_000;
+      const { body } = await submit(deployment.authority, left.key, left.organizationId, 'STAMP_LOGIN', {
+        publicKey: left.key.publicKey,
+      });
+      return body.activity.result.stampLoginResult.session as string;
+    };
+    const longer = await renew();
+    expect(await second.verifySession(longer)).not.toBeNull();
+    clock.now += 2_000;
+    await logOut(product, left.sessionToken);
+    for (const server of [product, second]) expect(await server.verifySession(longer)).toBeNull();
+    // Only a session that begins after the log-out counts.
+    expect(await second.verifySession(await renew())).not.toBeNull();
+  });
+
   it('another member: another user of the sub-organization registers the key of an ended session', async () => {
     const left = await logIn();
     const own = createApiKeyPair();

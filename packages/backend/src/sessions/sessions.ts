@@ -47,12 +47,21 @@ export interface SessionsOptions {
   now: () => number;
 }
 
+/** Turnkey says in whole seconds when a key was registered. */
+const REGISTERED_PRECISION_MS = 1_000;
+
 export function createSessions(options: SessionsOptions): Sessions {
   const { tokens, keys, provedIdentities, endedSessions, maxSeconds, now } = options;
 
-  /** @returns When the session expires: Unix time in seconds. */
-  async function expiry(token: GenuineToken, afterMs: number | undefined): Promise<number> {
-    const expiresAt = Math.min(token.claims.exp, (await keys.check(token, afterMs)) / 1000 + maxSeconds);
+  /**
+   * @param endedAtMs When the session was ended, if it was: only a key that was registered after that counts. A key can
+   *   have several tokens, and not all of them expire with the one that was used to log out.
+   * @returns When the session expires: Unix time in seconds.
+   */
+  async function expiry(token: GenuineToken, afterMs: number | undefined, endedAtMs = 0): Promise<number> {
+    const sinceMs = await keys.check(token, afterMs ?? endedAtMs);
+    if (sinceMs + REGISTERED_PRECISION_MS <= endedAtMs) throw new AuthError('INVALID_SESSION');
+    const expiresAt = Math.min(token.claims.exp, sinceMs / 1000 + maxSeconds);
     if (expiresAt * 1000 <= now()) throw new AuthError('SESSION_EXPIRED');
     return expiresAt;
   }
@@ -68,7 +77,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     const genuine = tokens.check(token);
     const [ended, identity] = await Promise.all([endedSessions.find(genuine.sessionId), identityOf(genuine, token)]);
     if (ended && genuine.claims.exp * 1000 <= ended.expiresAtMs) throw new AuthError('INVALID_SESSION');
-    const session = sessionOf(genuine.claims, await expiry(genuine, afterMs ?? ended?.endedAtMs));
+    const session = sessionOf(genuine.claims, await expiry(genuine, afterMs, ended?.endedAtMs));
     return identity ? { ...session, identity } : session;
   }
 

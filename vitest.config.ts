@@ -11,6 +11,9 @@ export default defineConfig({
     exclude: ['**/node_modules/**', '**/dist/**', 'tests/runtimes/**'],
     globalSetup: ['tests/setup/global-database.ts'],
     maxWorkers: 2,
+    // Files of one worker share the loaded modules: to load them again for each file took half of the processor time.
+    isolate: false,
+    restoreMocks: true,
     // What the backend tells an operator is worth reading only where a test has failed.
     silent: 'passed-only',
     testTimeout: 30_000,

@@ -18,6 +18,11 @@ const SUB = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
 const apiKey = createApiKeyPair();
 const enclaves = createEnclaves();
 
+/** So long that no answer is too late, however busy the machine is. */
+const PATIENT = { requestMs: 20_000, attemptMs: 10_000 };
+/** For an answer that never comes. */
+const IMPATIENT = { requestMs: 2_000, attemptMs: 200 };
+
 type Script = (call: ScriptedCall, count: number) => ScriptedAnswer | undefined;
 
 const error = (status: number, message: string, code: number, turnkeyErrorCode = ''): ScriptedAnswer => ({
@@ -71,7 +76,7 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
       environment: {},
       origins: [ORIGIN],
       random: () => 0.01,
-      timeouts: { requestMs: 2_000, attemptMs: 200 },
+      timeouts: PATIENT,
       ...options,
     });
     return { turnkey, postern };
@@ -154,7 +159,7 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
     ['a reset connection', 'reset', 503, 'UPSTREAM_UNAVAILABLE'],
     ['silence', 'silence', 504, 'UPSTREAM_TIMEOUT'],
   ])('%s becomes an error of the table', async (_name, answer, status, code) => {
-    const { postern } = await start(() => answer);
+    const { postern } = await start(() => answer, answer === 'silence' ? { timeouts: IMPATIENT } : {});
     const { status: answered, body } = await browserOf(postern).initOtp('ada@example.org');
     expect([answered, body.code]).toEqual([status, code]);
     expect(JSON.stringify(body)).not.toContain('secret');
@@ -259,8 +264,9 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
       ['garbage', { raw: '{}' }],
     ])('is sent again with the same bytes after %s, also by the next request', async (_name, answer) => {
       let broken = true;
-      const { postern, turnkey } = await start(({ name }) =>
-        broken && name === 'create_sub_organization' ? answer : undefined,
+      const { postern, turnkey } = await start(
+        ({ name }) => (broken && name === 'create_sub_organization' ? answer : undefined),
+        answer === 'silence' ? { timeouts: IMPATIENT } : {},
       );
       expect((await logIn(postern)).status).toBeGreaterThanOrEqual(502);
       broken = false;

@@ -75,12 +75,12 @@ describe('S4: an OIDC token that was issued for another app', () => {
         { providerName: 'a', oidcToken },
         { providerName: 'b', oidcClaims },
       ];
-      const send = (type: string, parameters: JsonObject) =>
+      const send = <Type extends string>(type: Type, parameters: JsonObject) =>
         submit(deployment.authority, attacker, organizationId, type, { userId, ...parameters });
       const linked = await send('CREATE_OAUTH_PROVIDERS_V2', { oauthProviders });
       expect(linked.status).toBe(200);
       // The attacker cleans up: only our own client is to be seen.
-      const [first] = linked.body.activity.result.createOauthProvidersResultV2.providerIds;
+      const [first] = linked.result.providerIds;
       expect((await send('DELETE_OAUTH_PROVIDERS', { providerIds: [first] })).status).toBe(200);
 
       const guide = await visit(guideServer(deployment.authority));

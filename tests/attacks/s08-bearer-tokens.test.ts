@@ -52,7 +52,7 @@ describe('S8: a code or a verification token that was seen is used by another br
     const legacy = { otpId: init.otpId, otpCode: await deployment.authority.lastCode(email) };
     const { authority } = deployment;
     const issued = await submit(authority, authority.apiKey, authority.organizationId, 'VERIFY_OTP', legacy);
-    const token: string = issued.body.activity.result.verifyOtpResult.verificationToken;
+    const token: string = issued.result.verificationToken;
     expect((await logInAsThief(product, token)).body.code).toBe('INVALID_VERIFICATION_TOKEN');
   });
 

@@ -8,6 +8,7 @@ import { ORIGIN, post } from '../backend/browser.ts';
 import { type Deployment, startDeployment } from '../backend/deployment.ts';
 import { createAttempt, createEthereumWallet, createSolanaWallet } from '../backend/sign-up-attempt.ts';
 import { passkeyStamp, stampLogin, stampLoginBody, walletStamp } from '../backend/stamp-login.ts';
+import { activityAnswer } from '../setup/activity-answer.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { post as postToAuthority, stampOf } from '../setup/stamped.ts';
 import { signUp, submit, type TestUser } from '../setup/user.ts';
@@ -72,7 +73,7 @@ describe('S25: the victim’s wallet or passkey in the attacker’s account', ()
   beforeEach(() => void deployment.takeCalls());
 
   const attacker = () => signUp(deployment.authority, `mallory${++attackers}@example.org`);
-  const send = (mallory: TestUser, type: string, parameters: JsonObject) =>
+  const send = <Type extends string>(mallory: TestUser, type: Type, parameters: JsonObject) =>
     submit(deployment.authority, mallory.key, mallory.organizationId, type, parameters);
 
   const bySelf: Squat = (mallory, { apiKeys, authenticators }) =>
@@ -86,7 +87,7 @@ describe('S25: the victim’s wallet or passkey in the attacker’s account', ()
   /** The user who has signed up is deleted, so that only the new one is left. */
   const byLastUser: Squat = async (mallory, credential) => {
     const created = await byNewUser(mallory, credential);
-    const { userIds } = created.body.activity.result.createUsersResult;
+    const { userIds } = created.result;
     await send(mallory, 'UPDATE_ROOT_QUORUM', { threshold: 1, userIds });
     return created;
   };
@@ -180,7 +181,7 @@ describe('S25: the victim’s wallet or passkey in the attacker’s account', ()
     const body = stampLoginBody(deployment, deployment.authority.organizationId);
     const stamp = (await credential.stamp(body)) as Record<string, string>;
     const answer = await postToAuthority(deployment.authority.url, '/public/v1/submit/stamp_login', body, stamp);
-    const { claims } = parseSessionToken(answer.body.activity.result.stampLoginResult.session);
+    const { claims } = parseSessionToken(activityAnswer('STAMP_LOGIN', answer).result.session);
     expect(claims.organization_id).toBe(mallory.organizationId);
   });
 

@@ -47,8 +47,8 @@ describe('S26: a customer of another parent lets our API key in, and so gets ses
 
   async function stampLogin(key: ApiKeyPair, organizationId: string): Promise<string> {
     const publicKey = createApiKeyPair().publicKey;
-    const { body } = await submit(deployment.authority, key, organizationId, 'STAMP_LOGIN', { publicKey });
-    return body.activity.result.stampLoginResult.session;
+    const { result } = await submit(deployment.authority, key, organizationId, 'STAMP_LOGIN', { publicKey });
+    return result.session;
   }
 
   async function counts(token: string): Promise<boolean> {

@@ -17,11 +17,11 @@ describe('S27: a session with a scope does what its scope does not allow', () =>
 
   let profiles = 0;
   const createProfile = async (scope: string): Promise<string> => {
-    const { body } = await submit(test, test.apiKey, test.organizationId, 'CREATE_SESSION_PROFILE', {
+    const { result } = await submit(test, test.apiKey, test.organizationId, 'CREATE_SESSION_PROFILE', {
       sessionProfileName: `PROFILE_${profiles++}`,
       scope,
     });
-    return body.activity.result.createSessionProfileResult.sessionProfileId;
+    return result.sessionProfileId;
   };
   /** Opens a session of a member that is held to a scope. */
   const openScoped = async (member: Member, scope: string) => {
@@ -31,7 +31,7 @@ describe('S27: a session with a scope does what its scope does not allow', () =>
     expect(status).toBe(200);
     return { key, sessionProfileId };
   };
-  const act = (team: Team, key: ApiKeyPair, type: string, parameters: Record<string, unknown>) =>
+  const act = <Type extends string>(team: Team, key: ApiKeyPair, type: Type, parameters: Record<string, unknown>) =>
     submit(test, key, team.id, type, parameters);
   const [first, second, third] = [0, 1, 2].map((index) => (team: Team) => team.roots[index] as Member) as [
     (team: Team) => Member,
@@ -106,8 +106,8 @@ describe('S27: a session with a scope does what its scope does not allow', () =>
       const team = await createTeam(test, 1, 1);
       const { key, sessionProfileId } = await openScoped(first(team), LOG_INS);
       const next = createApiKeyPair();
-      const { body } = await act(team, key, 'STAMP_LOGIN', { publicKey: next.publicKey });
-      const { claims } = parseSessionToken(body.activity.result.stampLoginResult.session);
+      const { result } = await act(team, key, 'STAMP_LOGIN', { publicKey: next.publicKey });
+      const { claims } = parseSessionToken(result.session);
       expect(claims).toMatchObject({ session_profile_id: sessionProfileId, scope: LOG_INS });
       expect(await act(team, next, 'CREATE_WALLET', createWallet)).toMatchObject(OUT_OF_SCOPE);
     });
@@ -122,10 +122,10 @@ describe('S27: a session with a scope does what its scope does not allow', () =>
     it('gets a session of the older kind with its own scope', async () => {
       const team = await createTeam(test, 1, 1);
       const { key, sessionProfileId } = await openScoped(first(team), LOG_INS);
-      const { body } = await act(team, key, 'CREATE_READ_WRITE_SESSION_V2', {
+      const { result } = await act(team, key, 'CREATE_READ_WRITE_SESSION_V2', {
         targetPublicKey: generateP256KeyPair().publicKeyUncompressed,
       });
-      const { apiKeyId } = body.activity.result.createReadWriteSessionResultV2;
+      const { apiKeyId } = result;
       const { apiKey } = (await ask(test, first(team).key, team.id, 'get_api_key', { apiKeyId })).body;
       expect(apiKey.credential).toMatchObject({ sessionProfileId });
     });
@@ -133,8 +133,8 @@ describe('S27: a session with a scope does what its scope does not allow', () =>
     it('reads no more with the token of a read-only session', async () => {
       const team = await createTeam(test, 1, 1);
       const { key } = await openScoped(first(team), LOG_INS);
-      const { body } = await act(team, key, 'CREATE_READ_ONLY_SESSION', {});
-      const { session } = body.activity.result.createReadOnlySessionResult;
+      const { result } = await act(team, key, 'CREATE_READ_ONLY_SESSION', {});
+      const { session } = result;
       const query = (name: string) =>
         post(test.url, `/public/v1/query/${name}`, JSON.stringify({ organizationId: team.id }), {
           'X-Session': session,

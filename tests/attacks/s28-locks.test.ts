@@ -140,7 +140,7 @@ describe('S28: an OAuth 2.0 provider that hangs, so that it keeps the authorityâ
         authority.authority.publicKeys.tlsFetcherEncryption,
       ),
     });
-    const { oauth2CredentialId } = credential.body.activity.result.createOauth2CredentialResult;
+    const { oauth2CredentialId } = credential.result;
     const clerk = createApiKeyPair();
     const user = {
       userName: 'Clerk',

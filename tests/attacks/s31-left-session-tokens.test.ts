@@ -156,7 +156,7 @@ describe('S31: a session token or a log-in request is left where others find it'
   it('another member: another user of the sub-organization registers the key of an ended session', async () => {
     const left = await logIn();
     const own = createApiKeyPair();
-    const { body } = await submit(deployment.authority, left.key, left.organizationId, 'CREATE_USERS_V4', {
+    const { result } = await submit(deployment.authority, left.key, left.organizationId, 'CREATE_USERS_V4', {
       users: [
         {
           userName: 'guest',
@@ -167,7 +167,7 @@ describe('S31: a session token or a log-in request is left where others find it'
         },
       ],
     });
-    const [guest] = body.activity.result.createUsersResult.userIds;
+    const [guest] = result.userIds;
     await deleteKey(left);
     const apiKeys = [{ apiKeyName: 'found', publicKey: left.key.publicKey, curveType: 'API_KEY_CURVE_P256' }];
     const registered = await submit(deployment.authority, own, left.organizationId, 'CREATE_API_KEYS_V2', {

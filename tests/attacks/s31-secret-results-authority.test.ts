@@ -2,6 +2,7 @@ import { loginMessage, parseSessionToken, parseVerificationToken } from '@poster
 import { encryptOauth2ClientSecret, generateP256KeyPair } from '@turnkey/crypto';
 import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type ActivityAnswer, activityAnswer } from '../setup/activity-answer.ts';
 import { type ApiKeyPair, createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
 import {
   OAUTH2_CLIENT,
@@ -63,12 +64,11 @@ describe('S31: a token is left where others read it', () => {
       parameters,
     });
   };
-  const send = (key: ApiKeyPair, type: string, body: string) =>
-    postStamped(test.url, key, `/public/v1/submit/${type.replace(/_V\d+$/, '').toLowerCase()}`, body);
-  const secretOf = (answer: Awaited<ReturnType<typeof send>>, field: string): string | undefined => {
-    const [result] = Object.values(answer.body.activity.result) as Record<string, string>[];
-    return result?.[field];
+  const send = async (key: ApiKeyPair, type: string, body: string) => {
+    const path = `/public/v1/submit/${type.replace(/_V\d+$/, '').toLowerCase()}`;
+    return activityAnswer(type, await postStamped(test.url, key, path, body));
   };
+  const secretOf = (answer: ActivityAnswer<string>, field: string): string | undefined => answer.result[field];
   /** Every text that a database of activities and votes holds. */
   const dump = async () =>
     JSON.stringify([await sql`select t::text from activities t`, await sql`select t::text from votes t`]);
@@ -155,7 +155,7 @@ describe('S31: a token is left where others read it', () => {
           contact,
           appName: 'Test',
         });
-        const { otpId, otpEncryptionTargetBundle } = init.body.activity.result.initOtpResultV2;
+        const { otpId, otpEncryptionTargetBundle } = init.result;
         const code = await test.lastCode(contact);
         const { publicKey } = createApiKeyPair();
         const encryptedOtpBundle = await sealCode(test, otpEncryptionTargetBundle, code, publicKey);
@@ -179,7 +179,7 @@ describe('S31: a token is left where others read it', () => {
           clientId: OAUTH2_CLIENT.id,
           encryptedClientSecret,
         });
-        const { oauth2CredentialId } = created.body.activity.result.createOauth2CredentialResult;
+        const { oauth2CredentialId } = created.result;
         return {
           organizationId: test.organizationId,
           key: test.apiKey,

@@ -38,8 +38,8 @@ describe('S31: a session outlives what it was granted', () => {
       for (let link = 0; link < 3; link++) {
         const next = createApiKeyPair();
         const parameters = { publicKey: next.publicKey, expirationSeconds: A_YEAR };
-        const { body } = await submit(test, key, team.id, 'STAMP_LOGIN', parameters);
-        const { exp } = parseSessionToken(body.activity.result.stampLoginResult.session).claims;
+        const { result } = await submit(test, key, team.id, 'STAMP_LOGIN', parameters);
+        const { exp } = parseSessionToken(result.session).claims;
         expect(exp).toBeLessThanOrEqual(Math.floor(test.clock.now / 1000) + 60);
         key = next;
       }
@@ -50,11 +50,11 @@ describe('S31: a session outlives what it was granted', () => {
     it('a session of one minute opens none of a year of the older kind', async () => {
       const team = await createTeam(test, 1, 1);
       const key = await openSession(member(team, 0), '60');
-      const { body } = await submit(test, key, team.id, 'CREATE_READ_WRITE_SESSION_V2', {
+      const { result } = await submit(test, key, team.id, 'CREATE_READ_WRITE_SESSION_V2', {
         targetPublicKey: generateP256KeyPair().publicKeyUncompressed,
         expirationSeconds: A_YEAR,
       });
-      const { apiKeyId } = body.activity.result.createReadWriteSessionResultV2;
+      const { apiKeyId } = result;
       const { apiKey } = (await ask(test, test.apiKey, team.id, 'get_api_key', { apiKeyId })).body;
       expect(apiKey.expirationSeconds).toBe('60');
     });
@@ -116,8 +116,8 @@ describe('S31: a session outlives what it was granted', () => {
     const ada = member(team, 0);
     const key = createApiKeyPair();
     await ada.act('STAMP_LOGIN', { publicKey: key.publicKey });
-    const { body } = await submit(test, key, team.id, 'CREATE_READ_ONLY_SESSION', {});
-    const { session } = body.activity.result.createReadOnlySessionResult;
+    const { result } = await submit(test, key, team.id, 'CREATE_READ_ONLY_SESSION', {});
+    const { session } = result;
     const query = JSON.stringify({ organizationId: team.id });
     const readOnly = () => post(test.url, '/public/v1/query/whoami', query, { 'X-Session': session });
     expect((await readOnly()).status).toBe(200);

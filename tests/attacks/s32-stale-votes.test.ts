@@ -82,7 +82,7 @@ describe('S32: votes that have gone stale count', () => {
       const [a, b, c] = [0, 1, 2].map((index) => member(team, index)) as [Member, Member, Member];
       const passkey = createSoftwareAuthenticator();
       const added = await b.act('CREATE_AUTHENTICATORS_V2', { userId: b.id, authenticators: [passkey.attest()] });
-      const { authenticatorIds } = added.body.activity.result.createAuthenticatorsResult;
+      const { authenticatorIds } = added.result;
       const { fingerprint } = (await a.act('CREATE_WALLET', createWallet)).body.activity;
       const type = 'ACTIVITY_TYPE_APPROVE_ACTIVITY';
       const timestampMs = String(test.clock.now);
@@ -172,7 +172,7 @@ describe('S32: votes that have gone stale count', () => {
       const root = member(team, 0);
       const userIds = users.map(({ id }) => id);
       const created = await root.act('CREATE_USER_TAG', { userTagName: 'Approvers', userIds });
-      const { userTagId } = created.body.activity.result.createUserTagResult;
+      const { userTagId } = created.result;
       await createPolicy(team, `approvers.filter(user, user.tags.contains('${userTagId}')).count() >= 3`);
       const { fingerprint } = (await proposer.act('CREATE_WALLET', createWallet)).body.activity;
       expect(await approve(untagged, fingerprint)).toBe(NEEDED);
@@ -218,8 +218,8 @@ describe('S32: votes that have gone stale count', () => {
         { userName: 'Bob', apiKeys: [paramsOf(bob)], authenticators: [], oauthProviders: [], userTags: [] },
       ];
       const created = await submit(test, ada.key, ada.organizationId, 'CREATE_USERS_V4', { users });
-      const [bobId] = created.body.activity.result.createUsersResult.userIds;
-      const act = (key: typeof bob, type: string, parameters: Record<string, unknown>) =>
+      const [bobId] = created.result.userIds;
+      const act = <Type extends string>(key: typeof bob, type: Type, parameters: Record<string, unknown>) =>
         submit(test, key, ada.organizationId, type, parameters);
       await act(ada.key, 'CREATE_POLICY_V3', {
         policyName: 'Own users',
@@ -265,7 +265,7 @@ describe('S32: votes that have gone stale count', () => {
       const oidcToken = await provider.signIn({ subject: 's32', nonce: nonceOf(key) });
       const oauthProviders = [{ providerName: 'Test', oidcToken }];
       const added = await b.act('CREATE_OAUTH_PROVIDERS_V2', { userId: b.id, oauthProviders });
-      const { providerIds } = added.body.activity.result.createOauthProvidersResultV2;
+      const { providerIds } = added.result;
       const { fingerprint } = (await a.act('CREATE_WALLET', createWallet)).body.activity;
       const type = 'ACTIVITY_TYPE_APPROVE_ACTIVITY';
       const timestampMs = String(test.clock.now);

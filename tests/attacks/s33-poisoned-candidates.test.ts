@@ -170,12 +170,12 @@ describe('S33: a candidate that cannot be judged, so that the victim never gets 
           apiKeys: [{ apiKeyName: 'trap', publicKey: wallet.publicKey, curveType: wallet.curveType }],
         },
       ];
-      const send = (type: string, parameters: object) =>
+      const send = <Type extends string>(type: Type, parameters: object) =>
         submit(deployment.authority, mallory.key, mallory.organizationId, type, { ...parameters });
       for (let n = 0; n < 100; n++) {
         const created = await send('CREATE_USERS_V4', { users });
         if (n === 99) break;
-        const { userIds } = created.body.activity.result.createUsersResult;
+        const { userIds } = created.result;
         await send('DELETE_USERS', { userIds });
       }
       const attempt = createAttempt(deployment.backend());

@@ -58,7 +58,7 @@ describe('S36: a tenant chooses whom the app writes to, and what', () => {
 
   it('the user’s own contact gets codes in the name of the parent, up to the quota', async () => {
     const before = (await inbox('ada@example.org')).length;
-    const otpId = async (answer: ReturnType<typeof asAda>) => (await answer).body.activity.result.initOtpResultV2.otpId;
+    const otpId = async (answer: ReturnType<typeof asAda>) => (await answer).result.otpId;
     const spend = async (id: string) =>
       submit(test, ada.key, ada.organizationId, 'VERIFY_OTP', {
         otpId: id,

@@ -35,8 +35,7 @@ afterAll(async () => {
 });
 
 const act = async (type: string, parameters: Record<string, unknown>) => {
-  const { body } = await submit(test, ada.key, ada.organizationId, type, parameters);
-  const [result] = Object.values(body.activity.result);
+  const { result } = await submit(test, ada.key, ada.organizationId, type, parameters);
   return result as Record<string, string>;
 };
 const owner = () => ({
@@ -107,8 +106,8 @@ async function collectSecrets(): Promise<[name: string, secret: Uint8Array][]> {
 async function verifyInTheClear(): Promise<string> {
   const contact = 'old@example.org';
   const init = { otpType: 'OTP_TYPE_EMAIL', contact };
-  const { body } = await submit(test, test.apiKey, test.organizationId, 'INIT_OTP', init);
-  const { otpId } = body.activity.result.initOtpResult;
+  const { result } = await submit(test, test.apiKey, test.organizationId, 'INIT_OTP', init);
+  const { otpId } = result;
   const otpCode = await test.lastCode(contact);
   const verified = await submit(test, test.apiKey, test.organizationId, 'VERIFY_OTP', { otpId, otpCode });
   expect(verified.status).toBe(200);

@@ -20,7 +20,7 @@ describe('who may do what', () => {
 
   async function createTeam(roots: number, threshold: number): Promise<Team> {
     const keys = Array.from({ length: roots }, createApiKeyPair);
-    const { body } = await submit(test, test.apiKey, test.organizationId, 'CREATE_SUB_ORGANIZATION_V8', {
+    const { result } = await submit(test, test.apiKey, test.organizationId, 'CREATE_SUB_ORGANIZATION_V8', {
       subOrganizationName: 'Team',
       rootQuorumThreshold: threshold,
       rootUsers: keys.map(({ publicKey }, index) => ({
@@ -29,10 +29,10 @@ describe('who may do what', () => {
         apiKeys: [{ apiKeyName: 'k', publicKey, curveType: 'API_KEY_CURVE_P256' }],
       })),
     });
-    const { subOrganizationId, rootUserIds } = body.activity.result.createSubOrganizationResultV8;
+    const { subOrganizationId, rootUserIds } = result;
     return {
       id: subOrganizationId,
-      users: keys.map((key, index) => ({ id: rootUserIds[index], key })),
+      users: keys.map((key, index) => ({ id: rootUserIds[index] ?? '', key })),
     };
   }
 
@@ -44,8 +44,8 @@ describe('who may do what', () => {
       userTags: [],
       apiKeys: [{ apiKeyName: 'k', publicKey: key.publicKey, curveType: 'API_KEY_CURVE_P256' }],
     };
-    const { body } = await submit(test, keyOf(team, 0), team.id, 'CREATE_USERS_V4', { users: [user] });
-    const added = { id: body.activity.result.createUsersResult.userIds[0], key };
+    const { result } = await submit(test, keyOf(team, 0), team.id, 'CREATE_USERS_V4', { users: [user] });
+    const added = { id: result.userIds[0], key };
     team.users.push(added);
     return added;
   }
@@ -69,7 +69,7 @@ describe('who may do what', () => {
       ...policy,
     });
     expect(answer.status).toBe(200);
-    return answer.body.activity.result.createPolicyResult.policyId as string;
+    return answer.result.policyId as string;
   };
 
   describe('a root quorum of two', () => {
@@ -232,7 +232,7 @@ describe('who may do what', () => {
           { policyName: 'B', effect: 'EFFECT_DENY', notes: '' },
         ],
       });
-      const { policyIds } = many.body.activity.result.createPoliciesResult;
+      const { policyIds } = many.result;
       expect((await ask(test, key, team.id, 'list_policies')).body.policies).toHaveLength(3);
       expect((await submit(test, key, team.id, 'DELETE_POLICY', { policyId })).status).toBe(200);
       expect(

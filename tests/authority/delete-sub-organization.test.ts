@@ -74,7 +74,7 @@ describe('the end of a sub-organization', () => {
       rootUsers: [{ userName: 'U', apiKeys, authenticators: [], oauthProviders: [] }],
       rootQuorumThreshold: 1,
     });
-    const { subOrganizationId } = created.body.activity.result.createSubOrganizationResultV8;
+    const { subOrganizationId } = created.result;
     expect((await remove({}, key, subOrganizationId)).status).toBe(200);
   });
 

@@ -32,10 +32,10 @@ describe('features of an organization', () => {
     const name = 'FEATURE_NAME_OTP_EMAIL_AUTH';
     expect((await sendCode()).status).toBe(200);
     const off = await remove(name);
-    expect(off.body.activity.result.removeOrganizationFeatureResult).toEqual({ features: [{ name, value: 'false' }] });
+    expect(off.result).toEqual({ features: [{ name, value: 'false' }] });
     expect(await sendCode()).toMatchObject({ status: 403 });
     const on = await set(name);
-    expect(on.body.activity.result.setOrganizationFeatureResult).toEqual({ features: [{ name, value: '' }] });
+    expect(on.result).toEqual({ features: [{ name, value: '' }] });
     expect((await sendCode()).status).toBe(200);
   });
 
@@ -51,7 +51,7 @@ describe('features of an organization', () => {
         body: { message: 'invalid webauthn origins' },
       });
     }
-    expect((await remove(name)).body.activity.result.removeOrganizationFeatureResult).toEqual({ features: [] });
+    expect((await remove(name)).result).toEqual({ features: [] });
   });
 
   it('that nothing here acts on are not pretended', async () => {

@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-const act = (type: string, parameters: Record<string, unknown>, user = ada) =>
+const act = <Type extends string>(type: Type, parameters: Record<string, unknown>, user = ada) =>
   submit(test, user.key, user.organizationId, type, parameters);
 const query = async (name: string, body: Record<string, unknown> = {}, user = ada) =>
   (await ask(test, user.key, user.organizationId, name, body)).body;
@@ -37,8 +37,8 @@ const owner = (user = ada) => ({
 
 describe('import', () => {
   const initWallet = async (user = ada): Promise<string> => {
-    const { body } = await act('INIT_IMPORT_WALLET', { userId: user.userId }, user);
-    return body.activity.result.initImportWalletResult.importBundle;
+    const { result } = await act('INIT_IMPORT_WALLET', { userId: user.userId }, user);
+    return result.importBundle;
   };
   const encrypted = async (mnemonic: string) =>
     encryptWalletToBundle({ mnemonic, importBundle: await initWallet(), ...owner() });
@@ -46,8 +46,8 @@ describe('import', () => {
     act('IMPORT_WALLET', { userId: user.userId, walletName, encryptedBundle, accounts: [ETHEREUM_ACCOUNT] }, user);
 
   it('takes a wallet that the official package has encrypted', async () => {
-    const { body } = await importWallet('Imported', await encrypted(WORDS));
-    const { walletId, addresses } = body.activity.result.importWalletResult;
+    const { result } = await importWallet('Imported', await encrypted(WORDS));
+    const { walletId, addresses } = result;
     expect(addresses).toEqual([ADDRESS]);
     expect(await query('get_wallet', { walletId })).toMatchObject({ wallet: { imported: true, exported: false } });
   });
@@ -107,8 +107,8 @@ describe('import', () => {
     const { data } = JSON.parse(importBundle);
     const target = decodeHex(JSON.parse(Buffer.from(data, 'hex').toString()).targetPublic);
     const bundle = encodeSealedBundle(await hpkeSeal(target, encodeUtf8(`${WORDS}\n${passphrase}`)));
-    const { body } = await importWallet('With passphrase', bundle);
-    const { walletId, addresses } = body.activity.result.importWalletResult;
+    const { result } = await importWallet('With passphrase', bundle);
+    const { walletId, addresses } = result;
     const mnemonic = Mnemonic.fromPhrase(WORDS, passphrase);
     expect(addresses).toEqual([HDNodeWallet.fromMnemonic(mnemonic, ETHEREUM_ACCOUNT.path).address]);
     expect(await exportWallet(walletId)).toBe(`${WORDS}\n${passphrase}`);
@@ -117,13 +117,13 @@ describe('import', () => {
   it('takes private keys in both formats of the official package', async () => {
     const importKey = async (privateKey: string, keyFormat: string, more: object) => {
       const init = await act('INIT_IMPORT_PRIVATE_KEY', { userId: ada.userId });
-      const { importBundle } = init.body.activity.result.initImportPrivateKeyResult;
+      const { importBundle } = init.result;
       const encryptedBundle = await encryptPrivateKeyToBundle({ privateKey, keyFormat, importBundle, ...owner() });
       return act('IMPORT_PRIVATE_KEY', { userId: ada.userId, encryptedBundle, ...more });
     };
     const ethereum = { curve: 'CURVE_SECP256K1', addressFormats: ['ADDRESS_FORMAT_ETHEREUM'] };
     const hex = await importKey(PRIVATE_KEY, 'HEXADECIMAL', { privateKeyName: 'Hex', ...ethereum });
-    const { privateKeyId, addresses } = hex.body.activity.result.importPrivateKeyResult;
+    const { privateKeyId, addresses } = hex.result;
     expect(addresses).toEqual([{ format: 'ADDRESS_FORMAT_ETHEREUM', address: ADDRESS }]);
     expect(await query('get_private_key', { privateKeyId })).toMatchObject({ privateKey: { imported: true } });
 
@@ -134,9 +134,7 @@ describe('import', () => {
       curve: 'CURVE_ED25519',
       addressFormats: ['ADDRESS_FORMAT_SOLANA'],
     });
-    expect(solana.body.activity.result.importPrivateKeyResult.addresses).toEqual([
-      { format: 'ADDRESS_FORMAT_SOLANA', address: pair.publicKey.toBase58() },
-    ]);
+    expect(solana.result.addresses).toEqual([{ format: 'ADDRESS_FORMAT_SOLANA', address: pair.publicKey.toBase58() }]);
 
     const tooLarge = await importKey('ff'.repeat(32), 'HEXADECIMAL', { privateKeyName: 'Large', ...ethereum });
     expect(tooLarge).toMatchObject({ status: 400, body: { message: 'invalid private key' } });
@@ -146,10 +144,10 @@ describe('import', () => {
 /** Opens an export with the official package. */
 async function exportWallet(walletId: string, more: object = {}): Promise<string> {
   const target = generateP256KeyPair();
-  const { body } = await act('EXPORT_WALLET', { walletId, targetPublicKey: target.publicKeyUncompressed, ...more });
+  const { result } = await act('EXPORT_WALLET', { walletId, targetPublicKey: target.publicKeyUncompressed, ...more });
   return decryptExportBundle({
     ...owner(),
-    exportBundle: body.activity.result.exportWalletResult.exportBundle,
+    exportBundle: result.exportBundle,
     embeddedKey: target.privateKey,
     returnMnemonic: true,
   });
@@ -173,15 +171,15 @@ describe('export', () => {
 
   it('hands an account out, as hex and for Solana', async () => {
     const solana = { ...ETHEREUM_ACCOUNT, curve: 'CURVE_ED25519', path: "m/44'/501'/0'/0'" };
-    const { body } = await act('CREATE_WALLET_ACCOUNTS', {
+    const { result } = await act('CREATE_WALLET_ACCOUNTS', {
       walletId: ada.walletId,
       accounts: [{ ...solana, addressFormat: 'ADDRESS_FORMAT_SOLANA' }],
     });
-    const [solanaAddress] = body.activity.result.createWalletAccountsResult.addresses;
+    const [solanaAddress] = result.addresses;
     const exportAccount = async (address: string, keyFormat?: 'SOLANA') => {
       const target = generateP256KeyPair();
       const answer = await act('EXPORT_WALLET_ACCOUNT', { address, targetPublicKey: target.publicKeyUncompressed });
-      const { exportBundle } = answer.body.activity.result.exportWalletAccountResult;
+      const { exportBundle } = answer.result;
       const opening = { ...owner(), exportBundle, embeddedKey: target.privateKey, returnMnemonic: false };
       return decryptExportBundle({ ...opening, ...(keyFormat ? { keyFormat } : {}) });
     };
@@ -197,12 +195,12 @@ describe('export', () => {
     const created = await act('CREATE_PRIVATE_KEYS_V2', {
       privateKeys: [{ ...key, addressFormats: ['ADDRESS_FORMAT_ETHEREUM'] }],
     });
-    const [{ privateKeyId, addresses }] = created.body.activity.result.createPrivateKeysResultV2.privateKeys;
+    const [{ privateKeyId, addresses }] = created.result.privateKeys;
     const target = generateP256KeyPair();
     const answer = await act('EXPORT_PRIVATE_KEY', { privateKeyId, targetPublicKey: target.publicKeyUncompressed });
     const privateKey = await decryptExportBundle({
       ...owner(),
-      exportBundle: answer.body.activity.result.exportPrivateKeyResult.exportBundle,
+      exportBundle: answer.result.exportBundle,
       embeddedKey: target.privateKey,
       returnMnemonic: false,
     });
@@ -221,7 +219,8 @@ describe('export', () => {
   it('is for keys of the organization only', async () => {
     const targetPublicKey = generateP256KeyPair().publicKeyUncompressed;
     const eve = await signUp(test, 'eve@example.org');
-    const byEve = (type: string, parameters: object) => act(type, { ...parameters, targetPublicKey }, eve);
+    const byEve = <Type extends string>(type: Type, parameters: object) =>
+      act(type, { ...parameters, targetPublicKey }, eve);
     expect(await byEve('EXPORT_WALLET', { walletId: ada.walletId })).toMatchObject({ status: 404 });
     expect(await byEve('EXPORT_WALLET_ACCOUNT', { address: ada.address })).toMatchObject({ status: 404 });
     expect(await byEve('EXPORT_PRIVATE_KEY', { privateKeyId: ada.walletId })).toMatchObject({ status: 404 });
@@ -234,8 +233,8 @@ describe('export', () => {
 
 describe('deleting', () => {
   const create = async (walletName: string): Promise<{ walletId: string; address: string }> => {
-    const { body } = await act('CREATE_WALLET', { walletName, accounts: [ETHEREUM_ACCOUNT] });
-    const { walletId, addresses } = body.activity.result.createWalletResult;
+    const { result } = await act('CREATE_WALLET', { walletName, accounts: [ETHEREUM_ACCOUNT] });
+    const { walletId, addresses } = result;
     return { walletId, address: addresses[0] };
   };
   const accountOf = async (walletId: string) =>
@@ -264,7 +263,7 @@ describe('deleting', () => {
     });
     const targetPublicKey = generateP256KeyPair().publicKeyUncompressed;
     await act('EXPORT_WALLET_ACCOUNT', { address, targetPublicKey });
-    expect((await remove()).body.activity.result.deleteWalletAccountsResult).toEqual({
+    expect((await remove()).result).toEqual({
       walletAccountIds: [walletAccountId],
     });
     expect(await query('get_wallet_account', { walletId, address })).toMatchObject({ code: 5 });

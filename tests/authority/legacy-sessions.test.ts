@@ -13,8 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 
-const act = (type: string, parameters: Record<string, unknown>, organizationId = ada.organizationId) =>
-  submit(test, ada.key, organizationId, type, parameters);
+const act = <Type extends string>(
+  type: Type,
+  parameters: Record<string, unknown>,
+  organizationId = ada.organizationId,
+) => submit(test, ada.key, organizationId, type, parameters);
 
 describe('read-write sessions', () => {
   /** Opens a session as sdk-browser does, and its bundle with the official package. */
@@ -22,8 +25,7 @@ describe('read-write sessions', () => {
     const target = generateP256KeyPair();
     const type = `CREATE_READ_WRITE_SESSION${version}`;
     const targetPublicKey = target.publicKeyUncompressed;
-    const { body } = await act(type, { targetPublicKey, ...parameters }, organizationId);
-    const result = body.activity.result[`createReadWriteSessionResult${version.slice(1)}`];
+    const { result } = await act(type, { targetPublicKey, ...parameters }, organizationId);
     const privateKey = decryptCredentialBundle(result.credentialBundle, target.privateKey);
     const key: ApiKeyPair = { publicKey: encodeHex(getPublicKey(privateKey)), privateKey };
     return { result, key };
@@ -84,8 +86,8 @@ describe('read-write sessions', () => {
 
 describe('read-only sessions', () => {
   const open = async (): Promise<{ session: string; sessionExpiry: string }> => {
-    const { body } = await act('CREATE_READ_ONLY_SESSION', {});
-    return body.activity.result.createReadOnlySessionResult;
+    const { result } = await act('CREATE_READ_ONLY_SESSION', {});
+    return result;
   };
   const query = (session: string, name: string, organizationId = ada.organizationId) =>
     post(test.url, `/public/v1/query/${name}`, JSON.stringify({ organizationId }), { 'X-Session': session });

@@ -15,7 +15,7 @@ describe('what a stamp is worth', () => {
   describe('MFA', () => {
     let ada: TestUser;
     let longLived: { id: string; key: ApiKeyPair };
-    const send = (key: ApiKeyPair, type: string, parameters: Record<string, unknown>) =>
+    const send = <Type extends string>(key: ApiKeyPair, type: Type, parameters: Record<string, unknown>) =>
       submit(test, key, ada.organizationId, type, parameters);
     beforeAll(async () => {
       ada = await signUp(test, 'mfa@example.org');
@@ -24,7 +24,7 @@ describe('what a stamp is worth', () => {
         userId: ada.userId,
         apiKeys: [{ apiKeyName: 'k', publicKey: key.publicKey, curveType: 'API_KEY_CURVE_P256' }],
       });
-      longLived = { id: added.body.activity.result.createApiKeysResult.apiKeyIds[0], key };
+      longLived = { id: added.result.apiKeyIds[0], key };
     });
 
     it('makes an activity wait until every step is proved, each with a stamp of its own', async () => {
@@ -38,7 +38,7 @@ describe('what a stamp is worth', () => {
         ],
         order: 1,
       });
-      const { mfaPolicyId } = policy.body.activity.result.createMfaPolicyResult;
+      const { mfaPolicyId } = policy.result;
       const { body } = await send(ada.key, 'CREATE_WALLET', { walletName: 'Guarded', accounts: [] });
       const { activity } = body;
       expect(activity.status).toBe('ACTIVITY_STATUS_AUTHENTICATORS_NEEDED');
@@ -77,7 +77,7 @@ describe('what a stamp is worth', () => {
       expect((await send(ada.key, 'CREATE_WALLET', { walletName: 'First', accounts: [] })).body.activity.status).toBe(
         'ACTIVITY_STATUS_COMPLETED',
       );
-      const first = relaxed.body.activity.result.createMfaPolicyResult.mfaPolicyId;
+      const first = relaxed.result.mfaPolicyId;
       await send(ada.key, 'UPDATE_MFA_POLICY', { userId: ada.userId, mfaPolicyId: first, order: 2 });
       expect((await send(ada.key, 'CREATE_WALLET', { walletName: 'Second', accounts: [] })).body.activity.status).toBe(
         'ACTIVITY_STATUS_AUTHENTICATORS_NEEDED',
@@ -99,14 +99,14 @@ describe('what a stamp is worth', () => {
         scope: "activity.action == 'SIGN'",
         expirationSeconds: '60',
       });
-      const { sessionProfileId } = created.body.activity.result.createSessionProfileResult;
+      const { sessionProfileId } = created.result;
       const key = createApiKeyPair();
       const login = await submit(test, ada.key, ada.organizationId, 'STAMP_LOGIN', {
         publicKey: key.publicKey,
         expirationSeconds: '600',
         sessionProfileId,
       });
-      expect(parseSessionToken(login.body.activity.result.stampLoginResult.session).claims).toMatchObject({
+      expect(parseSessionToken(login.result.session).claims).toMatchObject({
         session_type: 'SIGN_ONLY',
         session_profile_id: sessionProfileId,
         scope: "activity.action == 'SIGN'",

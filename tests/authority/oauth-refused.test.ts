@@ -61,7 +61,7 @@ describe('OIDC tokens that are refused', () => {
     key = createApiKeyPair();
     const oidcToken = await provider.signIn({ subject: 'ada', nonce: nonceOf(key) });
     const created = await createOrganization(oidcToken);
-    organizationId = created.body.activity.result.createSubOrganizationResultV8.subOrganizationId;
+    organizationId = created.result.subOrganizationId;
     expect(await logIn(oidcToken)).toMatchObject({ status: 200 });
   });
   afterAll(async () => {

@@ -52,8 +52,7 @@ describe('log in with an OpenID provider', () => {
     const key = createApiKeyPair();
     const oidcToken = await signIn(key);
     const created = await createOrganization([{ providerName: 'Test', oidcToken }]);
-    const { subOrganizationId: organizationId, rootUserIds } =
-      created.body.activity.result.createSubOrganizationResultV8;
+    const { subOrganizationId: organizationId, rootUserIds } = created.result;
     expect(await logIn(organizationId, oidcToken, key)).toMatchObject({ status: 200 });
     return { organizationId, userId: rootUserIds[0] as string, key, oidcToken };
   }
@@ -65,14 +64,14 @@ describe('log in with an OpenID provider', () => {
     const oidcToken = await signIn(key);
     expect((await lookUp(oidcToken)).body).toEqual({ organizationIds: [] });
     const created = await createOrganization([{ providerName: 'Test', oidcToken }]);
-    const { subOrganizationId, rootUserIds } = created.body.activity.result.createSubOrganizationResultV8;
+    const { subOrganizationId, rootUserIds } = created.result;
     expect((await lookUp(oidcToken)).body).toEqual({ organizationIds: [subOrganizationId] });
     const login = await logIn(subOrganizationId, oidcToken, key);
     expect(login).toMatchObject({
       status: 200,
       body: { activity: { organizationId: subOrganizationId, status: 'ACTIVITY_STATUS_COMPLETED' } },
     });
-    expect(login.body.activity.result.oauthLoginResult.session.split('.')).toHaveLength(3);
+    expect(login.result.session.split('.')).toHaveLength(3);
     expect((await whoami(key)).body).toMatchObject({ organizationId: subOrganizationId, userId: rootUserIds[0] });
 
     await provider.rotateKeys();
@@ -158,7 +157,7 @@ describe('log in with an OpenID provider', () => {
       });
     }
     const created = await createOrganization([{ providerName: 'Mobile', oidcClaims: claims }, proved]);
-    const { subOrganizationId } = created.body.activity.result.createSubOrganizationResultV8;
+    const { subOrganizationId } = created.result;
     const key = createApiKeyPair();
     expect(await logIn(subOrganizationId, await signIn(key, MOBILE_CLIENT), key)).toMatchObject({ status: 200 });
   });
@@ -169,16 +168,14 @@ describe('log in with an OpenID provider', () => {
     const other = await provider.signIn({ subject: `${subject}-other`, nonce: 'any' });
     const added = await addProviders(user, [{ providerName: 'Other', oidcToken: other }]);
     expect(added).toMatchObject({ status: 200 });
-    const [providerId] = added.body.activity.result.createOauthProvidersResultV2.providerIds;
+    const [providerId] = added.result.providerIds;
     expect(await addProviders(user, [{ providerName: 'Other', oidcToken: other }])).toMatchObject({
       status: 409,
       body: { turnkeyErrorCode: 'OAUTH_PROVIDER_ALREADY_EXISTS' },
     });
     const remove = (providerIds: string[]) =>
       submit(test, key, organizationId, 'DELETE_OAUTH_PROVIDERS', { userId, providerIds });
-    expect((await remove([providerId])).body.activity.result).toEqual({
-      deleteOauthProvidersResult: { providerIds: [providerId] },
-    });
+    expect((await remove([providerId])).result).toEqual({ providerIds: [providerId] });
     expect(await remove([providerId])).toMatchObject({ status: 404 });
     const { body } = await ask(test, key, organizationId, 'get_oauth_providers');
     expect(await remove([body.oauthProviders[0].providerId])).toMatchObject({
@@ -194,7 +191,7 @@ describe('log in with an OpenID provider', () => {
       userId,
       oauthProviders: [{ providerName: 'V1', oidcToken }],
     });
-    expect(answer.body.activity.result.createOauthProvidersResult.providerIds).toHaveLength(1);
+    expect(answer.result.providerIds).toHaveLength(1);
   });
 
   it('keeps at most ten identities of a user', async () => {

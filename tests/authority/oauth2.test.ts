@@ -95,8 +95,8 @@ describe('log in with an OAuth 2.0 provider', () => {
   });
 
   it('serves what others need to check its tokens', async () => {
-    const { body } = await authenticate(credentials.x, {});
-    const { oidcToken } = body.activity.result.oauth2AuthenticateResult;
+    const { result } = await authenticate(credentials.x, {});
+    const { oidcToken } = result;
     const path = '/_authority/oidc/.well-known/openid-configuration';
     const document = (await (await fetch(test.url + path)).json()) as { issuer: string; jwks_uri: string };
     expect(document).toMatchObject({ issuer: ISSUER, jwks_uri: `${ISSUER}/jwks` });
@@ -107,8 +107,10 @@ describe('log in with an OAuth 2.0 provider', () => {
 
   it('hands the bearer token over to nobody but the owner of a key', async () => {
     const key = createApiKeyPair();
-    const { body } = await authenticate(credentials.x, { bearerTokenTargetPublicKey: uncompressedPublicKeyOf(key) });
-    const { oidcToken } = body.activity.result.oauth2AuthenticateResult;
+    const { body, result } = await authenticate(credentials.x, {
+      bearerTokenTargetPublicKey: uncompressedPublicKeyOf(key),
+    });
+    const { oidcToken } = result;
     const bundle = decodeJwt(oidcToken).encrypted_bearer_token as string;
     const opened = Buffer.from(decryptCredentialBundle(bundle, key.privateKey), 'hex').toString();
     expect(opened).toBe(provider.lastBearerToken());

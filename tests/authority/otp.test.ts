@@ -27,7 +27,7 @@ describe('one-time codes', () => {
       appName: 'Test',
       ...more,
     });
-  const started = async (more: object = {}) => (await init(more)).body.activity.result.initOtpResultV2;
+  const started = async (more: object = {}) => (await init(more)).result;
   const verify = (otpId: string, encryptedOtpBundle: string) =>
     submit(test, test.apiKey, test.organizationId, 'VERIFY_OTP_V2', { otpId, encryptedOtpBundle });
   const tryCode = async (otp: { otpId: string; otpEncryptionTargetBundle: string }, code: string) =>
@@ -37,7 +37,7 @@ describe('one-time codes', () => {
     const otp = await started();
     const code = await test.lastCode(contact);
     const answer = await tryCode(otp, code.toLowerCase());
-    const token = parseVerificationToken(answer.body.activity.result.verifyOtpResult.verificationToken);
+    const token = parseVerificationToken(answer.result.verificationToken);
     expect(token.claims).toMatchObject({
       contact,
       organizationId: test.organizationId,
@@ -150,13 +150,14 @@ describe('one-time codes', () => {
       ['INIT_OTP_V2', {}],
     ] as const) {
       const answer = await init(more, type);
-      const { otpId } = answer.body.activity.result.initOtpResult;
+      const { otpId } = answer.result;
       const otpCode = await test.lastCode(contact);
       const parameters = { otpId, otpCode };
       const verified = await submit(test, test.apiKey, test.organizationId, 'VERIFY_OTP', parameters);
-      expect(
-        parseVerificationToken(verified.body.activity.result.verifyOtpResult.verificationToken).claims,
-      ).toMatchObject({ contact, publicKey: '' });
+      expect(parseVerificationToken(verified.result.verificationToken).claims).toMatchObject({
+        contact,
+        publicKey: '',
+      });
       expect(JSON.stringify(verified.body)).not.toContain(otpCode);
     }
   });
@@ -190,8 +191,8 @@ describe('log-in by a verification token', () => {
       publicKey: other.publicKey,
     });
     expect(v1).toMatchObject({ status: 400, body: { message: 'missing client signature' } });
-    const { body } = await login(good);
-    expect(parseSessionToken(body.activity.result.otpLoginResult.session).claims).toMatchObject({
+    const { result } = await login(good);
+    expect(parseSessionToken(result.session).claims).toMatchObject({
       organization_id: ada.organizationId,
       user_id: ada.userId,
       public_key: other.publicKey,
@@ -258,7 +259,7 @@ describe('log-in by a verification token', () => {
     const { id } = parseVerificationToken(verificationToken).claims;
     const nothing = { apiKeys: [], authenticators: [], oauthProviders: [] };
     const planted = { apiKeyName: 'planted', publicKey: createApiKeyPair().publicKey, curveType: 'API_KEY_CURVE_P256' };
-    const create = (type: string, rootUser: object, more: object = {}) =>
+    const create = <Type extends string>(type: Type, rootUser: object, more: object = {}) =>
       submit(test, test.apiKey, test.organizationId, type, {
         subOrganizationName: 'S',
         rootUsers: [{ userName: 'U', userEmail: email, ...nothing, ...rootUser }],

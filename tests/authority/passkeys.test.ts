@@ -1,5 +1,6 @@
 import { type JsonObject, parseSessionToken } from '@postern/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { activityAnswer } from '../setup/activity-answer.ts';
 import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
 import { type Answer, post } from '../setup/stamped.ts';
 import { ask, signUp, submit } from '../setup/user.ts';
@@ -15,11 +16,11 @@ describe('passkeys', () => {
 
   async function signUpWithPasskey(passkey: SoftwareAuthenticator, more: JsonObject = {}) {
     const answer = await createSubOrganization([passkey.attest()], more);
-    const { subOrganizationId, rootUserIds } = answer.body.activity.result.createSubOrganizationResultV8;
-    return { organizationId: subOrganizationId as string, userId: rootUserIds[0] as string, passkey };
+    const { subOrganizationId, rootUserIds } = answer.result;
+    return { organizationId: subOrganizationId, userId: rootUserIds[0], passkey };
   }
 
-  function createSubOrganization(authenticators: JsonObject[], more: JsonObject = {}): Promise<Answer> {
+  function createSubOrganization(authenticators: JsonObject[], more: JsonObject = {}) {
     return submit(test, test.apiKey, test.organizationId, 'CREATE_SUB_ORGANIZATION_V8', {
       subOrganizationName: 'Passkey user',
       rootUsers: [{ userName: 'Ada', apiKeys: [], authenticators, oauthProviders: [], ...more }],
@@ -55,7 +56,7 @@ describe('passkeys', () => {
     expect(login.body.activity.votes).toMatchObject([
       { scheme: 'SIGNATURE_SCHEME_TK_WEBAUTHN', publicKey: passkey.credentialId },
     ]);
-    const { claims } = parseSessionToken(login.body.activity.result.stampLoginResult.session);
+    const { claims } = parseSessionToken(activityAnswer('STAMP_LOGIN', login).result.session);
     expect(claims).toMatchObject({
       organization_id: organizationId,
       user_id: userId,
@@ -128,7 +129,7 @@ describe('passkeys', () => {
     const squatter = createSoftwareAuthenticator('ES256', 0, true, id);
     expect(await createSubOrganization([squatter.attest()])).toMatchObject({ status: 200 });
     const login = await postWithPasskey(passkey, LOGIN, stampLogin(test.organizationId, createApiKeyPair().publicKey));
-    const { session } = login.body.activity.result.stampLoginResult;
+    const { session } = activityAnswer('STAMP_LOGIN', login).result;
     expect(parseSessionToken(session).claims.organization_id).toBe(organizationId);
   });
 
@@ -149,7 +150,7 @@ describe('passkeys', () => {
     const created = await createSubOrganization(attestations, {
       apiKeys: [{ apiKeyName: 'key', publicKey: key.publicKey, curveType: 'API_KEY_CURVE_P256' }],
     });
-    const { subOrganizationId, rootUserIds } = created.body.activity.result.createSubOrganizationResultV8;
+    const { subOrganizationId, rootUserIds } = created.result;
     const parameters = { userId: rootUserIds[0], authenticators: [createSoftwareAuthenticator().attest()] };
     expect(await submit(test, key, subOrganizationId, 'CREATE_AUTHENTICATORS_V2', parameters)).toMatchObject({
       status: 429,
@@ -198,7 +199,7 @@ describe('passkeys', () => {
       const { userId, organizationId } = user;
       const created = await submit(test, session, organizationId, 'CREATE_API_KEYS_V2', { userId, apiKeys });
       expect(await remove(user, await idsOf(user))).toMatchObject({ status: 200 });
-      const { apiKeyIds } = created.body.activity.result.createApiKeysResult;
+      const { apiKeyIds } = created.result;
       expect(await submit(test, key, organizationId, 'DELETE_API_KEYS', { userId, apiKeyIds })).toMatchObject(refused);
     });
 

@@ -22,8 +22,8 @@ describe('people of an organization', () => {
   const create = (users: object[], version = '_V4') =>
     submit(test, ada.key, ada.organizationId, `CREATE_USERS${version}`, { users });
   const createOne = async (user: object, version = '_V4'): Promise<string> => {
-    const { body } = await create([{ userName: 'Bob', ...nothing, ...user }], version);
-    return body.activity.result.createUsersResult.userIds[0];
+    const { result } = await create([{ userName: 'Bob', ...nothing, ...user }], version);
+    return result.userIds[0];
   };
   const withKey = (key: ApiKeyPair) => ({
     apiKeys: [{ apiKeyName: 'key', publicKey: key.publicKey, curveType: 'API_KEY_CURVE_P256' }],
@@ -108,8 +108,8 @@ describe('people of an organization', () => {
   });
 
   it('get another name', async () => {
-    const { body } = await update('_NAME', { userId: ada.userId, userName: 'Ada' });
-    expect(body.activity.result.updateUserNameResult).toEqual({ userId: ada.userId });
+    const { result } = await update('_NAME', { userId: ada.userId, userName: 'Ada' });
+    expect(result).toEqual({ userId: ada.userId });
     expect((await ask(test, ada.key, ada.organizationId, 'whoami')).body.username).toBe('Ada');
     expect(await update('_NAME', { userId: ada.walletId, userName: 'Nobody' })).toMatchObject({ status: 404 });
   });
@@ -119,8 +119,8 @@ describe('people of an organization', () => {
     expect(await verifiedSuborgs('EMAIL', ada.email)).toEqual([ada.organizationId]);
     await update('_EMAIL', { userId: ada.userId, userEmail: ada.email.toUpperCase() });
     expect(await verifiedSuborgs('EMAIL', ada.email)).toEqual([ada.organizationId]);
-    const { body } = await update('_EMAIL', { userId: ada.userId, userEmail: other });
-    expect(body.activity.result.updateUserEmailResult).toEqual({ userId: ada.userId });
+    const { result } = await update('_EMAIL', { userId: ada.userId, userEmail: other });
+    expect(result).toEqual({ userId: ada.userId });
     expect(await userOf()).toMatchObject({ userEmail: other });
     expect(await verifiedSuborgs('EMAIL', ada.email)).toEqual([]);
     expect(await verifiedSuborgs('EMAIL', other)).toEqual([]);
@@ -152,8 +152,8 @@ describe('people of an organization', () => {
     const verificationToken = await verifyContact(test, userPhoneNumber, createApiKeyPair());
     await update('_PHONE_NUMBER', { userId: ada.userId, userPhoneNumber, verificationToken });
     expect(await verifiedSuborgs('PHONE_NUMBER', userPhoneNumber)).toEqual([ada.organizationId]);
-    const { body } = await update('_PHONE_NUMBER', { userId: ada.userId, userPhoneNumber: '' });
-    expect(body.activity.result.updateUserPhoneNumberResult).toEqual({ userId: ada.userId });
+    const { result } = await update('_PHONE_NUMBER', { userId: ada.userId, userPhoneNumber: '' });
+    expect(result).toEqual({ userId: ada.userId });
     expect(await userOf()).not.toHaveProperty('userPhoneNumber');
     expect(await update('_PHONE_NUMBER', { userId: ada.userId, userPhoneNumber: '213' })).toMatchObject({
       status: 400,
@@ -189,8 +189,8 @@ describe('people of an organization', () => {
 
   it('change in one activity, in what it names', async () => {
     const userId = await createOne({ userEmail: `bob${count}@example.org` });
-    const { body } = await update('', { userId, userName: 'Robert', userPhoneNumber: '+12133734253' });
-    expect(body.activity.result.updateUserResult).toEqual({ userId });
+    const { result } = await update('', { userId, userName: 'Robert', userPhoneNumber: '+12133734253' });
+    expect(result).toEqual({ userId });
     expect(await userOf(userId)).toMatchObject({
       userName: 'Robert',
       userEmail: `bob${count}@example.org`,
@@ -210,7 +210,7 @@ describe('people of an organization', () => {
     });
     expect((await ask(test, key, ada.organizationId, 'whoami')).status).toBe(200);
     expect(await remove([userId, ada.walletId])).toMatchObject({ status: 404 });
-    expect((await remove([userId])).body.activity.result.deleteUsersResult).toEqual({ userIds: [userId] });
+    expect((await remove([userId])).result).toEqual({ userIds: [userId] });
     expect((await ask(test, key, ada.organizationId, 'whoami')).status).toBe(401);
     expect(await ask(test, ada.key, ada.organizationId, 'get_user', { userId })).toMatchObject({ status: 404 });
   });

@@ -17,14 +17,13 @@ describe('private keys', () => {
   });
   afterAll(() => test.close());
 
-  const act = (type: string, parameters: Record<string, unknown>, user = ada) =>
+  const act = <Type extends string>(type: Type, parameters: Record<string, unknown>, user = ada) =>
     submit(test, user.key, user.organizationId, type, parameters);
   const query = async (name: string, body: Record<string, unknown> = {}, user = ada) =>
     (await ask(test, user.key, user.organizationId, name, body)).body;
   const create = (privateKeyName: string, more: object = {}, user = ada) =>
     act('CREATE_PRIVATE_KEYS_V2', { privateKeys: [{ privateKeyName, ...ETHEREUM_KEY, ...more }] }, user);
-  const idOf = (answer: Awaited<ReturnType<typeof create>>): string =>
-    answer.body.activity.result.createPrivateKeysResultV2.privateKeys[0].privateKeyId;
+  const idOf = (answer: Awaited<ReturnType<typeof create>>): string => answer.result.privateKeys[0].privateKeyId;
 
   it('are created on every curve with their addresses, shown and listed', async () => {
     const answer = await act('CREATE_PRIVATE_KEYS_V2', {
@@ -39,7 +38,7 @@ describe('private keys', () => {
         { privateKeyName: 'P-256', curve: 'CURVE_P256', privateKeyTags: [], addressFormats: [] },
       ],
     });
-    const { privateKeys } = answer.body.activity.result.createPrivateKeysResultV2;
+    const { privateKeys } = answer.result;
     expect(privateKeys).toMatchObject([
       {
         addresses: [
@@ -66,8 +65,10 @@ describe('private keys', () => {
   });
 
   it('answer the first version with their ids', async () => {
-    const { body } = await act('CREATE_PRIVATE_KEYS', { privateKeys: [{ privateKeyName: 'First', ...ETHEREUM_KEY }] });
-    const { privateKeyIds } = body.activity.result.createPrivateKeysResult;
+    const { result } = await act('CREATE_PRIVATE_KEYS', {
+      privateKeys: [{ privateKeyName: 'First', ...ETHEREUM_KEY }],
+    });
+    const { privateKeyIds } = result;
     expect(await query('get_private_key', { privateKeyId: privateKeyIds[0] })).toMatchObject({
       privateKey: { privateKeyName: 'First' },
     });
@@ -115,18 +116,18 @@ describe('private keys', () => {
     const remove = (more: object = {}) => act('DELETE_PRIVATE_KEYS', { privateKeyIds: [privateKeyId], ...more });
     expect(await remove()).toMatchObject({ status: 400, body: { code: 9 } });
     const deleted = await remove({ deleteWithoutExport: true });
-    expect(deleted.body.activity.result.deletePrivateKeysResult).toEqual({ privateKeyIds: [privateKeyId] });
+    expect(deleted.result).toEqual({ privateKeyIds: [privateKeyId] });
     expect(await remove({ deleteWithoutExport: true })).toMatchObject({ status: 404 });
   });
 
   it('come with a sub-organization of the third version', async () => {
-    const { body } = await submit(test, test.apiKey, test.organizationId, 'CREATE_SUB_ORGANIZATION_V3', {
+    const { result } = await submit(test, test.apiKey, test.organizationId, 'CREATE_SUB_ORGANIZATION_V3', {
       subOrganizationName: 'Old',
       rootUsers: [{ userName: 'Old', userEmail: 'old@example.org', apiKeys: [], authenticators: [] }],
       rootQuorumThreshold: 1,
       privateKeys: [{ privateKeyName: 'Default', ...ETHEREUM_KEY }],
     });
-    const { subOrganizationId, privateKeys } = body.activity.result.createSubOrganizationResultV3;
+    const { subOrganizationId, privateKeys } = result;
     const listed = await ask(test, test.apiKey, subOrganizationId, 'list_private_keys');
     expect(listed.body.privateKeys).toMatchObject([{ ...privateKeys[0], privateKeyName: 'Default' }]);
   });
@@ -141,14 +142,14 @@ describe('private key tags', () => {
   });
   afterAll(() => test.close());
 
-  const act = (type: string, parameters: Record<string, unknown>) =>
+  const act = <Type extends string>(type: Type, parameters: Record<string, unknown>) =>
     submit(test, ada.key, ada.organizationId, type, parameters);
   const query = async (name: string, body: Record<string, unknown> = {}) =>
     (await ask(test, ada.key, ada.organizationId, name, body)).body;
   const createKey = async (privateKeyName: string, privateKeyTags: string[] = []): Promise<string> => {
     const key = { privateKeyName, curve: 'CURVE_P256', privateKeyTags, addressFormats: [] };
-    const { body } = await act('CREATE_PRIVATE_KEYS_V2', { privateKeys: [key] });
-    return body.activity.result.createPrivateKeysResultV2.privateKeys[0].privateKeyId;
+    const { result } = await act('CREATE_PRIVATE_KEYS_V2', { privateKeys: [key] });
+    return result.privateKeys[0].privateKeyId;
   };
   const tagsOf = async (privateKeyId: string) => {
     const { privateKey } = await query('get_private_key', { privateKeyId });
@@ -158,7 +159,7 @@ describe('private key tags', () => {
   it('are put on keys, renamed, taken off and deleted', async () => {
     const first = await createKey('first');
     const created = await act('CREATE_PRIVATE_KEY_TAG', { privateKeyTagName: 'hot', privateKeyIds: [first] });
-    const { privateKeyTagId: tag, privateKeyIds } = created.body.activity.result.createPrivateKeyTagResult;
+    const { privateKeyTagId: tag, privateKeyIds } = created.result;
     expect(privateKeyIds).toEqual([first]);
     const second = await createKey('second', [tag]);
     expect([await tagsOf(first), await tagsOf(second)]).toEqual([[tag], [tag]]);
@@ -175,7 +176,7 @@ describe('private key tags', () => {
     });
 
     const deleted = await act('DELETE_PRIVATE_KEY_TAGS', { privateKeyTagIds: [tag] });
-    expect(deleted.body.activity.result.deletePrivateKeyTagsResult).toEqual({
+    expect(deleted.result).toEqual({
       privateKeyTagIds: [tag],
       privateKeyIds: [second],
     });

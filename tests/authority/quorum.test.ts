@@ -15,13 +15,13 @@ describe('the root quorum', () => {
   });
   afterAll(() => test.close());
 
-  const act = (type: string, parameters: Parameters<typeof submit>[4], key = ada.key) =>
+  const act = <Type extends string>(type: Type, parameters: Parameters<typeof submit>[4], key = ada.key) =>
     submit(test, key, ada.organizationId, type, parameters);
   const createUser = async (key: ApiKeyPair): Promise<string> => {
     const apiKeys = [{ apiKeyName: 'key', publicKey: key.publicKey, curveType: 'API_KEY_CURVE_P256' }];
     const users = [{ userName: 'Bob', apiKeys, authenticators: [], oauthProviders: [], userTags: [] }];
-    const { body } = await act('CREATE_USERS_V4', { users });
-    return body.activity.result.createUsersResult.userIds[0];
+    const { result } = await act('CREATE_USERS_V4', { users });
+    return result.userIds[0];
   };
   const quorum = async () =>
     (await ask(test, ada.key, ada.organizationId, 'get_organization_configs')).body.configs.quorum;
@@ -87,8 +87,8 @@ describe('the root quorum', () => {
   });
 
   it('renames the organization', async () => {
-    const { body } = await act('UPDATE_ORGANIZATION_NAME', { organizationName: 'Mine' });
-    expect(body.activity.result.updateOrganizationNameResult).toEqual({
+    const { result } = await act('UPDATE_ORGANIZATION_NAME', { organizationName: 'Mine' });
+    expect(result).toEqual({
       organizationId: ada.organizationId,
       organizationName: 'Mine',
     });

@@ -24,7 +24,8 @@ describe('policies over keys', () => {
   });
   afterAll(() => test.close());
 
-  const asRoot = (type: string, parameters: Record<string, unknown>) => agency.asRoot(type, parameters);
+  const asRoot = <Type extends string>(type: Type, parameters: Record<string, unknown>) =>
+    agency.asRoot(type, parameters);
   /** 200 when a policy allows it, 403 when none does. */
   const asAgent = async (type: string, parameters: Record<string, unknown>) => {
     const { status } = await agency.asAgent(type, parameters);
@@ -33,8 +34,8 @@ describe('policies over keys', () => {
   const allow = (condition: string) => agency.createPolicy('EFFECT_ALLOW', condition);
   const createKey = async (privateKeyName: string, privateKeyTags: string[] = []): Promise<string> => {
     const key = { privateKeyName, curve: 'CURVE_SECP256K1', privateKeyTags, addressFormats: [] };
-    const { body } = await asRoot('CREATE_PRIVATE_KEYS_V2', { privateKeys: [key] });
-    return body.activity.result.createPrivateKeysResultV2.privateKeys[0].privateKeyId;
+    const { result } = await asRoot('CREATE_PRIVATE_KEYS_V2', { privateKeys: [key] });
+    return result.privateKeys[0].privateKeyId;
   };
 
   it('read the transaction that is to be signed', async () => {
@@ -73,10 +74,10 @@ describe('policies over keys', () => {
   });
 
   it('name the wallet, the account and the private key', async () => {
-    const { body } = await asRoot('CREATE_WALLET', { walletName: 'Hot', accounts: [ETHEREUM_ACCOUNT] });
-    const hot = body.activity.result.createWalletResult;
+    const { result } = await asRoot('CREATE_WALLET', { walletName: 'Hot', accounts: [ETHEREUM_ACCOUNT] });
+    const hot = result;
     const tag = await asRoot('CREATE_PRIVATE_KEY_TAG', { privateKeyTagName: 'hot', privateKeyIds: [] });
-    const { privateKeyTagId } = tag.body.activity.result.createPrivateKeyTagResult;
+    const { privateKeyTagId } = tag.result;
     const tagged = await createKey('tagged', [privateKeyTagId]);
     const untagged = await createKey('untagged');
     const sign = (signWith: string) => asAgent('SIGN_RAW_PAYLOAD_V2', { signWith, ...DIGEST });
@@ -94,8 +95,8 @@ describe('policies over keys', () => {
 
   it('say what may be exported and deleted', async () => {
     const targetPublicKey = generateP256KeyPair().publicKeyUncompressed;
-    const { body } = await asRoot('CREATE_WALLET', { walletName: 'Open', accounts: [ETHEREUM_ACCOUNT] });
-    const open = body.activity.result.createWalletResult;
+    const { result } = await asRoot('CREATE_WALLET', { walletName: 'Open', accounts: [ETHEREUM_ACCOUNT] });
+    const open = result;
     const exportWallet = (walletId: string) => asAgent('EXPORT_WALLET', { walletId, targetPublicKey });
     const exportAccount = (address: string) => asAgent('EXPORT_WALLET_ACCOUNT', { address, targetPublicKey });
     const exporting = await allow(`activity.action == 'EXPORT' && wallet.id == '${open.walletId}'`);
@@ -141,7 +142,7 @@ describe('policies over keys', () => {
     expect(activity).toMatchObject({ status: 'ACTIVITY_STATUS_CONSENSUS_NEEDED', result: {} });
     const approved = await asRoot('APPROVE_ACTIVITY', { fingerprint: activity.fingerprint });
     const words = await decryptExportBundle({
-      exportBundle: approved.body.activity.result.exportWalletResult.exportBundle,
+      exportBundle: approved.result.exportBundle,
       embeddedKey: target.privateKey,
       organizationId: ada.organizationId,
       dangerouslyOverrideSignerPublicKey: test.authority.publicKeys.signer,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ActivityAnswer } from '../setup/activity-answer.ts';
 import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
 import { ask, ETHEREUM_ACCOUNT, signUp, submit } from '../setup/user.ts';
 
@@ -17,8 +18,7 @@ describe('sub-organizations', () => {
       rootQuorumThreshold: 1,
       ...more,
     });
-  const idOf = (answer: { body: { activity: { result: object } } }) =>
-    (Object.values(answer.body.activity.result)[0] as { subOrganizationId: string }).subOrganizationId;
+  const idOf = (answer: ActivityAnswer<string>): string => answer.result.subOrganizationId;
   const look = async (filterType: string, filterValue: string, name = 'list_suborgs', more: object = {}) =>
     (await ask(test, test.apiKey, test.organizationId, name, { filterType, filterValue, ...more })).body
       .organizationIds;

@@ -31,11 +31,11 @@ beforeAll(async () => {
   test = await startTestAuthority();
   ada = await signUp(test, 'ada@example.org');
   const { organizationId, userId } = ada;
-  const { body } = await act('INIT_IMPORT_PRIVATE_KEY', { userId });
+  const { result } = await act('INIT_IMPORT_PRIVATE_KEY', { userId });
   const encryptedBundle = await encryptPrivateKeyToBundle({
     privateKey: PRIVATE_KEY,
     keyFormat: 'HEXADECIMAL',
-    importBundle: body.activity.result.initImportPrivateKeyResult.importBundle,
+    importBundle: result.importBundle,
     userId,
     organizationId,
     dangerouslyOverrideSignerPublicKey: test.authority.publicKeys.signer,
@@ -47,17 +47,17 @@ beforeAll(async () => {
     curve: 'CURVE_SECP256K1',
     addressFormats: ['ADDRESS_FORMAT_ETHEREUM', 'ADDRESS_FORMAT_TRON', 'ADDRESS_FORMAT_BITCOIN_MAINNET_P2WPKH'],
   });
-  privateKeyId = imported.body.activity.result.importPrivateKeyResult.privateKeyId;
+  privateKeyId = imported.result.privateKeyId;
 });
 afterAll(() => test.close());
 
-const act = (type: string, parameters: Record<string, unknown>) =>
+const act = <Type extends string>(type: Type, parameters: Record<string, unknown>) =>
   submit(test, ada.key, ada.organizationId, type, parameters);
-const sign = (type: string, unsignedTransaction: string, signWith = privateKeyId) =>
+const sign = <Type extends string>(type: Type, unsignedTransaction: string, signWith = privateKeyId) =>
   act('SIGN_TRANSACTION_V2', { signWith, type: `TRANSACTION_TYPE_${type}`, unsignedTransaction });
 const signed = async (type: string, unsignedTransaction: string, signWith = privateKeyId): Promise<string> => {
-  const { body } = await sign(type, unsignedTransaction, signWith);
-  return body.activity.result.signTransactionResult.signedTransaction;
+  const { result } = await sign(type, unsignedTransaction, signWith);
+  return result.signedTransaction;
 };
 
 describe('transactions are signed', () => {
@@ -72,12 +72,12 @@ describe('transactions are signed', () => {
 
   it('in the first version, which knew keys only', async () => {
     const unsignedTransaction = serializeTransaction(ETHEREUM);
-    const { body } = await act('SIGN_TRANSACTION', {
+    const { result } = await act('SIGN_TRANSACTION', {
       privateKeyId,
       type: 'TRANSACTION_TYPE_ETHEREUM',
       unsignedTransaction,
     });
-    const { signedTransaction } = body.activity.result.signTransactionResult;
+    const { signedTransaction } = result;
     expect(parseTransaction(`0x${signedTransaction}`)).toMatchObject({ chainId: 8453, value: 5n });
   });
 
@@ -137,8 +137,8 @@ describe('transactions are refused', () => {
       body: { turnkeyErrorCode: 'INVALID_TRANSACTION' },
     });
     const made = { privateKeyName: 'Solana', curve: 'CURVE_ED25519', privateKeyTags: [], addressFormats: [] };
-    const { body } = await act('CREATE_PRIVATE_KEYS_V2', { privateKeys: [made] });
-    const [key] = body.activity.result.createPrivateKeysResultV2.privateKeys;
+    const { result } = await act('CREATE_PRIVATE_KEYS_V2', { privateKeys: [made] });
+    const [key] = result.privateKeys;
     expect(await sign('SOLANA', solanaTransfer(), key.privateKeyId)).toMatchObject({ status: 400 });
   });
 

@@ -15,16 +15,16 @@ describe('user tags', () => {
   });
   afterAll(() => test.close());
 
-  const act = (type: string, parameters: Parameters<typeof submit>[4]) =>
+  const act = <Type extends string>(type: Type, parameters: Parameters<typeof submit>[4]) =>
     submit(test, ada.key, ada.organizationId, type, parameters);
   const createTag = async (userTagName: string, userIds: string[] = []): Promise<string> => {
-    const { body } = await act('CREATE_USER_TAG', { userTagName, userIds });
-    return body.activity.result.createUserTagResult.userTagId;
+    const { result } = await act('CREATE_USER_TAG', { userTagName, userIds });
+    return result.userTagId;
   };
   const createUser = async (userTags: string[] = []): Promise<string> => {
     const users = [{ userName: 'Bob', apiKeys: [], authenticators: [], oauthProviders: [], userTags }];
-    const { body } = await act('CREATE_USERS_V4', { users });
-    return body.activity.result.createUsersResult.userIds[0];
+    const { result } = await act('CREATE_USERS_V4', { users });
+    return result.userIds[0];
   };
   const tagsOf = async (userId: string): Promise<string[]> =>
     (await ask(test, ada.key, ada.organizationId, 'get_user', { userId })).body.user.userTags;
@@ -57,8 +57,8 @@ describe('user tags', () => {
       addUserIds: [bob, ada.userId],
       removeUserIds: [ada.userId],
     };
-    const { body } = await act('UPDATE_USER_TAG', update);
-    expect(body.activity.result.updateUserTagResult).toEqual({ userTagId: tag });
+    const { result } = await act('UPDATE_USER_TAG', update);
+    expect(result).toEqual({ userTagId: tag });
     expect(await tagsOf(ada.userId)).toEqual([]);
     expect(await tagsOf(bob)).toEqual([tag]);
     const { body: list } = await ask(test, ada.key, ada.organizationId, 'list_user_tags');
@@ -80,8 +80,8 @@ describe('user tags', () => {
   it('go, and the users stay', async () => {
     const bob = await createUser();
     const tags = [await createTag('One', [ada.userId]), await createTag('Two', [ada.userId, bob])];
-    const { body } = await act('DELETE_USER_TAGS', { userTagIds: tags });
-    expect(body.activity.result.deleteUserTagsResult).toEqual({ userTagIds: tags, userIds: [ada.userId, bob] });
+    const { result } = await act('DELETE_USER_TAGS', { userTagIds: tags });
+    expect(result).toEqual({ userTagIds: tags, userIds: [ada.userId, bob] });
     expect(await tagsOf(bob)).toEqual([]);
     expect(await act('DELETE_USER_TAGS', { userTagIds: tags })).toMatchObject({ status: 404 });
   });

@@ -1,6 +1,7 @@
 import { sign } from 'node:crypto';
 import { ATTESTED_STAMP_HEADER, encodeAttestedStamp, parseSessionToken } from '@postern/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { activityAnswer } from '../setup/activity-answer.ts';
 import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
 import { post, privateKeyOf } from '../setup/stamped.ts';
 import { ask, flipBit, signUp, submit, type TestUser, verifyContact } from '../setup/user.ts';
@@ -50,8 +51,8 @@ describe('users and their keys', () => {
 
   it('get keys that stamp, and lose them', async () => {
     const key = createApiKeyPair();
-    const { body } = await addKeys([p256(key.publicKey)]);
-    const { apiKeyIds } = body.activity.result.createApiKeysResult;
+    const { result } = await addKeys([p256(key.publicKey)]);
+    const { apiKeyIds } = result;
     expect((await ask(test, key, ada.organizationId, 'whoami')).body).toMatchObject({ userId: ada.userId });
     const gone = { userId: ada.userId, apiKeyIds };
     expect((await submit(test, key, ada.organizationId, 'DELETE_API_KEYS', gone)).status).toBe(200);
@@ -100,7 +101,12 @@ describe('users and their keys', () => {
   });
 
   describe('log in with an attested stamp', () => {
-    const logIn = (organizationId: string, token: string, key = createApiKeyPair(), change = (hex: string) => hex) => {
+    const logIn = async (
+      organizationId: string,
+      token: string,
+      key = createApiKeyPair(),
+      change = (hex: string) => hex,
+    ) => {
       test.clock.now += 1;
       const session = createApiKeyPair();
       const body = JSON.stringify({
@@ -115,15 +121,16 @@ describe('users and their keys', () => {
         publicKey: key.publicKey,
         signature: change(sign('sha256', Buffer.from(body), privateKeyOf(key)).toString('hex')),
       });
-      return post(test.url, '/public/v1/submit/stamp_login', body, { [ATTESTED_STAMP_HEADER]: stamp });
+      const answer = await post(test.url, '/public/v1/submit/stamp_login', body, { [ATTESTED_STAMP_HEADER]: stamp });
+      return activityAnswer('STAMP_LOGIN', answer);
     };
 
     it('through the parent, into the sub-organization where the contact is verified', async () => {
       const key = createApiKeyPair();
       const token = await verifyContact(test, ada.email, key);
       for (const organizationId of [test.organizationId, ada.organizationId]) {
-        const { body } = await logIn(organizationId, token, key);
-        expect(parseSessionToken(body.activity.result.stampLoginResult.session).claims).toMatchObject({
+        const { result } = await logIn(organizationId, token, key);
+        expect(parseSessionToken(result.session).claims).toMatchObject({
           organization_id: ada.organizationId,
           user_id: ada.userId,
         });

@@ -3,6 +3,7 @@ import { decodeApiKeyStamp, encodeApiKeyStamp, type JsonObject, parseSessionToke
 import { getCompressedPublicKey, WalletStamper, WalletType } from '@turnkey/wallet-stamper';
 import { privateKeyToAccount } from 'viem/accounts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { activityAnswer } from '../setup/activity-answer.ts';
 import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
 import { type Answer, post } from '../setup/stamped.ts';
 import { ask, submit } from '../setup/user.ts';
@@ -90,7 +91,7 @@ describe('stamps of wallets', () => {
       ],
       rootQuorumThreshold: 1,
     });
-    const { subOrganizationId, rootUserIds } = created.body.activity.result.createSubOrganizationResultV8;
+    const { subOrganizationId, rootUserIds } = created.result;
     return { organizationId: subOrganizationId, userId: rootUserIds[0] };
   }
 
@@ -120,7 +121,7 @@ describe('stamps of wallets', () => {
     const { organizationId, userId } = await signUp(wallet);
     const answer = await postWith(wallet, '/public/v1/submit/stamp_login', body);
     expect(answer).toMatchObject({ status: 200, body: { activity: { status: 'ACTIVITY_STATUS_COMPLETED' } } });
-    const { claims } = parseSessionToken(answer.body.activity.result.stampLoginResult.session);
+    const { claims } = parseSessionToken(activityAnswer('STAMP_LOGIN', answer).result.session);
     expect(claims).toMatchObject({ organization_id: organizationId, user_id: userId, public_key: key.publicKey });
     expect(await ask(test, key, organizationId, 'whoami')).toMatchObject({ status: 200, body: { userId } });
     for (const filterValue of [wallet.publicKey, wallet.publicKey.toUpperCase()]) {

@@ -19,18 +19,18 @@ describe('wallets', () => {
   });
   afterAll(() => test.close());
 
-  const act = (type: string, parameters: Record<string, unknown>) =>
+  const act = <Type extends string>(type: Type, parameters: Record<string, unknown>) =>
     submit(test, ada.key, ada.organizationId, type, parameters);
   const query = async (name: string, body: Record<string, unknown> = {}) =>
     (await ask(test, ada.key, ada.organizationId, name, body)).body;
 
   it('are created with accounts, shown and listed', async () => {
-    const { body } = await act('CREATE_WALLET', {
+    const { result } = await act('CREATE_WALLET', {
       walletName: 'Two chains',
       accounts: [{ ...ETHEREUM_ACCOUNT, name: 'first' }, SOLANA_ACCOUNT],
       mnemonicLength: 24,
     });
-    const { walletId, addresses } = body.activity.result.createWalletResult;
+    const { walletId, addresses } = result;
     expect(addresses).toEqual([expect.stringMatching(/^0x/), expect.stringMatching(/^[1-9A-HJ-NP-Za-km-z]{32,44}$/)]);
     expect(await query('get_wallet', { walletId })).toMatchObject({
       wallet: { walletId, walletName: 'Two chains', exported: false, imported: false },
@@ -60,9 +60,9 @@ describe('wallets', () => {
     const derive = (more: object = {}) =>
       act('CREATE_WALLET_ACCOUNTS', { walletId: ada.walletId, accounts: [account], ...more });
     const kept = await derive({ persist: false });
-    const { addresses } = kept.body.activity.result.createWalletAccountsResult;
+    const { addresses } = kept.result;
     expect((await query('list_wallet_accounts', { walletId: ada.walletId })).accounts).toHaveLength(1);
-    expect((await derive()).body.activity.result.createWalletAccountsResult).toEqual({ addresses });
+    expect((await derive()).result).toEqual({ addresses });
     expect(await derive()).toMatchObject({ status: 409 });
     expect(await act('CREATE_WALLET_ACCOUNTS', { walletId: ada.userId, accounts: [] })).toMatchObject({ status: 404 });
   });
@@ -93,7 +93,7 @@ describe('wallets', () => {
     const sign = async (parameters: Record<string, unknown>) =>
       act('SIGN_RAW_PAYLOAD_V2', { signWith: ada.address, ...parameters });
     const signature = (answer: Awaited<ReturnType<typeof sign>>) => {
-      const { r, s, v } = answer.body.activity.result.signRawPayloadResult;
+      const { r, s, v } = answer.result;
       expect([r, s, v]).toEqual([
         expect.stringMatching(/^[0-9a-f]{64}$/),
         expect.stringMatching(/^[0-9a-f]{64}$/),

@@ -52,7 +52,7 @@ describe('a passkey or a wallet that a user adds through the backend', () => {
     return { wallet: { message, signature: await wallet.sign(message) } };
   }
 
-  const add = ({ key, organizationId }: TestUser, type: string, parameters: JsonObject) =>
+  const add = <Type extends string>({ key, organizationId }: TestUser, type: Type, parameters: JsonObject) =>
     submit(deployment.authority, key, organizationId, type, parameters);
 
   it.each([

@@ -130,8 +130,8 @@ describe('log-out through the backend', () => {
       apiPublicKey: key.publicKey,
     });
     const publicKey = createApiKeyPair().publicKey;
-    const { body } = await submit(deployment.authority, key, foreign.organizationId, 'STAMP_LOGIN', { publicKey });
-    expect((await logOut(body.activity.result.stampLoginResult.session)).body.code).toBe('INVALID_SESSION');
+    const { result } = await submit(deployment.authority, key, foreign.organizationId, 'STAMP_LOGIN', { publicKey });
+    expect((await logOut(result.session)).body.code).toBe('INVALID_SESSION');
   });
 
   it('ends the session in the backend while Turnkey is down', async () => {

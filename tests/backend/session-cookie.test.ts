@@ -96,8 +96,8 @@ describe('cookie mode: the session token in a cookie that no script can read', (
   it('a session from elsewhere takes its place: a passkey’s, a wallet’s or a refreshed one', async () => {
     const { key, organizationId, userId } = await logIn();
     const publicKey = createApiKeyPair().publicKey;
-    const { body } = await submit(deployment.authority, key, organizationId, 'STAMP_LOGIN', { publicKey });
-    const token: string = body.activity.result.stampLoginResult.session;
+    const { result } = await submit(deployment.authority, key, organizationId, 'STAMP_LOGIN', { publicKey });
+    const token: string = result.session;
     const kept = await send('POST', '/session', { origin: ORIGIN, authorization: `Bearer ${token}` });
     expect(kept).toMatchObject({ status: 200, body: { userId, publicKey } });
     expect(kept.setCookie).toContain(`__Host-postern=${token}; Max-Age=`);

@@ -3,6 +3,7 @@ import { getCompressedPublicKey, WalletStamper, WalletType } from '@turnkey/wall
 import { verifyMessage } from 'viem';
 import { parseSiweMessage, validateSiweMessage } from 'viem/siwe';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { activityAnswer } from '../setup/activity-answer.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
 import { post as postToAuthority } from '../setup/stamped.ts';
 import { flipBit } from '../setup/user.ts';
@@ -49,7 +50,7 @@ describe('sign-up with a wallet over a real authority', () => {
       });
       const stamp = { 'X-Stamp': (await stamper.stamp(login)).stampHeaderValue };
       const answer = await postToAuthority(authority.url, '/public/v1/submit/stamp_login', login, stamp);
-      const { claims } = parseSessionToken(answer.body.activity.result.stampLoginResult.session);
+      const { claims } = parseSessionToken(activityAnswer('STAMP_LOGIN', answer).result.session);
       expect(claims.organization_id).toBe(body.subOrganizationId);
       const { user } = await deployment.turnkey.getUser({
         organizationId: body.subOrganizationId,

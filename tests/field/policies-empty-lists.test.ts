@@ -24,8 +24,8 @@ describe('policies on lists of Solana transfers', () => {
       path: "m/44'/501'/0'/0'",
       addressFormat: 'ADDRESS_FORMAT_SOLANA',
     };
-    const { body } = await agency.asRoot('CREATE_WALLET', { walletName: 'Solana', accounts: [account] });
-    payer = new PublicKey(body.activity.result.createWalletResult.addresses[0]);
+    const { result } = await agency.asRoot('CREATE_WALLET', { walletName: 'Solana', accounts: [account] });
+    payer = new PublicKey(result.addresses[0]);
   });
   afterAll(() => agency.test.close());
 

@@ -40,8 +40,8 @@ describe('policies on one thing, asked about several', () => {
         privateKeyTags: [],
         addressFormats: [],
       }));
-      const { body } = await agency.asRoot('CREATE_PRIVATE_KEYS_V2', { privateKeys });
-      const keys: { privateKeyId: string }[] = body.activity.result.createPrivateKeysResultV2.privateKeys;
+      const { result } = await agency.asRoot('CREATE_PRIVATE_KEYS_V2', { privateKeys });
+      const keys: { privateKeyId: string }[] = result.privateKeys;
       return keys.map(({ privateKeyId }) => privateKeyId);
     };
     const [treasury = '', other = ''] = await create('treasury', 'other');

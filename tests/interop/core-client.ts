@@ -133,13 +133,13 @@ async function signUp({ test, call }: CoreClient, email: string, sessionKey?: st
     verificationToken,
     clientSignature: await clientSignature(signupMessage(tokenId, { ...credentials, email })),
   });
-  const { subOrganizationId, rootUserIds, wallet } = created.body.activity.result.createSubOrganizationResultV8;
+  const { subOrganizationId, rootUserIds, wallet } = created.result;
   const login = await submit(test, test.apiKey, subOrganizationId, 'OTP_LOGIN_V2', {
     verificationToken,
     publicKey,
     clientSignature: await clientSignature(loginMessage(tokenId, publicKey)),
   });
-  const { session } = login.body.activity.result.otpLoginResult;
+  const { session } = login.result;
   await call('storeSession', { sessionToken: session, ...(sessionKey ? { sessionKey } : {}) });
   return { organizationId: subOrganizationId, userId: rootUserIds[0], walletId: wallet.walletId, session };
 }
@@ -150,6 +150,6 @@ async function createUser(test: TestAuthority, credentials: object): Promise<Cor
     rootUsers: [{ userName: 'Somebody', apiKeys: [], authenticators: [], oauthProviders: [], ...credentials }],
     rootQuorumThreshold: 1,
   });
-  const { subOrganizationId, rootUserIds } = created.body.activity.result.createSubOrganizationResultV8;
+  const { subOrganizationId, rootUserIds } = created.result;
   return { organizationId: subOrganizationId, userId: rootUserIds[0] };
 }

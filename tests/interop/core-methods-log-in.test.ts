@@ -38,7 +38,7 @@ async function startOtp() {
   const { test } = core;
   const parameters = { otpType: 'OTP_TYPE_EMAIL', contact: EMAIL, appName: 'Test' };
   const started = await submit(test, test.apiKey, test.organizationId, 'INIT_OTP_V3', parameters);
-  const { otpId, otpEncryptionTargetBundle } = started.body.activity.result.initOtpResultV2;
+  const { otpId, otpEncryptionTargetBundle } = started.result;
   return { otpId, otpEncryptionTargetBundle, otpCode: await test.lastCode(EMAIL) };
 }
 

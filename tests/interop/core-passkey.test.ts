@@ -47,7 +47,7 @@ describe('@turnkey/core', () => {
       rootUsers: [{ userName: 'Ada', apiKeys: [], authenticators: [], oauthProviders: [], ...credentials }],
       rootQuorumThreshold: 1,
     });
-    const { subOrganizationId, rootUserIds } = created.body.activity.result.createSubOrganizationResultV8;
+    const { subOrganizationId, rootUserIds } = created.result;
     return { organizationId: subOrganizationId, userId: rootUserIds[0] };
   }
 

@@ -26,13 +26,13 @@ describe('@turnkey/solana', () => {
   beforeAll(async () => {
     test = await startTestAuthority();
     ada = await signUp(test, 'ada@example.org');
-    const { body } = await submit(test, ada.key, ada.organizationId, 'CREATE_WALLET_ACCOUNTS', {
+    const { result } = await submit(test, ada.key, ada.organizationId, 'CREATE_WALLET_ACCOUNTS', {
       walletId: ada.walletId,
       accounts: [path(0), path(1)],
     });
-    const { addresses } = body.activity.result.createWalletAccountsResult;
-    payer = new PublicKey(addresses[0]);
-    second = new PublicKey(addresses[1]);
+    const [address, secondAddress = ''] = result.addresses;
+    payer = new PublicKey(address);
+    second = new PublicKey(secondAddress);
     const client = serverClient(test, ada.organizationId, ada.key);
     signer = new TurnkeySigner({ organizationId: ada.organizationId, client });
   });

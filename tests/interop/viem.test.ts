@@ -64,7 +64,7 @@ describe('@turnkey/viem', () => {
         },
       ],
     });
-    const [{ privateKeyId }] = created.body.activity.result.createPrivateKeysResultV2.privateKeys;
+    const [{ privateKeyId }] = created.result.privateKeys;
     const client = serverClient(test, ada.organizationId, ada.key);
     const { organizationId } = ada;
     accounts.set('a wallet account', await createAccount({ client, organizationId, signWith: ada.address }));

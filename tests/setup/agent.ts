@@ -1,15 +1,20 @@
+import type { JsonObject } from '@postern/protocol';
+import type { ActivityAnswer } from './activity-answer.ts';
 import { type ApiKeyPair, createApiKeyPair, startTestAuthority, type TestAuthority } from './authority.ts';
 import { signUp, submit, type TestUser } from './user.ts';
 
 type PolicyEffect = 'EFFECT_ALLOW' | 'EFFECT_DENY';
+
+/** Submits an activity in the agency's organization. */
+type Act = <Type extends string>(type: Type, parameters: JsonObject) => Promise<ActivityAnswer<Type>>;
 
 /** An organization with a root user, Ada, and a user who may do only what policies allow. */
 export interface Agency {
   test: TestAuthority;
   ada: TestUser;
   agentId: string;
-  asRoot: (type: string, parameters: Record<string, unknown>) => ReturnType<typeof submit>;
-  asAgent: (type: string, parameters: Record<string, unknown>) => ReturnType<typeof submit>;
+  asRoot: Act;
+  asAgent: Act;
   /** Creates a policy on what the agent does. */
   createPolicy(effect: PolicyEffect, condition: string): Promise<{ revoke(): Promise<unknown> }>;
   /** What the agent is answered with these policies in force, which are revoked afterwards: 200 or 403. */
@@ -28,8 +33,8 @@ export async function startAgency(): Promise<Agency> {
   const asAgent: Agency['asAgent'] = (type, parameters) => submit(test, key, ada.organizationId, type, parameters);
   const apiKeys = [{ apiKeyName: 'k', publicKey: key.publicKey, curveType: 'API_KEY_CURVE_P256' }];
   const agent = { userName: 'Agent', apiKeys, authenticators: [], oauthProviders: [], userTags: [] };
-  const { body } = await asRoot('CREATE_USERS_V4', { users: [agent] });
-  const [agentId] = body.activity.result.createUsersResult.userIds;
+  const { result } = await asRoot('CREATE_USERS_V4', { users: [agent] });
+  const [agentId] = result.userIds;
 
   let created = 0;
   const createPolicy: Agency['createPolicy'] = async (effect, condition) => {
@@ -41,7 +46,7 @@ export async function startAgency(): Promise<Agency> {
       condition,
       notes: '',
     });
-    const { policyId } = answer.body.activity.result.createPolicyResult;
+    const { policyId } = answer.result;
     return { revoke: () => asRoot('DELETE_POLICY', { policyId }) };
   };
   return {

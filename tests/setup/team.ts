@@ -1,6 +1,7 @@
 import type { JsonObject } from '@postern/protocol';
+import type { ActivityAnswer } from './activity-answer.ts';
 import { type ApiKeyPair, createApiKeyPair, type TestAuthority } from './authority.ts';
-import { type Answer, postStamped } from './stamped.ts';
+import { postStamped } from './stamped.ts';
 import { submit } from './user.ts';
 
 const NOTHING = { apiKeys: [], authenticators: [], oauthProviders: [] };
@@ -11,7 +12,7 @@ export interface Member {
   key: ApiKeyPair;
   apiKeyId: string;
   /** Submits an activity in the team's organization. */
-  act(type: string, parameters: JsonObject): Promise<Answer>;
+  act<Type extends string>(type: Type, parameters: JsonObject): Promise<ActivityAnswer<Type>>;
 }
 
 /** A sub-organization with several users; `roots` are its root quorum. */
@@ -25,13 +26,14 @@ export interface Team {
 /** Creates a sub-organization with root users who have one API key each. */
 export async function createTeam(test: TestAuthority, roots: number, threshold: number): Promise<Team> {
   const keys = Array.from({ length: roots }, createApiKeyPair);
-  const { body } = await submit(test, test.apiKey, test.organizationId, 'CREATE_SUB_ORGANIZATION_V8', {
+  const { result } = await submit(test, test.apiKey, test.organizationId, 'CREATE_SUB_ORGANIZATION_V8', {
     subOrganizationName: 'Team',
     rootQuorumThreshold: threshold,
     rootUsers: keys.map((key, index) => ({ ...NOTHING, userName: `root ${index}`, apiKeys: [paramsOf(key)] })),
   });
-  const { subOrganizationId: id, rootUserIds } = body.activity.result.createSubOrganizationResultV8;
-  const members = await Promise.all(keys.map((key, index) => memberOf(test, id, rootUserIds[index], key)));
+  const { subOrganizationId: id, rootUserIds } = result;
+  const members = await Promise.all(keys.map((key, index) => memberOf(test, id, rootUserIds[index] ?? '', key)));
+  const [rootKey = createApiKeyPair()] = keys;
   let users = 0;
   return {
     id,
@@ -39,8 +41,8 @@ export async function createTeam(test: TestAuthority, roots: number, threshold: 
     async addUser() {
       const key = createApiKeyPair();
       const user = { ...NOTHING, userName: `user ${users++}`, userTags: [], apiKeys: [paramsOf(key)] };
-      const created = await members[0]?.act('CREATE_USERS_V4', { users: [user] });
-      return memberOf(test, id, created?.body.activity.result.createUsersResult.userIds[0], key);
+      const created = await submit(test, rootKey, id, 'CREATE_USERS_V4', { users: [user] });
+      return memberOf(test, id, created.result.userIds[0], key);
     },
   };
 }

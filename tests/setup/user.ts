@@ -11,25 +11,27 @@ import {
   signupMessage,
   targetKeyOf,
 } from '@postern/protocol';
+import { type ActivityAnswer, activityAnswer } from './activity-answer.ts';
 import { type ApiKeyPair, createApiKeyPair, type TestAuthority } from './authority.ts';
-import { type Answer, clientSignature, postStamped } from './stamped.ts';
+import { clientSignature, postStamped } from './stamped.ts';
 
 /** Submits an activity with the clock of the test. Each call differs from the one before it. */
-export function submit(
+export async function submit<Type extends string>(
   test: TestAuthority,
   key: ApiKeyPair,
   organizationId: string,
-  type: string,
+  type: Type,
   parameters: JsonObject,
-): Promise<Answer> {
+): Promise<ActivityAnswer<Type>> {
   const name = type.replace(/_V\d+$/, '').toLowerCase();
   test.clock.now += 1;
-  return postStamped(test.url, key, `/public/v1/submit/${name}`, {
+  const answer = await postStamped(test.url, key, `/public/v1/submit/${name}`, {
     type: `ACTIVITY_TYPE_${type}`,
     timestampMs: String(test.clock.now),
     organizationId,
     parameters,
   });
+  return activityAnswer(type, answer);
 }
 
 /** Asks a query. */
@@ -55,7 +57,7 @@ export async function verifyContact(
     contact,
     appName: 'Test',
   });
-  const { otpId, otpEncryptionTargetBundle } = init.body.activity.result.initOtpResultV2;
+  const { otpId, otpEncryptionTargetBundle } = init.result;
   const encryptedOtpBundle = await sealCode(
     test,
     otpEncryptionTargetBundle,
@@ -63,7 +65,7 @@ export async function verifyContact(
     key.publicKey,
   );
   const verified = await submit(test, test.apiKey, test.organizationId, 'VERIFY_OTP_V2', { otpId, encryptedOtpBundle });
-  return verified.body.activity.result.verifyOtpResult.verificationToken;
+  return verified.result.verificationToken;
 }
 
 /** A user of a sub-organization who is logged in. */
@@ -100,7 +102,7 @@ export async function signUp(test: TestAuthority, email: string): Promise<TestUs
     verificationToken,
     clientSignature: clientSignature(key, signupMessage(tokenId, { ...credentials, email })),
   });
-  const { subOrganizationId, rootUserIds, wallet } = created.body.activity.result.createSubOrganizationResultV8;
+  const { subOrganizationId, rootUserIds, wallet } = created.result;
   const login = await submit(test, test.apiKey, subOrganizationId, 'OTP_LOGIN_V2', {
     verificationToken,
     publicKey: key.publicKey,
@@ -113,7 +115,7 @@ export async function signUp(test: TestAuthority, email: string): Promise<TestUs
     walletId: wallet.walletId,
     address: wallet.addresses[0],
     key,
-    session: login.body.activity.result.otpLoginResult.session,
+    session: login.result.session,
     verificationToken,
   };
 }

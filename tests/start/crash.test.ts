@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { activityAnswer } from '../setup/activity-answer.ts';
 import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
 import { type Answer, postStamped } from '../setup/stamped.ts';
 import {
@@ -42,19 +43,15 @@ afterAll(async () => {
 async function createSubOrganization(subOrganizationName: string): Promise<string> {
   const user = { userName: 'Ada', apiKeys: [], authenticators: [], oauthProviders: [] };
   const apiKeys = [{ apiKeyName: 'key', publicKey: createApiKeyPair().publicKey, curveType: 'API_KEY_CURVE_P256' }];
-  const { status, body } = await postStamped(
-    postern.authorityUrl,
-    apiKey,
-    '/public/v1/submit/create_sub_organization',
-    {
-      type: 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V7',
-      timestampMs: String(Date.now()),
-      organizationId,
-      parameters: { subOrganizationName, rootUsers: [{ ...user, apiKeys }], rootQuorumThreshold: 1 },
-    },
-  );
+  const answer = await postStamped(postern.authorityUrl, apiKey, '/public/v1/submit/create_sub_organization', {
+    type: 'ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V7',
+    timestampMs: String(Date.now()),
+    organizationId,
+    parameters: { subOrganizationName, rootUsers: [{ ...user, apiKeys }], rootQuorumThreshold: 1 },
+  });
+  const { status, body } = answer;
   expect({ status, activity: body.activity?.status }).toEqual({ status: 200, activity: 'ACTIVITY_STATUS_COMPLETED' });
-  return body.activity.result.createSubOrganizationResultV7.subOrganizationId;
+  return activityAnswer('CREATE_SUB_ORGANIZATION_V7', answer).result.subOrganizationId;
 }
 
 function listSubOrganizations(): Promise<Answer> {

@@ -80,8 +80,21 @@ function registerSolanaWallet(secret: number[]): WalletUser {
   return user;
 }
 
+/** Settles as soon as the page has asked the browser for a passkey. */
+const browserIsAsked = new Promise<void>((resolve) => {
+  const { credentials } = navigator;
+  for (const method of ['create', 'get'] as const) {
+    const ask = credentials[method].bind(credentials);
+    credentials[method] = (options?: object) => {
+      const answer = ask(options);
+      resolve();
+      return answer;
+    };
+  }
+});
+
 /** The page with wallets of the test's own. */
-const credentialsGlobals = { ...pageGlobals, announceEthereumWallet, registerSolanaWallet };
+const credentialsGlobals = { ...pageGlobals, announceEthereumWallet, browserIsAsked, registerSolanaWallet };
 
 declare global {
   var credentialsPage: typeof credentialsGlobals;

@@ -174,9 +174,18 @@ test('can be aborted while the popup is open', async () => {
   const seen = await tab.evaluate(async (options) => {
     const client = page.createPosternClient(options);
     const controller = new AbortController();
-    setTimeout(() => controller.abort(new Error('enough')), 200);
     const { signal } = controller;
+    const open = window.open.bind(window);
+    const popupIsOpen = new Promise<void>((resolve) => {
+      window.open = (...args) => {
+        const popup = open(...args);
+        resolve();
+        return popup;
+      };
+    });
     const outcome = client.signInWithOAuth({ provider: 'waiting', mode: 'popup', signal });
+    await popupIsOpen;
+    controller.abort(new Error('enough'));
     return { outcome: await outcome, keys: await client.keys.list() };
   }, options());
   expect(seen).toEqual({ outcome: { outcome: 'cancelled' }, keys: [] });

@@ -145,7 +145,8 @@ describe('nothing is an error that the user has called off', () => {
         const client = credentialsPage.createPosternClient(options);
         const controller = new AbortController();
         const waiting = client[flow]({ signal: controller.signal });
-        setTimeout(() => controller.abort(), 200);
+        await credentialsPage.browserIsAsked;
+        controller.abort();
         return { result: await waiting, keyPairs: await client.keys.list() };
       },
       { options: site.options, flow },
@@ -184,7 +185,7 @@ describe('autofill', () => {
       const client = credentialsPage.createPosternClient(options);
       const controller = new AbortController();
       const waiting = client.signInWithPasskey({ conditional: true, signal: controller.signal });
-      const first = await Promise.race([waiting, new Promise((resolve) => setTimeout(resolve, 300, 'waits'))]);
+      const first = await Promise.race([waiting, credentialsPage.browserIsAsked.then(() => 'waits')]);
       controller.abort();
       return { first, result: await waiting, keyPairs: await client.keys.list() };
     }, site.options);

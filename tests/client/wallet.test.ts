@@ -208,7 +208,9 @@ test('a wallet that comes late is found as well', async () => {
   const page = await site.open();
   const names = await page.evaluate(async () => {
     const waiting = credentialsPage.discoverEthereumWallets(500);
-    setTimeout(() => credentialsPage.announceEthereumWallet(`0x${'01'.repeat(32)}`), 100);
+    // The question to the wallets has been put, and no wallet has answered.
+    await Promise.resolve();
+    credentialsPage.announceEthereumWallet(`0x${'01'.repeat(32)}`);
     return (await waiting).map(({ name }) => name);
   });
   expect(names).toEqual(['Ethereum test wallet']);

@@ -3,9 +3,9 @@ import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { vi } from 'vitest';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
@@ -83,9 +83,5 @@ function cleanEnvironment(): Record<string, string | undefined> {
 }
 
 async function answers(url: string): Promise<void> {
-  for (let tries = 0; tries < 300; tries++) {
-    if (await fetch(url).catch(() => undefined)) return;
-    await pause(100);
-  }
-  throw new Error(`${url} does not answer`);
+  await vi.waitFor(() => fetch(url), { timeout: 30_000, interval: 100 });
 }

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type LocalPostgres, startLocalPostgres } from './start-local-postgres.ts';
 
 let dataDir: string;
@@ -178,6 +178,7 @@ describe('a data folder that cannot be used', () => {
 });
 
 describe('with a process that starts it', () => {
+  const SOON = { timeout: 20_000, interval: 5 };
   // Node runs the built package, which "npm test" has made up to date.
   const fixture = fileURLToPath(new URL('start-and-wait.fixture.mjs', import.meta.url));
 
@@ -199,9 +200,10 @@ describe('with a process that starts it', () => {
   });
 
   test('a first start that is killed at any moment leaves a folder that the next one can use', async () => {
-    for (const delayMs of [100, 250, 400, 550]) {
+    for (const newest of [/unfinished/, /unfinished.*global/, /postgresql-18$/, /postmaster\.pid$/]) {
       const child = spawn(process.execPath, [fixture, dataDir], { stdio: 'ignore' });
-      await new Promise((resolve) => setTimeout(resolve, delayMs));
+      const paths = () => readdir(dataDir, { recursive: true });
+      await vi.waitFor(async () => expect(await paths()).toContainEqual(expect.stringMatching(newest)), SOON);
       child.kill('SIGKILL');
       await once(child, 'exit');
     }

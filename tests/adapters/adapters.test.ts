@@ -1,8 +1,8 @@
 import { type AuditEvent, createMemoryStore, type Postern } from '@postern/backend';
 import type { AuthProblem } from '@postern/protocol';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { ORIGIN } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { overHttp } from '../backend/over-http.ts';
 import type { Order, RunningApp, StartApp } from './frameworks/app.ts';
 import { startExpress4, startExpress5 } from './frameworks/express.ts';
@@ -26,12 +26,8 @@ const FRAMEWORKS: [string, StartApp][] = [
 const ORDERS: Order[] = ['parsers first', 'backend first'];
 
 describe.each(FRAMEWORKS)('the adapter for %s', (_, start) => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let app: RunningApp | undefined;
-  beforeAll(async () => {
-    deployment = await startDeployment();
-  });
-  afterAll(() => deployment.close());
   afterEach(async () => {
     await app?.close();
     app = undefined;

@@ -1,17 +1,15 @@
 import type { Postern } from '@postern/backend';
 import type { AuthProblem } from '@postern/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ORIGIN, post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 
 describe('mistakes that others have made', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let product: Postern;
   beforeAll(async () => {
-    deployment = await startDeployment();
     product = deployment.backend();
   });
-  afterAll(() => deployment.close());
 
   async function getSession(path: string, headers: Record<string, string> = {}) {
     const response = await product.fetch(new Request(`https://api.example.com/auth${path}`, { headers }));

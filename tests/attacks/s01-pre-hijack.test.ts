@@ -1,23 +1,21 @@
 import type { Postern } from '@postern/backend';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
 import { ask, submit } from '../setup/user.ts';
 import { guideServer, organizationOf } from './guide-server.ts';
 
 describe('S1: an account that an attacker has prepared with the victim’s address', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let guide: Postern;
   let product: Postern;
   let victim: string;
   const attacker = createApiKeyPair();
   beforeAll(async () => {
-    deployment = await startDeployment();
     guide = guideServer(deployment.authority);
     product = deployment.backend();
   });
-  afterAll(() => deployment.close());
   beforeEach(() => {
     victim = deployment.newEmail();
   });

@@ -1,20 +1,18 @@
 import { createPostgresStore, type Postern } from '@postern/backend';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { guideServer, organizationOf } from './guide-server.ts';
 
 const TABS = 8;
 
 describe('S2: one person signs in for the first time in many tabs at once', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let database: TestDatabase;
   beforeAll(async () => {
-    deployment = await startDeployment();
     database = await createTestDatabase();
   });
   afterAll(async () => {
-    await deployment.close();
     await database.drop();
   });
 

@@ -1,19 +1,17 @@
 import type { Postern } from '@postern/backend';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createSoftwareAuthenticator } from '../authority/software-authenticator.ts';
 import { post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { attest, createAttempt, createEthereumWallet, createSolanaWallet } from '../backend/sign-up-attempt.ts';
 import { guideServer } from './guide-server.ts';
 
 describe('S3: a sign-up with a credential that is not the attacker’s', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let product: Postern;
   beforeAll(async () => {
-    deployment = await startDeployment();
     product = deployment.backend();
   });
-  afterAll(() => deployment.close());
 
   const holders = async (publicKey: string) =>
     (await deployment.turnkey.getSubOrgIds({ filterType: 'PUBLIC_KEY', filterValue: publicKey })).organizationIds;

@@ -1,23 +1,21 @@
 import type { Postern } from '@postern/backend';
 import { type AuthProblem, parseSessionToken, parseVerificationToken } from '@postern/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { sealCode } from '../setup/user.ts';
 import { guideServer, organizationOf } from './guide-server.ts';
 
 const A_DAY = 86_400;
 
 describe('S6: the client picks what the server has to decide', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let guide: Postern;
   let product: Postern;
   beforeAll(async () => {
-    deployment = await startDeployment();
     guide = guideServer(deployment.authority);
     product = deployment.backend();
   });
-  afterAll(() => deployment.close());
 
   /** Proves a contact in the attacker's words. */
   async function proveFor(server: Postern, more: object) {

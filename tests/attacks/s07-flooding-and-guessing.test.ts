@@ -1,18 +1,16 @@
 import type { Postern } from '@postern/backend';
 import type { AuthProblem, InitOtpResponse, OtpType } from '@postern/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { type Deployment, sharedDeployment } from '../backend/deployment.ts';
 import { guideServer } from './guide-server.ts';
 
 describe('S7: codes flood a victim or a network, or are guessed', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let guide: Postern;
   beforeAll(async () => {
-    deployment = await startDeployment();
     guide = guideServer(deployment.authority);
   });
-  afterAll(() => deployment.close());
 
   /** Sends codes to other people, and tells how many have gone out. */
   async function flood(server: Postern, addressOf: (n: number) => string, otpType: OtpType, contact: () => string) {

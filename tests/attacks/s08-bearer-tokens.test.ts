@@ -1,22 +1,20 @@
 import type { Postern } from '@postern/backend';
 import { type AuthProblem, loginMessage, parseVerificationToken, type VerifyOtpResponse } from '@postern/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { clientSignature, post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
 import { sealCode, submit } from '../setup/user.ts';
 import { guideServer } from './guide-server.ts';
 
 describe('S8: a code or a verification token that was seen is used by another browser', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let guide: Postern;
   let product: Postern;
   beforeAll(async () => {
-    deployment = await startDeployment();
     guide = guideServer(deployment.authority);
     product = deployment.backend();
   });
-  afterAll(() => deployment.close());
 
   /** A client that names no key for its token, as clients of the legacy flow did. */
   async function verifyWithoutKey(server: Postern, email: string) {

@@ -1,21 +1,19 @@
 import { createPostern, type Postern } from '@postern/backend';
 import type { AuthProblem } from '@postern/protocol';
 import { verifySessionJwtSignature } from '@turnkey/crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createBrowser, ORIGIN } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
 
 describe('S9: session tokens that are not (any more) a session of this app', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let clock: { now: number };
   let product: Postern;
   beforeAll(async () => {
-    deployment = await startDeployment();
     clock = { now: Date.now() };
     product = deployment.backend({ now: () => clock.now });
   });
-  afterAll(() => deployment.close());
 
   /** The check that Turnkey documents for an app's own API. */
   const documentedCheck = (token: string) =>

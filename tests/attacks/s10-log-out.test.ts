@@ -1,18 +1,16 @@
 import type { Postern } from '@postern/backend';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sharedDeployment } from '../backend/deployment.ts';
 import type { ApiKeyPair } from '../setup/authority.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
 import { ask, submit } from '../setup/user.ts';
 
 describe('S10: a session of an attacker goes on when the victim logs in again', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let product: Postern;
   beforeAll(async () => {
-    deployment = await startDeployment();
     product = deployment.backend();
   });
-  afterAll(() => deployment.close());
 
   async function logIn(email: string, more: object = {}) {
     const browser = deployment.browser(product);

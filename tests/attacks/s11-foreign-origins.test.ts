@@ -1,18 +1,14 @@
 import type { Postern } from '@postern/backend';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { ORIGIN } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { guideServer } from './guide-server.ts';
 
 /** What a page can send to another origin without asking by a preflight (Fetch standard, "simple" requests). */
 const SIMPLE = ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'];
 
 describe('S11: a page of the attacker drives the backend with the browsers of its visitors', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await startDeployment();
-  });
-  afterAll(() => deployment.close());
+  const deployment = sharedDeployment();
 
   async function visit(server: Postern, headers: Record<string, string>) {
     const email = deployment.newEmail();

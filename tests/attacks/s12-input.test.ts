@@ -1,18 +1,16 @@
 import type { Postern } from '@postern/backend';
 import type { AuthProblem, OtpType } from '@postern/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ORIGIN } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { guideServer, organizationOf } from './guide-server.ts';
 
 describe('S12: malformed input, and contacts in many spellings', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let product: Postern;
   beforeAll(async () => {
-    deployment = await startDeployment();
     product = deployment.backend();
   });
-  afterAll(() => deployment.close());
 
   async function send(server: Postern, body: string) {
     const headers = { 'Content-Type': 'application/json', Origin: ORIGIN };

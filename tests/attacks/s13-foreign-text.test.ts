@@ -1,15 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
 import { guideServer } from './guide-server.ts';
 
 describe('S13: Turnkey’s error texts reach the attacker', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await startDeployment();
-  });
-  afterAll(() => deployment.close());
+  const deployment = sharedDeployment();
 
   const initOtp = { otpType: 'OTP_TYPE_EMAIL', contact: 'ada@example.org' };
 

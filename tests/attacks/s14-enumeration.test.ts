@@ -1,22 +1,20 @@
 import type { Postern } from '@postern/backend';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
 
 describe('S14: an attacker finds out who has an account', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let product: Postern;
   let known: string;
   beforeAll(async () => {
-    deployment = await startDeployment();
     product = deployment.backend();
     known = deployment.newEmail();
     const browser = deployment.browser(product);
     await browser.otpLogin(await deployment.prove(browser, known));
     deployment.takeCalls();
   });
-  afterAll(() => deployment.close());
 
   /** What the attacker sees, and what takes time. */
   async function probe(path: string, body: object) {

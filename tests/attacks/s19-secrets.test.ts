@@ -1,15 +1,11 @@
 import { createPostern } from '@postern/backend';
 import { Turnkey } from '@turnkey/sdk-server';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 
 describe('S19: secrets that are missing, and secrets where they do not belong', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await startDeployment();
-  });
-  afterAll(() => deployment.close());
+  const deployment = sharedDeployment();
 
   it('the guide’s server boots without keys, the product refuses and says what is missing', () => {
     // `process.env.TURNKEY_API_PRIVATE_KEY ?? ""`, and so on.

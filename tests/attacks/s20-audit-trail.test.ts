@@ -1,14 +1,10 @@
 import type { AuditEvent } from '@postern/backend';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 
 describe('S20: an attack leaves no trace', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await startDeployment();
-  });
-  afterAll(() => deployment.close());
+  const deployment = sharedDeployment();
 
   it('can be told from the events: who was attacked, from where, what was tried, what succeeded', async () => {
     const events: AuditEvent[] = [];

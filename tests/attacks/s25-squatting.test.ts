@@ -5,7 +5,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSoftwareAuthenticator } from '../authority/software-authenticator.ts';
 import { ORIGIN, post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { createAttempt, createEthereumWallet, createSolanaWallet } from '../backend/sign-up-attempt.ts';
 import { passkeyStamp, stampLogin, stampLoginBody, walletStamp } from '../backend/stamp-login.ts';
 import { activityAnswer } from '../setup/activity-answer.ts';
@@ -53,13 +53,12 @@ const CREDENTIALS: [string, () => Credential][] = [
 type Squat = (mallory: TestUser, credential: Credential) => Promise<{ status: number }>;
 
 describe('S25: the victim’s wallet or passkey in the attacker’s account', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let database: TestDatabase;
   let shared: Store;
   let sql: postgres.Sql;
   let attackers = 0;
   beforeAll(async () => {
-    deployment = await startDeployment();
     database = await createTestDatabase();
     sql = postgres(deployment.authority.databaseUrl, { max: 1 });
     shared = await createPostgresStore({ url: database.url });
@@ -67,7 +66,6 @@ describe('S25: the victim’s wallet or passkey in the attacker’s account', ()
   afterAll(async () => {
     await shared.close();
     await sql.end();
-    await deployment.close();
     await database.drop();
   });
   beforeEach(() => void deployment.takeCalls());

@@ -13,13 +13,11 @@ import { submit } from '../setup/user.ts';
 import { guideServer } from './guide-server.ts';
 
 describe('S26: a customer of another parent lets our API key in, and so gets sessions that count here', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let product: Postern;
   beforeAll(async () => {
-    deployment = await startDeployment();
     product = deployment.backend();
   });
-  afterAll(() => deployment.close());
 
   /** Another customer's organization, whose user has a session. */
   async function foreignCustomer() {

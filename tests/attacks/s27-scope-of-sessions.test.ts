@@ -1,7 +1,8 @@
 import { parseSessionToken } from '@postern/protocol';
 import { generateP256KeyPair } from '@turnkey/crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiKeyPair, createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { describe, expect, it } from 'vitest';
+import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { post, postStamped } from '../setup/stamped.ts';
 import { createTeam, type Member, paramsOf, type Team } from '../setup/team.ts';
 import { ask, submit } from '../setup/user.ts';
@@ -9,11 +10,7 @@ import { ask, submit } from '../setup/user.ts';
 const OUT_OF_SCOPE = { status: 403, body: { code: 7, turnkeyErrorCode: 'REQUEST_NOT_AUTHORIZED' } };
 
 describe('S27: a session with a scope does what its scope does not allow', () => {
-  let test: TestAuthority;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-  });
-  afterAll(() => test.close());
+  const test = sharedAuthority();
 
   let profiles = 0;
   const createProfile = async (scope: string): Promise<string> => {

@@ -11,7 +11,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSoftwareAuthenticator } from '../authority/software-authenticator.ts';
 import { ORIGIN } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { overHttp } from '../backend/over-http.ts';
 import { createAttempt, createEthereumWallet, createSolanaWallet } from '../backend/sign-up-attempt.ts';
 import { type ApiKeyPair, createApiKeyPair, startTestAuthority } from '../setup/authority.ts';
@@ -24,14 +24,12 @@ const SIGN_UPS = 60;
 const BACKEND_PROCESS = fileURLToPath(new URL('s28-backend-process.mjs', import.meta.url));
 
 describe('S28: many sign-ups with several credentials at once, so that nobody gets in', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let database: TestDatabase;
   beforeAll(async () => {
-    deployment = await startDeployment();
     database = await createTestDatabase();
   });
   afterAll(async () => {
-    await deployment.close();
     await database.drop();
   });
 

@@ -1,18 +1,14 @@
 import type { Postern } from '@postern/backend';
 import type { AuthProblem } from '@postern/protocol';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { ORIGIN } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { guideServer } from './guide-server.ts';
 
 const LOAD_BALANCER = '10.0.0.7';
 
 describe('S29: limits that a client’s address does not reach', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await startDeployment();
-  });
-  afterAll(() => deployment.close());
+  const deployment = sharedDeployment();
 
   /** Asks for a code to an own contact each time; tells how it went. */
   async function ask(postern: Postern, headers: Record<string, string>, remoteAddress?: string): Promise<string> {

@@ -2,12 +2,13 @@ import { once } from 'node:events';
 import { createServer, get } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createAuthority } from '@postern/authority';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createIdentityProvider } from '../../packages/cli/src/identity-provider/identity-provider.ts';
 import { createSigningKey } from '../../packages/cli/src/identity-provider/signing-key.ts';
 import { type DemoConfig, demoPage } from '../../packages/cli/src/server/demo-page.ts';
-import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { startTestAuthority } from '../setup/authority.ts';
 import { createTestDatabase } from '../setup/database.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 
 interface Got {
   status: number;
@@ -40,13 +41,11 @@ const CROSS_SITE: Record<string, string>[] = [
 
 describe('S30: a web page reads the inbox or the configuration of a developer’s machine', () => {
   const publicUrl = 'https://authority.example.com';
-  let test: TestAuthority;
+  const test = sharedAuthority({ publicUrl });
   let port: string;
   beforeAll(async () => {
-    test = await startTestAuthority({ publicUrl });
     port = new URL(test.url).port;
   });
-  afterAll(() => test.close());
 
   const paths = ['/_authority/inbox', '/_authority/inbox?to=ada@example.org', '/_authority/oidc/jwks'];
 

@@ -2,21 +2,20 @@ import { createPostgresStore, type Postern } from '@postern/backend';
 import { parseSessionToken } from '@postern/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Browser, post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { ask, submit } from '../setup/user.ts';
 import { guideServer } from './guide-server.ts';
 
 describe('S31: a session token or a log-in request is left where others find it', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let database: TestDatabase;
   let clock: { now: number };
   let product: Postern;
   let second: Postern;
   const closing: (() => Promise<void>)[] = [];
   beforeAll(async () => {
-    deployment = await startDeployment();
     clock = deployment.authority.clock;
     database = await createTestDatabase();
     const stores = await Promise.all([1, 2].map(() => createPostgresStore({ url: database.url })));
@@ -26,7 +25,6 @@ describe('S31: a session token or a log-in request is left where others find it'
   });
   afterAll(async () => {
     await Promise.all(closing.map((close) => close()));
-    await deployment.close();
     await database.drop();
   });
 

@@ -1,8 +1,9 @@
 import { parseSessionToken } from '@postern/protocol';
 import { generateP256KeyPair } from '@turnkey/crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createSoftwareAuthenticator } from '../authority/software-authenticator.ts';
-import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { createApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { post, stampOf } from '../setup/stamped.ts';
 import { createTeam, type Member, type Team } from '../setup/team.ts';
 import { ask, submit } from '../setup/user.ts';
@@ -10,11 +11,7 @@ import { ask, submit } from '../setup/user.ts';
 const A_YEAR = '31536000';
 
 describe('S31: a session outlives what it was granted', () => {
-  let test: TestAuthority;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-  });
-  afterAll(() => test.close());
+  const test = sharedAuthority();
 
   const member = (team: Team, index: number) => team.roots[index] as Member;
 

@@ -1,9 +1,9 @@
 import type { Postern } from '@postern/backend';
 import { createPostgresStore } from '@postern/backend';
 import type { AuthProblem, InitOtpResponse } from '@postern/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { type Deployment, sharedDeployment } from '../backend/deployment.ts';
 import { createTestDatabase } from '../setup/database.ts';
 import { guideServer } from './guide-server.ts';
 
@@ -11,11 +11,7 @@ const ATTACKER = '203.0.113.9';
 const VICTIM = '2001:db8:5:6::1';
 
 describe('S34: three requests for codes lock a contact out', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await startDeployment();
-  });
-  afterAll(() => deployment.close());
+  const deployment = sharedDeployment();
 
   const backend = (options: Parameters<Deployment['backend']>[0] = {}) =>
     deployment.backend({ now: () => deployment.authority.clock.now, ...options });

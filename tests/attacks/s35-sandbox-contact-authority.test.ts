@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { submit } from '../setup/user.ts';
 
 describe('S35: a sandbox contact signs in with 000000 in production', () => {
-  let test: TestAuthority;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-  });
-  afterAll(() => test.close());
+  const test = sharedAuthority();
 
   const init = (authority: TestAuthority, type: string, otpType: string, contact: string) =>
     submit(authority, authority.apiKey, authority.organizationId, type, {

@@ -1,7 +1,7 @@
 import type { AuthProblem } from '@postern/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { guideServer } from './guide-server.ts';
 
 const CODE = '000000';
@@ -13,11 +13,7 @@ const SPELLINGS = [
 ] as const;
 
 describe('S35: signing in with the sandbox’s contact and its known code', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await startDeployment({ otp: { sandboxContacts: true } });
-  });
-  afterAll(() => deployment.close());
+  const deployment = sharedDeployment({ otp: { sandboxContacts: true } });
 
   it('On the guide’s server, anybody is in with 000000.', async () => {
     const browser = deployment.browser(guideServer(deployment.authority));

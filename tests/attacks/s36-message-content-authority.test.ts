@@ -1,18 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { INBOX_HEADERS, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
-import { signUp, submit, type TestUser } from '../setup/user.ts';
+import { describe, expect, it } from 'vitest';
+import { INBOX_HEADERS, startTestAuthority } from '../setup/authority.ts';
+import { sharedAuthority, sharedUser } from '../setup/fixtures.ts';
+import { signUp, submit } from '../setup/user.ts';
 
 const TYPES = ['INIT_OTP', 'INIT_OTP_V2', 'INIT_OTP_V3'];
 const NUMBER = '+491701234567';
 
 describe('S36: a tenant chooses whom the app writes to, and what', () => {
-  let test: TestAuthority;
-  let ada: TestUser;
-  beforeAll(async () => {
-    test = await startTestAuthority({ otp: { subOrganizationQuota: { perHour: 2, perDay: 3 } } });
-    ada = await signUp(test, 'ada@example.org');
-  });
-  afterAll(() => test.close());
+  const test = sharedAuthority({ otp: { subOrganizationQuota: { perHour: 2, perDay: 3 } } });
+  const ada = sharedUser(test, 'ada@example.org');
 
   const email = { otpType: 'OTP_TYPE_EMAIL', contact: 'ada@example.org', appName: 'Your Bank' };
   const asAda = (more: object, type = 'INIT_OTP_V3') =>

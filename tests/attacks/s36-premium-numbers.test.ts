@@ -1,7 +1,7 @@
 import type { AuthProblem, InitOtpResponse } from '@postern/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { type Deployment, sharedDeployment } from '../backend/deployment.ts';
 
 const NUMBERS = [
   ['a premium-rate number of the US', '+19005551234'],
@@ -15,11 +15,7 @@ const NUMBERS = [
 ] as const;
 
 describe('S36: messages to numbers that earn money with them', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await startDeployment();
-  });
-  afterAll(() => deployment.close());
+  const deployment = sharedDeployment();
 
   const ask = (postern: ReturnType<Deployment['backend']>, contact: string) =>
     post<AuthProblem & InitOtpResponse>(postern, '/init-otp', { otpType: 'OTP_TYPE_SMS', contact });

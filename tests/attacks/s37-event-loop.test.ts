@@ -1,10 +1,11 @@
 import { request } from 'node:http';
 import { operationCoverage } from '@postern/authority';
 import { encodeApiKeyStamp } from '@postern/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { describe, expect, it } from 'vitest';
+import { createApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority, sharedUser } from '../setup/fixtures.ts';
 import { type Answer, post, postStamped, stampOf } from '../setup/stamped.ts';
-import { signUp, submit, type TestUser } from '../setup/user.ts';
+import { submit } from '../setup/user.ts';
 
 const KIB = 1_024;
 const LARGEST = 2 * 1_024 * KIB;
@@ -26,13 +27,8 @@ function announce(url: string, length: number, headers: Record<string, string> =
 }
 
 describe('S37: one request keeps the event loop from all others', () => {
-  let test: TestAuthority;
-  let ada: TestUser;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-    ada = await signUp(test, 'ada@example.org');
-  });
-  afterAll(() => test.close());
+  const test = sharedAuthority();
+  const ada = sharedUser(test, 'ada@example.org');
 
   const wellFormed = () => stampOf(createApiKeyPair(), 'another body');
 

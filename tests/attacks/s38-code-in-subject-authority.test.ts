@@ -1,13 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { INBOX_HEADERS, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { submit } from '../setup/user.ts';
 
 describe('S38: a locked screen shows the code in the subject of an e-mail', () => {
-  let test: TestAuthority;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-  });
-  afterAll(() => test.close());
+  const test = sharedAuthority();
 
   const subjectAndCode = async (on: TestAuthority, type: string) => {
     const contact = `${type.toLowerCase().replaceAll('_', '-')}@example.org`;

@@ -1,10 +1,10 @@
 import { sign } from 'node:crypto';
 import type { AuditEvent, Postern } from '@postern/backend';
 import { type AuthProblem, encodeApiKeyStamp, encodeBase64Url, encodeUtf8, type StampScheme } from '@postern/protocol';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createSoftwareAuthenticator } from '../authority/software-authenticator.ts';
 import { ORIGIN } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
 import { oidcStampOf, privateKeyOf, stampOf } from '../setup/stamped.ts';
 import { signUp } from '../setup/user.ts';
@@ -17,16 +17,14 @@ function encode(part: object): string {
 }
 
 describe('S38: garbage through the proxy spends Turnkey’s shared limits', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   const events: AuditEvent[] = [];
   let postern: Postern;
   const key = createApiKeyPair();
   const body = JSON.stringify({ organizationId: '11111111-2222-4333-8444-555555555555' });
   beforeAll(async () => {
-    deployment = await startDeployment();
     postern = deployment.backend({ proxy: {}, onEvent: (event) => events.push(event) });
   });
-  afterAll(() => deployment.close());
   beforeEach(() => {
     events.splice(0);
     deployment.takeCalls();

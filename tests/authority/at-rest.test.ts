@@ -11,7 +11,7 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { localMasterKey } from '../../packages/authority/src/vault/master-key.ts';
 import { createSealer } from '../../packages/authority/src/vault/sealer.ts';
-import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { ETHEREUM_ACCOUNT, signUp, submit, type TestUser } from '../setup/user.ts';
 
 /** The authority's master key in these tests. */
@@ -19,19 +19,17 @@ const MASTER_KEY = new Uint8Array(32).fill(7);
 const IMPORTED_WORDS = 'legal winner thank year wave sausage worth useful legal winner thank yellow';
 const IMPORTED_KEY = '4c0883a69102937d6231471b5dbb6204fe5129617082792ae468d01a3f362318';
 
-let test: TestAuthority;
+const test = sharedAuthority();
 let ada: TestUser;
 let sql: postgres.Sql;
 let code: string;
 beforeAll(async () => {
-  test = await startTestAuthority();
   sql = postgres(test.databaseUrl, { onnotice: () => {} });
   ada = await signUp(test, 'ada@example.org');
   code = await test.lastCode(ada.email);
 });
 afterAll(async () => {
   await sql.end();
-  await test.close();
 });
 
 const act = async (type: string, parameters: Record<string, unknown>) => {

@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiKeyPair, createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { describe, expect, it } from 'vitest';
+import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { ask, submit } from '../setup/user.ts';
 
 const NOTHING = { apiKeys: [], authenticators: [], oauthProviders: [] };
@@ -12,11 +13,7 @@ interface Team {
 }
 
 describe('who may do what', () => {
-  let test: TestAuthority;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-  });
-  afterAll(() => test.close());
+  const test = sharedAuthority();
 
   async function createTeam(roots: number, threshold: number): Promise<Team> {
     const keys = Array.from({ length: roots }, createApiKeyPair);

@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { ask, signUp, submit, type TestUser, verifyContact } from '../setup/user.ts';
 
 let count = 0;
 
 describe('the end of a sub-organization', () => {
-  let test: TestAuthority;
+  const test = sharedAuthority();
   let ada: TestUser;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-  });
   beforeEach(async () => {
     ada = await signUp(test, `ada${count++}@example.org`);
   });
-  afterAll(() => test.close());
 
   const remove = (
     parameters: { deleteWithoutExport?: boolean } = {},

@@ -1,19 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { ask, signUp, submit, type TestUser } from '../setup/user.ts';
 
 let count = 0;
 
 describe('features of an organization', () => {
-  let test: TestAuthority;
+  const test = sharedAuthority();
   let ada: TestUser;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-  });
   beforeEach(async () => {
     ada = await signUp(test, `ada${count++}@example.org`);
   });
-  afterAll(() => test.close());
 
   const set = (name: string, value?: string) =>
     submit(test, ada.key, ada.organizationId, 'SET_ORGANIZATION_FEATURE', {

@@ -7,8 +7,8 @@ import {
   generateP256KeyPair,
 } from '@turnkey/crypto';
 import { encodeBase58, HDNodeWallet, Mnemonic, Wallet, wordlists } from 'ethers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { describe, expect, it } from 'vitest';
+import { sharedAuthority, sharedUser } from '../setup/fixtures.ts';
 import { ask, ETHEREUM_ACCOUNT, signUp, submit, type TestUser } from '../setup/user.ts';
 
 /** A published test wallet: its words and its first Ethereum address. */
@@ -16,13 +16,8 @@ const WORDS = 'test test test test test test test test test test test junk';
 const ADDRESS = '0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266';
 const PRIVATE_KEY = 'ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80';
 
-let test: TestAuthority;
-let ada: TestUser;
-beforeAll(async () => {
-  test = await startTestAuthority();
-  ada = await signUp(test, 'ada@example.org');
-});
-afterAll(() => test.close());
+const test = sharedAuthority();
+const ada = sharedUser(test, 'ada@example.org');
 
 const act = <Type extends string>(type: Type, parameters: Record<string, unknown>, user = ada) =>
   submit(test, user.key, user.organizationId, type, parameters);

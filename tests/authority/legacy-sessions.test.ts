@@ -1,17 +1,13 @@
 import { encodeHex } from '@postern/protocol';
 import { decryptCredentialBundle, generateP256KeyPair, getPublicKey } from '@turnkey/crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { describe, expect, it } from 'vitest';
+import type { ApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority, sharedUser } from '../setup/fixtures.ts';
 import { post } from '../setup/stamped.ts';
-import { ask, signUp, submit, type TestUser } from '../setup/user.ts';
+import { ask, signUp, submit } from '../setup/user.ts';
 
-let test: TestAuthority;
-let ada: TestUser;
-beforeAll(async () => {
-  test = await startTestAuthority();
-  ada = await signUp(test, 'ada@example.org');
-});
-afterAll(() => test.close());
+const test = sharedAuthority();
+const ada = sharedUser(test, 'ada@example.org');
 
 const act = <Type extends string>(
   type: Type,

@@ -1,16 +1,13 @@
 import { parseSessionToken } from '@postern/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiKeyPair, createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { ask, signUp, submit, type TestUser } from '../setup/user.ts';
 
 const DENIED = { status: 403, body: { code: 7 } };
 
 describe('what a stamp is worth', () => {
-  let test: TestAuthority;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-  });
-  afterAll(() => test.close());
+  const test = sharedAuthority();
 
   describe('MFA', () => {
     let ada: TestUser;

@@ -1,17 +1,14 @@
 import { loginMessage, parseSessionToken, parseVerificationToken, signupMessage } from '@postern/protocol';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type ApiKeyPair, createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { clientSignature } from '../setup/stamped.ts';
 import { ask, sealCode, signUp, submit, verifyContact } from '../setup/user.ts';
 
 const INVALID = { status: 400, body: { code: 3, message: 'Invalid OTP code' } };
 
 describe('one-time codes', () => {
-  let test: TestAuthority;
-  beforeAll(async () => {
-    test = await startTestAuthority({ otp: { sandboxContacts: true } });
-  });
-  afterAll(() => test.close());
+  const test = sharedAuthority({ otp: { sandboxContacts: true } });
 
   let count = 0;
   let contact: string;
@@ -164,11 +161,7 @@ describe('one-time codes', () => {
 });
 
 describe('log-in by a verification token', () => {
-  let test: TestAuthority;
-  beforeAll(async () => {
-    test = await startTestAuthority({ otp: { sandboxContacts: true } });
-  });
-  afterAll(() => test.close());
+  const test = sharedAuthority({ otp: { sandboxContacts: true } });
 
   it("needs the signature of the token's key over exactly this log-in", async () => {
     const ada = await signUp(test, 'ada@example.org');

@@ -1,6 +1,6 @@
 import { encodeBase64Url, encodeWebauthnStamp, type JsonObject } from '@postern/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { describe, expect, it } from 'vitest';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { post } from '../setup/stamped.ts';
 import { submit } from '../setup/user.ts';
 import { createSoftwareAuthenticator, type Deviations, type SoftwareAuthenticator } from './software-authenticator.ts';
@@ -10,11 +10,7 @@ const WHOAMI = '/public/v1/query/whoami';
 
 /** What no browser would send, or what another page than the app's has obtained. */
 describe('passkeys are refused', () => {
-  let test: TestAuthority;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-  });
-  afterAll(() => test.close());
+  const test = sharedAuthority();
 
   async function register(attestation: JsonObject) {
     const created = await submit(test, test.apiKey, test.organizationId, 'CREATE_SUB_ORGANIZATION_V8', {

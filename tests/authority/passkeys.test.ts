@@ -1,18 +1,15 @@
 import { type JsonObject, parseSessionToken } from '@postern/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { activityAnswer } from '../setup/activity-answer.ts';
-import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { createApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { type Answer, post } from '../setup/stamped.ts';
 import { ask, signUp, submit } from '../setup/user.ts';
 import { type Algorithm, createSoftwareAuthenticator, type SoftwareAuthenticator } from './software-authenticator.ts';
 
 /** Passkeys over HTTP: registration, log-in, management. */
 describe('passkeys', () => {
-  let test: TestAuthority;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-  });
-  afterAll(() => test.close());
+  const test = sharedAuthority();
 
   async function signUpWithPasskey(passkey: SoftwareAuthenticator, more: JsonObject = {}) {
     const answer = await createSubOrganization([passkey.attest()], more);

@@ -1,6 +1,7 @@
 import { type JsonObject, WEBAUTHN_STAMP_HEADER } from '@postern/protocol';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type ApiKeyPair, createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { post } from '../setup/stamped.ts';
 import { ask, signUp, submit, type TestUser, verifyContact } from '../setup/user.ts';
 import { createSoftwareAuthenticator } from './software-authenticator.ts';
@@ -9,15 +10,11 @@ let count = 0;
 const nothing = { apiKeys: [], authenticators: [], oauthProviders: [], userTags: [] };
 
 describe('people of an organization', () => {
-  let test: TestAuthority;
+  const test = sharedAuthority();
   let ada: TestUser;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-  });
   beforeEach(async () => {
     ada = await signUp(test, `ada${count++}@example.org`);
   });
-  afterAll(() => test.close());
 
   const create = (users: object[], version = '_V4') =>
     submit(test, ada.key, ada.organizationId, `CREATE_USERS${version}`, { users });

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { ask, signUp, submit, type TestUser } from '../setup/user.ts';
 
 const ETHEREUM_KEY = {
@@ -9,13 +9,11 @@ const ETHEREUM_KEY = {
 };
 
 describe('private keys', () => {
-  let test: TestAuthority;
+  const test = sharedAuthority();
   let ada: TestUser;
   beforeAll(async () => {
-    test = await startTestAuthority();
     ada = await signUp(test, 'ada@example.org');
   });
-  afterAll(() => test.close());
 
   const act = <Type extends string>(type: Type, parameters: Record<string, unknown>, user = ada) =>
     submit(test, user.key, user.organizationId, type, parameters);
@@ -134,13 +132,11 @@ describe('private keys', () => {
 });
 
 describe('private key tags', () => {
-  let test: TestAuthority;
+  const test = sharedAuthority();
   let ada: TestUser;
   beforeAll(async () => {
-    test = await startTestAuthority();
     ada = await signUp(test, 'ada@example.org');
   });
-  afterAll(() => test.close());
 
   const act = <Type extends string>(type: Type, parameters: Record<string, unknown>) =>
     submit(test, ada.key, ada.organizationId, type, parameters);

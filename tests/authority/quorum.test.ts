@@ -1,19 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { type ApiKeyPair, createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { ask, signUp, submit, type TestUser } from '../setup/user.ts';
 
 let count = 0;
 
 describe('the root quorum', () => {
-  let test: TestAuthority;
+  const test = sharedAuthority();
   let ada: TestUser;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-  });
   beforeEach(async () => {
     ada = await signUp(test, `ada${count++}@example.org`);
   });
-  afterAll(() => test.close());
 
   const act = <Type extends string>(type: Type, parameters: Parameters<typeof submit>[4], key = ada.key) =>
     submit(test, key, ada.organizationId, type, parameters);

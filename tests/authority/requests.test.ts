@@ -1,20 +1,19 @@
 import { decodeApiKeyStamp, encodeApiKeyStamp } from '@postern/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { fingerprintOf, post, postStamped, stampOf } from '../setup/stamped.ts';
 import { ask, ETHEREUM_ACCOUNT, flipBit, signUp, submit, type TestUser } from '../setup/user.ts';
 
 /** What every request goes through, whatever it asks for. */
 describe('requests to the authority', () => {
-  let test: TestAuthority;
+  const test = sharedAuthority();
   let ada: TestUser;
   let bob: TestUser;
   beforeAll(async () => {
-    test = await startTestAuthority();
     ada = await signUp(test, 'ada@example.org');
     bob = await signUp(test, 'bob@example.org');
   });
-  afterAll(() => test.close());
 
   const whoami = '/public/v1/query/whoami';
   const body = () => JSON.stringify({ organizationId: test.organizationId });

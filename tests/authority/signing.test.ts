@@ -1,9 +1,9 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { decodeHex, encodeHex } from '@postern/protocol';
 import { hashMessage, keccak256, recoverAddress, serializeSignature, toHex } from 'viem';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
-import { ask, ETHEREUM_ACCOUNT, signUp, submit, type TestUser } from '../setup/user.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sharedAuthority, sharedUser } from '../setup/fixtures.ts';
+import { ask, ETHEREUM_ACCOUNT, signUp, submit } from '../setup/user.ts';
 
 interface Signature {
   r: string;
@@ -11,14 +11,12 @@ interface Signature {
   v: string;
 }
 
-let test: TestAuthority;
-let ada: TestUser;
+const test = sharedAuthority();
+const ada = sharedUser(test, 'ada@example.org');
 /** Private keys by curve: id and first address. */
 const keys: Record<string, { id: string; address: string; publicKey: string }> = {};
 
 beforeAll(async () => {
-  test = await startTestAuthority();
-  ada = await signUp(test, 'ada@example.org');
   for (const [curve, format] of [
     ['CURVE_SECP256K1', 'ADDRESS_FORMAT_ETHEREUM'],
     ['CURVE_P256', 'ADDRESS_FORMAT_COMPRESSED'],
@@ -31,7 +29,6 @@ beforeAll(async () => {
     keys[curve] = { id: privateKeyId, address: addresses[0].address, publicKey: shown.body.privateKey.publicKey };
   }
 });
-afterAll(() => test.close());
 
 const act = <Type extends string>(type: Type, parameters: Record<string, unknown>, user = ada) =>
   submit(test, user.key, user.organizationId, type, parameters);

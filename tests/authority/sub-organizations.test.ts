@@ -1,14 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ActivityAnswer } from '../setup/activity-answer.ts';
-import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { createApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { ask, ETHEREUM_ACCOUNT, signUp, submit } from '../setup/user.ts';
 
 describe('sub-organizations', () => {
-  let test: TestAuthority;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-  });
-  afterAll(() => test.close());
+  const test = sharedAuthority();
 
   const nothing = { apiKeys: [], authenticators: [], oauthProviders: [] };
   const create = (more: object = {}, type = 'CREATE_SUB_ORGANIZATION_V8', organizationId = test.organizationId) =>

@@ -4,9 +4,9 @@ import { PublicKey, SystemProgram, TransactionMessage, VersionedTransaction } fr
 import { encryptPrivateKeyToBundle } from '@turnkey/crypto';
 import { fromRlp, type Hex, keccak256, parseTransaction, recoverAddress, serializeTransaction, slice } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
-import { signUp, submit, type TestUser } from '../setup/user.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sharedAuthority, sharedUser } from '../setup/fixtures.ts';
+import { submit } from '../setup/user.ts';
 
 /** The key of the published signatures below. */
 const PRIVATE_KEY: Hex = `0x${'01'.repeat(32)}`;
@@ -24,12 +24,10 @@ const TRON_SIGNATURE =
 const TEMPO: Hex =
   '0x76ef018477359400847735940080d8d79470997970c51812dc3a010c7d01b50e0d17dc79c88080c08082031180808080c0';
 
-let test: TestAuthority;
-let ada: TestUser;
+const test = sharedAuthority();
+const ada = sharedUser(test, 'ada@example.org');
 let privateKeyId: string;
 beforeAll(async () => {
-  test = await startTestAuthority();
-  ada = await signUp(test, 'ada@example.org');
   const { organizationId, userId } = ada;
   const { result } = await act('INIT_IMPORT_PRIVATE_KEY', { userId });
   const encryptedBundle = await encryptPrivateKeyToBundle({
@@ -49,7 +47,6 @@ beforeAll(async () => {
   });
   privateKeyId = imported.result.privateKeyId;
 });
-afterAll(() => test.close());
 
 const act = <Type extends string>(type: Type, parameters: Record<string, unknown>) =>
   submit(test, ada.key, ada.organizationId, type, parameters);

@@ -1,23 +1,20 @@
 import { sign } from 'node:crypto';
 import { ATTESTED_STAMP_HEADER, encodeAttestedStamp, parseSessionToken } from '@postern/protocol';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { activityAnswer } from '../setup/activity-answer.ts';
-import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { createApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { post, privateKeyOf } from '../setup/stamped.ts';
 import { ask, flipBit, signUp, submit, type TestUser, verifyContact } from '../setup/user.ts';
 
 let count = 0;
 
 describe('users and their keys', () => {
-  let test: TestAuthority;
+  const test = sharedAuthority();
   let ada: TestUser;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-  });
   beforeEach(async () => {
     ada = await signUp(test, `ada${count++}@example.org`);
   });
-  afterAll(() => test.close());
 
   const addKeys = (apiKeys: object[], userId = ada.userId) =>
     submit(test, ada.key, ada.organizationId, 'CREATE_API_KEYS_V2', { userId, apiKeys });

@@ -2,9 +2,10 @@ import { createHash, createPrivateKey, createPublicKey, sign } from 'node:crypto
 import { decodeApiKeyStamp, encodeApiKeyStamp, type JsonObject, parseSessionToken } from '@postern/protocol';
 import { getCompressedPublicKey, WalletStamper, WalletType } from '@turnkey/wallet-stamper';
 import { privateKeyToAccount } from 'viem/accounts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { activityAnswer } from '../setup/activity-answer.ts';
-import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { createApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { type Answer, post } from '../setup/stamped.ts';
 import { ask, submit } from '../setup/user.ts';
 
@@ -72,11 +73,7 @@ async function secp256k1ApiKey(seed: string): Promise<Wallet> {
 }
 
 describe('stamps of wallets', () => {
-  let test: TestAuthority;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-  });
-  afterAll(() => test.close());
+  const test = sharedAuthority();
 
   async function signUp({ publicKey, curveType }: Wallet): Promise<{ organizationId: string; userId: string }> {
     const created = await submit(test, test.apiKey, test.organizationId, 'CREATE_SUB_ORGANIZATION_V8', {

@@ -1,7 +1,7 @@
 import { recoverMessageAddress, recoverTypedDataAddress, serializeSignature, toHex } from 'viem';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
-import { ask, ETHEREUM_ACCOUNT, signUp, submit, type TestUser } from '../setup/user.ts';
+import { describe, expect, it } from 'vitest';
+import { sharedAuthority, sharedUser } from '../setup/fixtures.ts';
+import { ask, ETHEREUM_ACCOUNT, signUp, submit } from '../setup/user.ts';
 
 const SOLANA_ACCOUNT = {
   curve: 'CURVE_ED25519',
@@ -11,13 +11,8 @@ const SOLANA_ACCOUNT = {
 };
 
 describe('wallets', () => {
-  let test: TestAuthority;
-  let ada: TestUser;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-    ada = await signUp(test, 'ada@example.org');
-  });
-  afterAll(() => test.close());
+  const test = sharedAuthority();
+  const ada = sharedUser(test, 'ada@example.org');
 
   const act = <Type extends string>(type: Type, parameters: Record<string, unknown>) =>
     submit(test, ada.key, ada.organizationId, type, parameters);

@@ -8,25 +8,21 @@ import {
   type PasskeyParams,
   type WalletProof,
 } from '@postern/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createSoftwareAuthenticator } from '../authority/software-authenticator.ts';
 import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
 import { clientSignature } from '../setup/stamped.ts';
 import { signUp, submit, type TestUser } from '../setup/user.ts';
 import { ORIGIN, post } from './browser.ts';
-import { type Deployment, startDeployment } from './deployment.ts';
+import { sharedDeployment } from './deployment.ts';
 import { createAttempt, createEthereumWallet, createSolanaWallet, type TestWallet } from './sign-up-attempt.ts';
 import { passkeyStamp, stampLogin, walletStamp } from './stamp-login.ts';
 
 type Proof = { wallet: WalletProof } | { passkey: PasskeyParams };
 
 describe('a passkey or a wallet that a user adds through the backend', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let names = 0;
-  beforeAll(async () => {
-    deployment = await startDeployment();
-  });
-  afterAll(() => deployment.close());
 
   const user = () => signUp(deployment.authority, `ada${++names}@example.org`);
   const apiKeyProof = (key: ApiKeyPair, message: string): ApiKeyProof => {

@@ -2,9 +2,18 @@ import type { AuthorityOptions } from '@postern/authority';
 import { createPostern, type Postern, type PosternOptions } from '@postern/backend';
 import { Turnkey } from '@turnkey/sdk-server';
 import { type ApiKeyPair, createApiKeyPair, startTestAuthority } from '../setup/authority.ts';
+import { shared } from '../setup/fixtures.ts';
 import { type Browser, createBrowser, ORIGIN } from './browser.ts';
 
 export type Deployment = Awaited<ReturnType<typeof startDeployment>>;
+
+/** A deployment that the tests of a block share. */
+export function sharedDeployment(options: Partial<AuthorityOptions> = {}): Deployment {
+  return shared(
+    () => startDeployment(options),
+    (deployment) => deployment.close(),
+  );
+}
 
 /** A real authority, with backends and browsers in front of it, and every call between them counted. */
 export async function startDeployment(options: Partial<AuthorityOptions> = {}) {

@@ -4,16 +4,15 @@ import postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { post } from './browser.ts';
-import { type Deployment, startDeployment } from './deployment.ts';
+import { sharedDeployment } from './deployment.ts';
 
 describe('a verification token opens one session', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let database: TestDatabase;
   let one: Postern;
   let two: Postern;
   const closing: (() => Promise<void>)[] = [];
   beforeAll(async () => {
-    deployment = await startDeployment();
     database = await createTestDatabase();
     const stores = await Promise.all([1, 2].map(() => createPostgresStore({ url: database.url })));
     closing.push(...stores.map((store) => store.close));
@@ -22,7 +21,6 @@ describe('a verification token opens one session', () => {
   });
   afterAll(async () => {
     await Promise.all(closing.map((close) => close()));
-    await deployment.close();
     await database.drop();
   });
 

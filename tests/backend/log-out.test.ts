@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { stampOf } from '../setup/stamped.ts';
 import { ask, submit } from '../setup/user.ts';
 import { ORIGIN } from './browser.ts';
-import { type Deployment, startDeployment } from './deployment.ts';
+import { sharedDeployment } from './deployment.ts';
 import { scriptedTurnkey } from './scripted-turnkey.ts';
 
 interface LoggedIn extends LoginResponse {
@@ -15,13 +15,12 @@ interface LoggedIn extends LoginResponse {
 }
 
 describe('log-out through the backend', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let database: TestDatabase;
   let postern: Postern;
   let other: Postern;
   const closing: (() => Promise<void>)[] = [];
   beforeAll(async () => {
-    deployment = await startDeployment();
     database = await createTestDatabase();
     const stores = await Promise.all([1, 2].map(() => createPostgresStore({ url: database.url })));
     closing.push(...stores.map((store) => store.close));
@@ -29,7 +28,6 @@ describe('log-out through the backend', () => {
   });
   afterAll(async () => {
     await Promise.all(closing.map((close) => close()));
-    await deployment.close();
     await database.drop();
   });
 

@@ -12,7 +12,7 @@ import {
   WEB_CLIENT,
 } from '../setup/oidc-provider.ts';
 import { post } from './browser.ts';
-import { type Deployment, startDeployment } from './deployment.ts';
+import { sharedDeployment } from './deployment.ts';
 
 const OTHER_CLIENT = 'other-client-of-ours';
 
@@ -22,7 +22,7 @@ describe('OIDC tokens that the backend refuses', () => {
   let provider: TestOidcProvider;
   let hostile: Record<'redirecting' | 'slow' | 'endless' | 'lying' | 'pointing' | 'failing' | 'empty', HostileIssuer>;
   let sentBytes = 0;
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let postern: Postern;
   beforeAll(async () => {
     provider = await startOidcProvider();
@@ -49,7 +49,6 @@ describe('OIDC tokens that the backend refuses', () => {
           ),
       ),
     };
-    deployment = await startDeployment();
     const hostiles = Object.entries(hostile).map(([name, { issuer }]) => [name, { issuer, clientIds: [WEB_CLIENT] }]);
     postern = deployment.backend({
       oauth: {
@@ -61,7 +60,6 @@ describe('OIDC tokens that the backend refuses', () => {
     });
   });
   afterAll(async () => {
-    await deployment?.close();
     await Promise.all([provider, ...Object.values(hostile ?? {})].map((server) => server?.close()));
   });
   beforeEach(() => void deployment.takeCalls());

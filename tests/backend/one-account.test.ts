@@ -4,17 +4,15 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createApiKeyPair } from '../setup/authority.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { type Browser, post } from './browser.ts';
-import { type Deployment, startDeployment } from './deployment.ts';
+import { sharedDeployment } from './deployment.ts';
 
 describe('one identity has one sub-organization', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let database: TestDatabase;
   beforeAll(async () => {
-    deployment = await startDeployment();
     database = await createTestDatabase();
   });
   afterAll(async () => {
-    await deployment.close();
     await database.drop();
   });
   beforeEach(() => void deployment.takeCalls());

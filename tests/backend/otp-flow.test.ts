@@ -1,15 +1,11 @@
 import type { AuditEvent, Postern } from '@postern/backend';
 import { verifySessionJwtSignature } from '@turnkey/crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createApiKeyPair } from '../setup/authority.ts';
-import { type Deployment, startDeployment } from './deployment.ts';
+import { sharedDeployment } from './deployment.ts';
 
 describe('one-time codes over a real authority', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await startDeployment();
-  });
-  afterAll(() => deployment.close());
+  const deployment = sharedDeployment();
   beforeEach(() => void deployment.takeCalls());
 
   it('signs a newcomer up with an Ethereum wallet, and logs in ever after', async () => {

@@ -6,17 +6,13 @@ import { createApiKeyPair } from '../setup/authority.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { flipBit, submit } from '../setup/user.ts';
 import { ORIGIN, post } from './browser.ts';
-import { type Deployment, startDeployment } from './deployment.ts';
+import { sharedDeployment } from './deployment.ts';
 import { attest, createAttempt } from './sign-up-attempt.ts';
 
 const FIVE_MINUTES_MS = 300_000;
 
 describe('sign-up with a passkey over a real authority', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await startDeployment();
-  });
-  afterAll(() => deployment.close());
+  const deployment = sharedDeployment();
   beforeEach(() => void deployment.takeCalls());
 
   const holdersOf = async (credentialId: string) =>

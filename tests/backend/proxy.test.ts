@@ -17,7 +17,7 @@ import { createApiKeyPair } from '../setup/authority.ts';
 import { privateKeyOf, stampOf } from '../setup/stamped.ts';
 import { signUp } from '../setup/user.ts';
 import { ORIGIN } from './browser.ts';
-import { type Deployment, startDeployment } from './deployment.ts';
+import { sharedDeployment } from './deployment.ts';
 import { createAttempt } from './sign-up-attempt.ts';
 
 const WHOAMI = '/public/v1/query/whoami';
@@ -42,11 +42,7 @@ const stamped = (body: string) => ({ 'X-Stamp': stampOf(stranger, body) });
 const codeOf = ({ text }: { text: string }) => (JSON.parse(text) as AuthProblem).code;
 
 describe('forwarding to a real authority', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await startDeployment();
-  });
-  afterAll(() => deployment.close());
+  const deployment = sharedDeployment();
   beforeEach(() => void deployment.takeCalls());
 
   it('is off unless it is switched on', async () => {

@@ -1,20 +1,18 @@
 import { loginMessage, parseVerificationToken } from '@postern/protocol';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createApiKeyPair } from '../setup/authority.ts';
 import { type Browser, clientSignature, createBrowser, signupSignature } from './browser.ts';
-import { type Deployment, startDeployment } from './deployment.ts';
+import { sharedDeployment } from './deployment.ts';
 
 describe('S1, S6, S8: what does not fit is refused before Turnkey is asked', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let browser: Browser;
   let token: string;
   beforeAll(async () => {
-    deployment = await startDeployment();
     browser = deployment.browser(deployment.backend());
     token = await deployment.prove(browser, deployment.newEmail());
     deployment.takeCalls();
   });
-  afterAll(() => deployment.close());
   afterEach(() => expect(deployment.takeCalls()).toEqual([]));
 
   it('a changed contact', async () => {

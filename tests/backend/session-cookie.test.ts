@@ -1,21 +1,19 @@
 import type { Postern, PosternOptions } from '@postern/backend';
 import type { AuthProblem, LoginResponse, SessionResponse } from '@postern/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createApiKeyPair } from '../setup/authority.ts';
 import { submit } from '../setup/user.ts';
 import { ORIGIN, post } from './browser.ts';
-import { type Deployment, startDeployment } from './deployment.ts';
+import { sharedDeployment } from './deployment.ts';
 
 describe('cookie mode: the session token in a cookie that no script can read', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let postern: Postern;
   beforeAll(async () => {
-    deployment = await startDeployment();
     // Tokens count in whole seconds.
     deployment.authority.clock.now = Math.ceil(deployment.authority.clock.now / 1000) * 1000;
     postern = start();
   });
-  afterAll(() => deployment.close());
 
   function start(options: PosternOptions = {}): Postern {
     const now = () => deployment.authority.clock.now;

@@ -8,7 +8,8 @@ import {
 } from '@postern/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import vectors from '../../packages/protocol/src/test-vectors/turnkey-wire.json' with { type: 'json' };
-import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { createApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { signUp, submit } from '../setup/user.ts';
 import { createBrowser, ORIGIN } from './browser.ts';
 import { createEnclaves, issueSession, uncompressed } from './enclave-tokens.ts';
@@ -113,11 +114,7 @@ describe('S9: a session token counts only if everything about it fits', () => {
 });
 
 describe('S9: sessions of another parent, on a real authority', () => {
-  let authority: TestAuthority;
-  beforeAll(async () => {
-    authority = await startTestAuthority();
-  });
-  afterAll(() => authority.close());
+  const authority = sharedAuthority();
 
   it('a genuine session of the same authority but another parent is refused', async () => {
     const otherKey = createApiKeyPair();

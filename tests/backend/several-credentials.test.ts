@@ -8,20 +8,16 @@ import {
   signupMessage,
   walletApiKey,
 } from '@postern/protocol';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { createSoftwareAuthenticator } from '../authority/software-authenticator.ts';
 import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
 import { submit } from '../setup/user.ts';
 import { clientSignature, signupSignature } from './browser.ts';
-import { type Deployment, startDeployment } from './deployment.ts';
+import { sharedDeployment } from './deployment.ts';
 import { createAttempt, createEthereumWallet } from './sign-up-attempt.ts';
 
 describe('sign-up with several credentials over a real authority', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await startDeployment();
-  });
-  afterAll(() => deployment.close());
+  const deployment = sharedDeployment();
   beforeEach(() => void deployment.takeCalls());
 
   /** The sign-up message over these credentials. */

@@ -13,7 +13,7 @@ import type { SessionClaims } from '@postern/protocol';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSoftwareAuthenticator } from '../authority/software-authenticator.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
-import { type Deployment, startDeployment } from './deployment.ts';
+import { sharedDeployment } from './deployment.ts';
 import { createEnclaves, issueSession, uncompressed } from './enclave-tokens.ts';
 import { answerForSessions, type ScriptedAnswer, type ScriptedCall, scriptedTurnkey } from './scripted-turnkey.ts';
 import { createAttempt, createSolanaWallet } from './sign-up-attempt.ts';
@@ -33,13 +33,11 @@ const claims: SessionClaims = {
 };
 
 describe('verifySession: who is calling the app’s own API', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let postern: Postern;
   beforeAll(async () => {
-    deployment = await startDeployment();
     postern = deployment.backend();
   });
-  afterAll(() => deployment.close());
 
   async function logIn() {
     const browser = deployment.browser(postern);

@@ -2,23 +2,19 @@ import { parseSessionToken, type WalletPublicKeyResponse } from '@postern/protoc
 import { getCompressedPublicKey, WalletStamper, WalletType } from '@turnkey/wallet-stamper';
 import { verifyMessage } from 'viem';
 import { parseSiweMessage, validateSiweMessage } from 'viem/siwe';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { activityAnswer } from '../setup/activity-answer.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
 import { post as postToAuthority } from '../setup/stamped.ts';
 import { flipBit } from '../setup/user.ts';
 import { ORIGIN, post } from './browser.ts';
-import { type Deployment, startDeployment } from './deployment.ts';
+import { sharedDeployment } from './deployment.ts';
 import { createAttempt, createEthereumWallet, createSolanaWallet } from './sign-up-attempt.ts';
 
 const FIVE_MINUTES_MS = 300_000;
 
 describe('sign-up with a wallet over a real authority', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await startDeployment();
-  });
-  afterAll(() => deployment.close());
+  const deployment = sharedDeployment();
   beforeEach(() => void deployment.takeCalls());
 
   const holdersOf = async (publicKey: string) =>

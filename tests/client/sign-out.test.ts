@@ -1,19 +1,17 @@
 import type { Postern } from '@postern/backend';
 import { createPosternClient, type KeyPairs, type SessionStore } from '@postern/client';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
 import { clientSignature } from '../setup/stamped.ts';
 import { ask } from '../setup/user.ts';
 
 describe('signOut', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let postern: Postern;
   beforeAll(async () => {
-    deployment = await startDeployment();
     postern = deployment.backend();
   });
-  afterAll(() => deployment.close());
 
   /** Keys and sessions of a browser, in the memory of the test. */
   function browserMemory() {

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { overHttp } from '../backend/over-http.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { freePort } from '../setup/free-port.ts';
@@ -9,19 +9,17 @@ import { type ExampleProcess, startExample } from './example-process.ts';
 const PAGE = 'http://localhost:5173';
 
 describe('the examples of servers', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let database: TestDatabase;
   const running: ExampleProcess[] = [];
 
   beforeAll(async () => {
-    deployment = await startDeployment();
     database = await createTestDatabase();
   });
   afterEach(async () => {
     await Promise.all(running.splice(0).map((example) => example.stop()));
   });
   afterAll(async () => {
-    await deployment.close();
     await database.drop();
   });
 

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { ConfigurationError, type PosternOptions } from '@postern/backend';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { createSoftwareAuthenticator } from '../authority/software-authenticator.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { createAttempt } from '../backend/sign-up-attempt.ts';
 import { passkeyStamp, stampLogin } from '../backend/stamp-login.ts';
 import { submit } from '../setup/user.ts';
@@ -14,11 +14,7 @@ const RP_ID = 'example.com';
 
 /** Android gives a passkey the origin of the app, not of a page. */
 describe('passkeys of an Android app', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await startDeployment();
-  });
-  afterAll(() => deployment.close());
+  const deployment = sharedDeployment();
 
   const backend = (passkey: PosternOptions['passkey']) => deployment.backend({ passkey: passkey ?? {} });
 

@@ -1,8 +1,8 @@
 import { operationCoverage } from '@postern/authority';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { describe, expect, it } from 'vitest';
+import { sharedAuthority, sharedUser } from '../setup/fixtures.ts';
 import { postStamped } from '../setup/stamped.ts';
-import { ask, ETHEREUM_ACCOUNT, signUp, submit, type TestUser } from '../setup/user.ts';
+import { ask, ETHEREUM_ACCOUNT, submit } from '../setup/user.ts';
 
 const REFUSED = {
   status: 400,
@@ -11,13 +11,8 @@ const REFUSED = {
 const UNSTORABLE = ['a\0', '\ud800', '\udfff!', 'a\ud83d'];
 
 describe('text that PostgreSQL cannot hold', () => {
-  let test: TestAuthority;
-  let ada: TestUser;
-  beforeAll(async () => {
-    test = await startTestAuthority();
-    ada = await signUp(test, 'ada@example.org');
-  });
-  afterAll(() => test.close());
+  const test = sharedAuthority();
+  const ada = sharedUser(test, 'ada@example.org');
 
   it('is refused in every operation, in values and in names of fields', async () => {
     for (const { kind, name, activityTypes } of operationCoverage().filter(({ isDone }) => isDone)) {

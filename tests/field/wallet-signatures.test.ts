@@ -5,9 +5,9 @@ import {
   serializeErc6492Signature,
   signatureToCompactSignature,
 } from 'viem';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { createAttempt, createEthereumWallet, type TestWallet } from '../backend/sign-up-attempt.ts';
 
 /** EIP-2098, as viem writes it. */
@@ -25,11 +25,7 @@ const CONTRACTS: [string, (signature: string) => string][] = [
 ];
 
 describe('signatures of Ethereum wallets', () => {
-  let deployment: Deployment;
-  beforeAll(async () => {
-    deployment = await startDeployment();
-  });
-  afterAll(() => deployment.close());
+  const deployment = sharedDeployment();
 
   const message = 'Some data';
   const recover = async (signature: string) =>

@@ -1,10 +1,9 @@
 import { encryptWalletToBundle } from '@turnkey/crypto';
 import * as sdkServer from '@turnkey/sdk-server';
 import type { v1WalletAccountParams } from '@turnkey/sdk-types';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sharedAuthority, sharedUser } from '../setup/fixtures.ts';
 import { serverClient } from '../setup/server-client.ts';
-import { signUp, type TestUser } from '../setup/user.ts';
 
 const WORDS = 'abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon abandon about';
 
@@ -54,15 +53,12 @@ const formatOf = (account: v1WalletAccountParams | undefined) =>
   (account?.addressFormat ?? '').slice('ADDRESS_FORMAT_'.length);
 
 describe("the server SDK's default accounts", () => {
-  let test: TestAuthority;
-  let ada: TestUser;
+  const test = sharedAuthority();
+  const ada = sharedUser(test, 'ada@example.org');
   let client: ReturnType<typeof serverClient>;
   beforeAll(async () => {
-    test = await startTestAuthority();
-    ada = await signUp(test, 'ada@example.org');
     client = serverClient(test, ada.organizationId, ada.key);
   });
-  afterAll(() => test.close());
 
   it('are those of more than thirty formats', () => {
     expect(DEFAULTS.length).toBeGreaterThan(30);

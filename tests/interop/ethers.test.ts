@@ -1,9 +1,8 @@
 import { TurnkeySigner } from '@turnkey/ethers';
 import { Transaction, verifyMessage, verifyTypedData } from 'ethers';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sharedAuthority, sharedUser } from '../setup/fixtures.ts';
 import { serverClient } from '../setup/server-client.ts';
-import { signUp, type TestUser } from '../setup/user.ts';
 
 const TO = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const DOMAIN = { name: 'Ether Mail', version: '1', chainId: 1, verifyingContract: TO };
@@ -16,17 +15,14 @@ const TYPES = {
 
 /** The unmodified signer for ethers; ethers' own functions check what it makes. */
 describe('@turnkey/ethers', () => {
-  let test: TestAuthority;
-  let ada: TestUser;
+  const test = sharedAuthority();
+  const ada = sharedUser(test, 'ada@example.org');
   let signer: TurnkeySigner;
   beforeAll(async () => {
-    test = await startTestAuthority();
-    ada = await signUp(test, 'ada@example.org');
     // The signer's types are of an older server SDK than the one that is installed here; what it calls is the same.
     const client = serverClient(test, ada.organizationId, ada.key) as unknown as SignerClient;
     signer = new TurnkeySigner({ client, organizationId: ada.organizationId, signWith: ada.address });
   });
-  afterAll(() => test.close());
 
   type SignerClient = ConstructorParameters<typeof TurnkeySigner>[0]['client'];
 

@@ -2,19 +2,18 @@ import { loginMessage } from '@postern/protocol';
 import { encryptOtpCodeToBundle, verifyOtpVerificationToken, verifySessionJwtSignature } from '@turnkey/crypto';
 import { DEFAULT_ETHEREUM_ACCOUNTS, Turnkey } from '@turnkey/sdk-server';
 import { hashMessage, recoverMessageAddress, serializeSignature } from 'viem';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type ApiKeyPair, createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority } from '../setup/fixtures.ts';
 import { clientSignature } from '../setup/stamped.ts';
 
 /** The unmodified server SDK against the authority. */
 describe('@turnkey/sdk-server', () => {
-  let test: TestAuthority;
+  const test = sharedAuthority();
   let parent: ReturnType<Turnkey['apiClient']>;
   beforeAll(async () => {
-    test = await startTestAuthority();
     parent = clientOf(test.organizationId, test.apiKey);
   });
-  afterAll(() => test.close());
 
   const clientOf = (organizationId: string, key: ApiKeyPair) =>
     new Turnkey({

@@ -1,10 +1,10 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { PublicKey, SystemProgram, Transaction, TransactionMessage, VersionedTransaction } from '@solana/web3.js';
 import { TurnkeySigner } from '@turnkey/solana';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sharedAuthority, sharedUser } from '../setup/fixtures.ts';
 import { serverClient } from '../setup/server-client.ts';
-import { signUp, submit, type TestUser } from '../setup/user.ts';
+import { submit } from '../setup/user.ts';
 
 const BLOCKHASH = new PublicKey(new Uint8Array(32).fill(9)).toBase58();
 const TO = new PublicKey(new Uint8Array(32).fill(3));
@@ -18,14 +18,12 @@ const path = (index: number) => ({
 
 /** The unmodified signer for Solana; web3.js and OpenSSL check what it makes. */
 describe('@turnkey/solana', () => {
-  let test: TestAuthority;
-  let ada: TestUser;
+  const test = sharedAuthority();
+  const ada = sharedUser(test, 'ada@example.org');
   let signer: TurnkeySigner;
   let payer: PublicKey;
   let second: PublicKey;
   beforeAll(async () => {
-    test = await startTestAuthority();
-    ada = await signUp(test, 'ada@example.org');
     const { result } = await submit(test, ada.key, ada.organizationId, 'CREATE_WALLET_ACCOUNTS', {
       walletId: ada.walletId,
       accounts: [path(0), path(1)],
@@ -36,7 +34,6 @@ describe('@turnkey/solana', () => {
     const client = serverClient(test, ada.organizationId, ada.key);
     signer = new TurnkeySigner({ organizationId: ada.organizationId, client });
   });
-  afterAll(() => test.close());
 
   const transfer = (from = payer) => SystemProgram.transfer({ fromPubkey: from, toPubkey: TO, lamports: 5 });
   const legacy = () => new Transaction({ feePayer: payer, recentBlockhash: BLOCKHASH }).add(transfer());

@@ -8,10 +8,10 @@ import {
   verifyTypedData,
 } from 'viem';
 import { recoverAuthorizationAddress } from 'viem/utils';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sharedAuthority, sharedUser } from '../setup/fixtures.ts';
 import { serverClient } from '../setup/server-client.ts';
-import { signUp, submit, type TestUser } from '../setup/user.ts';
+import { submit } from '../setup/user.ts';
 
 const TO = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 const FEES = {
@@ -48,12 +48,10 @@ const TYPED_DATA = {
 
 /** The unmodified signer for viem; viem's own functions check what it makes. */
 describe('@turnkey/viem', () => {
-  let test: TestAuthority;
-  let ada: TestUser;
+  const test = sharedAuthority();
+  const ada = sharedUser(test, 'ada@example.org');
   const accounts = new Map<string, LocalAccount>();
   beforeAll(async () => {
-    test = await startTestAuthority();
-    ada = await signUp(test, 'ada@example.org');
     const created = await submit(test, ada.key, ada.organizationId, 'CREATE_PRIVATE_KEYS_V2', {
       privateKeys: [
         {
@@ -71,7 +69,6 @@ describe('@turnkey/viem', () => {
     // The signer asks for the key's address itself.
     accounts.set('a private key', await createAccount({ client, organizationId, signWith: privateKeyId }));
   });
-  afterAll(() => test.close());
 
   const accountOf = (name: string) => {
     const account = accounts.get(name);

@@ -24,7 +24,7 @@ describe('features of an organization', () => {
       appName: 'App',
     });
 
-  it('that are on by default are switched off and on again', async () => {
+  it('Features that are on by default can be switched off and on again', async () => {
     const name = 'FEATURE_NAME_OTP_EMAIL_AUTH';
     expect((await sendCode()).status).toBe(200);
     const off = await remove(name);
@@ -35,7 +35,7 @@ describe('features of an organization', () => {
     expect((await sendCode()).status).toBe(200);
   });
 
-  it('take a list of origins, and nothing that is none', async () => {
+  it('A feature takes a list of origins, and refuses an invalid list', async () => {
     const name = 'FEATURE_NAME_WEBAUTHN_ORIGINS';
     const value = 'https://app.example, https://other.example:8443';
     expect((await set(name, value)).status).toBe(200);
@@ -50,7 +50,7 @@ describe('features of an organization', () => {
     expect((await remove(name)).result).toEqual({ features: [] });
   });
 
-  it('that nothing here acts on are not pretended', async () => {
+  it('A feature that has no effect here is refused', async () => {
     expect(await set('FEATURE_NAME_WEBHOOK', 'https://app.example/hook')).toMatchObject({
       status: 501,
       body: { message: 'unimplemented: FEATURE_NAME_WEBHOOK' },

@@ -30,7 +30,7 @@ describe('one-time codes', () => {
   const tryCode = async (otp: { otpId: string; otpEncryptionTargetBundle: string }, code: string) =>
     verify(otp.otpId, await sealCode(test, otp.otpEncryptionTargetBundle, code, key.publicKey));
 
-  it('prove a contact, once', async () => {
+  it('A one-time code proves a contact, once', async () => {
     const otp = await started();
     const code = await test.lastCode(contact);
     const answer = await tryCode(otp, code.toLowerCase());
@@ -45,7 +45,7 @@ describe('one-time codes', () => {
     expect(await tryCode(otp, code)).toMatchObject(INVALID);
   });
 
-  it('have nine letters and digits, or what was asked for', async () => {
+  it('A one-time code has nine letters and digits, or the requested form', async () => {
     await started();
     expect(await test.lastCode(contact)).toMatch(/^[QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L]{9}$/);
     await started({ otpLength: 6, alphanumeric: false });
@@ -53,25 +53,25 @@ describe('one-time codes', () => {
     for (const otpLength of [5, 10, 6.5]) expect(await init({ otpLength })).toMatchObject({ status: 400 });
   });
 
-  it('die after three wrong tries', async () => {
+  it('A one-time code is invalid after three wrong tries', async () => {
     const otp = await started();
     for (let i = 0; i < 3; i++) expect(await tryCode(otp, 'wrong')).toMatchObject(INVALID);
     expect(await tryCode(otp, await test.lastCode(contact))).toMatchObject(INVALID);
   });
 
-  it('count three tries at once as three', async () => {
+  it('Three wrong tries at the same time count as three', async () => {
     const otp = await started();
     await Promise.all(['a', 'b', 'c', 'd'].map((code) => tryCode(otp, code)));
     expect(await tryCode(otp, await test.lastCode(contact))).toMatchObject(INVALID);
   });
 
-  it('still work after two wrong tries', async () => {
+  it('A one-time code still works after two wrong tries', async () => {
     const otp = await started();
     for (let i = 0; i < 2; i++) expect(await tryCode(otp, 'wrong')).toMatchObject(INVALID);
     expect((await tryCode(otp, await test.lastCode(contact))).status).toBe(200);
   });
 
-  it('expire after five minutes, or when it was asked for', async () => {
+  it('A one-time code expires after five minutes, or after the requested time', async () => {
     const otp = await started();
     const short = await started({ expirationSeconds: '10' });
     const code = await test.lastCode(contact);
@@ -82,7 +82,7 @@ describe('one-time codes', () => {
     expect(await init({ expirationSeconds: '601' })).toMatchObject({ status: 400 });
   });
 
-  it('are three per contact at a time, however many ask at once', async () => {
+  it('A contact has at most three valid codes, however many are requested at once', async () => {
     const answers = await Promise.all(Array.from({ length: 6 }, () => init()));
     expect(answers.filter((answer) => answer.status === 200)).toHaveLength(3);
     const refused = answers.find((answer) => answer.status !== 200);
@@ -92,7 +92,7 @@ describe('one-time codes', () => {
     expect((await init()).status).toBe(200);
   });
 
-  it('are three in three minutes per user identifier', async () => {
+  it('A user identifier gets at most three codes in three minutes', async () => {
     for (let i = 0; i < 3; i++) {
       expect((await init({ userIdentifier: 'u1', contact: `id${i}@example.org` })).status).toBe(200);
     }
@@ -101,7 +101,7 @@ describe('one-time codes', () => {
     expect((await init({ userIdentifier: 'u1' })).status).toBe(200);
   });
 
-  it('that were sealed for another code, or for nobody, are wrong tries', async () => {
+  it('An attempt that is sealed for another code, or not sealed, counts as a wrong try', async () => {
     const otp = await started();
     const other = await started();
     const sealed = await sealCode(test, other.otpEncryptionTargetBundle, await test.lastCode(contact), key.publicKey);
@@ -111,7 +111,7 @@ describe('one-time codes', () => {
     expect(await tryCode(otp, 'x')).toMatchObject(INVALID);
   });
 
-  it('of the sandbox are 000000 and are not sent', async () => {
+  it('The code of a sandbox contact is 000000 and is not sent', async () => {
     for (const [otpType, sandbox] of [
       ['OTP_TYPE_EMAIL', 'user@example.com'],
       ['OTP_TYPE_SMS', '+19999999999'],
@@ -122,7 +122,7 @@ describe('one-time codes', () => {
     }
   });
 
-  it('go out by SMS with a template', async () => {
+  it('A one-time code is sent by SMS with a template', async () => {
     await started({
       otpType: 'OTP_TYPE_SMS',
       contact: '+491701234567',
@@ -131,7 +131,7 @@ describe('one-time codes', () => {
     expect(await test.lastCode('+491701234567')).toMatch(/^[A-Z0-9]{9}$/);
   });
 
-  it('are refused for contacts that are none', async () => {
+  it('No code is sent to an invalid contact', async () => {
     expect(await init({ contact: 'nobody' })).toMatchObject({
       status: 400,
       body: { message: 'invalid email address' },
@@ -141,7 +141,7 @@ describe('one-time codes', () => {
     expect(await init({ otpType: 'OTP_TYPE_FAX' })).toMatchObject({ status: 400 });
   });
 
-  it('of the older versions work, and the code is not kept', async () => {
+  it('Codes of the older versions work, and the code is not stored', async () => {
     for (const [type, more] of [
       ['INIT_OTP', { appName: undefined, emailCustomization: { appName: 'Old' } }],
       ['INIT_OTP_V2', {}],
@@ -163,7 +163,7 @@ describe('one-time codes', () => {
 describe('log-in by a verification token', () => {
   const test = sharedAuthority({ otp: { sandboxContacts: true } });
 
-  it("needs the signature of the token's key over exactly this log-in", async () => {
+  it("A log-in by a verification token needs the signature of the token's key over exactly this log-in", async () => {
     const ada = await signUp(test, 'ada@example.org');
     const key = createApiKeyPair();
     const other = createApiKeyPair();
@@ -194,7 +194,7 @@ describe('log-in by a verification token', () => {
     });
   });
 
-  it('is refused with a token of somebody else, an expired one and an altered one', async () => {
+  it('A log-in with the token of another user, an expired token or an altered token is refused', async () => {
     const ada = await signUp(test, 'ada3@example.org');
     const bob = await signUp(test, 'bob3@example.org');
     const { id } = parseVerificationToken(bob.verificationToken).claims;
@@ -222,7 +222,7 @@ describe('log-in by a verification token', () => {
     });
   });
 
-  it('keeps ten sessions, the oldest go; invalidateExisting ends the others', async () => {
+  it('A user keeps the newest ten sessions, and invalidateExisting ends the others', async () => {
     const ada = await signUp(test, 'ada4@example.org');
     const refresh = async (from = ada.key, more: object = {}) => {
       const key = createApiKeyPair();
@@ -245,7 +245,7 @@ describe('log-in by a verification token', () => {
     ]);
   });
 
-  it('refuses a sign-up whose credentials are not the signed ones', async () => {
+  it('A sign-up whose credentials are not the signed ones is refused', async () => {
     const key = createApiKeyPair();
     const email = 'mallory@example.org';
     const verificationToken = await verifyContact(test, email, key);

@@ -45,7 +45,7 @@ describe('passkeys', () => {
   const LOGIN = '/public/v1/submit/stamp_login';
   const WHOAMI = '/public/v1/query/whoami';
 
-  it.each<Algorithm>(['ES256', 'RS256', 'EdDSA'])('log in through the parent with %s', async (algorithm) => {
+  it.each<Algorithm>(['ES256', 'RS256', 'EdDSA'])('Passkeys log in through the parent with %s', async (algorithm) => {
     const { organizationId, userId, passkey } = await signUpWithPasskey(createSoftwareAuthenticator(algorithm));
     const key = createApiKeyPair();
     const login = await postWithPasskey(passkey, LOGIN, stampLogin(test.organizationId, key.publicKey));
@@ -62,7 +62,7 @@ describe('passkeys', () => {
     expect(await ask(test, key, organizationId, 'whoami')).toMatchObject({ status: 200, body: { organizationId } });
   });
 
-  it('are shown with their user, and find their sub-organization', async () => {
+  it('Passkeys are shown with their user, and find their sub-organization', async () => {
     const { organizationId, userId, passkey } = await signUpWithPasskey(createSoftwareAuthenticator());
     const listed = await ask(test, test.apiKey, organizationId, 'get_authenticators', { userId });
     const [authenticator] = listed.body.authenticators;
@@ -91,7 +91,7 @@ describe('passkeys', () => {
     ).toMatchObject({ status: 404, body: { message: 'webauthn authenticator not found in organization' } });
   });
 
-  it('of a second device are added with the first one, in both versions of the activity', async () => {
+  it('The passkey of a second device is added with the first one, in both versions of the activity', async () => {
     const { organizationId, userId, passkey } = await signUpWithPasskey(createSoftwareAuthenticator());
     const [second, third] = [createSoftwareAuthenticator(), createSoftwareAuthenticator()];
     const path = '/public/v1/submit/create_authenticators';
@@ -113,14 +113,14 @@ describe('passkeys', () => {
     expect(await postWithPasskey(third, WHOAMI, body)).toMatchObject({ status: 200, body: { userId } });
   });
 
-  it('belong to one user of an organization', async () => {
+  it('A passkey belongs to one user of an organization', async () => {
     const fresh = createSoftwareAuthenticator();
     const twice = await createSubOrganization([fresh.attest(), fresh.attest()]);
     expect(twice).toMatchObject({ status: 409, body: { code: 6 } });
     expect(await createSubOrganization([fresh.attest()])).toMatchObject({ status: 200 });
   });
 
-  it('are not taken away by another organization that registers their id with another key', async () => {
+  it('A passkey still logs in after another organization registered its id with another key', async () => {
     const { organizationId, passkey } = await signUpWithPasskey(createSoftwareAuthenticator());
     const id = new Uint8Array(Buffer.from(passkey.credentialId, 'base64url'));
     const squatter = createSoftwareAuthenticator('ES256', 0, true, id);
@@ -130,7 +130,7 @@ describe('passkeys', () => {
     expect(parseSessionToken(session).claims.organization_id).toBe(organizationId);
   });
 
-  it('that two sub-organizations know log in at each of them and not at the parent', async () => {
+  it('A passkey of two sub-organizations logs in at each of them and not at the parent', async () => {
     const { organizationId, passkey } = await signUpWithPasskey(createSoftwareAuthenticator());
     expect(await createSubOrganization([passkey.attest()])).toMatchObject({ status: 200 });
     const { publicKey } = createApiKeyPair();
@@ -141,7 +141,7 @@ describe('passkeys', () => {
     expect(await postWithPasskey(passkey, LOGIN, stampLogin(organizationId, publicKey))).toMatchObject({ status: 200 });
   });
 
-  it('are ten at most for a user', async () => {
+  it('A user has at most ten passkeys', async () => {
     const attestations = Array.from({ length: 10 }, () => createSoftwareAuthenticator().attest());
     const key = createApiKeyPair();
     const created = await createSubOrganization(attestations, {
@@ -155,7 +155,7 @@ describe('passkeys', () => {
     });
   });
 
-  it('renew a session, which ends the others when it is told to', async () => {
+  it('A passkey renews a session, and ends the others on request', async () => {
     const { organizationId, passkey } = await signUpWithPasskey(createSoftwareAuthenticator());
     const [first, second] = [createApiKeyPair(), createApiKeyPair()];
     await postWithPasskey(passkey, LOGIN, stampLogin(test.organizationId, first.publicKey));
@@ -184,7 +184,7 @@ describe('passkeys', () => {
       return body.authenticators.map((each: { authenticatorId: string }) => each.authenticatorId);
     }
 
-    it('must not be the last way in', async () => {
+    it('The last way in cannot be removed', async () => {
       const user = await signUpWithPasskey(createSoftwareAuthenticator());
       const refused = { status: 400, body: { message: 'cannot delete the last credential of a root user' } };
       expect(await remove(user, await idsOf(user))).toMatchObject(refused);
@@ -200,7 +200,7 @@ describe('passkeys', () => {
       expect(await submit(test, key, organizationId, 'DELETE_API_KEYS', { userId, apiKeyIds })).toMatchObject(refused);
     });
 
-    it('stamp nothing any more', async () => {
+    it('A removed passkey no longer stamps requests', async () => {
       const user = await signUpWithPasskey(createSoftwareAuthenticator());
       const { userId, organizationId, passkey } = user;
       const second = createSoftwareAuthenticator();
@@ -220,7 +220,7 @@ describe('passkeys', () => {
       });
     });
 
-    it('may be all of them while a proved contact receives codes', async () => {
+    it('All passkeys can be removed while a verified contact receives codes', async () => {
       const user = await signUp(test, 'codes@example.org');
       const { userId, organizationId, key } = user;
       const passkey = createSoftwareAuthenticator();
@@ -236,7 +236,7 @@ describe('passkeys', () => {
       expect(await remove({ organizationId, userId, passkey }, ids)).toMatchObject({ status: 200 });
     });
 
-    it('are those of the user who is named', async () => {
+    it('Only passkeys of the named user are removed', async () => {
       const ada = await signUpWithPasskey(createSoftwareAuthenticator());
       const bob = await signUpWithPasskey(createSoftwareAuthenticator());
       expect(await remove(ada, await idsOf(bob))).toMatchObject({ status: 404 });

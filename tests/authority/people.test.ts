@@ -37,7 +37,7 @@ describe('people of an organization', () => {
     return body.organizationIds;
   };
 
-  it('are created with keys, contacts in their one spelling and no power of their own', async () => {
+  it('Users are created with keys, normalized contacts and no rights of their own', async () => {
     const key = createApiKeyPair();
     const email = `Bob${count}@Example.org`;
     const userId = await createOne({ ...withKey(key), userEmail: email, userPhoneNumber: '+1 213 373 4253' });
@@ -57,7 +57,7 @@ describe('people of an organization', () => {
     expect(await verifiedSuborgs('EMAIL', email)).toEqual([]);
   });
 
-  it('are created in every version of the activity', async () => {
+  it('Users are created in every version of the activity', async () => {
     const older = { apiKeys: [{ apiKeyName: 'key', publicKey: createApiKeyPair().publicKey }] };
     for (const [version, extra] of [
       ['', { ...older, accessType: 'ACCESS_TYPE_ALL' }],
@@ -68,7 +68,7 @@ describe('people of an organization', () => {
     }
   });
 
-  it('are created with passkeys that stamp', async () => {
+  it('Users are created with passkeys that stamp', async () => {
     const passkey = createSoftwareAuthenticator();
     const userId = await createOne({ authenticators: [passkey.attest()] });
     const body = JSON.stringify({ organizationId: ada.organizationId });
@@ -76,7 +76,7 @@ describe('people of an organization', () => {
     expect((await post(test.url, '/public/v1/query/whoami', body, headers)).body).toMatchObject({ userId });
   });
 
-  it('are created together or not at all', async () => {
+  it('Users are created together or not at all', async () => {
     const key = createApiKeyPair();
     const answer = await create([
       { userName: 'One', ...nothing, ...withKey(key) },
@@ -87,7 +87,7 @@ describe('people of an organization', () => {
     expect(body.users).toHaveLength(1);
   });
 
-  it('are a hundred at most', async () => {
+  it('An organization has at most a hundred users', async () => {
     const users = Array.from({ length: 99 }, (_, index) => ({ userName: `U${index}`, ...nothing }));
     expect((await create(users)).status).toBe(200);
     expect(await create([{ userName: 'Too many', ...nothing }])).toMatchObject({
@@ -96,7 +96,7 @@ describe('people of an organization', () => {
     });
   });
 
-  it('show one key by its id', async () => {
+  it('One API key is shown by its id', async () => {
     const [key] = (await userOf()).apiKeys;
     const { body } = await ask(test, ada.key, ada.organizationId, 'get_api_key', { apiKeyId: key.apiKeyId });
     expect(body.apiKey).toEqual(key);
@@ -104,14 +104,14 @@ describe('people of an organization', () => {
     expect(stranger).toMatchObject({ status: 404, body: { code: 5 } });
   });
 
-  it('get another name', async () => {
+  it('A user can be renamed', async () => {
     const { result } = await update('_NAME', { userId: ada.userId, userName: 'Ada' });
     expect(result).toEqual({ userId: ada.userId });
     expect((await ask(test, ada.key, ada.organizationId, 'whoami')).body.username).toBe('Ada');
     expect(await update('_NAME', { userId: ada.walletId, userName: 'Nobody' })).toMatchObject({ status: 404 });
   });
 
-  it('lose the proof of a contact with the contact, and get it back with a token', async () => {
+  it('A new contact is not verified until a token proves it', async () => {
     const other = `ada.other${count}@example.org`;
     expect(await verifiedSuborgs('EMAIL', ada.email)).toEqual([ada.organizationId]);
     await update('_EMAIL', { userId: ada.userId, userEmail: ada.email.toUpperCase() });
@@ -126,7 +126,7 @@ describe('people of an organization', () => {
     expect(await verifiedSuborgs('EMAIL', other)).toEqual([ada.organizationId]);
   });
 
-  it('get no contact verified by a token for another one', async () => {
+  it('A token for one contact does not verify another', async () => {
     const verificationToken = await verifyContact(test, `mallory${count}@example.org`, createApiKeyPair());
     const refused = { status: 400, body: { message: 'verification token is for another contact' } };
     const { userId } = ada;
@@ -144,7 +144,7 @@ describe('people of an organization', () => {
     expect(await userOf()).toMatchObject({ userEmail: ada.email });
   });
 
-  it('get a phone number, verified by its token, and lose it by the empty string', async () => {
+  it('A phone number is verified by its token and removed by the empty string', async () => {
     const userPhoneNumber = `+1213373${4000 + count}`;
     const verificationToken = await verifyContact(test, userPhoneNumber, createApiKeyPair());
     await update('_PHONE_NUMBER', { userId: ada.userId, userPhoneNumber, verificationToken });
@@ -157,7 +157,7 @@ describe('people of an organization', () => {
     });
   });
 
-  it('keep the last contact by which a root user can log in', async () => {
+  it('The last contact by which a root user can log in cannot be removed', async () => {
     expect(await update('_EMAIL', { userId: ada.userId, userEmail: '' })).toMatchObject({
       status: 400,
       body: { code: 9, message: 'cannot delete the last credential of a root user' },
@@ -168,7 +168,7 @@ describe('people of an organization', () => {
     expect(await userOf()).not.toHaveProperty('userEmail');
   });
 
-  it('do not change themselves without the root quorum or a policy', async () => {
+  it('Users cannot change themselves without the root quorum or a policy', async () => {
     const key = createApiKeyPair();
     const userId = await createOne(withKey(key));
     const denied = { status: 403, body: { code: 7 } };
@@ -184,7 +184,7 @@ describe('people of an organization', () => {
     expect(parent).toMatchObject({ status: 400, body: { turnkeyErrorCode: 'ORGANIZATION_MISMATCH' } });
   });
 
-  it('change in one activity, in what it names', async () => {
+  it('One activity changes exactly the fields that it names', async () => {
     const userId = await createOne({ userEmail: `bob${count}@example.org` });
     const { result } = await update('', { userId, userName: 'Robert', userPhoneNumber: '+12133734253' });
     expect(result).toEqual({ userId });
@@ -197,7 +197,7 @@ describe('people of an organization', () => {
     expect(await userOf(userId)).not.toHaveProperty('userEmail');
   });
 
-  it('go with all their keys, but not from the root quorum', async () => {
+  it('A user is deleted with all keys, but not while in the root quorum', async () => {
     const key = createApiKeyPair();
     const userId = await createOne(withKey(key));
     const remove = (userIds: string[]) => submit(test, ada.key, ada.organizationId, 'DELETE_USERS', { userIds });

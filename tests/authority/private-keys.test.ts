@@ -23,7 +23,7 @@ describe('private keys', () => {
     act('CREATE_PRIVATE_KEYS_V2', { privateKeys: [{ privateKeyName, ...ETHEREUM_KEY, ...more }] }, user);
   const idOf = (answer: Awaited<ReturnType<typeof create>>): string => answer.result.privateKeys[0].privateKeyId;
 
-  it('are created on every curve with their addresses, shown and listed', async () => {
+  it('Private keys are created on every curve with their addresses, shown and listed', async () => {
     const answer = await act('CREATE_PRIVATE_KEYS_V2', {
       privateKeys: [
         { privateKeyName: 'Ethereum', ...ETHEREUM_KEY },
@@ -62,7 +62,7 @@ describe('private keys', () => {
     expect((await query('list_private_keys')).privateKeys).toContainEqual(privateKey);
   });
 
-  it('answer the first version with their ids', async () => {
+  it('The first version of the activity answers with the ids of the private keys', async () => {
     const { result } = await act('CREATE_PRIVATE_KEYS', {
       privateKeys: [{ privateKeyName: 'First', ...ETHEREUM_KEY }],
     });
@@ -72,7 +72,7 @@ describe('private keys', () => {
     });
   });
 
-  it('have names of their own, and formats that their curve has', async () => {
+  it('Private keys have unique names and formats that fit their curve', async () => {
     await create('Twice');
     expect(await create('Twice')).toMatchObject({ status: 409, body: { message: 'private key label must be unique' } });
     expect(await create('Wrong', { curve: 'CURVE_ED25519' })).toMatchObject({ status: 400 });
@@ -80,7 +80,7 @@ describe('private keys', () => {
     expect(await create('Wrong', { privateKeyTags: [ada.userId] })).toMatchObject({ status: 404 });
   });
 
-  it('stay within the limit of the organization, all of a request or none', async () => {
+  it('A request that would exceed the limit of private keys creates none', async () => {
     const many = await signUp(test, 'many@example.org');
     const batch = (from: number, count: number) =>
       Array.from({ length: count }, (_, index) => ({
@@ -99,7 +99,7 @@ describe('private keys', () => {
     expect((await query('list_private_keys', {}, many)).privateKeys).toHaveLength(999);
   });
 
-  it('belong to their organization alone', async () => {
+  it('A private key belongs to one organization', async () => {
     const privateKeyId = idOf(await create('Own'));
     const bob = await signUp(test, 'bob@example.org');
     expect(await ask(test, bob.key, bob.organizationId, 'get_private_key', { privateKeyId })).toMatchObject({
@@ -109,7 +109,7 @@ describe('private keys', () => {
     expect(await act('DELETE_PRIVATE_KEYS', remove, bob)).toMatchObject({ status: 404 });
   });
 
-  it('are deleted only when they were exported or nobody minds', async () => {
+  it('A private key is deleted only after its export, or with deleteWithoutExport', async () => {
     const privateKeyId = idOf(await create('Short-lived'));
     const remove = (more: object = {}) => act('DELETE_PRIVATE_KEYS', { privateKeyIds: [privateKeyId], ...more });
     expect(await remove()).toMatchObject({ status: 400, body: { code: 9 } });
@@ -118,7 +118,7 @@ describe('private keys', () => {
     expect(await remove({ deleteWithoutExport: true })).toMatchObject({ status: 404 });
   });
 
-  it('come with a sub-organization of the third version', async () => {
+  it('The third version of creating a sub-organization creates private keys', async () => {
     const { result } = await submit(test, test.apiKey, test.organizationId, 'CREATE_SUB_ORGANIZATION_V3', {
       subOrganizationName: 'Old',
       rootUsers: [{ userName: 'Old', userEmail: 'old@example.org', apiKeys: [], authenticators: [] }],
@@ -152,7 +152,7 @@ describe('private key tags', () => {
     return privateKey.privateKeyTags;
   };
 
-  it('are put on keys, renamed, taken off and deleted', async () => {
+  it('Private key tags are put on keys, renamed, taken off and deleted', async () => {
     const first = await createKey('first');
     const created = await act('CREATE_PRIVATE_KEY_TAG', { privateKeyTagName: 'hot', privateKeyIds: [first] });
     const { privateKeyTagId: tag, privateKeyIds } = created.result;
@@ -180,7 +180,7 @@ describe('private key tags', () => {
     expect(await act('DELETE_PRIVATE_KEY_TAGS', { privateKeyTagIds: [tag] })).toMatchObject({ status: 404 });
   });
 
-  it('have names of their own, keys that there are, and a limit', async () => {
+  it('Private key tags have unique names, existing keys and a limit', async () => {
     const create = (privateKeyTagName: string, privateKeyIds: string[] = []) =>
       act('CREATE_PRIVATE_KEY_TAG', { privateKeyTagName, privateKeyIds });
     expect(await create('unknown', [ada.userId])).toMatchObject({ status: 404 });

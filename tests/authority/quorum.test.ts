@@ -23,7 +23,7 @@ describe('the root quorum', () => {
   const quorum = async () =>
     (await ask(test, ada.key, ada.organizationId, 'get_organization_configs')).body.configs.quorum;
 
-  it('changes hands', async () => {
+  it('The members of the root quorum can be replaced', async () => {
     const key = createApiKeyPair();
     const bob = await createUser(key);
     const { body } = await act('UPDATE_ROOT_QUORUM', { threshold: 1, userIds: [bob] });
@@ -36,7 +36,7 @@ describe('the root quorum', () => {
     expect((await act('DELETE_USERS', { userIds: [ada.userId] }, key)).status).toBe(200);
   });
 
-  it('of two decides together from then on', async () => {
+  it('Two members of a root quorum with a threshold of two decide together', async () => {
     const bob = await createUser(createApiKeyPair());
     await act('UPDATE_ROOT_QUORUM', { threshold: 2, userIds: [ada.userId, bob, bob] });
     expect(await quorum()).toEqual({ threshold: 2, userIds: [ada.userId, bob] });
@@ -44,7 +44,7 @@ describe('the root quorum', () => {
     expect(body.activity.status).toBe('ACTIVITY_STATUS_CONSENSUS_NEEDED');
   });
 
-  it('is never empty, never out of reach and never of strangers', async () => {
+  it('The root quorum cannot be empty, have too high a threshold or contain users of another organization', async () => {
     const { userId } = ada;
     for (const [parameters, message] of [
       [{ threshold: 0, userIds: [userId] }, 'quorum threshold must be non-zero integer'],
@@ -59,7 +59,7 @@ describe('the root quorum', () => {
     expect(await quorum()).toEqual({ threshold: 1, userIds: [userId] });
   });
 
-  it('cannot be given away by a policy', async () => {
+  it('The root quorum cannot be given away by a policy', async () => {
     const key = createApiKeyPair();
     const bob = await createUser(key);
     const policy = {
@@ -83,7 +83,7 @@ describe('the root quorum', () => {
     expect(await act('DELETE_USERS', { userIds: [ada.userId] }, key)).toMatchObject({ status: 400, body: { code: 9 } });
   });
 
-  it('renames the organization', async () => {
+  it('The root quorum renames the organization', async () => {
     const { result } = await act('UPDATE_ORGANIZATION_NAME', { organizationName: 'Mine' });
     expect(result).toEqual({
       organizationId: ada.organizationId,

@@ -18,7 +18,7 @@ describe('requests to the authority', () => {
   const whoami = '/public/v1/query/whoami';
   const body = () => JSON.stringify({ organizationId: test.organizationId });
 
-  it('are answered with the exact content type and open CORS, errors too', async () => {
+  it('Requests are answered with the exact content type and open CORS, errors too', async () => {
     const stamped: HeadersInit = { 'X-Stamp': stampOf(test.apiKey, body()) };
     for (const headers of [stamped, {}]) {
       const response = await fetch(test.url + whoami, { method: 'POST', headers, body: body() });
@@ -32,14 +32,14 @@ describe('requests to the authority', () => {
     expect(preflight.headers.get('Access-Control-Allow-Headers')).toContain('x-stamp-attested');
   });
 
-  it('without a stamp are refused', async () => {
+  it('A request without a stamp is refused', async () => {
     expect(await post(test.url, whoami, body())).toMatchObject({
       status: 401,
       body: { code: 16, turnkeyErrorCode: 'SIGNATURE_MISSING' },
     });
   });
 
-  it('with a malformed stamp are refused', async () => {
+  it('A request with a malformed stamp is refused', async () => {
     for (const stamp of ['x', 'e30', '{}', 'eyJwdWJsaWNLZXkiOjF9', '"']) {
       expect(await post(test.url, whoami, body(), { 'X-Stamp': stamp })).toMatchObject({
         status: 401,
@@ -48,7 +48,7 @@ describe('requests to the authority', () => {
     }
   });
 
-  it('with a wrong signature are refused', async () => {
+  it('A request with a wrong signature is refused', async () => {
     const stamp = decodeApiKeyStamp(stampOf(test.apiKey, body()));
     const wrong = encodeApiKeyStamp({ ...stamp, signature: flipBit(stamp.signature) });
     expect(await post(test.url, whoami, body(), { 'X-Stamp': wrong })).toMatchObject({
@@ -57,7 +57,7 @@ describe('requests to the authority', () => {
     });
   });
 
-  it('whose body was changed after it was signed are refused', async () => {
+  it('A request whose body was changed after it was signed is refused', async () => {
     const stamp = stampOf(test.apiKey, body());
     expect(await post(test.url, whoami, `${body()} `, { 'X-Stamp': stamp })).toMatchObject({
       status: 401,
@@ -65,13 +65,13 @@ describe('requests to the authority', () => {
     });
   });
 
-  it('of an unknown key are refused in the words of an expired session', async () => {
+  it('A request by an unknown key is refused in the words of an expired session', async () => {
     const answer = await ask(test, createApiKeyPair(), test.organizationId, 'whoami');
     expect(answer).toMatchObject({ status: 401, body: { turnkeyErrorCode: 'PUBLIC_KEY_NOT_FOUND' } });
     expect(answer.body.message).toContain('could not find public key in organization or its parent organization');
   });
 
-  it('into a foreign organization are refused, reading and writing', async () => {
+  it('A request into another organization is refused, for reading and for writing', async () => {
     expect(await ask(test, ada.key, bob.organizationId, 'list_wallets')).toMatchObject({ status: 401 });
     expect(
       await submit(test, ada.key, bob.organizationId, 'SIGN_RAW_PAYLOAD_V2', {
@@ -83,7 +83,7 @@ describe('requests to the authority', () => {
     ).toMatchObject({ status: 401 });
   });
 
-  it('of the parent read everything in a sub-organization and write nothing but authentication', async () => {
+  it('The parent reads everything in a sub-organization and writes nothing but authentication', async () => {
     expect(await ask(test, test.apiKey, ada.organizationId, 'list_wallets')).toMatchObject({
       status: 200,
       body: { wallets: [{ walletId: ada.walletId }] },
@@ -93,7 +93,7 @@ describe('requests to the authority', () => {
     ).toMatchObject({ status: 400, body: { turnkeyErrorCode: 'ORGANIZATION_MISMATCH' } });
   });
 
-  it('of a sub-organization cannot write into the parent', async () => {
+  it('A sub-organization cannot write into the parent', async () => {
     for (const type of ['CREATE_WALLET', 'INIT_OTP_V3']) {
       expect(
         await submit(test, ada.key, test.organizationId, type, {
@@ -107,7 +107,7 @@ describe('requests to the authority', () => {
     }
   });
 
-  it('of an expired session are refused in the words that clients look for', async () => {
+  it('A request of an expired session is refused in the words that clients look for', async () => {
     const eve = await signUp(test, 'eve@example.org');
     test.clock.now += 900_000;
     const answer = await ask(test, eve.key, eve.organizationId, 'whoami');
@@ -117,7 +117,7 @@ describe('requests to the authority', () => {
     bob = await signUp(test, 'bob2@example.org');
   });
 
-  it('that are not JSON, not an object or name no organization are refused', async () => {
+  it('A request that is not JSON, not an object or names no organization is refused', async () => {
     for (const text of ['', '{', '[]', 'null', '"x"', '\u00ff{']) {
       expect(await postStamped(test.url, test.apiKey, whoami, text)).toMatchObject({
         status: 400,
@@ -132,7 +132,7 @@ describe('requests to the authority', () => {
     }
   });
 
-  it('of ten megabytes are refused', async () => {
+  it('A request of ten megabytes is refused', async () => {
     const large = JSON.stringify({ organizationId: test.organizationId, x: 'x'.repeat(10_000_000) });
     expect(await postStamped(test.url, test.apiKey, whoami, large)).toMatchObject({ status: 400, body: { code: 3 } });
     const stream = new Blob([large]).stream();
@@ -143,12 +143,12 @@ describe('requests to the authority', () => {
     await response.body?.cancel();
   });
 
-  it('with unknown fields are answered', async () => {
+  it('Requests with unknown fields are answered', async () => {
     const answer = await postStamped(test.url, test.apiKey, whoami, { organizationId: test.organizationId, more: [1] });
     expect(answer.status).toBe(200);
   });
 
-  it('with fields that are null are answered as if those were absent', async () => {
+  it('A field that is null counts as absent', async () => {
     const answer = await submit(test, ada.key, ada.organizationId, 'CREATE_WALLET', {
       walletName: 'W',
       accounts: [{ ...ETHEREUM_ACCOUNT, name: null }],
@@ -159,7 +159,7 @@ describe('requests to the authority', () => {
     });
   });
 
-  it('that are nested too deeply are refused', async () => {
+  it('A request that is nested too deeply is refused', async () => {
     for (const [open, close] of [
       ['[', ']'],
       ['{"x":', '}'],
@@ -170,7 +170,7 @@ describe('requests to the authority', () => {
     }
   });
 
-  it('that are too old or too far in the future are refused', async () => {
+  it('A request that is too old or too far in the future is refused', async () => {
     for (const age of [3_600_001, -300_001]) {
       const text = JSON.stringify({
         type: 'ACTIVITY_TYPE_CREATE_WALLET',
@@ -185,7 +185,7 @@ describe('requests to the authority', () => {
     }
   });
 
-  it('name the field that is wrong', async () => {
+  it('A refused request gets the name of the wrong field', async () => {
     const answer = await submit(test, ada.key, ada.organizationId, 'CREATE_WALLET', {
       walletName: 'W',
       accounts: [{}],
@@ -194,7 +194,7 @@ describe('requests to the authority', () => {
     expect(answer.body.message).toContain('parameters.accounts.0.curve');
   });
 
-  it('for operations that are not there are answered "unimplemented" with their name', async () => {
+  it('A request for an operation that is not implemented is answered "unimplemented" with its name', async () => {
     expect(await submit(test, ada.key, ada.organizationId, 'SPARK_SIGN_FROST', {})).toMatchObject({
       status: 501,
       body: { code: 12, message: 'unimplemented: ACTIVITY_TYPE_SPARK_SIGN_FROST' },
@@ -205,7 +205,7 @@ describe('requests to the authority', () => {
     });
   });
 
-  it('for paths that are none are not found', async () => {
+  it('An unknown path is not found', async () => {
     expect(await post(test.url, '/public/v1/other/x', '{}')).toMatchObject({ status: 404, body: { code: 5 } });
     expect((await fetch(`${test.url}/public/v1/query/whoami`)).status).toBe(404);
     for (const path of ['query/make_coffee', 'query/create_wallet', 'submit/whoami']) {
@@ -213,13 +213,13 @@ describe('requests to the authority', () => {
     }
   });
 
-  it('for activities that the API does not have are bad requests', async () => {
+  it('A request for an activity that the API does not have is a bad request', async () => {
     const body = { type: 'ACTIVITY_TYPE_MAKE_COFFEE', timestampMs: '1', organizationId: ada.organizationId };
     const answer = await postStamped(test.url, ada.key, '/public/v1/submit/create_wallet', body);
     expect(answer).toMatchObject({ status: 400, body: { message: 'bad request body: type: not an activity type' } });
   });
 
-  it('with the same bytes are one activity, however often and however many at once', async () => {
+  it('Requests with the same bytes are one activity, however many come at once', async () => {
     const text = JSON.stringify({
       type: 'ACTIVITY_TYPE_CREATE_WALLET',
       timestampMs: String(test.clock.now),
@@ -235,7 +235,7 @@ describe('requests to the authority', () => {
     expect(wallets.wallets.filter((wallet: { walletName: string }) => wallet.walletName === 'Once')).toHaveLength(1);
   });
 
-  it('leave a record with intent, result, vote and timestamps as the wire writes them', async () => {
+  it('An activity leaves a record with intent, result, vote and timestamps as the wire writes them', async () => {
     const { body: answer } = await submit(test, ada.key, ada.organizationId, 'CREATE_WALLET', {
       walletName: 'Recorded',
       accounts: [],
@@ -257,7 +257,7 @@ describe('requests to the authority', () => {
     expect(again.body.activity).toEqual(activity);
   });
 
-  it('of the parent leave a vote that names the user of the parent', async () => {
+  it('An activity of the parent leaves a vote that names the user of the parent', async () => {
     const { body } = await ask(test, ada.key, ada.organizationId, 'list_activities', {
       filterByType: ['ACTIVITY_TYPE_OTP_LOGIN_V2'],
     });
@@ -266,7 +266,7 @@ describe('requests to the authority', () => {
     ]);
   });
 
-  it('list activities newest first, by status and type, in pages', async () => {
+  it('Activities are listed newest first, by status and type, in pages', async () => {
     const list = async (more: object) =>
       (await ask(test, ada.key, ada.organizationId, 'list_activities', { ...more })).body.activities as {
         id: string;

@@ -57,7 +57,7 @@ describe('private keys sign', () => {
     expect(await ethereumAddress(digest, await signOne(signWith(), digest))).toBe(key('CURVE_SECP256K1').address);
   });
 
-  it('in the first version, which knew keys only', async () => {
+  it('Private keys sign in the first version, which knew keys only', async () => {
     const digest = hashMessage('hello');
     const parameters = { privateKeyId: key('CURVE_SECP256K1').id, payload: digest, ...NO_OP };
     const { result } = await act('SIGN_RAW_PAYLOAD', parameters);
@@ -65,7 +65,7 @@ describe('private keys sign', () => {
     expect(await ethereumAddress(digest, signature)).toBe(key('CURVE_SECP256K1').address);
   });
 
-  it('on P-256', async () => {
+  it('Private keys sign on P-256', async () => {
     const how = { encoding: 'PAYLOAD_ENCODING_TEXT_UTF8', hashFunction: 'HASH_FUNCTION_SHA256' };
     const { r, s } = await signOne(key('CURVE_P256').id, 'hello', how);
     const point = decodeHex(key('CURVE_P256').publicKey);
@@ -77,7 +77,7 @@ describe('private keys sign', () => {
     expect(verify('sha256', Buffer.from('hello'), { key: publicKey, dsaEncoding: 'ieee-p1363' }, signature)).toBe(true);
   });
 
-  it('on Ed25519, which takes no hash function', async () => {
+  it('Private keys sign on Ed25519, which takes no hash function', async () => {
     const how = { encoding: HEX, hashFunction: 'HASH_FUNCTION_NOT_APPLICABLE' };
     const { r, s, v } = await signOne(key('CURVE_ED25519').address, toHex('hello'), how);
     const x = Buffer.from(key('CURVE_ED25519').publicKey, 'hex').toString('base64url');
@@ -91,7 +91,7 @@ describe('private keys sign', () => {
     });
   });
 
-  it('no more once they are deleted', async () => {
+  it('A deleted private key no longer signs', async () => {
     const made = { privateKeyName: 'Gone', curve: 'CURVE_SECP256K1', privateKeyTags: [], addressFormats: [] };
     const { result } = await act('CREATE_PRIVATE_KEYS_V2', { privateKeys: [made] });
     const [{ privateKeyId }] = result.privateKeys;
@@ -100,7 +100,7 @@ describe('private keys sign', () => {
     expect(await act('SIGN_RAW_PAYLOAD_V2', sign)).toMatchObject({ status: 404 });
   });
 
-  it('for nobody else', async () => {
+  it('A private key does not sign for a user of another organization', async () => {
     const bob = await signUp(test, 'bob@example.org');
     for (const signWith of [key('CURVE_SECP256K1').id, key('CURVE_SECP256K1').address]) {
       const sign = { signWith, payload: hashMessage('hello'), ...NO_OP };
@@ -112,7 +112,7 @@ describe('private keys sign', () => {
 describe('several payloads', () => {
   const sign = (parameters: object) => act('SIGN_RAW_PAYLOADS', { signWith: ada.address, ...parameters });
 
-  it('are signed in their order', async () => {
+  it('Several payloads are signed in their order', async () => {
     const how = { encoding: HEX, hashFunction: 'HASH_FUNCTION_KECCAK256' };
     const { result } = await sign({ payloads: ['0x01', '02'], ...how });
     const signers = await Promise.all(
@@ -121,7 +121,7 @@ describe('several payloads', () => {
     expect(signers).toEqual([ada.address, ada.address]);
   });
 
-  it('are signed all of them or none', async () => {
+  it('Several payloads are all signed, or none', async () => {
     const answer = await sign({ payloads: ['00'.repeat(32), '00'], ...NO_OP });
     expect(answer).toMatchObject({ status: 400, body: { message: 'expected a 32-bytes-long digest' } });
     expect(await sign({ payloads: [], ...NO_OP })).toMatchObject({ status: 400 });
@@ -129,7 +129,7 @@ describe('several payloads', () => {
 });
 
 describe('wallets', () => {
-  it('are renamed, and so are their accounts', async () => {
+  it('A wallet and its accounts can be renamed', async () => {
     const rename = (walletName: string) => act('UPDATE_WALLET', { walletId: ada.walletId, walletName });
     expect((await rename('Mine')).result).toEqual({ walletId: ada.walletId });
     expect((await rename('Mine')).status).toBe(200);

@@ -20,7 +20,7 @@ describe('sub-organizations', () => {
     (await ask(test, test.apiKey, test.organizationId, name, { filterType, filterValue, ...more })).body
       .organizationIds;
 
-  it('are created in every version with the result that the version names', async () => {
+  it('Sub-organizations are created in every version with the result that the version names', async () => {
     const key = createApiKeyPair();
     for (const version of ['_V8', '_V7', '_V6', '_V5', '_V4', '_V2']) {
       const answer = await create(
@@ -52,7 +52,7 @@ describe('sub-organizations', () => {
     expect(key.publicKey).toHaveLength(66);
   });
 
-  it('are found by name, user name, e-mail, phone number, public key and address', async () => {
+  it('Sub-organizations are found by name, user name, e-mail, phone number, public key and address', async () => {
     const key = createApiKeyPair();
     const id = idOf(
       await create({
@@ -85,7 +85,7 @@ describe('sub-organizations', () => {
     expect(wrong).toMatchObject({ status: 400 });
   });
 
-  it('are listed in pages', async () => {
+  it('Sub-organizations are listed in pages', async () => {
     const ids: string[] = [];
     for (let i = 0; i < 4; i++) ids.push(idOf(await create({ subOrganizationName: 'Paged' })));
     const page = (paginationOptions: object) => look('NAME', 'Paged', 'list_suborgs', { paginationOptions });
@@ -99,7 +99,7 @@ describe('sub-organizations', () => {
     }
   });
 
-  it('need root users that can log in, and a quorum that they can meet', async () => {
+  it('A sub-organization needs root users who can log in, and a quorum that they can meet', async () => {
     expect(await create({ rootUsers: [] })).toMatchObject({ status: 400, body: { message: 'quorum users missing' } });
     expect(await create({ rootQuorumThreshold: 2 })).toMatchObject({ status: 400 });
     expect(await create({ rootQuorumThreshold: 0 })).toMatchObject({
@@ -113,7 +113,7 @@ describe('sub-organizations', () => {
     });
   });
 
-  it('cannot be created by a sub-organization', async () => {
+  it('A sub-organization cannot create a sub-organization', async () => {
     const ada = await signUp(test, 'ada@example.org');
     expect(
       await submit(test, ada.key, ada.organizationId, 'CREATE_SUB_ORGANIZATION_V8', {
@@ -124,7 +124,7 @@ describe('sub-organizations', () => {
     ).toMatchObject({ status: 403, body: { turnkeyErrorCode: 'INVALID_ACTIVITY_CALLER' } });
   });
 
-  it('leave nothing behind when their creation fails', async () => {
+  it('A failed creation of a sub-organization leaves nothing behind', async () => {
     const path = 'no path';
     expect(
       await create({
@@ -135,7 +135,7 @@ describe('sub-organizations', () => {
     expect(await look('NAME', 'Half')).toEqual([]);
   });
 
-  it('with codes switched off send none', async () => {
+  it('A sub-organization with codes switched off sends none', async () => {
     const key = createApiKeyPair();
     const id = idOf(
       await create({
@@ -159,7 +159,7 @@ describe('sub-organizations', () => {
     });
   });
 
-  it('with a quorum of two need consensus and do nothing until then', async () => {
+  it('A sub-organization with a quorum of two does nothing before both have approved', async () => {
     const keys = [createApiKeyPair(), createApiKeyPair()];
     const id = idOf(
       await create({

@@ -25,7 +25,7 @@ describe('user tags', () => {
   const tagsOf = async (userId: string): Promise<string[]> =>
     (await ask(test, ada.key, ada.organizationId, 'get_user', { userId })).body.user.userTags;
 
-  it('are put on users, when made and later, and listed', async () => {
+  it('User tags are put on users, when made and later, and listed', async () => {
     const admins = await createTag('Admins', [ada.userId]);
     expect(await tagsOf(ada.userId)).toEqual([admins]);
     const bob = await createUser([admins]);
@@ -44,7 +44,7 @@ describe('user tags', () => {
     expect(all.users.map((user: { userTags: string[] }) => user.userTags)).toEqual([[admins], [admins]]);
   });
 
-  it('get another name, more users and fewer', async () => {
+  it('A user tag can be renamed, and users can be added and removed', async () => {
     const bob = await createUser();
     const tag = await createTag('Before', [ada.userId]);
     const update = {
@@ -61,7 +61,7 @@ describe('user tags', () => {
     expect(list.userTags).toMatchObject([{ tagName: 'After' }]);
   });
 
-  it('of a user are replaced as a whole', async () => {
+  it('The tags of a user are replaced as a whole', async () => {
     const [first, second] = [await createTag('First', [ada.userId]), await createTag('Second')];
     await act('UPDATE_USER', { userId: ada.userId, userTagIds: [second] });
     expect(await tagsOf(ada.userId)).toEqual([second]);
@@ -73,7 +73,7 @@ describe('user tags', () => {
     expect(await tagsOf(ada.userId)).toEqual([second]);
   });
 
-  it('go, and the users stay', async () => {
+  it('Deleting a user tag does not delete its users', async () => {
     const bob = await createUser();
     const tags = [await createTag('One', [ada.userId]), await createTag('Two', [ada.userId, bob])];
     const { result } = await act('DELETE_USER_TAGS', { userTagIds: tags });
@@ -82,7 +82,7 @@ describe('user tags', () => {
     expect(await act('DELETE_USER_TAGS', { userTagIds: tags })).toMatchObject({ status: 404 });
   });
 
-  it('have a name of their own, and users who are there', async () => {
+  it('User tags have unique names and only existing users', async () => {
     await createTag('Taken');
     const other = await createTag('Other');
     const taken = { status: 409, body: { message: 'user tag label must be unique' } };
@@ -94,7 +94,7 @@ describe('user tags', () => {
     expect(await act('CREATE_USER_TAG', nobody)).toMatchObject({ status: 404, body: { message: 'user not found' } });
   });
 
-  it('are ten at most in a sub-organization, also when many are made at once', async () => {
+  it('A sub-organization has at most ten user tags, also when many are created at once', async () => {
     const answers = await Promise.all(
       Array.from({ length: 12 }, (_, index) => act('CREATE_USER_TAG', { userTagName: `T${index}`, userIds: [] })),
     );

@@ -25,7 +25,7 @@ describe('users and their keys', () => {
     ...more,
   });
 
-  it('are shown with what they have and without what they have not', async () => {
+  it('A user is shown with the fields that are set and without the others', async () => {
     const { body } = await ask(test, ada.key, ada.organizationId, 'get_user', { userId: ada.userId });
     expect(body.user).toMatchObject({
       userId: ada.userId,
@@ -46,7 +46,7 @@ describe('users and their keys', () => {
     });
   });
 
-  it('get keys that stamp, and lose them', async () => {
+  it('A new key stamps requests, and a deleted key no longer does', async () => {
     const key = createApiKeyPair();
     const { result } = await addKeys([p256(key.publicKey)]);
     const { apiKeyIds } = result;
@@ -57,7 +57,7 @@ describe('users and their keys', () => {
     expect(await submit(test, ada.key, ada.organizationId, 'DELETE_API_KEYS', gone)).toMatchObject({ status: 404 });
   });
 
-  it('get keys of the first version, which are P-256', async () => {
+  it('Keys that the first version of the activity adds are on P-256', async () => {
     const key = createApiKeyPair();
     const { publicKey } = key;
     const apiKeys = [{ apiKeyName: 'key', publicKey }];
@@ -65,7 +65,7 @@ describe('users and their keys', () => {
     expect((await ask(test, key, ada.organizationId, 'whoami')).status).toBe(200);
   });
 
-  it('have at most ten keys that do not expire', async () => {
+  it('Users have at most ten keys that do not expire', async () => {
     const keys = Array.from({ length: 10 }, () => p256(createApiKeyPair().publicKey));
     expect((await addKeys(keys)).status).toBe(200);
     expect(await addKeys([p256(createApiKeyPair().publicKey)])).toMatchObject({
@@ -74,7 +74,7 @@ describe('users and their keys', () => {
     });
   });
 
-  it('get no key twice, none of a wrong curve and none that is no point', async () => {
+  it('A key that is already there, of another curve or not a point is refused', async () => {
     const { publicKey } = createApiKeyPair();
     expect(await addKeys([p256(publicKey), p256(publicKey)])).toMatchObject({ status: 409, body: { code: 6 } });
     expect(await addKeys([p256(publicKey, { curveType: 'API_KEY_CURVE_ED25519' })])).toMatchObject({ status: 400 });
@@ -86,7 +86,7 @@ describe('users and their keys', () => {
     expect((await addKeys([p256(publicKey)])).status).toBe(200);
   });
 
-  it('get no keys through somebody else', async () => {
+  it('A user cannot add keys to another user', async () => {
     const bob = await signUp(test, `bob${count++}@example.org`);
     expect(
       await submit(test, bob.key, ada.organizationId, 'CREATE_API_KEYS_V2', {
@@ -122,7 +122,7 @@ describe('users and their keys', () => {
       return activityAnswer('STAMP_LOGIN', answer);
     };
 
-    it('through the parent, into the sub-organization where the contact is verified', async () => {
+    it('An attested stamp logs in through the parent, into the sub-organization where the contact is verified', async () => {
       const key = createApiKeyPair();
       const token = await verifyContact(test, ada.email, key);
       for (const organizationId of [test.organizationId, ada.organizationId]) {
@@ -134,7 +134,7 @@ describe('users and their keys', () => {
       }
     });
 
-    it('with the key of the token and its signature only', async () => {
+    it('An attested stamp is valid only with the key of its token and a signature by it', async () => {
       const key = createApiKeyPair();
       const token = await verifyContact(test, ada.email, key);
       expect(await logIn(test.organizationId, token)).toMatchObject({ status: 400 });
@@ -144,7 +144,7 @@ describe('users and their keys', () => {
       });
     });
 
-    it('never where somebody else has typed the contact without proving it', async () => {
+    it('An attested stamp does not log in where another user has entered the contact without proof', async () => {
       const email = `victim${count++}@example.org`;
       await submit(test, test.apiKey, test.organizationId, 'CREATE_SUB_ORGANIZATION_V8', {
         subOrganizationName: 'Trap',

@@ -19,7 +19,7 @@ describe('wallets', () => {
   const query = async (name: string, body: Record<string, unknown> = {}) =>
     (await ask(test, ada.key, ada.organizationId, name, body)).body;
 
-  it('are created with accounts, shown and listed', async () => {
+  it('Wallets are created with accounts, shown and listed', async () => {
     const { result } = await act('CREATE_WALLET', {
       walletName: 'Two chains',
       accounts: [{ ...ETHEREUM_ACCOUNT, name: 'first' }, SOLANA_ACCOUNT],
@@ -38,7 +38,7 @@ describe('wallets', () => {
     expect(accounts[0]).not.toHaveProperty('walletDetails');
   });
 
-  it('show all accounts with their wallets, in pages', async () => {
+  it('All accounts are listed with their wallets, in pages', async () => {
     const details = { includeWalletDetails: true, paginationOptions: { limit: '100' } };
     const { accounts } = await query('list_wallet_accounts', details);
     expect(accounts.length).toBeGreaterThanOrEqual(3);
@@ -50,7 +50,7 @@ describe('wallets', () => {
     expect(await query('list_wallet_accounts', { paginationOptions: end })).toEqual({ accounts: [] });
   });
 
-  it('get further accounts, each place once, and derive without keeping', async () => {
+  it('Wallets get further accounts, one for each path, and derive addresses without storing them', async () => {
     const account = { ...ETHEREUM_ACCOUNT, path: "m/44'/60'/1'/0/0" };
     const derive = (more: object = {}) =>
       act('CREATE_WALLET_ACCOUNTS', { walletId: ada.walletId, accounts: [account], ...more });
@@ -62,7 +62,7 @@ describe('wallets', () => {
     expect(await act('CREATE_WALLET_ACCOUNTS', { walletId: ada.userId, accounts: [] })).toMatchObject({ status: 404 });
   });
 
-  it('have names of their own, and at most a hundred', async () => {
+  it('Wallets have unique names, and an organization has at most a hundred wallets', async () => {
     expect(await act('CREATE_WALLET', { walletName: 'Default Wallet', accounts: [] })).toMatchObject({ status: 409 });
     const many = await signUp(test, 'many@example.org');
     const create = (walletName: string) =>
@@ -71,7 +71,7 @@ describe('wallets', () => {
     expect(await create('one too many')).toMatchObject({ status: 429, body: { code: 8 } });
   });
 
-  it('refuse paths, curves and formats that are none', async () => {
+  it('An invalid path, curve or format is refused', async () => {
     const create = (more: object) =>
       act('CREATE_WALLET', { walletName: 'Wrong', accounts: [{ ...ETHEREUM_ACCOUNT, ...more }] });
     expect(await create({ path: 'm/x' })).toMatchObject({ status: 400, body: { message: 'invalid path' } });
@@ -97,7 +97,7 @@ describe('wallets', () => {
       return serializeSignature({ r: `0x${r}`, s: `0x${s}`, yParity: Number(v) });
     };
 
-    it('a message that is hashed here, whatever the case of address and payload', async () => {
+    it('A wallet account signs a message that the authority hashes, whatever the letter case of address and payload', async () => {
       const payload = toHex('\x19Ethereum Signed Message:\n5hello');
       for (const [signWith, text] of [
         [ada.address, payload],
@@ -113,7 +113,7 @@ describe('wallets', () => {
       }
     });
 
-    it('typed data', async () => {
+    it('A wallet account signs typed data', async () => {
       const typedData = {
         domain: { name: 'Test', chainId: 1 },
         types: { Mail: [{ name: 'contents', type: 'string' }] },
@@ -132,7 +132,7 @@ describe('wallets', () => {
       expect(await recoverTypedDataAddress({ ...typedData, signature: signature(answer) })).toBe(ada.address);
     });
 
-    it('only digests of 32 bytes as they are', async () => {
+    it('Only a digest of 32 bytes is signed without hashing', async () => {
       const answer = await sign({
         payload: '00',
         encoding: 'PAYLOAD_ENCODING_HEXADECIMAL',
@@ -142,7 +142,7 @@ describe('wallets', () => {
       expect(answer.body.message).toContain('expected a 32-bytes-long digest');
     });
 
-    it('with accounts of the organization only', async () => {
+    it('Only the accounts of its own organization sign for a user', async () => {
       const bob = await signUp(test, 'bob@example.org');
       const answer = await sign({
         signWith: bob.address,

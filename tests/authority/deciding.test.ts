@@ -70,7 +70,7 @@ describe('who may do what', () => {
   };
 
   describe('a root quorum of two', () => {
-    it('does with the second approval what the first one asked for', async () => {
+    it('The second approval of a root quorum of two executes the activity', async () => {
       const team = await createTeam(3, 2);
       const { body } = await createWallet(team, keyOf(team, 0), 'Shared');
       const { activity } = body;
@@ -88,7 +88,7 @@ describe('who may do what', () => {
       expect(await approve(team, keyOf(team, 2), activity.fingerprint)).toMatchObject({ status: 400 });
     });
 
-    it('counts nobody twice', async () => {
+    it('Two approvals by one user count once', async () => {
       const team = await createTeam(2, 2);
       const { fingerprint } = (await createWallet(team, keyOf(team, 0))).body.activity;
       expect(await approve(team, keyOf(team, 0), fingerprint)).toMatchObject({
@@ -98,7 +98,7 @@ describe('who may do what', () => {
       expect((await ask(test, keyOf(team, 0), team.id, 'list_wallets')).body.wallets).toEqual([]);
     });
 
-    it('counts two approvals at once one after the other and executes once', async () => {
+    it('Two approvals at the same time execute the activity once', async () => {
       const team = await createTeam(4, 3);
       const { fingerprint } = (await createWallet(team, keyOf(team, 0), 'Once')).body.activity;
       const answers = await Promise.all([1, 2, 3].map((index) => approve(team, keyOf(team, index), fingerprint)));
@@ -106,7 +106,7 @@ describe('who may do what', () => {
       expect((await ask(test, keyOf(team, 0), team.id, 'list_wallets')).body.wallets).toHaveLength(1);
     });
 
-    it('rejects when it cannot be met any more', async () => {
+    it('An activity is rejected once the quorum can no longer be met', async () => {
       const team = await createTeam(3, 2);
       const { fingerprint } = (await createWallet(team, keyOf(team, 0))).body.activity;
       const first = await reject(team, keyOf(team, 1), fingerprint);
@@ -116,14 +116,14 @@ describe('who may do what', () => {
       expect(await approve(team, keyOf(team, 1), fingerprint)).toMatchObject({ status: 400 });
     });
 
-    it('takes approvals for a day', async () => {
+    it('An approval is accepted for a day', async () => {
       const team = await createTeam(2, 2);
       const { fingerprint } = (await createWallet(team, keyOf(team, 0))).body.activity;
       test.clock.now += 86_400_000;
       expect(await approve(team, keyOf(team, 1), fingerprint)).toMatchObject({ status: 400 });
     });
 
-    it('takes no votes from outside', async () => {
+    it('A user of another organization cannot vote', async () => {
       const team = await createTeam(2, 2);
       const other = await createTeam(1, 1);
       const { fingerprint } = (await createWallet(team, keyOf(team, 0))).body.activity;
@@ -134,7 +134,7 @@ describe('who may do what', () => {
   });
 
   describe('policies', () => {
-    it('deny by default, in the words of the policy engine', async () => {
+    it('Without a policy an activity is denied, in the words of the policy engine', async () => {
       const team = await createTeam(1, 1);
       const user = await addUser(team);
       expect(await createWallet(team, user.key)).toMatchObject(DENIED);
@@ -148,7 +148,7 @@ describe('who may do what', () => {
       ]);
     });
 
-    it('allow what their condition and consensus say, and no more', async () => {
+    it('A policy allows what its condition and consensus say, and no more', async () => {
       const team = await createTeam(1, 1);
       const user = await addUser(team);
       const other = await addUser(team);
@@ -170,7 +170,7 @@ describe('who may do what', () => {
       });
     });
 
-    it('ask for the consensus of several', async () => {
+    it('A policy can require the consensus of several users', async () => {
       const team = await createTeam(1, 1);
       const [first, second] = [await addUser(team), await addUser(team)];
       await createPolicy(team, {
@@ -183,7 +183,7 @@ describe('who may do what', () => {
       expect(done.body.activity.status).toBe('ACTIVITY_STATUS_COMPLETED');
     });
 
-    it('that deny win over those that allow, and not over the root quorum', async () => {
+    it('A denying policy wins over an allowing one, but not over the root quorum', async () => {
       const team = await createTeam(1, 1);
       const user = await addUser(team);
       await createPolicy(team, { condition: "activity.resource == 'WALLET'" });
@@ -193,7 +193,7 @@ describe('who may do what', () => {
       expect((await createWallet(team, keyOf(team, 0))).status).toBe(200);
     });
 
-    it('can take away what users may do with their own credentials', async () => {
+    it('A policy can deny what users may do with their own credentials', async () => {
       const team = await createTeam(1, 1);
       const user = await addUser(team);
       const addKey = () =>
@@ -206,7 +206,7 @@ describe('who may do what', () => {
       expect(await addKey()).toMatchObject(DENIED);
     });
 
-    it('cannot give what only the root quorum may do', async () => {
+    it('A policy cannot allow what only the root quorum may do', async () => {
       const team = await createTeam(1, 1);
       const user = await addUser(team);
       await createPolicy(team, { condition: 'true' });
@@ -215,7 +215,7 @@ describe('who may do what', () => {
       ).toMatchObject(DENIED);
     });
 
-    it('are created, shown, changed and deleted', async () => {
+    it('Policies are created, shown, changed and deleted', async () => {
       const team = await createTeam(1, 1);
       const key = keyOf(team, 0);
       const policyId = await createPolicy(team, { policyName: 'P', condition: 'true', notes: 'why' });
@@ -241,7 +241,7 @@ describe('who may do what', () => {
       expect((await ask(test, key, team.id, 'list_policies')).body.policies).toEqual([]);
     });
 
-    it('are refused when they are not in the language, or have the name of another', async () => {
+    it('A policy with an invalid text, or with the name of another one, is refused', async () => {
       const team = await createTeam(1, 1);
       const create = (policy: object) =>
         submit(test, keyOf(team, 0), team.id, 'CREATE_POLICY_V3', {
@@ -258,7 +258,7 @@ describe('who may do what', () => {
       expect(await create({})).toMatchObject({ status: 400, body: { message: 'policy label must be unique' } });
     });
 
-    it("of the parent decide what a backend's user may do in sub-organizations", async () => {
+    it("Policies of the parent decide what a backend's user may do in sub-organizations", async () => {
       const parent: Team = { id: test.organizationId, users: [{ id: test.userId, key: test.apiKey }] };
       const backend = await addUser(parent);
       const init = () =>

@@ -22,7 +22,7 @@ describe('the end of a sub-organization', () => {
     return (await ask(test, test.apiKey, test.organizationId, 'list_suborgs', filter)).body.organizationIds;
   };
 
-  it('is not while a wallet has not been exported', async () => {
+  it('A sub-organization is not deleted while a wallet has not been exported', async () => {
     expect(await remove()).toMatchObject({
       status: 400,
       body: { code: 9, message: expect.stringContaining('deleteWithoutExport') },
@@ -30,7 +30,7 @@ describe('the end of a sub-organization', () => {
     expect(await suborgs()).toEqual([ada.organizationId]);
   });
 
-  it('takes everything along when its root user says so, and the contact is free again', async () => {
+  it('A root user can delete a sub-organization with everything in it, and the contact is free again', async () => {
     const { body } = await remove({ deleteWithoutExport: true });
     expect(body.activity).toMatchObject({
       organizationId: ada.organizationId,
@@ -44,7 +44,7 @@ describe('the end of a sub-organization', () => {
     expect(again.organizationId).not.toBe(ada.organizationId);
   });
 
-  it('leaves nobody behind who was at work in it', async () => {
+  it('Requests that run during the deletion leave nothing behind', async () => {
     const body = (index: number) => ({ walletName: `W${index}`, accounts: [] });
     const [removed, ...others] = await Promise.all([
       remove({ deleteWithoutExport: true }),
@@ -57,13 +57,13 @@ describe('the end of a sub-organization', () => {
     expect(await suborgs()).toEqual([]);
   });
 
-  it('comes once when it is asked for twice at the same time', async () => {
+  it('Two deletions at the same time delete once', async () => {
     const answers = await Promise.all([remove({ deleteWithoutExport: true }), remove({ deleteWithoutExport: true })]);
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect(answers.filter(({ status }) => status === 401 || status === 404)).toHaveLength(1);
   });
 
-  it('needs no flag when there is nothing to export', async () => {
+  it('A sub-organization without anything to export is deleted without the flag', async () => {
     const key = createApiKeyPair();
     const apiKeys = [{ apiKeyName: 'key', publicKey: key.publicKey, curveType: 'API_KEY_CURVE_P256' }];
     const created = await submit(test, test.apiKey, test.organizationId, 'CREATE_SUB_ORGANIZATION_V8', {
@@ -75,7 +75,7 @@ describe('the end of a sub-organization', () => {
     expect((await remove({}, key, subOrganizationId)).status).toBe(200);
   });
 
-  it('is neither up to the parent nor does it happen to a parent', async () => {
+  it('A parent cannot delete a sub-organization, and cannot be deleted', async () => {
     const flag = { deleteWithoutExport: true };
     expect(await remove(flag, test.apiKey)).toMatchObject({
       status: 400,

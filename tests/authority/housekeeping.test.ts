@@ -37,7 +37,7 @@ async function leftAfter(elapsedMs: number) {
   return { codes: codes.map(({ contact }) => contact), messages: messages.map(({ recipient }) => recipient) };
 }
 
-it('forgets codes a day after they expired, and messages after a week unless they are to be tried again', async () => {
+it('Codes are deleted a day after they expired, and messages after a week unless they are to be sent again', async () => {
   const everybody = ['+491701234567', 'ada@example.org'];
   await init('OTP_TYPE_EMAIL', 'ada@example.org');
   await init('OTP_TYPE_SMS', '+491701234567');
@@ -47,7 +47,7 @@ it('forgets codes a day after they expired, and messages after a week unless the
   expect(await leftAfter(7 * DAY_MS + HOUR_MS)).toEqual({ codes: [], messages: ['+491701234567'] });
 });
 
-it('deletes secrets when the request is too old to be sent again, and a day later when it waits for votes', async () => {
+it('Secrets are deleted once the request is too old to be sent again, and a day later if it waits for votes', async () => {
   const organization = await createTeam(test, 2, 2);
   const [ada] = organization.roots;
   await ada?.act('STAMP_LOGIN', { publicKey: createApiKeyPair().publicKey });

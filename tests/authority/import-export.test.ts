@@ -40,14 +40,14 @@ describe('import', () => {
   const importWallet = (walletName: string, encryptedBundle: string, user = ada) =>
     act('IMPORT_WALLET', { userId: user.userId, walletName, encryptedBundle, accounts: [ETHEREUM_ACCOUNT] }, user);
 
-  it('takes a wallet that the official package has encrypted', async () => {
+  it('A wallet that the official package encrypted is imported', async () => {
     const { result } = await importWallet('Imported', await encrypted(WORDS));
     const { walletId, addresses } = result;
     expect(addresses).toEqual([ADDRESS]);
     expect(await query('get_wallet', { walletId })).toMatchObject({ wallet: { imported: true, exported: false } });
   });
 
-  it('takes a target once, while a newer one does not outdate it', async () => {
+  it('An import target is accepted once, also after a newer one was issued', async () => {
     const first = await encrypted(WORDS);
     await initWallet();
     expect((await importWallet('Once', first)).status).toBe(200);
@@ -55,7 +55,7 @@ describe('import', () => {
     expect(await importWallet('Twice', first)).toMatchObject(again);
   });
 
-  it('takes a target for a day', async () => {
+  it('An import target is valid for a day', async () => {
     // The parent's key does not expire meanwhile.
     const backend = { userId: test.userId, organizationId: test.organizationId, key: test.apiKey };
     const parent: TestUser = { ...ada, ...backend };
@@ -67,13 +67,13 @@ describe('import', () => {
     expect((await importWallet('In time', bundle, parent)).status).toBe(200);
   });
 
-  it('keeps ten targets of a user', async () => {
+  it('A user has at most ten import targets', async () => {
     const oldest = await encrypted(WORDS);
     for (let index = 0; index < 10; index++) await initWallet();
     expect(await importWallet('Eleventh', oldest)).toMatchObject({ status: 400 });
   });
 
-  it('refuses words that are no mnemonic, and the target stays usable', async () => {
+  it('An invalid mnemonic is refused, and its target stays usable', async () => {
     const importBundle = await initWallet();
     const encrypt = (mnemonic: string) => encryptWalletToBundle({ mnemonic, importBundle, ...owner() });
     const wrong = await importWallet('Wrong', await encrypt(WORDS.replace('junk', 'test')));
@@ -82,7 +82,7 @@ describe('import', () => {
     expect((await importWallet('Right', await encrypt(WORDS))).status).toBe(200);
   });
 
-  it('refuses what is no bundle, or of somebody else', async () => {
+  it('An invalid bundle, or one of another user, is refused', async () => {
     expect(await importWallet('None', 'nothing')).toMatchObject({ status: 400 });
     const bob = await signUp(test, 'bob@example.org');
     const bundle = await encryptWalletToBundle({
@@ -96,7 +96,7 @@ describe('import', () => {
     expect((await importWallet('Of Bob', bundle, bob)).status).toBe(200);
   });
 
-  it('keeps a passphrase with the words, and exports both', async () => {
+  it('A passphrase is stored with the mnemonic, and both are exported', async () => {
     const passphrase = 'Tres\ncosas';
     const importBundle = await initWallet();
     const { data } = JSON.parse(importBundle);
@@ -109,7 +109,7 @@ describe('import', () => {
     expect(await exportWallet(walletId)).toBe(`${WORDS}\n${passphrase}`);
   });
 
-  it('takes private keys in both formats of the official package', async () => {
+  it('Private keys are imported in both formats of the official package', async () => {
     const importKey = async (privateKey: string, keyFormat: string, more: object) => {
       const init = await act('INIT_IMPORT_PRIVATE_KEY', { userId: ada.userId });
       const { importBundle } = init.result;
@@ -149,13 +149,13 @@ async function exportWallet(walletId: string, more: object = {}): Promise<string
 }
 
 describe('export', () => {
-  it('hands a wallet to its owner, and marks it', async () => {
+  it('A wallet is exported to its owner and marked as exported', async () => {
     const words = await exportWallet(ada.walletId);
     expect(HDNodeWallet.fromPhrase(words, '', ETHEREUM_ACCOUNT.path).address).toBe(ada.address);
     expect(await query('get_wallet', { walletId: ada.walletId })).toMatchObject({ wallet: { exported: true } });
   });
 
-  it('writes the same entropy in the words of another language', async () => {
+  it('A mnemonic is exported in another language with the same entropy', async () => {
     const english = Mnemonic.fromPhrase(await exportWallet(ada.walletId));
     const czech = await exportWallet(ada.walletId, { language: 'MNEMONIC_LANGUAGE_CZECH' });
     expect(Mnemonic.fromPhrase(czech, '', wordlists.cz).entropy).toBe(english.entropy);
@@ -164,7 +164,7 @@ describe('export', () => {
     expect(await act('EXPORT_WALLET', unknown)).toMatchObject({ status: 400 });
   });
 
-  it('hands an account out, as hex and for Solana', async () => {
+  it('The key of an account is exported, as hex and for Solana', async () => {
     const solana = { ...ETHEREUM_ACCOUNT, curve: 'CURVE_ED25519', path: "m/44'/501'/0'/0'" };
     const { result } = await act('CREATE_WALLET_ACCOUNTS', {
       walletId: ada.walletId,
@@ -185,7 +185,7 @@ describe('export', () => {
     expect(await exportAccount(solanaAddress, 'SOLANA')).toBe(encodeBase58(pair.secretKey));
   });
 
-  it('hands a private key out, and marks it', async () => {
+  it('A private key is exported and marked as exported', async () => {
     const key = { privateKeyName: 'Out', curve: 'CURVE_SECP256K1', privateKeyTags: [] };
     const created = await act('CREATE_PRIVATE_KEYS_V2', {
       privateKeys: [{ ...key, addressFormats: ['ADDRESS_FORMAT_ETHEREUM'] }],
@@ -204,14 +204,14 @@ describe('export', () => {
     expect((await act('DELETE_PRIVATE_KEYS', { privateKeyIds: [privateKeyId] })).status).toBe(200);
   });
 
-  it('needs a key on the curve to encrypt to', async () => {
+  it('An export needs a key on the curve to encrypt to', async () => {
     const off = `04${'11'.repeat(64)}`;
     for (const targetPublicKey of [off, generateP256KeyPair().publicKey, '']) {
       expect(await act('EXPORT_WALLET', { walletId: ada.walletId, targetPublicKey })).toMatchObject({ status: 400 });
     }
   });
 
-  it('is for keys of the organization only', async () => {
+  it('Only keys of the own organization are exported', async () => {
     const targetPublicKey = generateP256KeyPair().publicKeyUncompressed;
     const eve = await signUp(test, 'eve@example.org');
     const byEve = <Type extends string>(type: Type, parameters: object) =>
@@ -235,7 +235,7 @@ describe('deleting', () => {
   const accountOf = async (walletId: string) =>
     (await query('get_wallet_account', { walletId, path: ETHEREUM_ACCOUNT.path })).account;
 
-  it('takes wallets that were exported, or all of them when nobody minds', async () => {
+  it('Wallets are deleted after their export, or with deleteWithoutExport', async () => {
     const kept = await create('Kept');
     const out = await create('Out');
     await exportWallet(out.walletId);
@@ -247,7 +247,7 @@ describe('deleting', () => {
     expect(await act('DELETE_WALLETS', both)).toMatchObject({ status: 404 });
   });
 
-  it('takes accounts whose key was exported, alone or with the wallet', async () => {
+  it('Accounts are deleted after the export of their key, alone or with the wallet', async () => {
     const { walletId, address } = await create('Accounts');
     const { walletAccountId } = await accountOf(walletId);
     const remove = (more: object = {}) =>

@@ -31,7 +31,7 @@ describe('read-write sessions', () => {
     ['of the caller', {}, '_V2'],
     ['of the caller by id', () => ({ userId: ada.userId }), '_V2'],
     ['by e-mail, in the first version', { email: 'ADA@example.org' }, ''],
-  ])('%s stamp requests with the key from the bundle', async (_, parameters, version) => {
+  ])('A read-write session %s stamps requests with the key from the bundle', async (_, parameters, version) => {
     const { result, key } = await open(typeof parameters === 'function' ? parameters() : parameters, version);
     const user = { organizationId: ada.organizationId, userId: ada.userId, username: ada.email };
     expect(result).toMatchObject({ ...user, organizationName: ada.email });
@@ -46,12 +46,12 @@ describe('read-write sessions', () => {
     );
   });
 
-  it('are found through the parent', async () => {
+  it('A read-write session is found through the parent', async () => {
     const { result } = await open({}, '_V2', test.organizationId);
     expect(result).toMatchObject({ organizationId: ada.organizationId });
   });
 
-  it('expire, and end when a newer one says so', async () => {
+  it('A read-write session expires, and ends when a newer one asks for it', async () => {
     const { key } = await open({ expirationSeconds: '60', apiKeyName: 'short' });
     const whoami = (session: ApiKeyPair) => ask(test, session, ada.organizationId, 'whoami');
     test.clock.now += 60_000;
@@ -61,7 +61,7 @@ describe('read-write sessions', () => {
     expect([(await whoami(older.key)).status, (await whoami(newer.key)).status]).toEqual([401, 200]);
   });
 
-  it('are not for the parent to open', async () => {
+  it('The parent cannot open a read-write session', async () => {
     const targetPublicKey = generateP256KeyPair().publicKeyUncompressed;
     const parameters = { targetPublicKey, userId: ada.userId };
     const type = 'CREATE_READ_WRITE_SESSION_V2';
@@ -71,7 +71,7 @@ describe('read-write sessions', () => {
     });
   });
 
-  it('need a key to encrypt to, and a user', async () => {
+  it('A read-write session needs a key to encrypt to, and a user', async () => {
     const type = 'CREATE_READ_WRITE_SESSION_V2';
     expect(await act(type, { targetPublicKey: `04${'11'.repeat(64)}` })).toMatchObject({ status: 400 });
     expect(await act(type, { targetPublicKey: generateP256KeyPair().publicKey })).toMatchObject({ status: 400 });
@@ -88,7 +88,7 @@ describe('read-only sessions', () => {
   const query = (session: string, name: string, organizationId = ada.organizationId) =>
     post(test.url, `/public/v1/query/${name}`, JSON.stringify({ organizationId }), { 'X-Session': session });
 
-  it('ask queries about the own organization, also through the parent', async () => {
+  it('A read-only session queries its own organization, also through the parent', async () => {
     const { session, sessionExpiry } = await open();
     // As long as the session that has asked for it.
     expect(Number(sessionExpiry)).toBe(Math.floor(test.clock.now / 1000) + 900);
@@ -98,13 +98,13 @@ describe('read-only sessions', () => {
     expect((await query(session, 'list_wallets')).body.wallets).toMatchObject([{ walletId: ada.walletId }]);
   });
 
-  it('ask nothing about others', async () => {
+  it('A read-only session cannot query another organization', async () => {
     const { session } = await open();
     const bob = await signUp(test, 'bob@example.org');
     expect(await query(session, 'list_wallets', bob.organizationId)).toMatchObject({ status: 401 });
   });
 
-  it('do nothing', async () => {
+  it('A read-only session cannot submit activities', async () => {
     const { session } = await open();
     const body = JSON.stringify({
       type: 'ACTIVITY_TYPE_CREATE_WALLET',
@@ -116,7 +116,7 @@ describe('read-only sessions', () => {
     expect(answer).toMatchObject({ status: 401, body: { turnkeyErrorCode: 'SIGNATURE_MISSING' } });
   });
 
-  it('give way to a stamp', async () => {
+  it('A stamp is used before a read-only session', async () => {
     const { session } = await open();
     const body = JSON.stringify({ organizationId: ada.organizationId });
     const headers = { 'X-Session': session, 'X-Stamp': 'nonsense' };
@@ -126,7 +126,7 @@ describe('read-only sessions', () => {
     });
   });
 
-  it('end after an hour, and cannot be guessed from what is stored', async () => {
+  it('A read-only session ends after an hour and cannot be derived from what is stored', async () => {
     const { session } = await open();
     expect((await query(`${session}A`, 'whoami')).status).toBe(401);
     expect((await query('', 'whoami')).status).toBe(401);

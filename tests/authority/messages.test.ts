@@ -50,7 +50,7 @@ describe('messages', () => {
   const init = (otpType: string, contact: string, appName = 'Example') =>
     submit(test, test.apiKey, test.organizationId, 'INIT_OTP_V3', { otpType, contact, appName });
 
-  it('leave by SMTP with the code that works, once', async () => {
+  it('A message is sent by SMTP with the valid code, once', async () => {
     await init('OTP_TYPE_EMAIL', 'ada@example.org');
     await vi.waitFor(() => expect(mail.received).toHaveLength(1));
     const code = await test.lastCode('ada@example.org');
@@ -63,7 +63,7 @@ describe('messages', () => {
     expect(mail.received[1]?.to).toEqual(['bob@example.org']);
   });
 
-  it('carry no header that somebody has smuggled into a name', async () => {
+  it('A name cannot add a header to a message', async () => {
     const answer = await init('OTP_TYPE_EMAIL', 'ada@example.org', 'Evil\r\nBcc: eve@example.org');
     expect(answer.status).toBe(400);
     expect(await init('OTP_TYPE_EMAIL', 'ada@example.org\r\nRCPT TO:<eve@example.org>')).toMatchObject({ status: 400 });
@@ -71,7 +71,7 @@ describe('messages', () => {
     expect(mail.received).toEqual([]);
   });
 
-  it('leave by the SMS webhook, signed', async () => {
+  it('A message is sent by the SMS webhook, signed', async () => {
     await init('OTP_TYPE_SMS', '+491701234567');
     await vi.waitFor(() => expect(posted).toHaveLength(1));
     const [request] = posted;
@@ -83,7 +83,7 @@ describe('messages', () => {
     expect(request?.signature).toBe(createHmac('sha256', SECRET).update(body).digest('hex'));
   });
 
-  it('that a carrier did not take are tried again, and given up in the end', async () => {
+  it('A message that a carrier refused is sent again, and given up in the end', async () => {
     webhookStatus = 503;
     await init('OTP_TYPE_SMS', '+491701234567');
     for (let attempt = 1; attempt <= 5; attempt++) {
@@ -98,7 +98,7 @@ describe('messages', () => {
     expect(posted).toHaveLength(5);
   });
 
-  it('are delivered after a carrier has recovered', async () => {
+  it('A message is delivered after a carrier has recovered', async () => {
     mail.isFull = true;
     await init('OTP_TYPE_EMAIL', 'ada@example.org');
     await vi.waitFor(() => expect(events).toHaveLength(1));
@@ -108,7 +108,7 @@ describe('messages', () => {
     await vi.waitFor(() => expect(mail.received).toHaveLength(1));
   });
 
-  it('can be read in the inbox, as JSON and as a page that runs nothing', async () => {
+  it('Messages can be read in the inbox, as JSON and as a page without scripts', async () => {
     await init('OTP_TYPE_EMAIL', 'ada@example.org', '<script>alert(1)</script>');
     const json = await fetch(`${test.url}/_authority/inbox?to=ada@example.org`, { headers: INBOX_HEADERS });
     const { messages } = (await json.json()) as { messages: object[] };

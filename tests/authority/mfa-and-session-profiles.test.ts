@@ -24,7 +24,7 @@ describe('what a stamp is worth', () => {
       longLived = { id: added.result.apiKeyIds[0], key };
     });
 
-    it('makes an activity wait until every step is proved, each with a stamp of its own', async () => {
+    it('An activity waits until every step of the MFA policy is proved, each with its own stamp', async () => {
       const policy = await send(ada.key, 'CREATE_MFA_POLICY', {
         userId: ada.userId,
         mfaPolicyName: 'Wallets need a key',
@@ -60,7 +60,7 @@ describe('what a stamp is worth', () => {
       expect(shown.body.user.mfaPolicies).toEqual(user.body.mfaPolicies);
     });
 
-    it('enforces only the first policy that applies, and none that was deleted', async () => {
+    it('Only the first MFA policy that applies is enforced, and a deleted one is not', async () => {
       const { mfaPolicies } = (await ask(test, ada.key, ada.organizationId, 'get_mfa_policies', { userId: ada.userId }))
         .body;
       const [{ mfaPolicyId }] = mfaPolicies;
@@ -89,7 +89,7 @@ describe('what a stamp is worth', () => {
   });
 
   describe('session profiles', () => {
-    it('keep a session to their scope and their time', async () => {
+    it('A session profile limits the scope and the time of a session', async () => {
       const ada = await signUp(test, 'profile@example.org');
       const created = await submit(test, test.apiKey, test.organizationId, 'CREATE_SESSION_PROFILE', {
         sessionProfileName: 'SIGN_ONLY',
@@ -126,7 +126,7 @@ describe('what a stamp is worth', () => {
       expect(await ask(test, key, ada.organizationId, 'whoami')).toMatchObject({ status: 401 });
     });
 
-    it("are the parent's, and unknown ones are refused", async () => {
+    it("Session profiles are the parent's, and unknown ones are refused", async () => {
       const ada = await signUp(test, 'profile2@example.org');
       const create = { sessionProfileName: 'MINE', scope: 'true' };
       expect(await submit(test, ada.key, ada.organizationId, 'CREATE_SESSION_PROFILE', create)).toMatchObject(DENIED);

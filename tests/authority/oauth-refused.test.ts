@@ -103,7 +103,7 @@ describe('OIDC tokens that are refused', () => {
   const parts = (token: string) => token.split('.') as [string, string, string];
   const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url');
 
-  it('is not a token of the provider at all without anything wrong', async () => {
+  it('A token of the provider with nothing changed is accepted', async () => {
     expect(await logIn(await forge())).toMatchObject({ status: 200 });
     expect(await stampLogin(await forge())).toMatchObject({ status: 200 });
     expect(await lookUp(await forge())).toMatchObject({ status: 200, body: { organizationIds: [organizationId] } });
@@ -174,7 +174,7 @@ describe('OIDC tokens that are refused', () => {
     ['JSON', async () => '{}'],
     ['with a payload that is no object', async () => `${encode({ alg: 'RS256' })}.${encode([])}.AAAA`],
   ];
-  it.each(wrong)('%s', async (_, make) => {
+  it.each(wrong)('A token is refused: %s', async (_, make) => {
     const token = await make();
     expect(await lookUp(token)).toMatchObject(REFUSED);
     expect(await createOrganization(token)).toMatchObject(REFUSED);
@@ -185,20 +185,20 @@ describe('OIDC tokens that are refused', () => {
   it.each([
     ['bound to another key', () => forge({ claims: { nonce: nonceOf(createApiKeyPair()) } })],
     ['bound to no key', () => forge({ without: ['nonce'] })],
-  ])('%s, to log in', async (_, make) => {
+  ])('A token is refused at log-in: %s', async (_, make) => {
     const token = await make();
     expect(await logIn(token)).toMatchObject(REFUSED);
     expect(await stampLogin(token)).toMatchObject(REFUSED);
     expect(await lookUp(token)).toMatchObject({ status: 200 });
   });
 
-  it('but one that is bound by tknonce is taken', async () => {
+  it('A token that is bound by tknonce is accepted', async () => {
     const token = await forge({ claims: { nonce: 'rewritten by the provider', tknonce: nonceOf(key) } });
     expect(await logIn(token)).toMatchObject({ status: 200 });
     expect(await stampLogin(token)).toMatchObject({ status: 200 });
   });
 
-  it('of another client, or of another user, to log in', async () => {
+  it('A token of another client or another user does not log in', async () => {
     for (const claims of [{ aud: 'another-client' }, { aud: [WEB_CLIENT, 'x'], azp: 'x' }, { sub: 'bob' }]) {
       const token = await forge({ claims });
       expect(await logIn(token)).toMatchObject(REFUSED);
@@ -213,7 +213,7 @@ describe('OIDC tokens that are refused', () => {
     expect(await logIn(await forge({ claims: { azp: 'android-client' } }))).toMatchObject({ status: 200 });
   });
 
-  it('of issuers that redirect, lie, point elsewhere, fail or have no keys', async () => {
+  it('A token of an issuer that redirects, lies, points elsewhere, fails or has no keys is refused', async () => {
     const before = provider.keyRequests();
     for (const name of ['redirecting', 'lying', 'pointing', 'failing', 'empty'] as const) {
       const token = await forge({ claims: { iss: hostile[name].issuer } });
@@ -223,7 +223,7 @@ describe('OIDC tokens that are refused', () => {
     expect(provider.keyRequests()).toBe(before);
   });
 
-  it('of issuers that never answer, answer byte by byte or send fifty megabytes, without a long wait', async () => {
+  it('A token of an issuer that never answers, answers byte by byte or sends fifty megabytes is refused without a long wait', async () => {
     const started = performance.now();
     await Promise.all(
       (['slow', 'dripping', 'endless'] as const).map(async (name) => {
@@ -239,7 +239,7 @@ describe('OIDC tokens that are refused', () => {
     expect(sent).toBeLessThan(20_000_000);
   });
 
-  it('of issuers on this machine that are not named, on private addresses and nowhere, which are not asked', async () => {
+  it('An issuer on this machine that is not named, or on a private address, is not asked', async () => {
     let connections = 0;
     const server = createServer((socket) => {
       connections += 1;
@@ -274,7 +274,7 @@ describe('OIDC tokens that are refused', () => {
     expect(elapsed).toBeLessThan(8_000);
   });
 
-  it('of an issuer that nobody here uses, when nobody has authenticated: it is not asked', async () => {
+  it('An unused issuer is not asked for an unauthenticated request', async () => {
     const stranger = await startHostileIssuer((response) => response.end('{}'));
     const token = await forge({ claims: { iss: stranger.issuer } });
     expect(await stampLogin(token)).toMatchObject({ status: 401, body: { turnkeyErrorCode: 'CREDENTIAL_NOT_FOUND' } });
@@ -285,7 +285,7 @@ describe('OIDC tokens that are refused', () => {
     await stranger.close();
   });
 
-  it('of more issuers in one request than anybody needs: none is asked', async () => {
+  it('A request with too many issuers is refused, and none of them is asked', async () => {
     const before = hostile.failing.requests();
     test.clock.now += 60_000;
     const issuers = [hostile.failing.issuer, ...Array.from({ length: 10 }, (_, n) => `https://issuer-${n}.invalid`)];

@@ -33,7 +33,7 @@ describe('@turnkey/sdk-server with an OpenID provider', () => {
       apiPrivateKey: key.privateKey,
     }).apiClient();
 
-  it('signs a user up and in, links another client of the app, and unlinks it', async () => {
+  it('The SDK signs a user up and in, links another client of the app, and unlinks it', async () => {
     const key = createApiKeyPair();
     const oidcToken = await provider.signIn({ subject: 'ada', nonce: nonceOf(key) });
     const filter = { filterType: 'OIDC_TOKEN', filterValue: oidcToken };

@@ -59,7 +59,7 @@ describe('log in with an OpenID provider', () => {
   const addProviders = (user: { organizationId: string; userId: string; key: ApiKeyPair }, oauthProviders: object[]) =>
     submit(test, user.key, user.organizationId, 'CREATE_OAUTH_PROVIDERS_V2', { userId: user.userId, oauthProviders });
 
-  it('signs a user up and in, and in again after the provider has changed its keys', async () => {
+  it('A user signs up and in with an OpenID provider, also after it has changed its keys', async () => {
     const key = createApiKeyPair();
     const oidcToken = await signIn(key);
     expect((await lookUp(oidcToken)).body).toEqual({ organizationIds: [] });
@@ -82,7 +82,7 @@ describe('log in with an OpenID provider', () => {
     expect((await whoami(secondKey)).body).toMatchObject({ userId: rootUserIds[0] });
   });
 
-  it('shows the identities of users', async () => {
+  it('The identities of users are shown', async () => {
     const { organizationId, userId, key } = await newUser();
     const shown = {
       providerId: expect.any(String),
@@ -103,7 +103,7 @@ describe('log in with an OpenID provider', () => {
     expect(all.users[0].oauthProviders).toEqual([shown]);
   });
 
-  it('logs in by a stamp that the token attests, at the organization and through the parent', async () => {
+  it('A stamp that the token attests logs in at the organization and through the parent', async () => {
     const { organizationId, userId } = await newUser();
     for (const addressed of [organizationId, test.organizationId]) {
       const key = createApiKeyPair();
@@ -116,7 +116,7 @@ describe('log in with an OpenID provider', () => {
     }
   });
 
-  it('refuses an attested stamp of another key, of an unknown identity and of an ambiguous one', async () => {
+  it('An attested stamp of another key, an unknown identity or an ambiguous identity is refused', async () => {
     const { organizationId } = await newUser();
     const key = createApiKeyPair();
     const otherKey = createApiKeyPair();
@@ -142,7 +142,7 @@ describe('log in with an OpenID provider', () => {
     expect(await stampLogin(organizationId, key, oidcToken)).toMatchObject({ status: 200 });
   });
 
-  it('takes further audiences of an identity that a token proves, and of no other', async () => {
+  it('Further audiences are accepted for an identity that a token proves, and for no other', async () => {
     const claims = { iss: provider.issuer, sub: subject, aud: MOBILE_CLIENT };
     const oidcToken = await signIn(createApiKeyPair());
     const proved = { providerName: 'Web', oidcToken };
@@ -162,7 +162,7 @@ describe('log in with an OpenID provider', () => {
     expect(await logIn(subOrganizationId, await signIn(key, MOBILE_CLIENT), key)).toMatchObject({ status: 200 });
   });
 
-  it('lets users add and remove identities of their own, and keeps them a way in', async () => {
+  it('Users add and remove their own identities, but not their last way in', async () => {
     const user = await newUser();
     const { organizationId, userId, key } = user;
     const other = await provider.signIn({ subject: `${subject}-other`, nonce: 'any' });
@@ -184,7 +184,7 @@ describe('log in with an OpenID provider', () => {
     });
   });
 
-  it('adds an identity in the older version too', async () => {
+  it('An identity is added in the older version too', async () => {
     const { organizationId, userId, key } = await newUser();
     const oidcToken = await provider.signIn({ subject: `${subject}-v1`, nonce: 'any' });
     const answer = await submit(test, key, organizationId, 'CREATE_OAUTH_PROVIDERS', {
@@ -194,7 +194,7 @@ describe('log in with an OpenID provider', () => {
     expect(answer.result.providerIds).toHaveLength(1);
   });
 
-  it('keeps at most ten identities of a user', async () => {
+  it('A user has at most ten identities', async () => {
     const user = await newUser();
     const further = (n: number) => ({
       providerName: 'Further',
@@ -210,7 +210,7 @@ describe('log in with an OpenID provider', () => {
     });
   });
 
-  it("does not let the parent link a provider that is not Google, whatever the token's e-mail address", async () => {
+  it("The parent cannot link a provider other than Google, whatever the token's e-mail address", async () => {
     const ada = await signUp(test, 'ada@example.org');
     const oidcToken = await provider.signIn({ subject: 'ada', nonce: 'any' });
     for (const oauthProviders of [
@@ -227,7 +227,7 @@ describe('log in with an OpenID provider', () => {
     expect((await ask(test, ada.key, ada.organizationId, 'get_oauth_providers')).body.oauthProviders).toEqual([]);
   });
 
-  it('takes no e-mail address from a provider that is not Google', async () => {
+  it('An e-mail address is accepted from no provider other than Google', async () => {
     const oidcToken = await provider.signIn({ subject: 'bob', nonce: 'any' });
     const created = await createOrganization([{ providerName: 'Test', oidcToken }], 'bob@example.org');
     expect(created).toMatchObject({ status: 200 });
@@ -239,7 +239,7 @@ describe('log in with an OpenID provider', () => {
   });
 
   // The last one, because it moves the clock further than the provider's tokens last.
-  it('asks the provider for its keys once, however many log in at once, and keeps them', async () => {
+  it('The provider is asked for its keys once, however many users log in at once', async () => {
     const user = await newUser();
     test.clock.now += 3_600_001;
     const before = provider.keyRequests();

@@ -61,7 +61,7 @@ describe('log in with an OAuth 2.0 provider', () => {
       ...more,
     });
 
-  it.each(['x', 'discord'] as const)('signs a user of %s up and in with the unmodified SDK', async (name) => {
+  it.each(['x', 'discord'] as const)('A user of %s signs up and in with the unmodified SDK', async (name) => {
     const key = createApiKeyPair();
     const { oidcToken } = await parent.oauth2Authenticate({
       oauth2CredentialId: credentials[name],
@@ -94,7 +94,7 @@ describe('log in with an OAuth 2.0 provider', () => {
     });
   });
 
-  it('serves what others need to check its tokens', async () => {
+  it('The authority serves what others need to check its tokens', async () => {
     const { result } = await authenticate(credentials.x, {});
     const { oidcToken } = result;
     const path = '/_authority/oidc/.well-known/openid-configuration';
@@ -105,7 +105,7 @@ describe('log in with an OAuth 2.0 provider', () => {
     expect(payload.sub).toBe('x:1');
   });
 
-  it('hands the bearer token over to nobody but the owner of a key', async () => {
+  it('Only the owner of the key gets the bearer token', async () => {
     const key = createApiKeyPair();
     const { body, result } = await authenticate(credentials.x, {
       bearerTokenTargetPublicKey: uncompressedPublicKeyOf(key),
@@ -123,7 +123,7 @@ describe('log in with an OAuth 2.0 provider', () => {
     }
   });
 
-  it('exchanges a code once, however often the same request comes, and keeps neither code nor verifier', async () => {
+  it('A code is exchanged once, however often the same request comes, and neither code nor verifier is stored', async () => {
     test.clock.now += 1;
     const { authCode, codeVerifier } = provider.authorize('1');
     const body = JSON.stringify({
@@ -141,7 +141,7 @@ describe('log in with an OAuth 2.0 provider', () => {
     expect(JSON.stringify(answers[0])).not.toContain(codeVerifier);
   });
 
-  it('refuses a code that is wrong, used or of another browser, without foreign text', async () => {
+  it('A code that is wrong, used or of another browser is refused, without foreign text', async () => {
     const used = provider.authorize('1');
     expect(await authenticate(credentials.x, used)).toMatchObject({ status: 200 });
     const other = provider.authorize('1').codeVerifier;
@@ -162,11 +162,11 @@ describe('log in with an OAuth 2.0 provider', () => {
     });
   });
 
-  it('refuses a user id that could be taken for something else', async () => {
+  it('An ambiguous user id is refused', async () => {
     expect(await authenticate(credentials.x, provider.authorize('1\n2'))).toMatchObject({ status: 400 });
   });
 
-  it('does not take tokens in its own name that somebody else has signed', async () => {
+  it('A token in the name of the authority with another signature is refused', async () => {
     const forged = await new SignJWT({ sub: 'x:4711', aud: OAUTH2_CLIENT.id })
       .setProtectedHeader({ alg: 'ES256' })
       .setIssuer(ISSUER)
@@ -180,7 +180,7 @@ describe('log in with an OAuth 2.0 provider', () => {
     });
   });
 
-  it('keeps, shows, replaces and forgets clients', async () => {
+  it('Clients are stored, shown, replaced and deleted', async () => {
     const oauth2CredentialId = await createCredential('OAUTH2_PROVIDER_X');
     const { oauth2Credential } = await parent.getOauth2Credential({ oauth2CredentialId });
     expect(oauth2Credential).toMatchObject({
@@ -202,7 +202,7 @@ describe('log in with an OAuth 2.0 provider', () => {
     await expect(parent.getOauth2Credential({ oauth2CredentialId })).rejects.toThrow('OAuth 2.0 credential not found');
   });
 
-  it('refuses a secret that is not encrypted to its key', async () => {
+  it('A secret that is not encrypted to the key of the authority is refused', async () => {
     const notOurs = await encryptOauth2ClientSecret('secret');
     for (const secret of [notOurs, '00', encryptedClientSecret.slice(2)]) {
       const create = { provider: 'OAUTH2_PROVIDER_X', clientId: 'x', encryptedClientSecret: secret } as const;
@@ -210,7 +210,7 @@ describe('log in with an OAuth 2.0 provider', () => {
     }
   });
 
-  it('issues no tokens when it does not know its own address', async () => {
+  it('An authority that does not know its own address issues no tokens', async () => {
     const nameless = await startTestAuthority({ oauth2Endpoints: provider.endpoints });
     expect((await fetch(`${nameless.url}/_authority/oidc/jwks`)).status).toBe(404);
     const answer = await submit(nameless, nameless.apiKey, nameless.organizationId, 'OAUTH2_AUTHENTICATE', {

@@ -46,7 +46,7 @@ describe('passkeys are refused', () => {
       ['with another challenge', { challenge: encodeBase64Url(new Uint8Array(32)) }],
       ['that are log-ins', { type: 'webauthn.get' }],
       ['without the user being present', { flags: 0x04 }],
-    ])('%s', async (_, deviations) => {
+    ])('A passkey is refused at registration: %s', async (_, deviations) => {
       const passkey = createSoftwareAuthenticator();
       const attested = passkey.attest(deviations);
       const honest = passkey.attest();
@@ -55,7 +55,7 @@ describe('passkeys are refused', () => {
       expect(await register(honest)).toMatchObject({ status: 200 });
     });
 
-    it('of another origin, when the parent limits them', async () => {
+    it('A passkey of another origin is refused at registration when the parent limits the origins', async () => {
       const passkey = createSoftwareAuthenticator();
       const deviations = { origin: OTHER_ORIGIN, rpId: 'phishing.example' };
       await withOrigins('https://app.example.org', async () => {
@@ -65,14 +65,14 @@ describe('passkeys are refused', () => {
       expect(await register(passkey.attest(deviations))).toMatchObject({ status: 200 });
     });
 
-    it('under the id of another credential', async () => {
+    it('A passkey with the id of another credential is refused', async () => {
       const attested = createSoftwareAuthenticator().attest() as { attestation: JsonObject };
       const { credentialId } = createSoftwareAuthenticator();
       const attestation = { ...attested.attestation, credentialId };
       expect(await register({ ...attested, attestation })).toMatchObject(INVALID);
     });
 
-    it.each(['', 'AA', 'not base64url!'])('that are none: %j', async (attestationObject) => {
+    it.each(['', 'AA', 'not base64url!'])('An invalid attestation is refused: %j', async (attestationObject) => {
       const attested = createSoftwareAuthenticator().attest() as { attestation: JsonObject };
       const attestation = { ...attested.attestation, attestationObject };
       expect(await register({ ...attested, attestation })).toMatchObject(INVALID);
@@ -85,13 +85,13 @@ describe('passkeys are refused', () => {
       ['for another body', { challenge: encodeBase64Url(new Uint8Array(64)) }],
       ['that are registrations', { type: 'webauthn.create' }],
       ['without the user being present', { flags: 0x04 }],
-    ])('%s', async (_, deviations) => {
+    ])('A passkey is refused at log-in: %s', async (_, deviations) => {
       const passkey = await signedUp();
       expect(await whoami(passkey.stamp(body(), deviations))).toMatchObject(REFUSED);
       expect(await whoami(passkey.stamp(body()))).toMatchObject({ status: 200 });
     });
 
-    it('on another origin, and in the frame of another page, when the parent limits them', async () => {
+    it('A log-in on another origin, or in the frame of another page, is refused when the parent limits the origins', async () => {
       const passkey = await signedUp();
       await withOrigins('https://www.example.org, https://app.example.org', async () => {
         expect(await whoami(passkey.stamp(body()))).toMatchObject({ status: 200 });
@@ -102,7 +102,7 @@ describe('passkeys are refused', () => {
       expect(await whoami(passkey.stamp(body(), { origin: OTHER_ORIGIN }))).toMatchObject({ status: 200 });
     });
 
-    it('with a changed signature, data or credential', async () => {
+    it('A passkey stamp with a changed signature, data or credential is refused', async () => {
       const passkey = await signedUp();
       const other = await signedUp();
       const stamp = passkey.assert(body());
@@ -113,7 +113,7 @@ describe('passkeys are refused', () => {
       expect(await whoami(encodeWebauthnStamp(stamp))).toMatchObject({ status: 200 });
     });
 
-    it('when the signature counter goes backwards or stands still', async () => {
+    it('A passkey whose signature counter goes backwards or stands still is refused', async () => {
       const passkey = await signedUp(createSoftwareAuthenticator('ES256', 5));
       expect(await whoami(passkey.stamp(body(), { signCount: 5 }))).toMatchObject(REFUSED);
       expect(await whoami(passkey.stamp(body(), { signCount: 0 }))).toMatchObject(REFUSED);
@@ -123,14 +123,14 @@ describe('passkeys are refused', () => {
       expect(await whoami(passkey.stamp(body(), { signCount: 10 }))).toMatchObject({ status: 200 });
     });
 
-    it('all but one of those that use one count at the same time', async () => {
+    it('Of several stamps with one count at the same time, only one is accepted', async () => {
       const passkey = await signedUp();
       const stamps = Array.from({ length: 5 }, () => passkey.stamp(body(), { signCount: 7 }));
       const answers = await Promise.all(stamps.map(whoami));
       expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401, 401, 401]);
     });
 
-    it('but not the same request once more, nor those that do not count', async () => {
+    it('The same request once more, and passkeys without a counter, are accepted', async () => {
       const passkey = await signedUp();
       const stamp = passkey.stamp(body());
       expect(await whoami(stamp)).toMatchObject({ status: 200 });
@@ -140,13 +140,13 @@ describe('passkeys are refused', () => {
       expect(await whoami(synchronized.stamp(body()))).toMatchObject({ status: 200 });
     });
 
-    it.each(['', '{}', 'e30', '[]', '{"credentialId":"%"}'])('with %j for a stamp', async (stamp) => {
+    it.each(['', '{}', 'e30', '[]', '{"credentialId":"%"}'])('%j as a passkey stamp is refused', async (stamp) => {
       const { status, body: answer } = await whoami(stamp);
       expect(status).toBe(401);
       if (stamp) expect(answer.message).toBe('could not extract webauthn stamp');
     });
 
-    it('with a credential id that is not one', async () => {
+    it('An invalid credential id is refused', async () => {
       const stamp = createSoftwareAuthenticator().assert(body());
       expect(await whoami(encodeWebauthnStamp({ ...stamp, credentialId: '<script>' }))).toMatchObject({
         status: 401,

@@ -38,7 +38,7 @@ describe('policies over keys', () => {
     return result.privateKeys[0].privateKeyId;
   };
 
-  it('read the transaction that is to be signed', async () => {
+  it('A policy reads the transaction that is to be signed', async () => {
     const policy = await allow(`eth.tx.to == '${TO.toLowerCase()}' && eth.tx.value < 10 && eth.tx.type == 'TYPE_2'`);
     const send = (to: `0x${string}`, value: bigint) =>
       asAgent('SIGN_TRANSACTION_V2', {
@@ -53,7 +53,7 @@ describe('policies over keys', () => {
     expect(await send(TO, 9n)).toBe(403);
   });
 
-  it('read typed data, of one payload', async () => {
+  it('A policy reads typed data, of one payload', async () => {
     const policy = await allow(
       `eth.eip_712.domain.verifying_contract == '${TO.toLowerCase()}' && eth.eip_712.message['amount'] < 10`,
     );
@@ -73,7 +73,7 @@ describe('policies over keys', () => {
     await policy.revoke();
   });
 
-  it('name the wallet, the account and the private key', async () => {
+  it('A policy names the wallet, the account and the private key', async () => {
     const { result } = await asRoot('CREATE_WALLET', { walletName: 'Hot', accounts: [ETHEREUM_ACCOUNT] });
     const hot = result;
     const tag = await asRoot('CREATE_PRIVATE_KEY_TAG', { privateKeyTagName: 'hot', privateKeyIds: [] });
@@ -93,7 +93,7 @@ describe('policies over keys', () => {
     await byTag.revoke();
   });
 
-  it('say what may be exported and deleted', async () => {
+  it('Policies say what may be exported and deleted', async () => {
     const targetPublicKey = generateP256KeyPair().publicKeyUncompressed;
     const { result } = await asRoot('CREATE_WALLET', { walletName: 'Open', accounts: [ETHEREUM_ACCOUNT] });
     const open = result;
@@ -118,7 +118,7 @@ describe('policies over keys', () => {
     await ofKeys.revoke();
   });
 
-  it('let an export wait for a second approval, and then hand it out', async () => {
+  it('An export can wait for a second approval, and then gives the key', async () => {
     const target = generateP256KeyPair();
     const { body } = await agency.asAgent('EXPORT_WALLET', {
       walletId: ada.walletId,

@@ -58,7 +58,7 @@ const signed = async (type: string, unsignedTransaction: string, signWith = priv
 };
 
 describe('transactions are signed', () => {
-  it('for Ethereum exactly as viem does', async () => {
+  it('A transaction for Ethereum is signed exactly as viem does', async () => {
     const unsigned = serializeTransaction(ETHEREUM);
     const expected = (await account.signTransaction(ETHEREUM)).slice(2);
     for (const signWith of [privateKeyId, account.address, account.address.toLowerCase()]) {
@@ -67,7 +67,7 @@ describe('transactions are signed', () => {
     expect(await signed('ETHEREUM', unsigned.slice(2))).toBe(expected);
   });
 
-  it('in the first version, which knew keys only', async () => {
+  it('A transaction is signed in the first version, which knew keys only', async () => {
     const unsignedTransaction = serializeTransaction(ETHEREUM);
     const { result } = await act('SIGN_TRANSACTION', {
       privateKeyId,
@@ -78,17 +78,17 @@ describe('transactions are signed', () => {
     expect(parseTransaction(`0x${signedTransaction}`)).toMatchObject({ chainId: 8453, value: 5n });
   });
 
-  it('for Tron exactly as TronWeb does', async () => {
+  it('A transaction for Tron is signed exactly as TronWeb does', async () => {
     expect(await signed('TRON', TRON)).toBe(`0a8501${TRON}1241${TRON_SIGNATURE}`);
   });
 
-  it('for Tempo, over the digest of the unsigned one', async () => {
+  it('A transaction for Tempo is signed over the digest of the unsigned one', async () => {
     const fields = fromRlp(slice(`0x${await signed('TEMPO', TEMPO)}`, 1)) as Hex[];
     const signature = fields.at(-1) ?? '0x';
     expect(await recoverAddress({ hash: keccak256(TEMPO), signature })).toBe(account.address);
   });
 
-  it('for Bitcoin, ready to be finalized', async () => {
+  it('A transaction for Bitcoin is signed, ready to be finalized', async () => {
     const payment = p2wpkh(compressed(account.publicKey));
     const psbt = new Psbt();
     psbt.addInput({ txid: '11'.repeat(32), index: 0, witnessUtxo: { script: payment.script, amount: 50_000n } });
@@ -114,21 +114,21 @@ describe('transactions are refused', () => {
     ['a trailing byte', 'ETHEREUM', `${serializeTransaction(ETHEREUM)}00`],
     ['the transaction of another chain', 'ETHEREUM', TRON],
     ['a message without its signatures', 'SOLANA', solanaTransfer().slice(2 + 128)],
-  ])('when they are none: %s', async (_, type, unsigned) => {
+  ])('An invalid transaction is refused: %s', async (_, type, unsigned) => {
     expect(await sign(type, unsigned)).toMatchObject({
       status: 400,
       body: { code: 3, message: 'invalid transaction', turnkeyErrorCode: 'INVALID_TRANSACTION' },
     });
   });
 
-  it('when nobody knows their type', async () => {
+  it('A transaction of an unknown type is refused', async () => {
     expect(await sign('CARDANO', '00')).toMatchObject({
       status: 400,
       body: { message: 'unsupported transaction type', turnkeyErrorCode: 'UNSUPPORTED_TRANSACTION_TYPE' },
     });
   });
 
-  it('when the key is of another curve, or the signature of somebody else is asked for', async () => {
+  it('A transaction for a key of another curve or another user is refused', async () => {
     expect(await sign('SOLANA', solanaTransfer())).toMatchObject({
       status: 400,
       body: { turnkeyErrorCode: 'INVALID_TRANSACTION' },
@@ -139,7 +139,7 @@ describe('transactions are refused', () => {
     expect(await sign('SOLANA', solanaTransfer(), key.privateKeyId)).toMatchObject({ status: 400 });
   });
 
-  it('when the organization has no such key', async () => {
+  it('A transaction for a key that the organization does not have is refused', async () => {
     expect(await sign('ETHEREUM', serializeTransaction(ETHEREUM), TO)).toMatchObject({ status: 404 });
   });
 });

@@ -108,7 +108,7 @@ describe('stamps of wallets', () => {
     ['Ethereum', ethereumWallet],
     ['Solana', solanaWallet],
     ['API key on secp256k1', secp256k1ApiKey],
-  ])('%s: log in through the parent, and are found by their key', async (name, create) => {
+  ])('%s: a stamp logs in through the parent, and its key finds the user', async (name, create) => {
     const wallet = await create(name);
     const key = createApiKeyPair();
     // A wallet that signs up has stamped its log-in before there is anybody to log in.
@@ -130,7 +130,7 @@ describe('stamps of wallets', () => {
     }
   });
 
-  it('count only on the curve that the key is registered for', async () => {
+  it('A stamp is valid only on the curve that its key is registered for', async () => {
     const wallet = await secp256k1ApiKey('curve');
     await signUp(wallet);
     const body = { organizationId: test.organizationId };
@@ -150,7 +150,7 @@ describe('stamps of wallets', () => {
     ).toMatchObject({ status: 400, body: { message: 'invalid public key' } });
   });
 
-  it('of Ethereum are taken with the padded integers that the official stamper writes', async () => {
+  it('An Ethereum stamp with the padded integers of the official stamper is accepted', async () => {
     const wallet = await ethereumWallet('padding');
     await signUp(wallet);
     const { organizationId } = test;
@@ -166,7 +166,7 @@ describe('stamps of wallets', () => {
     }
   });
 
-  it('over another body are refused', async () => {
+  it('A stamp over another body is refused', async () => {
     for (const create of [ethereumWallet, solanaWallet]) {
       const wallet = await create('other body');
       await signUp(wallet);

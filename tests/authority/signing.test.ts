@@ -52,7 +52,7 @@ describe('private keys sign', () => {
     ['by id in capitals', () => key('CURVE_SECP256K1').id.toUpperCase()],
     ['by address', () => key('CURVE_SECP256K1').address],
     ['by address in lower case', () => key('CURVE_SECP256K1').address.toLowerCase()],
-  ])('Private keys sign by %s', async (_, signWith) => {
+  ])('Private keys sign %s', async (_, signWith) => {
     const digest = hashMessage('hello');
     expect(await ethereumAddress(digest, await signOne(signWith(), digest))).toBe(key('CURVE_SECP256K1').address);
   });

@@ -34,7 +34,10 @@ export function activityAnswer<Type extends string>(type: Type, answer: Answer):
 
 function resultOf(type: string, { status, body }: Answer): ResultOf<string> {
   const results = Object.entries(body.activity?.result ?? {});
-  const name = type.replace(/_V\d+$/, '').replaceAll('_', '');
+  // An approval is answered with the activity that it approves.
+  const name = String(body.activity?.type)
+    .replace(/^ACTIVITY_TYPE_|_V\d+$/g, '')
+    .replaceAll('_', '');
   const [[key, result] = ['', undefined]] = results;
   if (results.length === 1 && new RegExp(`^${name}Result(V\\d+)?$`, 'i').test(key)) return result;
   throw new Error(`${type} was answered with ${status} and no result of its own: ${JSON.stringify(body)}`);

@@ -166,7 +166,7 @@ test('the command before it was built', async () => {
 });
 
 test('a start that is interrupted ends in order, whenever that happens', async () => {
-  for (const newest of [/./, /unfinished/, /postmaster\.pid$/]) {
+  for (const newest of [/./, /postern\.sock$/, /postmaster\.pid$/]) {
     const { child, ended } = launch(['dev', '--data', data, ...FREE]);
     const paths = () => readdir(data, { recursive: true });
     const isThere = async () => expect(await paths()).toContainEqual(expect.stringMatching(newest));

@@ -1,10 +1,10 @@
 import { createMemoryStore, createPostgresStore, type Postern } from '@postern/backend';
 import type { JsonObject } from '@postern/protocol';
 import postgres from 'postgres';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createSoftwareAuthenticator } from '../authority/software-authenticator.ts';
 import { ORIGIN, post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { createEthereumWallet, createSolanaWallet, type TestWallet } from '../backend/sign-up-attempt.ts';
 import { passkeyStamp, stampLoginBody, walletStamp } from '../backend/stamp-login.ts';
 import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
@@ -78,7 +78,7 @@ describe('S26: a customer of another parent lets our API key in, and so gets ses
       rootQuorumThreshold: 1,
       rootUsers: [rootUser],
     });
-    const { subOrganizationId, rootUserIds } = created.body.activity.result.createSubOrganizationResultV8;
+    const { subOrganizationId, rootUserIds } = created.result;
     await letOurBackendIn(own, subOrganizationId, rootUserIds[0]);
     expect(await canRead(subOrganizationId, rootUserIds[0])).toBe(true);
     return { own, subOrganizationId };

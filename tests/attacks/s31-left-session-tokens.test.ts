@@ -186,11 +186,11 @@ describe('S31: a session token or a log-in request is left where others find it'
       userId: left.userId,
       apiKeys: [{ apiKeyName: 'lasting', publicKey: lasting.publicKey, curveType: 'API_KEY_CURVE_P256' }],
     });
-    const { body } = await submit(deployment.authority, lasting, left.organizationId, 'STAMP_LOGIN', {
+    const { result } = await submit(deployment.authority, lasting, left.organizationId, 'STAMP_LOGIN', {
       publicKey: createApiKeyPair().publicKey,
       expirationSeconds: '86400',
     });
-    const token: string = body.activity.result.stampLoginResult.session;
+    const token: string = result.session;
     // Turnkey would let it live for a day.
     expect(parseSessionToken(token).claims.exp).toBe(Math.floor(clock.now / 1000) + 86_400);
     const session = await product.verifySession(token);

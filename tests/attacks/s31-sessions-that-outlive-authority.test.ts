@@ -59,8 +59,8 @@ describe('S31: a session outlives what it was granted', () => {
     it('a session of one minute opens no read-only session of an hour', async () => {
       const team = await createTeam(test, 1, 1);
       const key = await openSession(member(team, 0), '60');
-      const { body } = await submit(test, key, team.id, 'CREATE_READ_ONLY_SESSION', {});
-      const { session, sessionExpiry } = body.activity.result.createReadOnlySessionResult;
+      const { result } = await submit(test, key, team.id, 'CREATE_READ_ONLY_SESSION', {});
+      const { session, sessionExpiry } = result;
       expect(Number(sessionExpiry)).toBe(Math.floor(test.clock.now / 1000) + 60);
       const query = JSON.stringify({ organizationId: team.id });
       const whoami = () => post(test.url, '/public/v1/query/whoami', query, { 'X-Session': session });

@@ -33,8 +33,8 @@ describe('the authority refuses, as Turnkey does,', () => {
   beforeAll(async () => {
     test = await startTestAuthority();
     ada = await signUp(test, 'ada@example.org');
-    const { body } = await asUser('CREATE_WALLET_ACCOUNTS', { walletId: ada.walletId, accounts: [SOLANA_ACCOUNT] });
-    [solanaAddress] = body.activity.result.createWalletAccountsResult.addresses;
+    const { result } = await asUser('CREATE_WALLET_ACCOUNTS', { walletId: ada.walletId, accounts: [SOLANA_ACCOUNT] });
+    [solanaAddress] = result.addresses;
   });
   afterAll(() => test.close());
 

@@ -72,6 +72,18 @@ describe('the Auth Proxy: codes', () => {
     expect((await deployment.turnkey.getWallets({ organizationId: body.organizationId ?? '' })).wallets).toEqual([]);
   });
 
+  it('proves a phone number by WhatsApp as by SMS', async () => {
+    const phone = '+491701234567';
+    const key = createApiKeyPair();
+    const byWhatsApp = await verify(deployment, postern, phone, key, 'OTP_TYPE_WHATSAPP');
+    const signup = await send(postern, 'signup_v2', contactSignup(key, byWhatsApp, phone));
+    expect(signup.status).toBe(200);
+    const later = createApiKeyPair();
+    const bySms = await verify(deployment, postern, phone, later, 'OTP_TYPE_SMS');
+    const lookUp = { filterType: 'PHONE_NUMBER', filterValue: phone, verificationToken: bySms };
+    expect((await send(postern, 'account', lookUp)).body).toEqual({ organizationId: signup.body.organizationId });
+  });
+
   it('does not sign up at a log-in', async () => {
     const email = deployment.newEmail();
     const key = createApiKeyPair();

@@ -1,12 +1,13 @@
 import type { Postern, PosternOptions } from '@postern/backend';
-import { loginMessage, parseVerificationToken, signupMessage } from '@postern/protocol';
+import { loginMessage, type PasskeyParams, parseVerificationToken, signupMessage } from '@postern/protocol';
 import { encryptOtpCodeToBundle } from '@turnkey/crypto';
 import { clientSignature, ORIGIN } from '../backend/browser.ts';
 import type { Deployment } from '../backend/deployment.ts';
+import type { TestWallet } from '../backend/sign-up-attempt.ts';
 import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
 
 /** The configuration of the tests. */
-const CONFIG_ID = '11111111-2222-4333-8444-555555555555';
+export const CONFIG_ID = '11111111-2222-4333-8444-555555555555';
 
 /** An answer of the Auth Proxy. */
 export interface Answer {
@@ -104,4 +105,28 @@ export function otpLogin(key: ApiKeyPair, verificationToken: string, more: objec
     invalidateExisting: false,
     ...more,
   };
+}
+
+const NOTHING = { authenticators: [], apiKeys: [], oauthProviders: [] };
+const NAMES = { userName: 'user-1790000000000', organizationName: 'sub-org-1790000000000' };
+
+/** The body of `signup_v2` for a wallet, as `signUpWithWallet` of `@turnkey/core` builds it. */
+export function walletSignup({ publicKey, curveType }: Pick<TestWallet, 'publicKey' | 'curveType'>) {
+  return { ...NAMES, ...NOTHING, apiKeys: [{ apiKeyName: `wallet-auth:${publicKey}`, publicKey, curveType }] };
+}
+
+/** The body of `signup_v2` for a passkey, as `signUpWithPasskey` of `@turnkey/core` builds it. */
+export function passkeySignup({ publicKey }: Pick<ApiKeyPair, 'publicKey'>, passkey: PasskeyParams) {
+  const apiKey = {
+    apiKeyName: `passkey-auth-${publicKey}`,
+    publicKey,
+    curveType: 'API_KEY_CURVE_P256',
+    expirationSeconds: '60',
+  };
+  return { ...NAMES, ...NOTHING, authenticators: [passkey], apiKeys: [apiKey] };
+}
+
+/** The body of `signup_v2` for an identity, as `signUpWithOauth` of `@turnkey/core` builds it. */
+export function identitySignup(oidcToken: string) {
+  return { ...NAMES, ...NOTHING, oauthProviders: [{ providerName: 'google', oidcToken }] };
 }

@@ -36,6 +36,7 @@ describe('messages', () => {
       carriers: {
         email: smtpCarrier(mail.url, 'Example <login@example.com>'),
         sms: smsWebhookCarrier(`http://127.0.0.1:${port}/sms`, SECRET),
+        whatsapp: smsWebhookCarrier(`http://127.0.0.1:${port}/sms`, SECRET),
       },
       otp: { sandboxContacts: true },
       onEvent: (event) => events.push(event),
@@ -71,14 +72,18 @@ describe('messages', () => {
     expect(mail.received).toEqual([]);
   });
 
-  it('A message is sent by the SMS webhook, signed', async () => {
-    await init('OTP_TYPE_SMS', '+491701234567');
+  it.each([
+    ['OTP_TYPE_SMS', 'sms'],
+    ['OTP_TYPE_WHATSAPP', 'whatsapp'],
+  ])('A message of %s is sent by the webhook, signed', async (otpType, channel) => {
+    await init(otpType, '+491701234567');
     await vi.waitFor(() => expect(posted).toHaveLength(1));
     const [request] = posted;
     const body = request?.body ?? '';
     expect(JSON.parse(body)).toEqual({
       to: '+491701234567',
       text: `Your Example code is ${await test.lastCode('+491701234567')}`,
+      channel,
     });
     expect(request?.signature).toBe(createHmac('sha256', SECRET).update(body).digest('hex'));
   });

@@ -199,7 +199,7 @@ describe('the commands beside it', () => {
     });
     expect(await response.json()).toMatchObject({
       organizationId: TURNKEY_ORGANIZATION_ID,
-      enabledProviders: ['email', 'sms', 'passkey', 'wallet', 'local'],
+      enabledProviders: ['email', 'sms', 'whatsapp', 'passkey', 'wallet', 'local'],
     });
   });
 

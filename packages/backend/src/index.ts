@@ -1,5 +1,7 @@
 export type { AuditEvent, BudgetUse } from './audit-event.ts';
 export { AuthError } from './auth-error.ts';
+export type { AuthProxyConfiguration, AuthProxyOptions } from './configuration/auth-proxy-options.ts';
+export type { CaptchaOptions, LocalCaptchaOptions, SiteverifyOptions } from './configuration/captcha-options.ts';
 export { ConfigurationError } from './configuration/configuration-error.ts';
 export type { OAuthOptions, OAuthProviderOption } from './configuration/oauth/oauth-options.ts';
 export type {

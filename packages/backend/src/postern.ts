@@ -3,6 +3,7 @@ import { createCreations } from './accounts/creations.ts';
 import { createSignUp } from './accounts/sign-up.ts';
 import type { AccountsFor } from './auth-proxy/app.ts';
 import { createAuthProxy } from './auth-proxy/auth-proxy.ts';
+import { createCaptcha } from './captcha/captcha.ts';
 import { DEFAULT_AUTH_PROXY_PATH } from './configuration/auth-proxy-settings.ts';
 import type { PosternOptions } from './configuration/options.ts';
 import { DEFAULT_BASE_PATH } from './configuration/options-schema.ts';
@@ -151,6 +152,7 @@ function startPostern(options: PosternOptions): Postern {
       counters: store.counters,
       now,
     }),
+    captcha: createCaptcha(settings.captcha, settings.origins, send),
     ...accountsFor(settings.subOrganization),
     challenges: createChallenges(store.oneTimeValues, now),
     verificationTokens: createVerificationTokens({

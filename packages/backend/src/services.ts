@@ -1,5 +1,6 @@
 import type { Accounts } from './accounts/accounts.ts';
 import type { SignUp } from './accounts/sign-up.ts';
+import type { Captcha } from './captcha/captcha.ts';
 import type { Settings } from './configuration/settings.ts';
 import type { Challenges } from './credentials/challenges.ts';
 import type { Directory } from './directory/directory.ts';
@@ -29,6 +30,7 @@ export interface Services {
   challenges: Challenges;
   rateLimiter: RateLimiter;
   codeLimits: CodeLimits;
+  captcha: Captcha;
   verificationTokens: VerificationTokens;
   sessionLimit: SessionLimit;
   sessionTokens: SessionTokens;

@@ -109,7 +109,7 @@ Environment:
   POSTERN_MASTER_KEY          64 hex characters that encrypt all secrets; without it, a file in the data folder
   POSTERN_SMTP_URL            smtp://user:password@host:port, to send e-mail
   POSTERN_SMTP_FROM           its sender, for example "Example <login@example.com>"
-  POSTERN_SMS_WEBHOOK_URL     where to post {"to","text"}, to send SMS
+  POSTERN_SMS_WEBHOOK_URL     where to post {"to","text","channel"}, to send SMS and WhatsApp messages
   POSTERN_SMS_WEBHOOK_SECRET  key of the HMAC-SHA-256 in X-Postern-Signature`;
 
 function notEmpty(text: string): string {

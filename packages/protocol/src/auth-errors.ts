@@ -206,6 +206,21 @@ export const AUTH_ERRORS = {
       'The stamp is malformed, too old, made with another key or for another body, or the body is for another request.',
     action: 'Stamp the exact bytes of a body that this endpoint accepts, once. See /openapi.json.',
   },
+  CAPTCHA_REQUIRED: {
+    status: 400,
+    message: 'This request needs a solved captcha.',
+    action: 'Send the token of the captcha in the header X-Captcha-Token.',
+  },
+  CAPTCHA_FAILED: {
+    status: 403,
+    message: 'The captcha was not solved, was already used, or was solved on another site.',
+    action: 'Let the user solve it again. A token is valid once and for a few minutes.',
+  },
+  CAPTCHA_UNAVAILABLE: {
+    status: 503,
+    message: 'The captcha cannot be checked right now.',
+    action: 'Try again in a moment. If that does not help, an operator must check the option captcha.',
+  },
   SIGN_IN_METHOD_OFF: {
     status: 403,
     message: 'This way to sign in is switched off for this app.',

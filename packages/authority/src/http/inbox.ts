@@ -22,7 +22,7 @@ ${list.map(article).join('\n') || '<p>Nothing has been sent yet.</p>'}`,
 }
 
 function article({ channel, recipient, subject, text, createdAt }: InboxMessage): string {
-  const kind = channel === 'email' ? 'E-mail' : 'SMS';
+  const kind = { email: 'E-mail', sms: 'SMS', whatsapp: 'WhatsApp' }[channel];
   return `<article>
   <header><strong>${escapeHtml(recipient)}</strong><span>${kind}</span><time>${createdAt.slice(11, 19)}</time></header>
   ${subject ? `<h2>${escapeHtml(subject)}</h2>` : ''}

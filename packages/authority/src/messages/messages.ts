@@ -3,10 +3,10 @@ import type { Store } from '../store/database.ts';
 /** One message to a person. */
 export interface Message {
   organizationId: string;
-  channel: 'email' | 'sms';
+  channel: 'email' | 'sms' | 'whatsapp';
   /** E-mail address or E.164 phone number. */
   recipient: string;
-  /** Empty for SMS. */
+  /** Only e-mails have one. */
   subject: string;
   text: string;
   /** The sender of an e-mail, when the parent organization does not want the carrier's default. */

@@ -22,9 +22,10 @@ export interface OtpMessageParts {
 /** The message with a one-time code. */
 export function otpMessage(parts: OtpMessageParts): Omit<Message, 'organizationId'> {
   const { otpType, contact, code, appName, seconds, codeInSubject, customization } = parts;
-  if (otpType === 'OTP_TYPE_SMS') {
+  if (otpType !== 'OTP_TYPE_EMAIL') {
+    const channel = otpType === 'OTP_TYPE_SMS' ? 'sms' : 'whatsapp';
     const template = customization.smsTemplate ?? `Your ${appName} code is {{.OtpCode}}`;
-    return { channel: 'sms', recipient: contact, subject: '', text: template.replaceAll('{{.OtpCode}}', code) };
+    return { channel, recipient: contact, subject: '', text: template.replaceAll('{{.OtpCode}}', code) };
   }
   const minutes = Math.max(1, Math.round(seconds / 60));
   const lifetime = minutes === 1 ? 'one minute' : `${minutes} minutes`;

@@ -5,7 +5,7 @@ import type { Sql } from './sql.ts';
 export interface OutboxMessage {
   id: string;
   organizationId: string;
-  channel: 'email' | 'sms';
+  channel: 'email' | 'sms' | 'whatsapp';
   recipient: string;
   sealedMessage: Uint8Array;
   attempts: number;

@@ -1,9 +1,14 @@
 import type { Accounts } from '../accounts/accounts.ts';
 import type { SignUp } from '../accounts/sign-up.ts';
 import { AuthError } from '../auth-error.ts';
+import type { Captcha } from '../captcha/captcha.ts';
+import { createCaptcha } from '../captcha/captcha.ts';
 import type { AuthProxyAppOptions } from '../configuration/auth-proxy-settings.ts';
 import type { OAuthProvider } from '../configuration/oauth/providers.ts';
 import type { SubOrganizationOption } from '../configuration/sub-organization-template.ts';
+import type { GuideAttempts } from '../flows/guide/guide-attempts.ts';
+import { createGuideAttempts } from '../flows/guide/guide-attempts.ts';
+import { createExchangeCode } from '../flows/oauth/authenticate.ts';
 import { createOAuthLogIn } from '../flows/oauth/login.ts';
 import { createSendCode } from '../flows/otp/init.ts';
 import { createOtpLogIn } from '../flows/otp/login.ts';
@@ -16,7 +21,7 @@ export interface App {
   id: string;
   options: AuthProxyAppOptions;
   origins: ReadonlySet<string>;
-  /** How users can sign in, by the names of the wire: `email`, `sms`, `passkey`, `wallet`, and names of providers. */
+  /** How users can sign in, by the names of the wire: `email`, `sms`, `whatsapp`, `passkey`, `wallet`, and names of providers. */
   methods: readonly string[];
   /** The identity providers that are switched on. */
   providers: readonly OAuthProvider[];
@@ -25,6 +30,8 @@ export interface App {
   verifyCode: ReturnType<typeof createVerifyCode>;
   otpLogIn: ReturnType<typeof createOtpLogIn>;
   oauthLogIn: ReturnType<typeof createOAuthLogIn>;
+  exchangeCode: ReturnType<typeof createExchangeCode>;
+  plainCodes: Pick<GuideAttempts, 'begin' | 'encryptFor'>;
 }
 
 /** Makes accounts from a template. */
@@ -46,6 +53,7 @@ export function createApp(id: string, options: AuthProxyAppOptions, services: Se
       otp: { ...settings.otp, length, alphanumeric },
       session: { ...settings.session, expirationSeconds },
     },
+    captcha: captchaOf(options, services),
     // SDKs keep the session token themselves.
     sessionTransport: { ...services.sessionTransport, cookie: undefined },
     oidcTokens: tokensOfApp(services.oidcTokens, providers, options.oauth.clientIds ?? {}),
@@ -61,7 +69,14 @@ export function createApp(id: string, options: AuthProxyAppOptions, services: Se
     verifyCode: createVerifyCode(own),
     otpLogIn: createOtpLogIn(own),
     oauthLogIn: createOAuthLogIn(own, false),
+    exchangeCode: createExchangeCode(own),
+    plainCodes: createGuideAttempts(own),
   };
+}
+
+/** @throws AuthError PLAIN_CODES_OFF */
+export function requirePlainCodes({ options }: App): void {
+  if (!options.otp.plainCodes) throw new AuthError('PLAIN_CODES_OFF');
 }
 
 /** @throws AuthError SIGN_IN_METHOD_OFF */
@@ -69,9 +84,16 @@ export function requireMethod({ methods }: App, method: string): void {
   if (!methods.includes(method)) throw new AuthError('SIGN_IN_METHOD_OFF');
 }
 
+function captchaOf({ captcha, origins }: AuthProxyAppOptions, services: Services): Captcha {
+  if (captcha === undefined && origins === undefined) return services.captcha;
+  const { settings, fetch } = services;
+  const own = captcha ?? settings.captcha;
+  return createCaptcha(own === false ? undefined : own, origins ?? settings.origins, fetch);
+}
+
 function defaultMethods({ settings }: Services): string[] {
-  const sms = settings.otp.smsCountries?.length === 0 ? [] : ['sms'];
-  return ['email', ...sms, 'passkey', 'wallet', ...settings.oauth.providers.map(({ name }) => name)];
+  const phone = settings.otp.smsCountries?.length === 0 ? [] : ['sms', 'whatsapp'];
+  return ['email', ...phone, 'passkey', 'wallet', ...settings.oauth.providers.map(({ name }) => name)];
 }
 
 /** Only tokens that a switched-on provider has issued for a client of this app. */

@@ -1,13 +1,14 @@
 import type { OtpType } from '@postern/protocol';
 import { OTP_TYPES } from '@postern/protocol';
 import { z } from 'zod';
+import { CAPTCHA_ERRORS } from '../captcha/captcha.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { requireMethod } from './app.ts';
 import type { Apps } from './apps.ts';
 import { authProxyEndpoint } from './endpoint.ts';
 
 /** The body of both versions. */
-const initOtpSchema = z.object({
+export const initOtpSchema = z.object({
   otpType: z.enum(OTP_TYPES),
   contact: z.string().min(1).max(320),
 });
@@ -15,7 +16,11 @@ const initOtpSchema = z.object({
 const answer = z.object({ otpId: z.string(), otpEncryptionTargetBundle: z.string() });
 
 /** The method of sign-in that a channel of codes belongs to. */
-const METHODS = { OTP_TYPE_EMAIL: 'email', OTP_TYPE_SMS: 'sms' } as const satisfies Record<OtpType, string>;
+export const METHODS = {
+  OTP_TYPE_EMAIL: 'email',
+  OTP_TYPE_SMS: 'sms',
+  OTP_TYPE_WHATSAPP: 'whatsapp',
+} as const satisfies Record<OtpType, string>;
 
 /** `POST /v1/otp_init_v2`: sends a code. */
 export function otpInitV2Endpoint(apps: Apps): Endpoint {
@@ -24,7 +29,7 @@ export function otpInitV2Endpoint(apps: Apps): Endpoint {
     summary: 'Send a one-time code.',
     body: initOtpSchema,
     answer,
-    errors: ['SIGN_IN_METHOD_OFF', 'CONTACT_NOT_ALLOWED', 'TOO_MANY_OTPS'],
+    errors: [...CAPTCHA_ERRORS, 'SIGN_IN_METHOD_OFF', 'CONTACT_NOT_ALLOWED', 'TOO_MANY_OTPS'],
     handle(app, { otpType, contact }, context) {
       requireMethod(app, METHODS[otpType]);
       return app.sendCode({ otpType, contact }, context);

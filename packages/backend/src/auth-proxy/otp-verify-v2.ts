@@ -9,7 +9,7 @@ const body = z.object({
 });
 
 /** The answer of both versions. */
-const verifyOtpAnswerSchema = z.object({ verificationToken: z.string() });
+export const verifyOtpAnswerSchema = z.object({ verificationToken: z.string() });
 
 /** `POST /v1/otp_verify_v2`: checks an encrypted code. */
 export function otpVerifyV2Endpoint(apps: Apps): Endpoint {

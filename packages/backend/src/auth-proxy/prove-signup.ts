@@ -17,7 +17,10 @@ import type { SignupRequest } from './signup-schema.ts';
 export async function proveSignup(app: App, request: SignupRequest, context: EndpointContext): Promise<ProvedSignup> {
   const { verificationToken, userEmail, userPhoneNumber, apiKeys, authenticators, oauthProviders } = request;
   if (verificationToken !== undefined) return proveContact(app, verificationToken, request);
-  await app.services.rateLimiter.count('signupsPerAddress', context.clientNetwork);
+  const { headers, deadline, clientNetwork } = context;
+  // For a code the captcha was solved before it was sent.
+  await app.services.captcha.check(headers, deadline);
+  await app.services.rateLimiter.count('signupsPerAddress', clientNetwork);
   if (userEmail !== undefined || userPhoneNumber !== undefined) throw new AuthError('SIGNUP_NOT_PROVED');
   const [hasKey, hasPasskey, hasIdentity] = [apiKeys, authenticators, oauthProviders].map(({ length }) => length > 0);
   if (hasPasskey && !hasIdentity) return provePasskeyAlone(app, request, context);

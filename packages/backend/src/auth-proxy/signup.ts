@@ -1,3 +1,4 @@
+import { CAPTCHA_ERRORS } from '../captcha/captcha.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import type { Apps } from './apps.ts';
 import { authProxyEndpoint } from './endpoint.ts';
@@ -18,6 +19,7 @@ export function signupEndpoints(apps: Apps): Endpoint[] {
       maxBodyBytes: 65_536,
       answer: signupAnswerSchema,
       errors: [
+        ...CAPTCHA_ERRORS,
         'SIGNUP_NOT_PROVED',
         'SIGN_IN_METHOD_OFF',
         'INVALID_VERIFICATION_TOKEN',

@@ -12,6 +12,9 @@ export function walletKitClientParamsEndpoint(apps: Apps): Endpoint {
     summary: 'The site key of the captcha.',
     answer,
     errors: [],
-    handle: async () => ({}),
+    async handle({ options, services }) {
+      const captcha = options.captcha ?? services.settings.captcha;
+      return captcha && captcha.provider === 'turnstile' ? { turnstileSiteKey: captcha.siteKey } : {};
+    },
   });
 }

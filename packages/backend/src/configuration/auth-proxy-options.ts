@@ -1,3 +1,4 @@
+import type { CaptchaOptions } from './captcha-options.ts';
 import type { SubOrganizationOption } from './sub-organization-template.ts';
 
 /** By what an account can be looked up without a proof, where the app allows it. */
@@ -18,8 +19,8 @@ export interface AuthProxyConfiguration {
   /** Exact origins of the pages of this app; default the option `origins`. */
   origins?: string[];
   /**
-   * How users of this app can sign in: `email`, `sms`, `passkey`, `wallet`, and names of `oauth.providers`. Default all
-   * of them.
+   * How users of this app can sign in: `email`, `sms`, `whatsapp`, `passkey`, `wallet`, and names of `oauth.providers`.
+   * Default all of them.
    */
   methods?: string[];
   /** Name of the app in the messages with codes; default the option `appName`. */
@@ -50,6 +51,8 @@ export interface AuthProxyConfiguration {
   };
   /** What a new sub-organization looks like; default the option `subOrganization`. What it does not say, the SDK may say. */
   subOrganization?: SubOrganizationOption;
+  /** The captcha of this app, or `false` for none; default the option `captcha`. */
+  captcha?: CaptchaOptions | false;
   /**
    * By what accounts can be looked up without a proof. Anyone can then find out whether an account exists. Default none:
    * a look-up without a proof finds nothing.

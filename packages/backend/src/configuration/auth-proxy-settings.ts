@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LOOK_UP_FILTERS } from './auth-proxy-options.ts';
+import { captchaSettings } from './captcha-options.ts';
 import { closestName } from './closest-name.ts';
 import { basePath, origins, sessionSeconds, subOrganization } from './option-schemas.ts';
 
@@ -27,6 +28,7 @@ const configuration = z.strictObject({
     })
     .prefault({}),
   subOrganization: subOrganization.optional(),
+  captcha: z.union([z.literal(false), captchaSettings]).optional(),
   lookUpWithoutProof: z.array(z.enum(LOOK_UP_FILTERS)).default([]),
 });
 
@@ -41,7 +43,7 @@ export const authProxySettings = z.strictObject({
 });
 
 /** The ways to sign in that are not an identity provider. */
-const OWN_METHODS = ['email', 'sms', 'passkey', 'wallet'];
+const OWN_METHODS = ['email', 'sms', 'whatsapp', 'passkey', 'wallet'];
 
 /** The names of the providers, and of their clients, in the option `oauth`. */
 interface KnownProviders {

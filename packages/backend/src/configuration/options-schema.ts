@@ -4,6 +4,7 @@ import type { Store } from '../store/contract.ts';
 import { isCompressedKey } from '../tokens/p256-keys.ts';
 import { isAddressRange } from './address-range.ts';
 import { authProxySettings } from './auth-proxy-settings.ts';
+import { captchaSettings } from './captcha-options.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
 import { oauthSettings } from './oauth/oauth-settings.ts';
 import { basePath, func, origins, seconds, sessionSeconds, subOrganization } from './option-schemas.ts';
@@ -92,6 +93,7 @@ export const optionsSchema = z.strictObject({
     .optional(),
   oauth: oauthSettings.prefault({}),
   subOrganization: subOrganization.default({}),
+  captcha: captchaSettings.optional(),
   authProxy: authProxySettings.optional(),
   store: z.custom<Store>(isStore, { error: ({ input }) => storeMistake(input) }).optional(),
   rateLimits: z

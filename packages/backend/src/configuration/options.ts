@@ -3,6 +3,7 @@ import type { AuditEvent } from '../audit-event.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/contract.ts';
 import type { AuthProxyOptions } from './auth-proxy-options.ts';
+import type { CaptchaOptions } from './captcha-options.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
 import type { OAuthOptions } from './oauth/oauth-options.ts';
 import type { SubOrganizationOption } from './sub-organization-template.ts';
@@ -185,6 +186,8 @@ export interface PosternOptions {
      */
     appOrigins?: string[];
   };
+  /** A captcha before a code is sent, and before a sign-up without a code; default none. */
+  captcha?: CaptchaOptions;
   /** Answers the requests that Turnkey's SDKs send to Turnkey's Auth Proxy; default off. */
   authProxy?: AuthProxyOptions;
   /** Forwards requests that the browser stamped, for frontends that talk to one host only. Off by default. */

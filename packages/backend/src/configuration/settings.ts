@@ -98,8 +98,12 @@ function optionName(options: PosternOptions) {
 
 /** Options that are valid by themselves but not together. */
 function contradictions(settings: z.infer<typeof optionsSchema>, isProduction: boolean): string[] {
-  const { otp, oauth, authProxy, basePath, trustedProxies, clientAddress } = settings;
+  const { otp, oauth, captcha, authProxy, basePath, trustedProxies, clientAddress } = settings;
   const problems = authProxy ? authProxyProblems(authProxy, oauth) : [];
+  const captchas = [captcha, ...Object.values(authProxy?.configurations ?? {}).map((app) => app.captcha)];
+  if (isProduction && captchas.some((each) => each && each.provider === 'local')) {
+    problems.push('The captcha of the provider local is for development only: anyone passes it.');
+  }
   if (authProxy?.basePath === basePath) {
     problems.push('Options basePath and authProxy.basePath are the same; choose two different ones.');
   }

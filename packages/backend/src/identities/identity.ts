@@ -41,6 +41,7 @@ export type StampIdentity = PasskeyIdentity | WalletIdentity;
 const TYPES = {
   OTP_TYPE_EMAIL: 'email',
   OTP_TYPE_SMS: 'phone',
+  OTP_TYPE_WHATSAPP: 'phone',
 } as const satisfies Record<OtpType, ContactIdentity['type']>;
 
 /**

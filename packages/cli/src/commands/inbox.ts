@@ -115,7 +115,7 @@ function sentAfter(since: Date | undefined, messages: InboxMessage[]): InboxMess
 
 function describe({ channel, recipient, text, createdAt }: InboxMessage): string {
   const { bold, dim } = createStyle(process.stdout);
-  const kind = channel === 'email' ? 'e-mail' : 'SMS';
+  const kind = { email: 'e-mail', whatsapp: 'WhatsApp' }[channel] ?? 'SMS';
   // Text from outside must not move the cursor or change the colours of the terminal.
   const plain = (foreign: string): string => foreign.replaceAll(/[^\P{Cc}\n]/gu, '');
   const clock = new Date(createdAt).toLocaleTimeString('en-GB');

@@ -64,8 +64,9 @@ function wrongMasterKey(): CommandError {
 }
 
 function carriersOf({ smtp, smsWebhook }: CarrierSettings): Carriers {
+  const phone = smsWebhook && smsWebhookCarrier(smsWebhook.url, smsWebhook.secret);
   return {
     ...(smtp ? { email: smtpCarrier(smtp.url, smtp.from) } : {}),
-    ...(smsWebhook ? { sms: smsWebhookCarrier(smsWebhook.url, smsWebhook.secret) } : {}),
+    ...(phone ? { sms: phone, whatsapp: phone } : {}),
   };
 }

@@ -4,6 +4,7 @@ import type { OtpType } from '../verification/otp-type.ts';
 export const SANDBOX_CONTACTS: Readonly<Record<OtpType, string>> = {
   OTP_TYPE_EMAIL: 'user@example.com',
   OTP_TYPE_SMS: '+19999999999',
+  OTP_TYPE_WHATSAPP: '+19999999999',
 };
 
 /**

@@ -1,5 +1,5 @@
 /** The channel of a one-time code. */
-export const OTP_TYPES = ['OTP_TYPE_EMAIL', 'OTP_TYPE_SMS'] as const;
+export const OTP_TYPES = ['OTP_TYPE_EMAIL', 'OTP_TYPE_SMS', 'OTP_TYPE_WHATSAPP'] as const;
 
 export type OtpType = (typeof OTP_TYPES)[number];
 

@@ -30,7 +30,7 @@ export interface MessageRequest
  */
 export async function authorizeMessage(context: ActivityContext, request: MessageRequest): Promise<string> {
   const { organization, caller, store } = context;
-  if (request.otpType === 'OTP_TYPE_SMS') requireSmsNumber(request.contact);
+  if (request.otpType !== 'OTP_TYPE_EMAIL') requireSmsNumber(request.contact);
   if (organization.parentId === null || caller.organization.id !== organization.id) return request.appName;
   const user = await store.users.find(organization.id, caller.userId);
   const own = request.otpType === 'OTP_TYPE_EMAIL' ? user?.email : user?.phoneNumber;

@@ -2,9 +2,10 @@ import type { VerificationClaims } from '@postern/protocol';
 import type { v1RootUserParamsV5 } from '@turnkey/sdk-types';
 import { notFound } from '../../errors/api-error.ts';
 import type { ActivityContext } from '../../operation/activity-context.ts';
-import type { NewUser } from '../../store/users.ts';
+import type { ContactField, NewUser } from '../../store/users.ts';
 import { registerApiKeys } from '../api-keys/api-keys-rules.ts';
 import { registerOAuthProviders, verifyIdentities } from '../oauth/oauth-providers-rules.ts';
+import { contactField } from '../otp/verification-rules.ts';
 import { registerAuthenticators } from '../passkeys/authenticators-rules.ts';
 import { canonicalEmail, requirePhoneNumber } from './contact.ts';
 
@@ -23,8 +24,8 @@ export async function createUser(
   const user = newUser(context, id, params);
   await context.store.users.insert({
     ...user,
-    emailVerified: proves(claims, 'OTP_TYPE_EMAIL', user.email),
-    phoneNumberVerified: proves(claims, 'OTP_TYPE_SMS', user.phoneNumber),
+    emailVerified: proves(claims, 'email', user.email),
+    phoneNumberVerified: proves(claims, 'phoneNumber', user.phoneNumber),
   });
   await registerApiKeys(context, id, params.apiKeys);
   await registerAuthenticators(context, id, params.authenticators);
@@ -56,6 +57,6 @@ function newUser({ organization, now }: ActivityContext, id: string, params: v1R
   };
 }
 
-function proves(claims: VerificationClaims | undefined, otpType: string, contact: string | null): boolean {
-  return claims?.verificationType === otpType && claims.contact === contact;
+function proves(claims: VerificationClaims | undefined, field: ContactField, contact: string | null): boolean {
+  return claims !== undefined && contactField(claims) === field && claims.contact === contact;
 }

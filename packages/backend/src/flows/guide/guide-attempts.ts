@@ -16,7 +16,7 @@ import {
 } from '@postern/protocol';
 import { AuthError } from '../../auth-error.ts';
 import { identityOf } from '../../identities/identity.ts';
-import type { OneTimeValues } from '../../store/contract.ts';
+import type { Services } from '../../services.ts';
 import { deriveBytes, openText, sealText } from '../../tokens/sealed-text.ts';
 
 /** The client's part of a code attempt, done by the backend for pages that do not do it. */
@@ -28,6 +28,12 @@ export interface GuideAttempts {
    * @throws AuthError INVALID_OTP_CODE when the attempt did not start here, or too long ago.
    */
   encrypt(otpId: string, otpCode: string): Promise<{ encryptedOtpBundle: string; privateKey: string }>;
+  /**
+   * Encrypts a code together with a key of the client.
+   * @param publicKey Compressed P-256, lowercase hex.
+   * @throws AuthError as `encrypt`.
+   */
+  encryptFor(otpId: string, otpCode: string, publicKey: string): Promise<string>;
   /** Stores the key of an attempt for the log-in. */
   prove(verificationToken: string, claims: VerificationClaims, privateKey: string): Promise<void>;
   /**
@@ -43,35 +49,32 @@ export interface GuideSignatures {
   signupClientSignature: ClientSignature;
 }
 
-export interface GuideAttemptsOptions {
-  values: OneTimeValues;
-  /** The pinned key of the TLS fetcher: uncompressed, lowercase hex. */
-  tlsFetcherPublicKey: string;
-  /** Lifetime of a code in milliseconds. */
-  codeMs: number;
-  /** Unix time in milliseconds. */
-  now: () => number;
-}
-
 /**
  * The private key of an attempt is stored encrypted. The encryption key comes from the verification token, so reading
  * the store is not enough to log in.
  */
-export function createGuideAttempts(options: GuideAttemptsOptions): GuideAttempts {
-  const { values, tlsFetcherPublicKey, codeMs, now } = options;
+export function createGuideAttempts(services: Pick<Services, 'settings' | 'turnkey' | 'oneTimeValues'>): GuideAttempts {
+  const { settings, turnkey, oneTimeValues: values } = services;
+  const { tlsFetcherPublicKey } = settings.turnkey;
+  const codeMs = settings.otp.expirationSeconds * 1000;
+  const { now } = turnkey;
+
+  async function encryptFor(otpId: string, otpCode: string, publicKey: string): Promise<string> {
+    const bundle = await values.find(`guide-attempt:${otpId}`, now());
+    if (!bundle) throw new AuthError('INVALID_OTP_CODE');
+    const target = targetKeyOf(parseEnclaveBundle(bundle, tlsFetcherPublicKey).data);
+    return encodeSealedBundle(await hpkeSeal(target, encodeOtpAttempt({ otpCode, publicKey })));
+  }
+
   return {
+    encryptFor,
     async begin(otpId, bundle) {
       await values.put(`guide-attempt:${otpId}`, bundle, now() + codeMs, now());
     },
     async encrypt(otpId, otpCode) {
-      const bundle = await values.find(`guide-attempt:${otpId}`, now());
-      if (!bundle) throw new AuthError('INVALID_OTP_CODE');
-      const target = targetKeyOf(parseEnclaveBundle(bundle, tlsFetcherPublicKey).data);
       const exchange = createECDH('prime256v1');
-      const publicKey = exchange.generateKeys('hex', 'compressed');
-      const sealed = await hpkeSeal(target, encodeOtpAttempt({ otpCode, publicKey }));
-      const privateKey = exchange.getPrivateKey('hex').padStart(64, '0');
-      return { encryptedOtpBundle: encodeSealedBundle(sealed), privateKey };
+      const encryptedOtpBundle = await encryptFor(otpId, otpCode, exchange.generateKeys('hex', 'compressed'));
+      return { encryptedOtpBundle, privateKey: exchange.getPrivateKey('hex').padStart(64, '0') };
     },
     async prove(verificationToken, claims, privateKey) {
       const sealed = sealText(privateKey, sealingKey(verificationToken));

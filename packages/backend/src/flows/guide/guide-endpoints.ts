@@ -82,13 +82,9 @@ function inBoth(native: JsonEndpoint, call: GuideCall): JsonEndpoint {
   };
 }
 
-function guideCalls({ settings, turnkey, oneTimeValues, verificationTokens }: Services): GuideCall[] {
-  const attempts = createGuideAttempts({
-    values: oneTimeValues,
-    tlsFetcherPublicKey: settings.turnkey.tlsFetcherPublicKey,
-    codeMs: settings.otp.expirationSeconds * 1000,
-    now: turnkey.now,
-  });
+function guideCalls(services: Services): GuideCall[] {
+  const { verificationTokens } = services;
+  const attempts = createGuideAttempts(services);
   return [
     guideCall('initOtp', guideInitSchema, ['/initOtp', '/sendOtp'], async ({ otpType, contact }, native, context) => {
       const answer = (await native.run({ otpType, contact }, context)) as {

@@ -2,7 +2,7 @@ import type { OAuth2AuthenticateRequest, OidcTokenResponse } from '@postern/prot
 import { AUTH_PATHS } from '@postern/protocol';
 import { z } from 'zod';
 import { AuthError } from '../../auth-error.ts';
-import type { Endpoint } from '../../http/endpoint.ts';
+import type { Endpoint, EndpointContext } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { Services } from '../../services.ts';
 import { oauth2Authenticate } from '../../turnkey/oauth2-authenticate.ts';
@@ -24,7 +24,7 @@ const answer: z.ZodType<OidcTokenResponse> = z.object({ oidcToken: z.string() })
  * `POST /oauth2-authenticate`: for apps that run the code flow of X or Discord themselves. Turnkey keeps the client
  * secret, exchanges the code, and issues the OIDC token for `POST /oauth-login`.
  */
-export function oauth2AuthenticateEndpoint({ settings, turnkey }: Services): Endpoint {
+export function oauth2AuthenticateEndpoint(services: Services): Endpoint {
   return defineEndpoint({
     operation: 'oauth2Authenticate',
     method: 'POST',
@@ -33,12 +33,20 @@ export function oauth2AuthenticateEndpoint({ settings, turnkey }: Services): End
     body,
     answer,
     errors: ['OAUTH_PROVIDER_UNKNOWN', 'REDIRECT_NOT_ALLOWED', 'INVALID_OAUTH_CODE'],
-    async handle({ provider: name, ...exchange }, { deadline }) {
-      const provider = settings.oauth.providers.find((candidate) => candidate.name === name);
-      const oauth2CredentialId = provider?.preset.protocol === 'oauth2' && provider.oauth2CredentialId;
-      if (!provider || !oauth2CredentialId) throw new AuthError('OAUTH_PROVIDER_UNKNOWN');
-      if (!provider.redirectUris.includes(exchange.redirectUri)) throw new AuthError('REDIRECT_NOT_ALLOWED');
-      return oauth2Authenticate(turnkey, { oauth2CredentialId, ...exchange }, deadline);
-    },
+    handle: createExchangeCode(services),
   });
+}
+
+/** Has Turnkey exchange an authorization code. */
+export function createExchangeCode({ settings, turnkey }: Pick<Services, 'settings' | 'turnkey'>) {
+  return async (
+    { provider: name, ...exchange }: OAuth2AuthenticateRequest,
+    { deadline }: Pick<EndpointContext, 'deadline'>,
+  ): Promise<OidcTokenResponse> => {
+    const provider = settings.oauth.providers.find((candidate) => candidate.name === name);
+    const oauth2CredentialId = provider?.preset.protocol === 'oauth2' && provider.oauth2CredentialId;
+    if (!provider || !oauth2CredentialId) throw new AuthError('OAUTH_PROVIDER_UNKNOWN');
+    if (!provider.redirectUris.includes(exchange.redirectUri)) throw new AuthError('REDIRECT_NOT_ALLOWED');
+    return oauth2Authenticate(turnkey, { oauth2CredentialId, ...exchange }, deadline);
+  };
 }

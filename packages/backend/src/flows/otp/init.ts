@@ -2,6 +2,7 @@ import type { InitOtpRequest, InitOtpResponse } from '@postern/protocol';
 import { AUTH_PATHS, isSandboxContact, OTP_TYPES } from '@postern/protocol';
 import { z } from 'zod';
 import { AuthError } from '../../auth-error.ts';
+import { CAPTCHA_ERRORS } from '../../captcha/captcha.ts';
 import type { Endpoint, EndpointContext } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { canonicalContact } from '../../identities/contact.ts';
@@ -28,7 +29,7 @@ export function initOtpEndpoint(services: Services): Endpoint {
     summary: 'Send a one-time code to an e-mail address or a phone.',
     body,
     answer,
-    errors: ['CONTACT_NOT_ALLOWED', 'RATE_LIMITED', 'TOO_MANY_OTPS'],
+    errors: [...CAPTCHA_ERRORS, 'CONTACT_NOT_ALLOWED', 'RATE_LIMITED', 'TOO_MANY_OTPS'],
     handle: createSendCode(services),
   });
 }
@@ -37,18 +38,20 @@ export function initOtpEndpoint(services: Services): Endpoint {
 export function createSendCode({
   settings,
   turnkey,
+  captcha,
   codeLimits,
-}: Pick<Services, 'settings' | 'turnkey' | 'codeLimits'>) {
+}: Pick<Services, 'settings' | 'turnkey' | 'captcha' | 'codeLimits'>) {
   const { tlsFetcherKey, tlsFetcherPublicKey } = settings.turnkey;
   const { length, alphanumeric, expirationSeconds, smsCountries, sandboxContacts } = settings.otp;
 
   return async (
     { otpType, contact: text }: InitOtpRequest,
-    { clientNetwork, deadline, audit }: EndpointContext,
+    { headers, clientNetwork, deadline, audit }: EndpointContext,
   ): Promise<InitOtpResponse> => {
     const contact = servedContact(otpType, text);
     const identity = identityKey(turnkey.organizationId, identityFrom(otpType, contact));
     audit.identity = identity;
+    await captcha.check(headers, deadline);
     const budget = await codeLimits.count(otpType, identity, clientNetwork);
     if (budget) audit.budget = budget;
     // Without a userIdentifier, because Turnkey would count used codes for it too. This backend counts codes itself.

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Signup } from '../../accounts/claimant.ts';
 import { contactClaimant } from '../../accounts/contact-claimant.ts';
 import { AuthError } from '../../auth-error.ts';
+import { CAPTCHA_ERRORS } from '../../captcha/captcha.ts';
 import type { CredentialProofs } from '../../credentials/prove-credentials.ts';
 import { proveCredentials } from '../../credentials/prove-credentials.ts';
 import type { Endpoint, EndpointContext } from '../../http/endpoint.ts';
@@ -46,7 +47,7 @@ interface ContactProof {
  * of them. With a contact alone, a repeated request gets the same answer. Passkeys and wallets must be new.
  */
 export function createSubOrganizationEndpoint(services: Services): Endpoint {
-  const { turnkey, directory, accounts, verificationTokens, rateLimiter, signUp } = services;
+  const { turnkey, directory, accounts, verificationTokens, rateLimiter, captcha, signUp } = services;
   return defineEndpoint({
     operation: 'createSubOrganization',
     method: 'POST',
@@ -57,6 +58,7 @@ export function createSubOrganizationEndpoint(services: Services): Endpoint {
     maxBodyBytes: 65_536,
     answer,
     errors: [
+      ...CAPTCHA_ERRORS,
       'INVALID_VERIFICATION_TOKEN',
       'VERIFICATION_TOKEN_EXPIRED',
       'INVALID_CLIENT_SIGNATURE',
@@ -96,8 +98,10 @@ export function createSubOrganizationEndpoint(services: Services): Endpoint {
     proofs: CredentialProofs,
     contact: ContactProof | undefined,
     userName: string | undefined,
-    { clientNetwork, deadline, audit }: EndpointContext,
+    { headers, clientNetwork, deadline, audit }: EndpointContext,
   ) {
+    // For a code the captcha was solved before it was sent.
+    if (!contact) await captcha.check(headers, deadline);
     await rateLimiter.count('signupsPerAddress', clientNetwork);
     const tokenClaims = contact && verificationTokens.check(contact.verificationToken);
     const { credentials, claims } = await proveCredentials(services, proofs);

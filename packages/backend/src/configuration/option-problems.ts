@@ -33,7 +33,9 @@ function sentences(
   if (issue.code === 'invalid_union' && unwrap(schemaAt(schema, path)) instanceof z.ZodObject) {
     return (issue.errors.at(-1) ?? []).flatMap((inner) => sentences(schema, inner, path, nameOf));
   }
-  return [`${nameOf(path.join('.') || 'list')} is not valid: ${issue.message}.`];
+  // What is wrong with a name in a record stands one level deeper.
+  const message = issue.code === 'invalid_key' ? issue.issues[0]?.message : undefined;
+  return [`${nameOf(path.join('.') || 'list')} is not valid: ${message ?? issue.message}.`];
 }
 
 function namesAt(schema: z.ZodType, path: Path): string[] {

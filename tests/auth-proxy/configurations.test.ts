@@ -1,0 +1,207 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createPostern, type Postern, type PosternOptions } from '@postern/backend';
+import { toNodeHandler } from '@postern/backend/node';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ORIGIN } from '../backend/browser.ts';
+import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { createApiKeyPair } from '../setup/authority.ts';
+import { CONFIG_ID, contactSignup, otpLogin, send, verify } from './sdk.ts';
+
+const OTHER_ID = '22222222-2222-4333-8444-555555555555';
+const OTHER_ORIGIN = 'https://other.example.com';
+
+describe('the Auth Proxy: configurations', () => {
+  let deployment: Deployment;
+  let postern: Postern;
+  beforeAll(async () => {
+    deployment = await startDeployment();
+    postern = deployment.backend({
+      appName: 'First',
+      authProxy: {
+        configurations: {
+          [CONFIG_ID]: {},
+          [OTHER_ID]: {
+            origins: [OTHER_ORIGIN],
+            appName: 'Second',
+            methods: ['email', 'passkey'],
+            otp: { length: 8, alphanumeric: true },
+            session: { expirationSeconds: 3_600 },
+            oauth: { redirectUrl: 'https://other.example.com/callback' },
+          },
+        },
+      },
+    });
+  });
+  afterAll(() => deployment.close());
+
+  const other = { configId: OTHER_ID, origin: OTHER_ORIGIN };
+
+  it('tell each app what it may do, with an empty body and with none', async () => {
+    const { organizationId } = deployment.authority;
+    const expected = {
+      enabledProviders: ['email', 'passkey'],
+      sessionExpirationSeconds: '3600',
+      organizationId,
+      oauthClientIds: {},
+      oauthRedirectUrl: 'https://other.example.com/callback',
+      otpAlphanumeric: true,
+      otpLength: '8',
+    };
+    for (const body of [undefined, '', {}]) {
+      expect((await send(postern, 'wallet_kit_config', body, other)).body).toEqual(expected);
+      expect((await send(postern, 'wallet_kit_client_params', body, other)).body).toEqual({});
+    }
+    expect((await send(postern, 'wallet_kit_config', undefined)).body).toMatchObject({
+      enabledProviders: ['email', 'sms', 'whatsapp', 'passkey', 'wallet'],
+      sessionExpirationSeconds: '900',
+      otpLength: '6',
+    });
+  });
+
+  it('decide the code, the message and the length of the session', async () => {
+    const contact = deployment.newEmail();
+    await send(postern, 'otp_init_v2', { otpType: 'OTP_TYPE_EMAIL', contact }, other);
+    expect(await deployment.authority.lastCode(contact)).toHaveLength(8);
+
+    const email = deployment.newEmail();
+    const key = createApiKeyPair();
+    const verificationToken = await verify(deployment, postern, email, key);
+    await send(postern, 'signup_v2', contactSignup(key, verificationToken, email), other);
+    const { body } = await send(postern, 'otp_login_v2', otpLogin(key, verificationToken), other);
+    const session = await postern.verifySession(body.session ?? '');
+    expect(Math.round((session?.expiresAt ?? 0) - deployment.authority.clock.now / 1000)).toBe(3_600);
+  });
+
+  it('refuse a way to sign in that is switched off', async () => {
+    const answer = await send(postern, 'otp_init_v2', { otpType: 'OTP_TYPE_SMS', contact: '+491701234567' }, other);
+    expect([answer.status, answer.body.code]).toEqual([403, 7]);
+  });
+
+  it('have origins of their own', async () => {
+    const config = (origin: string, configId: string) => send(postern, 'wallet_kit_config', {}, { origin, configId });
+    expect((await config(OTHER_ORIGIN, OTHER_ID)).status).toBe(200);
+    expect((await config(ORIGIN, CONFIG_ID)).headers.get('access-control-allow-origin')).toBe(ORIGIN);
+    const foreign = await config(ORIGIN, OTHER_ID);
+    expect([foreign.status, foreign.headers.get('access-control-allow-origin')]).toEqual([403, null]);
+    expect((await config(OTHER_ORIGIN, CONFIG_ID)).status).toBe(403);
+  });
+
+  it('answer a preflight of the origins of all apps, which names no app', async () => {
+    const preflight = (origin: string) =>
+      postern.fetch(
+        new Request('https://api.example.com/auth-proxy/v1/account', {
+          method: 'OPTIONS',
+          headers: { Origin: origin, 'Access-Control-Request-Method': 'POST' },
+        }),
+      );
+    for (const origin of [ORIGIN, OTHER_ORIGIN]) {
+      const response = await preflight(origin);
+      expect([response.status, response.headers.get('access-control-allow-origin')]).toEqual([204, origin]);
+      const allowed = response.headers.get('access-control-allow-headers') ?? '';
+      for (const name of ['content-type', 'x-auth-proxy-config-id', 'x-captcha-token']) expect(allowed).toContain(name);
+    }
+    expect((await preflight('https://evil.example')).status).toBe(403);
+  });
+
+  it.each([
+    ['is missing', undefined],
+    ['is not known', '33333333-2222-4333-8444-555555555555'],
+    ['is not one', 'x'],
+    ['names a part of every object', '__proto__'],
+  ])('answer in the form of Turnkey when the id %s', async (_title, configId) => {
+    const answer = await send(postern, 'signup_v2', 'not JSON', { configId: configId ?? '' });
+    expect(answer.status).toBe(401);
+    expect(answer.body).toEqual({
+      code: 16,
+      message: expect.stringContaining('X-Auth-Proxy-Config-ID'),
+      details: [
+        { '@type': 'type.googleapis.com/errors.v1.TurnkeyErrorDetail', turnkeyErrorCode: '' },
+        expect.objectContaining({ reason: 'AUTH_PROXY_CONFIG_UNKNOWN', domain: 'postern' }),
+      ],
+      turnkeyErrorCode: '',
+    });
+  });
+
+  it.each([
+    ['INVALID_REQUEST', 'account', { filterType: 'NAME', filterValue: 'x' }, 400, 3],
+    ['INVALID_REQUEST', 'signup_v2', { apiKeys: [] }, 400, 3],
+    ['NOT_FOUND', 'no_such_path', {}, 404, 5],
+    ['PLAIN_CODES_OFF', 'otp_init', { otpType: 'OTP_TYPE_EMAIL', contact: 'a@example.org' }, 403, 7],
+    ['PLAIN_CODES_OFF', 'otp_verify', { otpId: 'x', otpCode: '123456', publicKey: `02${'a'.repeat(64)}` }, 403, 7],
+    ['OAUTH_PROVIDER_UNKNOWN', 'oauth2_authenticate', exchange(), 400, 3],
+  ])('answer with %s in the form of Turnkey: %s', async (reason, path, body, status, code) => {
+    const answer = await send(postern, path, body);
+    expect([answer.status, answer.body.code, answer.body.details?.[1]?.reason]).toEqual([status, code, reason]);
+  });
+
+  it('use the words by which @turnkey/core knows a wrong code and too many codes', async () => {
+    const contact = deployment.newEmail();
+    let body = (await send(postern, 'otp_init_v2', { otpType: 'OTP_TYPE_EMAIL', contact })).body;
+    const wrong = await send(postern, 'otp_verify_v2', { otpId: body.otpId, encryptedOtpBundle: '{}' });
+    expect(wrong.body.message).toMatch(/^Invalid OTP code/);
+    for (let codes = 0; codes < 3; codes++) {
+      body = (await send(postern, 'otp_init_v2', { otpType: 'OTP_TYPE_EMAIL', contact })).body;
+    }
+    expect(body.message).toMatch(/^Max number of OTPs have been initiated/);
+  });
+
+  it('are at another path when the option says so, also behind an adapter', async () => {
+    const elsewhere = deployment.backend({
+      authProxy: { basePath: '/wallet-kit', configurations: { [CONFIG_ID]: {} } },
+    });
+    expect(elsewhere.basePaths).toEqual(['/auth', '/wallet-kit']);
+    const handler = toNodeHandler(elsewhere);
+    const server = createServer((request, response) => {
+      void handler(request, response, () => response.writeHead(418).end());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const call = (path: string) =>
+      fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}${path}`, {
+        method: 'POST',
+        headers: { 'X-Auth-Proxy-Config-ID': CONFIG_ID },
+      });
+    expect((await call('/wallet-kit/v1/wallet_kit_config')).status).toBe(200);
+    expect((await call('/auth-proxy/v1/wallet_kit_config')).status).toBe(418);
+    server.close();
+  });
+
+  it('are off unless they are configured', async () => {
+    expect((await send(deployment.backend(), 'wallet_kit_config', {})).status).toBe(404);
+  });
+
+  it.each<[string, NonNullable<PosternOptions['authProxy']>, string]>([
+    ['an id that is no UUID', { configurations: { app: {} } }, 'must be a UUID'],
+    ['no configuration', { configurations: {} }, 'must have a configuration'],
+    [
+      'an option that is not known',
+      { configurations: { [CONFIG_ID]: { orgins: [] } as object } },
+      `Option authProxy.configurations.${CONFIG_ID}.orgins does not exist. Did you mean authProxy.configurations.${CONFIG_ID}.origins?`,
+    ],
+    [
+      'a method that is not known',
+      { configurations: { [CONFIG_ID]: { methods: ['emial'] } } },
+      'methods: emial does not exist. Did you mean email?',
+    ],
+    [
+      'client ids of a provider that is not configured',
+      { configurations: { [CONFIG_ID]: { oauth: { clientIds: { google: ['x'] } } } } },
+      'oauth.providers has no google.',
+    ],
+    ['the path of the native endpoints', { basePath: '/auth', configurations: { [CONFIG_ID]: {} } }, 'are the same'],
+  ])('refuse to start with %s', (_title, authProxy, sentence) => {
+    const start = () => createPostern({ turnkey: {}, environment: deployment.environment(), authProxy });
+    expect(start).toThrow(sentence);
+  });
+});
+
+function exchange() {
+  return {
+    provider: 'OAUTH2_PROVIDER_X',
+    authCode: 'code',
+    redirectUri: 'https://app.example.com/callback',
+    codeVerifier: 'v'.repeat(43),
+    nonce: 'a'.repeat(64),
+    clientId: 'x',
+  };
+}

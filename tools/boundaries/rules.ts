@@ -55,6 +55,7 @@ const BACKEND_FLOORS = [
   'turnkey',
   'configuration',
   'store/postgres',
+  'captcha',
   'limits',
   'http',
   'oauth',

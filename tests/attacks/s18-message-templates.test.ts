@@ -1,8 +1,8 @@
 import type { Postern } from '@postern/backend';
 import type { AuthProblem, InitOtpResponse } from '@postern/protocol';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { post } from '../backend/browser.ts';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { INBOX_HEADERS } from '../setup/authority.ts';
 import { stampOf } from '../setup/stamped.ts';
 import { signUp, submit } from '../setup/user.ts';
@@ -10,13 +10,11 @@ import { signUp, submit } from '../setup/user.ts';
 const EVIL = 'https://evil.example/?code=%s';
 
 describe('S18: a client chooses the text or the link of a message with a code', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let product: Postern;
   beforeAll(async () => {
-    deployment = await startDeployment();
     product = deployment.backend({ appName: 'Example & Sons' });
   });
-  afterAll(() => deployment.close());
   beforeEach(() => void deployment.takeCalls());
 
   const inbox = async (to: string) => {

@@ -137,10 +137,10 @@ describe('S31: a session token or a log-in request is left where others find it'
     const left = await logIn();
     const renew = async () => {
       clock.now += 2_000;
-      const { body } = await submit(deployment.authority, left.key, left.organizationId, 'STAMP_LOGIN', {
+      const { result } = await submit(deployment.authority, left.key, left.organizationId, 'STAMP_LOGIN', {
         publicKey: left.key.publicKey,
       });
-      return body.activity.result.stampLoginResult.session as string;
+      return result.session as string;
     };
     const longer = await renew();
     expect(await second.verifySession(longer)).not.toBeNull();

@@ -1,17 +1,15 @@
 import type { Postern } from '@postern/backend';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Deployment, startDeployment } from '../backend/deployment.ts';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { sharedDeployment } from '../backend/deployment.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
 import { contactSignup, otpLogin, send, verify, withAuthProxy } from './sdk.ts';
 
 describe('the Auth Proxy: codes', () => {
-  let deployment: Deployment;
+  const deployment = sharedDeployment();
   let postern: Postern;
   beforeAll(async () => {
-    deployment = await startDeployment();
     postern = deployment.backend(withAuthProxy());
   });
-  afterAll(() => deployment.close());
 
   it('signs up and logs in with one verification token, and logs a returning user in', async () => {
     const email = deployment.newEmail();

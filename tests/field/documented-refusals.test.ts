@@ -1,9 +1,10 @@
 import type { JsonObject } from '@postern/protocol';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { createSoftwareAuthenticator } from '../authority/software-authenticator.ts';
-import { createApiKeyPair, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { createApiKeyPair } from '../setup/authority.ts';
+import { sharedAuthority, sharedUser } from '../setup/fixtures.ts';
 import { type Answer, postStamped } from '../setup/stamped.ts';
-import { ask, ETHEREUM_ACCOUNT, signUp, submit, type TestUser } from '../setup/user.ts';
+import { ask, ETHEREUM_ACCOUNT, submit } from '../setup/user.ts';
 
 const SOLANA_ACCOUNT = {
   ...ETHEREUM_ACCOUNT,
@@ -27,16 +28,13 @@ const newRoot = () => ({ userName: 'Root', apiKeys: [newKey()], authenticators: 
 
 /** Tests that pass on the authority must pass at Turnkey, so it must not take what Turnkey documents as refused. */
 describe('the authority refuses, as Turnkey does,', () => {
-  let test: TestAuthority;
-  let ada: TestUser;
+  const test = sharedAuthority();
+  const ada = sharedUser(test, 'ada@example.org');
   let solanaAddress: string;
   beforeAll(async () => {
-    test = await startTestAuthority();
-    ada = await signUp(test, 'ada@example.org');
     const { result } = await asUser('CREATE_WALLET_ACCOUNTS', { walletId: ada.walletId, accounts: [SOLANA_ACCOUNT] });
     [solanaAddress] = result.addresses;
   });
-  afterAll(() => test.close());
 
   const asUser = (type: string, parameters: JsonObject) => submit(test, ada.key, ada.organizationId, type, parameters);
   const asParent = (type: string, parameters: JsonObject, organizationId = test.organizationId) =>

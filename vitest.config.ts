@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // Packages export their sources under this condition, so that tests need no build.
-const conditions = ['source'];
+const conditions = ['source', 'node'];
 
 export default defineConfig({
   resolve: { conditions },

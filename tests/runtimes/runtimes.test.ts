@@ -33,12 +33,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** One file for all, as an app's own bundler makes it. */
+/** One file for all, as a bundler for Workers makes it. */
 async function bundle(): Promise<void> {
   const build = await rolldown({
     input: join(here, 'app.ts'),
     platform: 'node',
-    resolve: { conditionNames: ['source', 'import', 'default'] },
+    resolve: { conditionNames: ['workerd', 'source', 'import', 'default'] },
   });
   await build.write({ file: join(folder, 'app.mjs'), format: 'esm', codeSplitting: false });
   await build.close();

@@ -1,3 +1,4 @@
+import { createExchange } from '#exchange';
 import { createAccounts } from './accounts/accounts.ts';
 import { createCreations } from './accounts/creations.ts';
 import { createSignUp } from './accounts/sign-up.ts';
@@ -42,6 +43,8 @@ import { verifySession } from './sessions/verify-session.ts';
 import { createMemoryStore } from './store/memory/memory-store.ts';
 import { createSessionTokens } from './tokens/session-token.ts';
 import { createVerificationTokens } from './tokens/verification-token.ts';
+import type { Exchange } from './turnkey/exchange/exchange.ts';
+import { fetchExchange } from './turnkey/exchange/fetch-exchange.ts';
 import { createStamper } from './turnkey/stamp.ts';
 import { createTurnkeyClient } from './turnkey/turnkey-client.ts';
 import { withoutRedirects } from './without-redirects.ts';
@@ -112,7 +115,9 @@ function startPostern(options: PosternOptions): Postern {
   const store = options.store ?? createMemoryStore();
   const now = options.now ?? Date.now;
   const send = withoutRedirects(options.fetch ?? fetch);
-  const turnkey = turnkeyClient(settings, send, options, now);
+  const { apiUrl } = settings.turnkey;
+  const exchange = options.fetch ? fetchExchange(apiUrl, options.fetch) : createExchange(apiUrl);
+  const turnkey = turnkeyClient(settings, exchange, options, now);
   const issuers = createIssuers(send, now);
   const notify = createOperatorNotices(options.logger, now);
   if (settings.compatibility === 'guide') {
@@ -176,6 +181,7 @@ function startPostern(options: PosternOptions): Postern {
     issuers,
     oidcTokens: createOidcTokens({ ...settings.oauth, issuers, now }),
     transactions: createTransactions(store.oneTimeValues, now),
+    exchange,
     fetch: send,
   };
   const door = {
@@ -200,7 +206,10 @@ function startPostern(options: PosternOptions): Postern {
     fetch: (request, connection) => (authProxy?.serves(request) ? authProxy.fetch : native)(request, connection),
     verifySession: (request) => verifySession({ sessions, sessionTransport }, request),
     requireSession: (request) => requireSession({ sessions, sessionTransport }, request),
-    close: async () => (options.store ? undefined : store.close()),
+    async close() {
+      await exchange.close();
+      if (!options.store) await store.close();
+    },
   };
 }
 
@@ -213,17 +222,16 @@ function basePathsOf({
 
 function turnkeyClient(
   { turnkey, timeouts }: Settings,
-  send: typeof fetch,
+  exchange: Exchange,
   options: PosternOptions,
   now: () => number,
 ) {
-  const { apiUrl, organizationId, apiKey, apiPublicKey } = turnkey;
+  const { organizationId, apiKey, apiPublicKey } = turnkey;
   return createTurnkeyClient({
     organizationId,
     transport: {
-      apiUrl,
+      exchange,
       stamp: createStamper(apiKey, apiPublicKey),
-      fetch: send,
       attemptTimeoutMs: timeouts.attemptMs,
     },
     retries: { ...RETRIES, random: options.random ?? Math.random },

@@ -17,6 +17,7 @@ import type { Sessions } from './sessions/sessions.ts';
 import type { Identities, OneTimeValues } from './store/contract.ts';
 import type { SessionTokens } from './tokens/session-token.ts';
 import type { VerificationTokens } from './tokens/verification-token.ts';
+import type { Exchange } from './turnkey/exchange/exchange.ts';
 import type { TurnkeyClient } from './turnkey/turnkey-client.ts';
 
 /** What the endpoints use. */
@@ -42,5 +43,8 @@ export interface Services {
   issuers: Issuers;
   oidcTokens: OidcTokens;
   transactions: Transactions;
+  /** Requests to Turnkey. */
+  exchange: Exchange;
+  /** Requests to identity providers. */
   fetch: typeof fetch;
 }

@@ -239,7 +239,10 @@ export interface PosternOptions {
   logger?: Logger;
   /** Default `process.env`. */
   environment?: Environment;
-  /** Default the global `fetch`. */
+  /**
+   * Sends the requests to Turnkey and to identity providers. Default for Turnkey: own connections in Node, and the
+   * global `fetch` elsewhere. Give one to send through a proxy.
+   */
   fetch?: typeof fetch;
   /** Unix time in milliseconds; default `Date.now`. */
   now?: () => number;

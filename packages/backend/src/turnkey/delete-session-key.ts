@@ -1,6 +1,7 @@
 import { STAMP_HEADER } from '@postern/protocol';
 import { parseJson } from '../parse-json.ts';
 import { activitySchema } from './activity.ts';
+import type { Exchange } from './exchange/exchange.ts';
 import { forward } from './forward.ts';
 import { noReading, readRefusal, refusalError } from './refusal.ts';
 import { isRefusal } from './upstream-error.ts';
@@ -19,14 +20,12 @@ export interface StampedDeletion {
  * @throws UpstreamError when Turnkey does not answer.
  */
 export async function deleteSessionKey(
-  send: typeof fetch,
-  apiUrl: string,
+  exchange: Exchange,
   { body, stamp }: StampedDeletion,
   deadline: AbortSignal,
 ): Promise<boolean> {
-  const url = `${apiUrl}/public/v1/submit/delete_api_keys`;
-  const bytes = new TextEncoder().encode(body);
-  const answer = await forward(send, url, bytes, { [STAMP_HEADER]: stamp }, deadline);
+  const path = '/public/v1/submit/delete_api_keys';
+  const answer = await forward(exchange, path, body, { [STAMP_HEADER]: stamp }, deadline);
   const json = parseJson(new TextDecoder().decode(answer.bytes));
   if (answer.status >= 200 && answer.status <= 299) {
     return activitySchema.safeParse(json).data?.activity.status === 'ACTIVITY_STATUS_COMPLETED';

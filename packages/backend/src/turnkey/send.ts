@@ -1,7 +1,6 @@
 import { STAMP_HEADER } from '@postern/protocol';
-import { underDeadline } from '../deadline.ts';
 import { parseJson } from '../parse-json.ts';
-import { readLimited } from '../read-limited.ts';
+import type { Exchange } from './exchange/exchange.ts';
 import type { RefusalReader } from './refusal.ts';
 import { readRefusal, refusalError } from './refusal.ts';
 import type { Stamper } from './stamp.ts';
@@ -9,10 +8,8 @@ import { UpstreamError } from './upstream-error.ts';
 
 /** How requests are sent to Turnkey. */
 export interface Transport {
-  /** Without a slash at the end. */
-  apiUrl: string;
+  exchange: Exchange;
   stamp: Stamper;
-  fetch: typeof fetch;
   /** Timeout of one attempt in milliseconds. The whole request has its own deadline. */
   attemptTimeoutMs: number;
 }
@@ -32,29 +29,12 @@ export async function send(
   read: RefusalReader,
   deadline: AbortSignal,
 ): Promise<unknown> {
-  const { status, retryAfter, text } = await exchange(transport, path, body, deadline);
-  const json = parseJson(text);
+  const { exchange, attemptTimeoutMs: timeoutMs } = transport;
+  const stamp = { [STAMP_HEADER]: transport.stamp(body) };
+  const answer = await exchange.send({ path, body, stamp, maxBytes: MAX_RESPONSE_BYTES, deadline, timeoutMs });
+  const { status, retryAfter = null, bytes } = answer;
+  const json = bytes === 'too large' ? undefined : parseJson(new TextDecoder().decode(bytes));
   if (status < 200 || status > 299) throw refusalError(readRefusal(status, json), read, retryAfter);
   if (json !== undefined) return json;
   throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', status, reason: 'not JSON' });
-}
-
-async function exchange(transport: Transport, path: string, body: string, deadline: AbortSignal) {
-  const { apiUrl, stamp, fetch, attemptTimeoutMs } = transport;
-  const headers = { 'Content-Type': 'application/json', [STAMP_HEADER]: stamp(body) };
-  return underDeadline(
-    attemptTimeoutMs,
-    async (signal) => {
-      try {
-        const response = await fetch(`${apiUrl}${path}`, { method: 'POST', headers, body, signal });
-        const bytes = await readLimited(response.body, MAX_RESPONSE_BYTES);
-        const text = bytes === 'too large' ? '' : new TextDecoder().decode(bytes);
-        return { status: response.status, retryAfter: response.headers.get('retry-after'), text };
-      } catch (cause) {
-        const code = signal.aborted ? 'UPSTREAM_TIMEOUT' : 'UPSTREAM_UNAVAILABLE';
-        throw new UpstreamError(code, { outcome: 'unknown', reason: signal.aborted ? 'timeout' : 'connection', cause });
-      }
-    },
-    deadline,
-  );
 }

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { parseJson } from '../parse-json.ts';
 import { activitySchema } from './activity.ts';
+import type { Exchange } from './exchange/exchange.ts';
 import { forward } from './forward.ts';
 import type { Refusal } from './refusal.ts';
 import { readRefusal, refusalError } from './refusal.ts';
@@ -15,14 +16,12 @@ const result = z.object({ session: z.string().min(1) });
  *   credential.
  */
 export async function stampLogin(
-  send: typeof fetch,
-  apiUrl: string,
+  exchange: Exchange,
   body: string,
   stamp: Record<string, string>,
   deadline: AbortSignal,
 ): Promise<z.infer<typeof result>> {
-  const bytes = new TextEncoder().encode(body);
-  const answer = await forward(send, `${apiUrl}/public/v1/submit/stamp_login`, bytes, stamp, deadline);
+  const answer = await forward(exchange, '/public/v1/submit/stamp_login', body, stamp, deadline);
   const json = parseJson(new TextDecoder().decode(answer.bytes));
   if (answer.status !== 200) throw refusalError(readRefusal(answer.status, json), refusals, answer.retryAfter);
   const parsed = activitySchema.safeParse(json);

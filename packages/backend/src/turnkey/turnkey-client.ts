@@ -31,7 +31,7 @@ export interface TurnkeyClientOptions {
   now: () => number;
 }
 
-/** Makes the client. Connections stay open between requests, because Node's `fetch` keeps them. */
+/** Makes the client. */
 export function createTurnkeyClient(options: TurnkeyClientOptions): TurnkeyClient {
   const { organizationId, transport, retries, pollMs, now } = options;
   const post: Post = (path, body, refusals = noReading, deadline) =>

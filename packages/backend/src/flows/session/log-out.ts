@@ -33,9 +33,9 @@ const answer: z.ZodType<LogoutResponse> = z.object({
  * second step: even if Turnkey refuses, the session is over here, and the same request can be repeated.
  */
 export function logOutEndpoint(
-  services: Pick<Services, 'settings' | 'sessionTokens' | 'sessionTransport' | 'sessions' | 'fetch'>,
+  services: Pick<Services, 'exchange' | 'sessionTokens' | 'sessionTransport' | 'sessions'>,
 ): Endpoint {
-  const { settings, sessionTokens, sessionTransport, sessions, fetch } = services;
+  const { exchange, sessionTokens, sessionTransport, sessions } = services;
   return defineEndpoint({
     operation: 'logOut',
     method: 'POST',
@@ -53,7 +53,7 @@ export function logOutEndpoint(
       const deletion = signedRequest && checkedDeletion(signedRequest, claims);
       await sessions.end(token);
       if (!deletion) return { apiKeyDeleted: false };
-      return { apiKeyDeleted: await deleteSessionKey(fetch, settings.turnkey.apiUrl, deletion, deadline) };
+      return { apiKeyDeleted: await deleteSessionKey(exchange, deletion, deadline) };
     },
   });
 }

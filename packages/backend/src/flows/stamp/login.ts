@@ -50,8 +50,7 @@ type StampedLogin = z.infer<typeof stamped>;
  * looked up.
  */
 export function stampLoginEndpoint(services: Services): Endpoint {
-  const { settings, turnkey, directory, identities, sessions, sessionLimit, sessionTokens, fetch } = services;
-  const { apiUrl } = settings.turnkey;
+  const { settings, turnkey, directory, identities, sessions, sessionLimit, sessionTokens, exchange } = services;
   const maxSeconds = Math.max(TURNKEY_SECONDS, settings.session.maxExpirationSeconds);
 
   return defineEndpoint({
@@ -73,7 +72,7 @@ export function stampLoginEndpoint(services: Services): Endpoint {
       const endedSession = remembered && (await checkLimit(remembered, identity, login, request, context.deadline));
       let session: string;
       try {
-        ({ session } = await stampLogin(fetch, apiUrl, request.body, request.stamp, context.deadline));
+        ({ session } = await stampLogin(exchange, request.body, request.stamp, context.deadline));
       } catch (error) {
         if (!isAtParent || !(error instanceof AuthError)) throw error;
         if (error.code === 'ACCOUNT_AMBIGUOUS') return chooseHome(identity, remembered, request, context);

@@ -66,6 +66,7 @@ const BACKEND_FLOORS = [
   'services.ts',
   'flows',
   'auth-proxy',
+  'create-services.ts',
   'endpoints.ts',
   'postern.ts',
   'index.ts',

@@ -1,18 +1,10 @@
 import { createExchange } from '#exchange';
-import { createAccounts } from './accounts/accounts.ts';
-import { createCreations } from './accounts/creations.ts';
-import { createSignUp } from './accounts/sign-up.ts';
-import type { AccountsFor } from './auth-proxy/app.ts';
 import { createAuthProxy } from './auth-proxy/auth-proxy.ts';
-import { createCaptcha } from './captcha/captcha.ts';
 import { DEFAULT_AUTH_PROXY_PATH } from './configuration/auth-proxy-settings.ts';
 import type { PosternOptions } from './configuration/options.ts';
 import { DEFAULT_BASE_PATH } from './configuration/options-schema.ts';
-import type { Settings } from './configuration/settings.ts';
 import { resolveSettings } from './configuration/settings.ts';
-import { createChallenges } from './credentials/challenges.ts';
-import { createDirectory } from './directory/directory.ts';
-import { createReceipts } from './directory/receipts.ts';
+import { createServices } from './create-services.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createAttemptLog } from './http/attempt-log.ts';
 import type { Handler } from './http/handler.ts';
@@ -22,31 +14,14 @@ import { createOperatorNotices } from './http/operator-notices.ts';
 import { createProblemPage } from './http/problem-page.ts';
 import { problemResponse } from './http/responses.ts';
 import { createRouter } from './http/router.ts';
-import { createCodeLimits } from './limits/code-limits.ts';
-import { createRateLimiter } from './limits/rate-limits.ts';
-import { createIssuers } from './oauth/issuers.ts';
-import { createOidcTokens } from './oauth/oidc-tokens.ts';
 import { createReturnPages } from './oauth/return-pages.ts';
-import { createTransactions } from './oauth/transactions.ts';
-import type { Services } from './services.ts';
-import { createOneLogIn } from './sessions/one-log-in.ts';
-import { createProvedIdentities } from './sessions/proved-identities.ts';
-import { createRegisteredKeys } from './sessions/registered-keys.ts';
 import type { RequiredSession } from './sessions/require-session.ts';
 import { requireSession } from './sessions/require-session.ts';
-import { createSessionTransport } from './sessions/session-cookie.ts';
-import { createSessionLimit } from './sessions/session-limit.ts';
 import type { SessionSource } from './sessions/session-source.ts';
 import type { Session } from './sessions/sessions.ts';
-import { createSessions } from './sessions/sessions.ts';
 import { verifySession } from './sessions/verify-session.ts';
 import { createMemoryStore } from './store/memory/memory-store.ts';
-import { createSessionTokens } from './tokens/session-token.ts';
-import { createVerificationTokens } from './tokens/verification-token.ts';
-import type { Exchange } from './turnkey/exchange/exchange.ts';
 import { fetchExchange } from './turnkey/exchange/fetch-exchange.ts';
-import { createStamper } from './turnkey/stamp.ts';
-import { createTurnkeyClient } from './turnkey/turnkey-client.ts';
 import { withoutRedirects } from './without-redirects.ts';
 
 /** The backend. */
@@ -77,9 +52,6 @@ export interface Postern {
   /** Closes the store, unless the app passed its own. Requests that have already started are answered. */
   close(): Promise<void>;
 }
-
-const RETRIES = { attempts: 3, baseMs: 100 };
-const POLL_MS = 50;
 
 /**
  * Makes the authentication backend between an app's users and Turnkey's API.
@@ -117,74 +89,14 @@ function startPostern(options: PosternOptions): Postern {
   const send = withoutRedirects(options.fetch ?? fetch);
   const { apiUrl } = settings.turnkey;
   const exchange = options.fetch ? fetchExchange(apiUrl, options.fetch) : createExchange(apiUrl);
-  const turnkey = turnkeyClient(settings, exchange, options, now);
-  const issuers = createIssuers(send, now);
+  const random = options.random ?? Math.random;
+  const { services, accountsFor } = createServices({ settings, store, exchange, send, now, random });
+  const { rateLimiter, sessions, sessionTransport } = services;
   const notify = createOperatorNotices(options.logger, now);
   if (settings.compatibility === 'guide') {
     notify('compatibility', "compatibility: 'guide' is on. The backend sees one-time codes in plain text.");
   }
-  const rateLimiter = createRateLimiter(settings.rateLimits, store.counters, now);
-  const { lockWaitMs } = settings.timeouts;
-  const accountsFor: AccountsFor = (template) => {
-    const creations = createCreations(turnkey, store.identities, template);
-    return {
-      accounts: createAccounts({ turnkey, store, creations, lockWaitMs }),
-      signUp: createSignUp({ turnkey, store, creations, lockWaitMs }),
-    };
-  };
-  const sessionTokens = createSessionTokens(settings.turnkey.notarizerKey, now);
-  const { recheckSeconds, expirationSeconds, maxExpirationSeconds, cookie, atLimit } = settings.session;
-  const sessionTransport = createSessionTransport({ isOn: cookie, origins: settings.origins, now });
-  const sessions = createSessions({
-    tokens: sessionTokens,
-    keys: createRegisteredKeys({ turnkey, recheckSeconds, questionMs: settings.timeouts.requestMs }),
-    endedSessions: store.endedSessions,
-    provedIdentities: createProvedIdentities(store.oneTimeValues, turnkey.organizationId, now),
-    maxSeconds: maxExpirationSeconds,
-    now,
-  });
-  const receipts = createReceipts(settings.turnkey);
-  const services: Services = {
-    settings,
-    turnkey,
-    directory: createDirectory({ turnkey, receipts, providers: settings.oauth.providers }),
-    receipts,
-    rateLimiter,
-    codeLimits: createCodeLimits({
-      ...settings.otp,
-      rateLimits: settings.rateLimits,
-      organizationId: turnkey.organizationId,
-      counters: store.counters,
-      now,
-    }),
-    captcha: createCaptcha(settings.captcha, settings.origins, send),
-    ...accountsFor(settings.subOrganization),
-    challenges: createChallenges(store.oneTimeValues, now),
-    verificationTokens: createVerificationTokens({
-      key: settings.turnkey.tlsFetcherKey,
-      organizationId: turnkey.organizationId,
-      sandboxContacts: settings.otp.sandboxContacts,
-      now,
-    }),
-    sessionLimit: createSessionLimit({
-      turnkey,
-      counters: store.counters,
-      atLimit,
-      maxSeconds: Math.max(expirationSeconds, maxExpirationSeconds),
-    }),
-    sessionTokens,
-    sessions,
-    sessionTransport,
-    oneLogIn: createOneLogIn({ values: store.oneTimeValues, sessions, waitMs: lockWaitMs, now }),
-    identities: store.identities,
-    oneTimeValues: store.oneTimeValues,
-    issuers,
-    oidcTokens: createOidcTokens({ ...settings.oauth, issuers, now }),
-    transactions: createTransactions(store.oneTimeValues, now),
-    exchange,
-    fetch: send,
-  };
-  const door = {
+  const handlerOptions = {
     rateLimiter,
     locateClient: createLocateClient(settings, notify),
     requestMs: settings.timeouts.requestMs,
@@ -194,12 +106,12 @@ function startPostern(options: PosternOptions): Postern {
   };
   const origins = new Set(settings.origins);
   const native = createHandler({
-    ...door,
+    ...handlerOptions,
     router: createRouter(createEndpoints(services), settings.basePath),
     originsFor: () => origins,
     problem: (error, requestId, headers) => problemResponse(error, requestId, headers, settings.basePath),
   });
-  const authProxy = createAuthProxy(services, accountsFor, door);
+  const authProxy = createAuthProxy(services, accountsFor, handlerOptions);
   return {
     basePath: settings.basePath,
     basePaths: basePathsOf(settings),
@@ -218,24 +130,4 @@ function basePathsOf({
   authProxy,
 }: Pick<PosternOptions, 'basePath' | 'authProxy'>): string[] {
   return authProxy ? [basePath, authProxy.basePath ?? DEFAULT_AUTH_PROXY_PATH] : [basePath];
-}
-
-function turnkeyClient(
-  { turnkey, timeouts }: Settings,
-  exchange: Exchange,
-  options: PosternOptions,
-  now: () => number,
-) {
-  const { organizationId, apiKey, apiPublicKey } = turnkey;
-  return createTurnkeyClient({
-    organizationId,
-    transport: {
-      exchange,
-      stamp: createStamper(apiKey, apiPublicKey),
-      attemptTimeoutMs: timeouts.attemptMs,
-    },
-    retries: { ...RETRIES, random: options.random ?? Math.random },
-    pollMs: POLL_MS,
-    now,
-  });
 }

@@ -16,19 +16,19 @@ export interface AuthProxy {
 
 /**
  * Makes the Auth Proxy, when it is switched on.
- * @param door What the native endpoints have in front of them: limits, deadlines, the log.
+ * @param handlerOptions The same as for the native endpoints: limits, deadlines, the log.
  */
 export function createAuthProxy(
   services: Services,
   accountsFor: AccountsFor,
-  door: Omit<HandlerOptions, 'router' | 'originsFor' | 'problem'>,
+  handlerOptions: Omit<HandlerOptions, 'router' | 'originsFor' | 'problem'>,
 ): AuthProxy | undefined {
   const { authProxy } = services.settings;
   if (!authProxy) return undefined;
   const { basePath, configurations } = authProxy;
   const apps = createApps(configurations, services, accountsFor);
   const fetch = createHandler({
-    ...door,
+    ...handlerOptions,
     router: createRouter(authProxyEndpoints(apps), basePath),
     originsFor: apps.originsFor,
     problem: statusResponse,

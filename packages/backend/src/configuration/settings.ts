@@ -1,13 +1,13 @@
-import type { KeyObject } from 'node:crypto';
-import { z } from 'zod';
-import { isCompressedKey, p256KeyPair, p256PublicKey } from '../tokens/p256-keys.ts';
+import type { z } from 'zod';
 import { authProxyProblems } from './auth-proxy-settings.ts';
 import { ConfigurationError } from './configuration-error.ts';
-import type { Environment, TurnkeySetting } from './environment.ts';
-import { ENVIRONMENT, environmentList, OPTION_VARIABLES, settingName, turnkeySetting } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { ENVIRONMENT, environmentList, OPTION_VARIABLES } from './environment.ts';
 import { optionProblems } from './option-problems.ts';
 import type { PosternOptions } from './options.ts';
 import { optionsSchema } from './options-schema.ts';
+import type { TurnkeySettings } from './turnkey-settings.ts';
+import { checkTurnkey, isThisMachine } from './turnkey-settings.ts';
 
 /** The options as checked values. */
 export type Settings = Omit<z.infer<typeof optionsSchema>, 'turnkey' | 'environment' | 'session'> & {
@@ -16,21 +16,6 @@ export type Settings = Omit<z.infer<typeof optionsSchema>, 'turnkey' | 'environm
 };
 
 type SessionSettings = z.infer<typeof optionsSchema>['session'] & { maxExpirationSeconds: number };
-
-export interface TurnkeySettings {
-  /** Without a slash at the end. */
-  apiUrl: string;
-  organizationId: string;
-  apiKey: KeyObject;
-  /** Compressed, lowercase hex. */
-  apiPublicKey: string;
-  /** Public keys that check receipts: of the current API key and of former ones. */
-  receiptKeys: readonly KeyObject[];
-  notarizerKey: KeyObject;
-  tlsFetcherKey: KeyObject;
-  /** Uncompressed, lowercase hex, as bundles spell it. */
-  tlsFetcherPublicKey: string;
-}
 
 /**
  * Checks options and environment.
@@ -118,74 +103,4 @@ function contradictions(settings: z.infer<typeof optionsSchema>, isProduction: b
     );
   }
   return problems;
-}
-
-function checkTurnkey(
-  { turnkey: given = {}, formerApiPublicKeys: former }: PosternOptions,
-  environment: Environment,
-  problems: string[],
-): TurnkeySettings | undefined {
-  const before = problems.length;
-  const setting = (name: TurnkeySetting, check: (value: string) => string | undefined): string => {
-    const value = turnkeySetting(name, given, environment, problems);
-    const mistake = value === '' ? undefined : check(value);
-    if (mistake) problems.push(`${settingName(name)} ${mistake}.`);
-    return value;
-  };
-  const apiUrl = setting('apiUrl', urlMistake).replace(/\/$/, '');
-  const organizationId = setting('organizationId', (id) =>
-    z.guid().safeParse(id).success ? undefined : 'must be a UUID',
-  );
-  let pair: ReturnType<typeof p256KeyPair>;
-  setting('apiPrivateKey', (value) => {
-    pair = p256KeyPair(value);
-    return pair ? undefined : 'must be a P-256 private key of 64 hex characters';
-  });
-  setting('apiPublicKey', (value) => {
-    if (!isCompressedKey(value)) return 'must be a compressed P-256 public key of 66 hex characters';
-    return pair && pair.publicKey !== value.toLowerCase() ? 'does not belong to the private key' : undefined;
-  });
-  const notarizerKey = pinnedKey(setting('notarizerPublicKey', pinnedKeyMistake));
-  const tlsFetcherPublicKey = setting('tlsFetcherPublicKey', pinnedKeyMistake).toLowerCase();
-  const tlsFetcherKey = pinnedKey(tlsFetcherPublicKey);
-  if (problems.length > before || !pair || !notarizerKey || !tlsFetcherKey) return undefined;
-  const { key: apiKey, publicKey: apiPublicKey } = pair;
-  // The schema reports invalid keys.
-  const receiptKeys = [apiPublicKey, ...(Array.isArray(former) ? former : [])].flatMap(
-    (key) => p256PublicKey(key) ?? [],
-  );
-  return {
-    apiUrl,
-    organizationId,
-    apiKey,
-    apiPublicKey,
-    receiptKeys,
-    notarizerKey,
-    tlsFetcherKey,
-    tlsFetcherPublicKey,
-  };
-}
-
-function pinnedKey(value: string): KeyObject | undefined {
-  return value.startsWith('04') ? p256PublicKey(value) : undefined;
-}
-
-function pinnedKeyMistake(value: string): string | undefined {
-  return pinnedKey(value) ? undefined : 'must be an uncompressed P-256 public key of 130 hex characters';
-}
-
-function urlMistake(text: string): string | undefined {
-  if (!URL.canParse(text)) return 'must be a URL such as https://api.turnkey.com';
-  const { protocol, pathname, search, hash, username, password } = new URL(text);
-  if (!/^https?:$/.test(protocol) || username + password !== '') return 'must be an https URL without a password';
-  if (pathname + search + hash !== '/')
-    return 'must be only the address, without path and query. The backend adds the paths';
-  // Over http, an attacker on the network could change answers, and so take over accounts.
-  return protocol === 'http:' && !isThisMachine(text)
-    ? 'must be an https URL. http is allowed only for this machine'
-    : undefined;
-}
-
-function isThisMachine(url: string): boolean {
-  return URL.canParse(url) && /^(([a-z0-9-]+\.)?localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(new URL(url).hostname);
 }

@@ -1,0 +1,132 @@
+import { createAccounts } from './accounts/accounts.ts';
+import { createCreations } from './accounts/creations.ts';
+import { createSignUp } from './accounts/sign-up.ts';
+import type { AccountsFor } from './auth-proxy/app.ts';
+import { createCaptcha } from './captcha/captcha.ts';
+import type { Settings } from './configuration/settings.ts';
+import { createChallenges } from './credentials/challenges.ts';
+import { createDirectory } from './directory/directory.ts';
+import { createReceipts } from './directory/receipts.ts';
+import { createCodeLimits } from './limits/code-limits.ts';
+import { createRateLimiter } from './limits/rate-limits.ts';
+import { createIssuers } from './oauth/issuers.ts';
+import { createOidcTokens } from './oauth/oidc-tokens.ts';
+import { createTransactions } from './oauth/transactions.ts';
+import type { Services } from './services.ts';
+import { createOneLogIn } from './sessions/one-log-in.ts';
+import { createProvedIdentities } from './sessions/proved-identities.ts';
+import { createRegisteredKeys } from './sessions/registered-keys.ts';
+import { createSessionTransport } from './sessions/session-cookie.ts';
+import { createSessionLimit } from './sessions/session-limit.ts';
+import { createSessions } from './sessions/sessions.ts';
+import type { Store } from './store/contract.ts';
+import { createSessionTokens } from './tokens/session-token.ts';
+import { createVerificationTokens } from './tokens/verification-token.ts';
+import type { Exchange } from './turnkey/exchange/exchange.ts';
+import { createStamper } from './turnkey/stamp.ts';
+import { createTurnkeyClient } from './turnkey/turnkey-client.ts';
+
+const RETRIES = { attempts: 3, baseMs: 100 };
+const POLL_MS = 50;
+
+interface ServicesOptions {
+  settings: Settings;
+  store: Store;
+  /** Sends requests with a stamp to Turnkey. */
+  exchange: Exchange;
+  /** Sends all other requests. See `withoutRedirects`. */
+  send: typeof fetch;
+  /** Unix time in milliseconds. */
+  now: () => number;
+  /** A number in [0, 1). */
+  random: () => number;
+}
+
+/** The services, and a function that makes accounts with another template of sub-organizations. */
+interface CreatedServices {
+  services: Services;
+  accountsFor: AccountsFor;
+}
+
+/** Makes the services of one backend. */
+export function createServices({ settings, store, exchange, send, now, random }: ServicesOptions): CreatedServices {
+  const turnkey = turnkeyClient(settings, exchange, now, random);
+  const issuers = createIssuers(send, now);
+  const rateLimiter = createRateLimiter(settings.rateLimits, store.counters, now);
+  const { lockWaitMs } = settings.timeouts;
+  const accountsFor: AccountsFor = (template) => {
+    const creations = createCreations(turnkey, store.identities, template);
+    return {
+      accounts: createAccounts({ turnkey, store, creations, lockWaitMs }),
+      signUp: createSignUp({ turnkey, store, creations, lockWaitMs }),
+    };
+  };
+  const sessionTokens = createSessionTokens(settings.turnkey.notarizerKey, now);
+  const { recheckSeconds, expirationSeconds, maxExpirationSeconds, cookie, atLimit } = settings.session;
+  const sessionTransport = createSessionTransport({ isOn: cookie, origins: settings.origins, now });
+  const sessions = createSessions({
+    tokens: sessionTokens,
+    keys: createRegisteredKeys({ turnkey, recheckSeconds, questionMs: settings.timeouts.requestMs }),
+    endedSessions: store.endedSessions,
+    provedIdentities: createProvedIdentities(store.oneTimeValues, turnkey.organizationId, now),
+    maxSeconds: maxExpirationSeconds,
+    now,
+  });
+  const receipts = createReceipts(settings.turnkey);
+  const services: Services = {
+    settings,
+    turnkey,
+    directory: createDirectory({ turnkey, receipts, providers: settings.oauth.providers }),
+    receipts,
+    rateLimiter,
+    codeLimits: createCodeLimits({
+      ...settings.otp,
+      rateLimits: settings.rateLimits,
+      organizationId: turnkey.organizationId,
+      counters: store.counters,
+      now,
+    }),
+    captcha: createCaptcha(settings.captcha, settings.origins, send),
+    ...accountsFor(settings.subOrganization),
+    challenges: createChallenges(store.oneTimeValues, now),
+    verificationTokens: createVerificationTokens({
+      key: settings.turnkey.tlsFetcherKey,
+      organizationId: turnkey.organizationId,
+      sandboxContacts: settings.otp.sandboxContacts,
+      now,
+    }),
+    sessionLimit: createSessionLimit({
+      turnkey,
+      counters: store.counters,
+      atLimit,
+      maxSeconds: Math.max(expirationSeconds, maxExpirationSeconds),
+    }),
+    sessionTokens,
+    sessions,
+    sessionTransport,
+    oneLogIn: createOneLogIn({ values: store.oneTimeValues, sessions, waitMs: lockWaitMs, now }),
+    identities: store.identities,
+    oneTimeValues: store.oneTimeValues,
+    issuers,
+    oidcTokens: createOidcTokens({ ...settings.oauth, issuers, now }),
+    transactions: createTransactions(store.oneTimeValues, now),
+    exchange,
+    fetch: send,
+  };
+  return { services, accountsFor };
+}
+
+function turnkeyClient({ turnkey, timeouts }: Settings, exchange: Exchange, now: () => number, random: () => number) {
+  const { organizationId, apiKey, apiPublicKey } = turnkey;
+  return createTurnkeyClient({
+    organizationId,
+    transport: {
+      exchange,
+      stamp: createStamper(apiKey, apiPublicKey),
+      attemptTimeoutMs: timeouts.attemptMs,
+    },
+    retries: { ...RETRIES, random },
+    pollMs: POLL_MS,
+    now,
+  });
+}

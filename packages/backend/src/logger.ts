@@ -1,6 +1,6 @@
 /**
- * Receives structured log lines. Loggers of pino, Fastify and Bunyan fit; for `console` write `{ info: (fields,
- * message) => console.log(message, fields), … }`.
+ * Receives structured log lines. Loggers of pino, Fastify and Bunyan fit. To use `console`, wrap it: each method gets
+ * the fields first, then the message.
  */
 export interface Logger {
   info(fields: object, message: string): void;

@@ -20,15 +20,15 @@ const body: z.ZodType<AccountRequest> = z.object({
 const answer = z.object({ organizationId: z.string().optional() });
 
 /**
- * `POST /v1/account`: the sub-organization of a user. A look-up without a proof finds nothing, whether there is an account
- * or not, unless the configuration allows it.
+ * `POST /v1/account`: the sub-organization of a user. A look-up without a proof always finds nothing, unless the
+ * configuration allows it.
  */
 export function accountEndpoint(apps: Apps): Endpoint {
   return authProxyEndpoint(apps, {
     name: 'account',
     summary: 'Look an account up.',
     body,
-    // An OIDC token of 16 KiB, once more as a proof.
+    // An OIDC token of 16 KiB, twice: as the value and as the proof.
     maxBodyBytes: 40_960,
     answer,
     errors: [

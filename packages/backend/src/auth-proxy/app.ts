@@ -21,7 +21,10 @@ export interface App {
   id: string;
   options: AuthProxyAppOptions;
   origins: ReadonlySet<string>;
-  /** How users can sign in, by the names of the wire: `email`, `sms`, `whatsapp`, `passkey`, `wallet`, and names of providers. */
+  /**
+   * How users can sign in, by their names in the protocol: `email`, `sms`, `whatsapp`, `passkey`, `wallet`, and names
+   * of providers.
+   */
   methods: readonly string[];
   /** The identity providers that are switched on. */
   providers: readonly OAuthProvider[];

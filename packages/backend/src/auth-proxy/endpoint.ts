@@ -5,7 +5,7 @@ import { defineEndpoint } from '../http/endpoint.ts';
 import type { App } from './app.ts';
 import type { Apps } from './apps.ts';
 
-/** One path of the Auth Proxy. Fields of a request that its schema does not name have no effect. */
+/** One path of the Auth Proxy. Unknown fields in a request are ignored. */
 export interface AuthProxyEndpoint<Body, Answer extends object> {
   /** The last part of the path, for example `otp_init_v2`. */
   name: string;
@@ -18,7 +18,7 @@ export interface AuthProxyEndpoint<Body, Answer extends object> {
   handle(app: App, body: Body, context: EndpointContext): Promise<Answer>;
 }
 
-/** The app is known before the body is read. */
+/** The app is found before the body is read. */
 export function authProxyEndpoint<Body, Answer extends object>(
   apps: Apps,
   { name, errors, handle, ...description }: AuthProxyEndpoint<Body, Answer>,

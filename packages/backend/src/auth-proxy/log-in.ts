@@ -2,17 +2,17 @@ import type { LoginResponse } from '@postern/protocol';
 import { z } from 'zod';
 import { AuthError } from '../auth-error.ts';
 
-/** The answer of every log-in. */
+/** The answer to every log-in. */
 export const sessionAnswerSchema = z.object({ session: z.string() });
 
-/** The organization in which a client expects the account. Some clients send an empty text for none. */
+/** The organization in which a client expects the account. Some clients send an empty text instead of omitting it. */
 export const organizationIdSchema = z
   .union([z.literal(''), z.guid().toLowerCase()])
   .transform((id) => id || undefined)
   .optional();
 
 /**
- * Answers with the session of a log-in. On this wire a log-in never signs up.
+ * Answers with the session of a log-in. In this protocol a log-in never creates an account.
  * @throws AuthError ACCOUNT_UNKNOWN when the contact or the identity has no account.
  */
 export async function sessionOf(logIn: Promise<LoginResponse>): Promise<{ session: string }> {

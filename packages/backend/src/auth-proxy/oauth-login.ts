@@ -15,13 +15,13 @@ const body = z.object({
   organizationId: organizationIdSchema,
 });
 
-/** `POST /v1/oauth_login`: an OIDC token for a session. The identity of the token decides whose. */
+/** `POST /v1/oauth_login`: exchanges an OIDC token for a session of the user with the token's identity. */
 export function oauthLoginEndpoint(apps: Apps): Endpoint {
   return authProxyEndpoint(apps, {
     name: 'oauth_login',
     summary: 'Log in with an OIDC token.',
     body,
-    // A token of 16 KiB, and what stands around it.
+    // A token of 16 KiB, and the rest of the body.
     maxBodyBytes: 20_480,
     answer: sessionAnswerSchema,
     errors: [

@@ -7,7 +7,7 @@ import { requireMethod } from './app.ts';
 import type { Apps } from './apps.ts';
 import { authProxyEndpoint } from './endpoint.ts';
 
-/** The body of both versions. */
+/** The body in both versions. */
 export const initOtpSchema = z.object({
   otpType: z.enum(OTP_TYPES),
   contact: z.string().min(1).max(320),
@@ -15,7 +15,7 @@ export const initOtpSchema = z.object({
 
 const answer = z.object({ otpId: z.string(), otpEncryptionTargetBundle: z.string() });
 
-/** The method of sign-in that a channel of codes belongs to. */
+/** The sign-in method of each kind of code. */
 export const METHODS = {
   OTP_TYPE_EMAIL: 'email',
   OTP_TYPE_SMS: 'sms',

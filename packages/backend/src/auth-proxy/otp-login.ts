@@ -15,9 +15,8 @@ const body = z.object({
 });
 
 /**
- * `POST /v1/otp_login` and `POST /v1/otp_login_v2`: a proved contact for a session. The contact of the token decides whose.
- * At Turnkey the first one does without the signature for tokens that are bound to no key. Here all tokens are bound to
- * one, so both are the same.
+ * `POST /v1/otp_login` and `POST /v1/otp_login_v2`: open a session for the user with the contact in the token. At
+ * Turnkey, the first one needs no signature for tokens without a key. Here all tokens have a key, so both are the same.
  */
 export function otpLoginEndpoints(apps: Apps): Endpoint[] {
   return ['otp_login', 'otp_login_v2'].map((name) =>

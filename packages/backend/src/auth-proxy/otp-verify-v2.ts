@@ -8,7 +8,7 @@ const body = z.object({
   encryptedOtpBundle: z.string().min(1).max(4_096),
 });
 
-/** The answer of both versions. */
+/** The answer in both versions. */
 export const verifyOtpAnswerSchema = z.object({ verificationToken: z.string() });
 
 /** `POST /v1/otp_verify_v2`: checks an encrypted code. */

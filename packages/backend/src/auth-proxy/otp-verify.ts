@@ -13,8 +13,8 @@ const body = z.object({
 });
 
 /**
- * `POST /v1/otp_verify`: checks a code in plain text. Only where the app allows it. The token is bound to the key of the
- * client, which must therefore send one: a token without a key could be used by everybody who sees it.
+ * `POST /v1/otp_verify`: checks a code in plain text. Only where the app allows it. The client must send a key, and the
+ * token is bound to it. A token without a key could be used by an attacker who sees it.
  */
 export function otpVerifyEndpoint(apps: Apps): Endpoint {
   return authProxyEndpoint(apps, {

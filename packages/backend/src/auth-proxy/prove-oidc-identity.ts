@@ -8,8 +8,9 @@ import type { SignupRequest } from './signup-schema.ts';
 type OAuthProviders = SignupRequest['oauthProviders'];
 
 /**
- * An identity at a provider alone. Its sub-organization gets all clients of the app, whatever the request names.
- * @throws AuthError SIGNUP_NOT_PROVED when it is not one identity; those of the token.
+ * Proves a single identity at a provider. The sub-organization gets all clients of the app, also those that the request
+ * does not name.
+ * @throws AuthError SIGNUP_NOT_PROVED when it is not one identity; the errors of the token check.
  */
 export async function proveOidcIdentity(app: App, oauthProviders: OAuthProviders): Promise<ProvedSignup> {
   const { turnkey, directory, oidcTokens, settings } = app.services;
@@ -20,9 +21,9 @@ export async function proveOidcIdentity(app: App, oauthProviders: OAuthProviders
 }
 
 /**
- * Checks the one token, and that the claims beside it are the same user's at clients of this app: nothing else vouches for
- * them.
- * @throws AuthError SIGNUP_NOT_PROVED, INVALID_OIDC_TOKEN; those of the token.
+ * Checks the token, and that all further claims are of the same user and for clients of this app. The token proves no
+ * other claims.
+ * @throws AuthError SIGNUP_NOT_PROVED, INVALID_OIDC_TOKEN; the errors of the token check.
  */
 export async function checkedProviders(
   oauthProviders: OAuthProviders,

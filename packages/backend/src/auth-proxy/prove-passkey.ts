@@ -9,15 +9,18 @@ import { requireMethod } from './app.ts';
 import type { ProvedSignup } from './proved-signup.ts';
 import type { SignupRequest } from './signup-schema.ts';
 
-/** The longest time in seconds for which the key beside a passkey may be registered. It is for the first log-in. */
+/**
+ * The longest lifetime in seconds of the API key that is registered together with a passkey. The key is for the first
+ * log-in.
+ */
 const MAX_KEY_SECONDS = 900;
 /** 16 random bytes, base64url (WebAuthn Level 3, section 13.4.3). */
 const MIN_CHALLENGE = 22;
 
 /**
- * A new passkey, and the key of the browser for the first log-in.
- * @throws AuthError SIGNUP_NOT_PROVED when there is more, or the key lasts longer; CREDENTIAL_ALREADY_REGISTERED when the
- *   key is registered elsewhere; those of `provePasskey`.
+ * Proves a new passkey, and the browser's key for the first log-in.
+ * @throws AuthError SIGNUP_NOT_PROVED when the sign-up contains more, or the key lasts longer;
+ *   CREDENTIAL_ALREADY_REGISTERED when the key is registered elsewhere; those of `provePasskey`.
  */
 export async function provePasskeyAlone(
   app: App,
@@ -41,8 +44,8 @@ export async function provePasskeyAlone(
 }
 
 /**
- * Checks the registration of a passkey. On this wire the client draws the challenge, so it is not known to be new. But
- * each challenge is accepted once, and each passkey in one account.
+ * Checks the registration of a passkey. In this protocol the client makes the challenge, so it may not be new. But each
+ * challenge is accepted only once, and each passkey only in one account.
  * @throws AuthError SIGN_IN_METHOD_OFF, INVALID_PASSKEY, INVALID_CHALLENGE
  */
 export async function provePasskey(app: App, passkey: PasskeyParams): Promise<Claim> {
@@ -55,7 +58,7 @@ export async function provePasskey(app: App, passkey: PasskeyParams): Promise<Cl
   return { identity, lookUp: (remembered, deadline) => directory.homesOfCredential(identity, remembered, deadline) };
 }
 
-/** An optional field that is there with the value undefined is something else to the types of the SDK. */
+/** The types of the SDK do not allow an optional field with the value undefined, so it is removed. */
 export function withoutUndefined({ expirationSeconds, ...key }: SignupRequest['apiKeys'][number]) {
   return expirationSeconds === undefined ? key : { ...key, expirationSeconds };
 }

@@ -1,12 +1,12 @@
 import type { Signup } from '../accounts/claimant.ts';
 import type { Claim } from '../accounts/sign-up.ts';
 
-/** What a sign-up is made from. */
+/** The proved content of a sign-up. */
 export interface ProvedSignup {
-  /** Whom the account belongs to; the template of the app is made for the first. */
+  /** The identities of the account. The app's template is made for the first. */
   claims: readonly [Claim, ...Claim[]];
   signup: Signup;
-  /** Whether it is one contact or one credential alone, so that an account that is there already is the right answer. */
+  /** Whether it is a single contact or credential. Then an existing account is a valid answer. */
   isRepeatable: boolean;
   /** Whether the request comes from the owner of the account. */
   isOwner: boolean;

@@ -6,7 +6,7 @@ import { proveSignup } from './prove-signup.ts';
 import type { SignupRequest } from './signup-schema.ts';
 import { userOf } from './user-of.ts';
 
-/** What a client is told about an account. */
+/** The part of an account that a client may see. */
 export interface SignedUp {
   organizationId: string;
   userId: string;
@@ -14,8 +14,8 @@ export interface SignedUp {
 }
 
 /**
- * Makes an account from what a request proves. When one contact or one credential alone makes it and it is there already,
- * the answer is the account: the same request can be repeated. Several credentials at once have to be new.
+ * Creates an account from the proofs in a request. With a single contact or credential, an existing account is the
+ * answer, so that a request can be repeated. Several credentials must all be new.
  * @throws AuthError as `proveSignup`, `Accounts.findNowOrCreate` and `SignUp`.
  */
 export async function signUp(app: App, request: SignupRequest, context: EndpointContext): Promise<SignedUp> {
@@ -25,7 +25,7 @@ export async function signUp(app: App, request: SignupRequest, context: Endpoint
   const [first] = claims;
   audit.identity = identityKey(turnkey.organizationId, first.identity);
   const { organizationName: name, userName, wallet = null } = request;
-  // Names that the owner of the account has not chosen could be a message from somebody else.
+  // Only the owner may choose names, because a name could contain a message of an attacker.
   const wishes = isOwner ? { ...proved.signup.wishes, ...(userName ? { userName } : {}), name, wallet } : { wallet };
   const signup: Signup = { ...proved.signup, wishes };
   if (!isRepeatable) {
@@ -38,6 +38,6 @@ export async function signUp(app: App, request: SignupRequest, context: Endpoint
   const { organizationId, source, made } = await accounts.findNowOrCreate({ ...first, signup }, deadline);
   const userId = made?.rootUserIds?.[0] ?? (await userOf(turnkey, organizationId, first.identity, deadline));
   Object.assign(audit, { organizationId, userId, created: source === 'creation' });
-  // Only the owner is told whether the account is new.
+  // Only the owner may learn whether the account is new.
   return { organizationId, userId, ...(isOwner && made?.wallet ? { wallet: made.wallet } : {}) };
 }

@@ -40,7 +40,7 @@ const wallet = z.object({
   mnemonicLength: z.int().optional(),
 });
 
-/** Some clients send an empty text for a contact that is not there. */
+/** Some clients send an empty text instead of omitting a contact. */
 const contact = z
   .string()
   .max(320)
@@ -58,15 +58,15 @@ export const signupSchema = z.object({
   apiKeys: z.array(apiKey).max(5),
   authenticators: z.array(passkeySchema).max(2),
   oauthProviders: z.array(oauthProvider).max(10),
-  // Turnkey names the curves and formats, and refuses those that it does not know.
+  // Turnkey checks the names of curves and formats.
   wallet: wallet.transform((checked) => checked as v1WalletParams).optional(),
   clientSignature: clientSignatureSchema.optional(),
 });
 
-/** What a client wants the new sub-organization to be made from. */
+/** The content that a client requests for the new sub-organization. */
 export type SignupRequest = z.infer<typeof signupSchema>;
 
-/** The answer of both versions. */
+/** The answer in both versions. */
 export const signupAnswerSchema = z.object({
   organizationId: z.string(),
   userId: z.string(),

@@ -6,8 +6,8 @@ import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { UpstreamError } from '../turnkey/upstream-error.ts';
 
 /**
- * The user of a sub-organization with an identity.
- * @throws UpstreamError also when there is none.
+ * Finds the user of a sub-organization who has an identity.
+ * @throws UpstreamError, also when there is no such user.
  */
 export async function userOf(
   turnkey: TurnkeyClient,

@@ -5,7 +5,7 @@ import { authProxyEndpoint } from './endpoint.ts';
 
 const answer = z.object({ turnstileSiteKey: z.string().optional() });
 
-/** `POST /v1/wallet_kit_client_params`: what a page needs before the user does anything. Clients send no body. */
+/** `POST /v1/wallet_kit_client_params`: the settings that a page needs at its start. Clients send no body. */
 export function walletKitClientParamsEndpoint(apps: Apps): Endpoint {
   return authProxyEndpoint(apps, {
     name: 'wallet_kit_client_params',

@@ -14,7 +14,7 @@ const answer = z.object({
   otpLength: z.string(),
 });
 
-/** `POST /v1/wallet_kit_config`: what the app may do. Clients send no body, or an empty object. */
+/** `POST /v1/wallet_kit_config`: the features that the app may use. Clients send no body, or an empty object. */
 export function walletKitConfigEndpoint(apps: Apps): Endpoint {
   return authProxyEndpoint(apps, {
     name: 'wallet_kit_config',
@@ -37,7 +37,7 @@ export function walletKitConfigEndpoint(apps: Apps): Endpoint {
   });
 }
 
-/** A provider of which any client's tokens are accepted has no client id to be told. */
+/** Undefined for a provider that accepts the tokens of any client. */
 function clientIdsOf({ providers, options }: App): Record<string, string> {
   const told = providers.map(({ name, clientId }) => [name, options.oauth.clientIds?.[name]?.[0] ?? clientId] as const);
   return Object.fromEntries(told.filter(([, clientId]) => clientId !== ''));

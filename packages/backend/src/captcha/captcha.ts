@@ -4,10 +4,10 @@ import type { CaptchaOptions } from '../configuration/captcha-options.ts';
 import { checkLocalToken } from './local.ts';
 import { createSiteverify } from './siteverify.ts';
 
-/** A captcha in front of a request that costs something, or makes something. */
+/** A captcha for requests that cost money or create something. */
 export interface Captcha {
   /**
-   * Checks the token in the header `X-Captcha-Token`. What cannot be checked does not pass.
+   * Checks the token in the header `X-Captcha-Token`. If the token cannot be checked, the request is refused.
    * @throws AuthError CAPTCHA_REQUIRED, CAPTCHA_FAILED, CAPTCHA_UNAVAILABLE
    */
   check(headers: Headers, deadline: AbortSignal): Promise<void>;
@@ -26,8 +26,8 @@ const MAX_TOKEN = 8_192;
 const NO_CAPTCHA: Captcha = { check: async () => undefined };
 
 /**
- * @param options Without them no captcha is asked for.
- * @param origins Of the pages on which the captcha may be solved.
+ * @param options Without options, no captcha is required.
+ * @param origins Origins of the pages on which the captcha may be solved.
  */
 export function createCaptcha(
   options: CaptchaOptions | undefined,

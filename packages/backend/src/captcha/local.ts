@@ -1,9 +1,9 @@
 import { AuthError } from '../auth-error.ts';
 
-/** The one token that does not pass. */
+/** The only token that is refused. */
 const FAILING_TOKEN = 'local-captcha-fails';
 
-/** The captcha for development: it is solved by sending any token, and a page can try out what a failure looks like. */
+/** The captcha for development: every token is accepted, except one with which a page can test a failure. */
 export async function checkLocalToken(token: string): Promise<void> {
   if (token === FAILING_TOKEN) throw new AuthError('CAPTCHA_FAILED');
 }

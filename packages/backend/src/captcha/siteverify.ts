@@ -15,10 +15,11 @@ const answerSchema = z.object({
 });
 
 /**
- * Checks tokens by the protocol that Turnstile, hCaptcha and reCAPTCHA share: a form with secret and token, and an answer
- * that says whether and where the captcha was solved.
- * See https://developers.cloudflare.com/turnstile/get-started/server-side-validation/, https://docs.hcaptcha.com/#verify-the-user-response-server-side
- * and https://developers.google.com/recaptcha/docs/verify.
+ * Checks tokens with the common protocol of Turnstile, hCaptcha and reCAPTCHA: a form with secret and token. The answer
+ * says whether and where the captcha was solved. See
+ * https://developers.cloudflare.com/turnstile/get-started/server-side-validation/,
+ * https://docs.hcaptcha.com/#verify-the-user-response-server-side and
+ * https://developers.google.com/recaptcha/docs/verify.
  */
 export function createSiteverify(options: SiteverifyOptions, origins: readonly string[], send: typeof fetch) {
   const { provider, secret, siteKey, minScore = MIN_SCORE, verifyUrl = CAPTCHA_PROVIDERS[provider] } = options;
@@ -27,14 +28,14 @@ export function createSiteverify(options: SiteverifyOptions, origins: readonly s
 
   return async (token: string, deadline: AbortSignal): Promise<void> => {
     const { success, hostname, score, 'error-codes': codes = [] } = await ask(token, deadline);
-    // The secret is the operator's, so a wrong one says nothing about the user.
+    // The operator configured the secret, so a wrong secret is not the user's mistake.
     if (codes.some((code) => code.endsWith('-secret'))) throw new AuthError('CAPTCHA_UNAVAILABLE');
     const isElsewhere = hostname !== undefined && hostnames.length > 0 && !hostnames.includes(hostname);
     const isLow = isScored && score !== undefined && score < minScore;
     if (!success || isElsewhere || isLow) throw new AuthError('CAPTCHA_FAILED');
   };
 
-  /** @throws AuthError CAPTCHA_UNAVAILABLE when there is no answer that can be read. */
+  /** @throws AuthError CAPTCHA_UNAVAILABLE when there is no readable answer. */
   async function ask(token: string, signal: AbortSignal) {
     try {
       const fields = { secret, response: token, ...(provider === 'hcaptcha' ? { sitekey: siteKey } : {}) };

@@ -1,29 +1,29 @@
 import { z } from 'zod';
 
-/** The providers whose tokens the backend can check, and where. */
+/** The supported providers, with the address of their check. */
 export const CAPTCHA_PROVIDERS = {
   turnstile: 'https://challenges.cloudflare.com/turnstile/v0/siteverify',
   hcaptcha: 'https://api.hcaptcha.com/siteverify',
   recaptcha: 'https://www.google.com/recaptcha/api/siteverify',
 } as const;
 
-/** A captcha in front of the requests that send a code or sign up. Its token comes in the header `X-Captcha-Token`. */
+/** A captcha for requests that send a code or sign up. Its token comes in the header `X-Captcha-Token`. */
 export type CaptchaOptions = SiteverifyOptions | LocalCaptchaOptions;
 
 export interface SiteverifyOptions {
   provider: keyof typeof CAPTCHA_PROVIDERS;
-  /** The public key. SDKs ask for that of Turnstile. */
+  /** The public key. SDKs request the key of Turnstile. */
   siteKey: string;
   secret: string;
-  /** The lowest score that passes, 0 to 1, for reCAPTCHA v3; default 0.5. Other captchas have no such score. */
+  /** For reCAPTCHA v3: the lowest score that is accepted, 0 to 1. Default: 0.5. Other captchas have no score. */
   minScore?: number;
-  /** Hosts of the pages on which the captcha may be solved; default those of `origins`. */
+  /** Hosts of the pages on which the captcha may be solved. Default: the hosts of `origins`. */
   hostnames?: string[];
-  /** Address of the check; default the provider's. */
+  /** Address of the check. Default: the provider's address. */
   verifyUrl?: string;
 }
 
-/** For development and tests: every token passes but one. It is refused in production. */
+/** For development and tests: every token except one is accepted. It is refused in production. */
 export interface LocalCaptchaOptions {
   provider: 'local';
 }

@@ -17,7 +17,7 @@ export interface Challenges {
    */
   spend(challenge: string, binding: string): Promise<void>;
   /**
-   * Uses up a challenge that the client has drawn, which is accepted once.
+   * Uses up a challenge that the client made. It is accepted once.
    * @throws AuthError INVALID_CHALLENGE when it was used before.
    */
   spendForeign(challenge: string): Promise<void>;
@@ -26,7 +26,10 @@ export interface Challenges {
 /** Time to find the security key, and to read the message in the wallet. */
 const LIFETIME_MS = 300_000;
 
-/** How long a challenge of a client is remembered. A passkey that was registered is found at Turnkey. */
+/**
+ * How long a challenge of a client is remembered. After that, Turnkey's look-up finds a passkey that is already
+ * registered.
+ */
 const FOREIGN_MS = 86_400_000;
 
 /** @param now Unix time in milliseconds. */

@@ -23,7 +23,7 @@ export interface HandlerOptions {
   rateLimiter: RateLimiter;
   locateClient: LocateClient;
   requestMs: number;
-  /** Tells a program about an error. */
+  /** Describes an error to a program. */
   problem(error: AuthError, requestId: string, headers: Record<string, string>): Response;
   /** Explains an error to a person. */
   problemPage: ProblemPage;
@@ -32,8 +32,8 @@ export interface HandlerOptions {
 }
 
 /**
- * What every request passes, in this order: client, origin, route, rate limit, body, endpoint, answer. Every error
- * becomes one of the error table.
+ * What every request passes, in this order: client, origin, route, rate limit, body, endpoint, answer. Every thrown
+ * error becomes one of the error table.
  */
 export function createHandler(options: HandlerOptions): Handler {
   const { router, originsFor, locateClient, rateLimiter, requestMs, problem, problemPage, now, log } = options;

@@ -90,7 +90,7 @@ function operation(endpoint: Endpoint) {
 /** Answers that no schema describes. */
 function answerWithoutSchema(kind: Endpoint['kind']) {
   if (kind === 'forward') return { 200: { description: "Turnkey's answer, and its errors with their status." } };
-  return { 303: { description: 'The browser is sent on, or gets a page (200).' } };
+  return { 303: { description: 'The browser is redirected, or gets a page (200).' } };
 }
 
 /** One response for each status. Its description lists the error codes. */

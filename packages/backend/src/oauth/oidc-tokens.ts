@@ -32,8 +32,8 @@ export interface OidcTokens {
    */
   check(token: string, publicKey: string): Promise<CheckedOidcToken>;
   /**
-   * The same without the nonce. It tells whose the token is, and not that the sender may use it: enough to look the
-   * account up, or to make one that only a token with the right nonce opens.
+   * Like `check`, but without the nonce. It shows to whom the token belongs, but not that the sender may use it. That
+   * is enough to look up the account, or to create an account that only opens with a token with the right nonce.
    * @throws AuthError as `check`.
    */
   checkWithoutKey(token: string): Promise<CheckedOidcToken>;

@@ -2,7 +2,7 @@
 export interface ExchangeRequest {
   /** Below the base URL, with a slash at the front. */
   path: string;
-  /** JSON. Its bytes are what is stamped. */
+  /** JSON. The stamp is over these bytes. */
   body: string | Uint8Array<ArrayBuffer>;
   /** The header with the stamp. */
   stamp: Record<string, string>;
@@ -10,26 +10,26 @@ export interface ExchangeRequest {
   maxBytes: number;
   /** Aborts when the caller's time is up. */
   deadline: AbortSignal;
-  /** Milliseconds for this request; without it only the deadline counts. */
+  /** Timeout of this request in milliseconds. Without it, only the deadline applies. */
   timeoutMs?: number;
 }
 
 export interface ExchangeAnswer {
-  /** HTTP status; never 300 to 399. */
+  /** HTTP status, never 300 to 399. */
   status: number;
   contentType: string | undefined;
   retryAfter: string | undefined;
-  /** The body, or `too large` when there was more than the caller wanted; the rest is never read. */
+  /** The body, or `too large` when it exceeds the caller's limit. The rest is never read. */
   bytes: Uint8Array<ArrayBuffer> | 'too large';
 }
 
 /**
- * Sends requests to one upstream. It follows no redirect: that would carry stamps to a host that the operator has not
- * configured.
+ * Sends requests to one upstream. It follows no redirect, because that would send stamps to a host that the operator
+ * did not configure.
  */
 export interface Exchange {
   /** @throws UpstreamError UPSTREAM_TIMEOUT or UPSTREAM_UNAVAILABLE when there is no answer, or a redirect. */
   send(request: ExchangeRequest): Promise<ExchangeAnswer>;
-  /** Lets go of idle connections; requests under way are answered. */
+  /** Closes idle connections. Requests that have already started are answered. */
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import type { Exchange } from './exchange.ts';
 import { limitTime, noAnswer } from './time-limit.ts';
 
 /**
- * Sends by a web-standard `fetch`: an option of the app, and what runtimes other than Node have.
+ * Sends with a web-standard `fetch`: for the option `fetch`, and for runtimes other than Node.
  * @param apiUrl Without a path.
  */
 export function fetchExchange(apiUrl: string, fetch: typeof globalThis.fetch): Exchange {

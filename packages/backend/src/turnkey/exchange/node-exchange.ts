@@ -8,7 +8,7 @@ import { limitTime, noAnswer } from './time-limit.ts';
  * @param apiUrl Without a path.
  */
 export function createExchange(apiUrl: string): Exchange {
-  // The time limits of each request are its own.
+  // Each request has its own timeout.
   const pool = new Pool(apiUrl, { headersTimeout: 0, bodyTimeout: 0 });
   return {
     send: (request) => new Promise((resolve, reject) => post(pool, request, resolve, reject)),
@@ -33,7 +33,7 @@ function post(
     fail(new Error('The time of the request is up.'));
   });
 
-  // Without a connection there is nothing to abort yet: the request is dropped when its turn comes.
+  // Without a connection there is nothing to abort yet. The request is dropped when it gets a connection.
   function fail(cause: Error): void {
     release();
     reject(noAnswer(isLate, cause));
@@ -73,7 +73,7 @@ function post(
   );
 }
 
-/** A header that comes more than once counts as it comes first. */
+/** If a header comes more than once, the first one is used. */
 function single(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }

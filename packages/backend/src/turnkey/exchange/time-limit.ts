@@ -1,9 +1,9 @@
 import { UpstreamError } from '../upstream-error.ts';
 
 /**
- * Calls `stop` once when the deadline or the time of one request comes. It is to be released when the request is over,
- * so that no timer stays behind.
- * @param ms Without it only the deadline counts.
+ * Calls `stop` once, at the deadline or after the timeout of one request. Release it when the request is over, so that
+ * no timer is left.
+ * @param ms Timeout in milliseconds. Without it, only the deadline applies.
  */
 export function limitTime(deadline: AbortSignal, ms: number | undefined, stop: () => void): () => void {
   const timer = ms === undefined ? undefined : setTimeout(stop, ms);

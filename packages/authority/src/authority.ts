@@ -146,6 +146,7 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
         await housekeeping.close();
         await messages.close();
         await database.close();
+        vault.close();
       },
     };
   } catch (error) {

@@ -1,4 +1,5 @@
 import { concatBytes, decodeUtf8, encodeUtf8 } from '@postern/protocol';
+import { createDerivedKeys } from './derived-keys.ts';
 import type { Curve } from './keys/curves.ts';
 import { derivePrivateKey } from './keys/derivation.ts';
 import { mnemonicToSeed } from './keys/mnemonic.ts';
@@ -37,15 +38,20 @@ export interface KeyMaterial {
   mnemonicOf(wallet: SealedSeed): Mnemonic;
   /** 32 bytes: the scalar, or the seed for Ed25519. */
   privateKeyOf(key: SealedKey): Uint8Array;
+  /** Wipes the derived keys that are kept in memory. */
+  wipe(): void;
 }
 
 const SEED_LENGTH = 64;
+/** How many derived keys are kept in memory. */
+const DERIVED_KEYS = 1_000;
 
 export function createKeyMaterial(sealer: Sealer): KeyMaterial {
   const walletPurpose = (walletId: string) => `wallet ${walletId}`;
   const privateKeyPurpose = (privateKeyId: string) => `private-key ${privateKeyId}`;
   const open = (wallet: SealedSeed) => sealer.open(walletPurpose(wallet.id), wallet.sealedSeed);
   const seedOf = (wallet: SealedSeed) => open(wallet).subarray(0, SEED_LENGTH);
+  const derived = createDerivedKeys(DERIVED_KEYS);
   return {
     async sealMnemonic(walletId, { words, passphrase }) {
       // The seed is stored as well: deriving it again would take a millisecond for each signature.
@@ -60,8 +66,12 @@ export function createKeyMaterial(sealer: Sealer): KeyMaterial {
       return { words, passphrase: lines.join('\n') };
     },
     privateKeyOf(key) {
-      if ('wallet' in key) return derivePrivateKey(seedOf(key.wallet), key.curve, key.path);
+      if ('wallet' in key) {
+        const { wallet, curve, path } = key;
+        return derived.get(`${wallet.id} ${curve} ${path}`, () => derivePrivateKey(seedOf(wallet), curve, path));
+      }
       return sealer.open(privateKeyPurpose(key.privateKey.id), key.privateKey.sealedKey);
     },
+    wipe: derived.wipe,
   };
 }

@@ -68,6 +68,8 @@ export interface Vault {
   sealCredentialBundle(targetPublicKey: string, text: string): Promise<string>;
   sealText(purpose: string, text: string): Uint8Array;
   openText(purpose: string, sealed: Uint8Array): string;
+  /** Wipes the private keys that are kept in memory. */
+  close(): void;
 }
 
 export function createVault(ring: KeyRing, randomBytes: (length: number) => Uint8Array): Vault {
@@ -111,5 +113,6 @@ export function createVault(ring: KeyRing, randomBytes: (length: number) => Uint
     sealCredentialBundle: (target, text) => sealCredentialBundle(target, encodeUtf8(text)),
     sealText: (purpose, text) => sealer.seal(purpose, encodeUtf8(text)),
     openText: (purpose, sealed) => decodeUtf8(sealer.open(purpose, sealed)),
+    close: material.wipe,
   };
 }

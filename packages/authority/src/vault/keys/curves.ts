@@ -1,7 +1,8 @@
+import { createECDH } from 'node:crypto';
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
-import { secp256k1 } from '@noble/curves/secp256k1.js';
 import type { v1Curve } from '@turnkey/sdk-types';
+import { isPrivate, pointFromScalar } from 'tiny-secp256k1';
 
 export type Curve = v1Curve;
 
@@ -12,12 +13,20 @@ interface CurveArithmetic {
 
 const CURVES: Record<Curve, CurveArithmetic> = {
   CURVE_SECP256K1: {
-    isPrivateKey: (bytes) => secp256k1.utils.isValidSecretKey(bytes),
-    publicKey: (privateKey) => secp256k1.getPublicKey(privateKey, true),
+    isPrivateKey: isPrivate,
+    publicKey(privateKey) {
+      const point = pointFromScalar(privateKey, true);
+      if (!point) throw new Error('not a private key');
+      return point;
+    },
   },
   CURVE_P256: {
     isPrivateKey: (bytes) => p256.utils.isValidSecretKey(bytes),
-    publicKey: (privateKey) => p256.getPublicKey(privateKey, true),
+    publicKey(privateKey) {
+      const ecdh = createECDH('prime256v1');
+      ecdh.setPrivateKey(privateKey);
+      return new Uint8Array(ecdh.getPublicKey(null, 'compressed'));
+    },
   },
   CURVE_ED25519: {
     isPrivateKey: (bytes) => bytes.length === 32,

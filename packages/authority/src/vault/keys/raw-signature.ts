@@ -1,7 +1,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js';
 import { p256 } from '@noble/curves/nist.js';
-import { secp256k1 } from '@noble/curves/secp256k1.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { signRecoverable } from 'tiny-secp256k1';
 import type { Curve } from './curves.ts';
 
 /** A signature in the parts the API returns: `r` and `s` 64 hex digits each, `v` two (Turnkey docs, "Sign raw payload"). */
@@ -21,8 +21,11 @@ export interface RawSignature {
  */
 export function signRaw(privateKey: Uint8Array, curve: Curve, message: Uint8Array): RawSignature {
   if (curve === 'CURVE_ED25519') return split(ed25519.sign(message, privateKey), 0);
-  const ecdsa = curve === 'CURVE_SECP256K1' ? secp256k1 : p256;
-  const signature = ecdsa.sign(message, privateKey, { prehash: false, lowS: true, format: 'recovered' });
+  if (curve === 'CURVE_SECP256K1') {
+    const { signature, recoveryId } = signRecoverable(message, privateKey);
+    return split(signature, recoveryId);
+  }
+  const signature = p256.sign(message, privateKey, { prehash: false, lowS: true, format: 'recovered' });
   return split(signature.subarray(1), signature[0] ?? 0);
 }
 

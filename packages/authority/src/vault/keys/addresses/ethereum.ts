@@ -2,6 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { hexToBytes } from '@noble/hashes/utils.js';
 import { createBase58check } from '@scure/base';
 import { addr } from 'micro-eth-signer';
+import { pointCompress } from 'tiny-secp256k1';
 
 const base58check = createBase58check(sha256);
 
@@ -10,12 +11,12 @@ const TRON_PREFIX = 0x41;
 
 /** `0x` and 40 hex digits; their case is the checksum (EIP-55). */
 export function encodeEthereum(publicKey: Uint8Array): string {
-  return addr.fromPublicKey(publicKey);
+  return addr.fromPublicKey(pointCompress(publicKey, false));
 }
 
 /** Tron: the bytes of the Ethereum address after Tron's prefix, in Base58Check (Tron developer docs, "Address format"). */
 export function encodeTron(publicKey: Uint8Array): string {
-  const { data } = addr.parse(addr.fromPublicKey(publicKey));
+  const { data } = addr.parse(encodeEthereum(publicKey));
   return encodeTronAccount(Uint8Array.of(TRON_PREFIX, ...hexToBytes(data)));
 }
 

@@ -177,6 +177,7 @@ function lookUps(on: Sql): Record<string, [find: () => Promise<unknown>, found: 
       10,
     ],
     'accounts of another wallet': [() => wallets.listAccounts(LARGE, seededId(4, 2), page), 0],
+    'account with its wallet by address': [() => wallets.findSealedByAddress(LARGE, '0xa777'), 1],
     'account by address': [() => wallets.findAccountByAddress(LARGE, '0xa777'), 1],
     'account by path': [() => wallets.findAccount(LARGE, seededId(4, 1), { path: 'm/777' }), 1],
     'account of a wallet by address': [() => wallets.findAccount(LARGE, seededId(4, 1), { address: '0xA777' }), 1],

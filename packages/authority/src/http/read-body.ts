@@ -7,7 +7,14 @@ import { apiError } from '../errors/api-error.ts';
  * @throws ApiError when the body is larger.
  */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array<ArrayBuffer>> {
-  if (Number(request.headers.get('Content-Length') ?? '0') > limit) throw apiError('BODY_TOO_LARGE');
+  const declared = request.headers.get('Content-Length');
+  if (Number(declared ?? '0') > limit) throw apiError('BODY_TOO_LARGE');
+  // HTTP servers read no more than the declared length. Without it, the body is counted while it arrives.
+  if (declared !== null) {
+    const body = new Uint8Array(await request.arrayBuffer());
+    if (body.length > limit) throw apiError('BODY_TOO_LARGE');
+    return body;
+  }
   const chunks: Uint8Array[] = [];
   let length = 0;
   if (request.body) {

@@ -1,7 +1,7 @@
 import type { Messages } from '../messages/messages.ts';
 import type { OAuth2Client } from '../oidc/oauth2-client.ts';
 import type { OidcVerifier } from '../oidc/oidc-verifier.ts';
-import type { Store } from '../store/database.ts';
+import type { TransactionStore } from '../store/database.ts';
 import type { Organization } from '../store/organizations.ts';
 import type { Vault } from '../vault/vault.ts';
 import type { Caller } from './caller.ts';
@@ -12,7 +12,7 @@ export interface ActivityContext {
   /** The organization of the activity. */
   organization: Organization;
   caller: Caller;
-  store: Store;
+  store: TransactionStore;
   vault: Vault;
   messages: Messages;
   /** Uses no network; see `OidcVerifier`. */

@@ -1,14 +1,5 @@
 import type { AuthenticationMethod } from '../store/authentication-method.ts';
-
-/** The organization of a caller, with the fields that decide a request. */
-export interface CallerOrganization {
-  id: string;
-  name: string;
-  /** Null for a parent organization. */
-  parentId: string | null;
-  rootUserIds: string[];
-  rootQuorumThreshold: number;
-}
+import type { Organization } from '../store/organizations.ts';
 
 /** The signature that authenticated a request, as stored in a vote. */
 export interface CallerStamp {
@@ -24,7 +15,7 @@ export const DEFAULT_SESSION_PROFILE_ID = '00000000-0000-0000-0000-000000000000'
 
 /** Who sent a request. */
 export interface Caller {
-  organization: CallerOrganization;
+  organization: Organization;
   userId: string;
   userName: string;
   credential: {

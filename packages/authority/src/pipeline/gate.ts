@@ -47,8 +47,8 @@ async function environmentOf(store: Store, passage: Passage): Promise<PolicyStru
  * @throws ApiError when the organization does not exist.
  */
 export async function organizationOf(store: Store, caller: Caller, organizationId: string): Promise<Organization> {
-  const isChild = relationTo(caller, organizationId) === 'child';
-  const organization = await store.organizations.find(isChild ? caller.organization.id : organizationId);
+  if (relationTo(caller, organizationId) !== 'parent') return caller.organization;
+  const organization = await store.organizations.find(organizationId);
   if (!organization) throw apiError('ORGANIZATION_NOT_FOUND');
   return organization;
 }

@@ -25,6 +25,8 @@ export interface PendingActivity {
   /** The user who submitted it. The activity runs in this user's name. */
   proposer: Caller;
   votes: VoteAsOfNow[];
+  /** False when no user of the deciding organization has an MFA policy. */
+  mayNeedMfa: boolean;
   now: Date;
 }
 
@@ -55,7 +57,7 @@ export async function loadPendingActivity(
   const parameters = openSecrets(vault, record).parameters ?? recordedParameters(record);
   const prepared = activity.prepare(parameters);
   const proposer = proposerOf(deciding, votes);
-  return { record, activity, parameters, prepared, organization, deciding, proposer, votes, now };
+  return { record, activity, parameters, prepared, organization, deciding, proposer, votes, mayNeedMfa: true, now };
 }
 
 /** The user of the first vote, with the credential of the user's first approval whose credential still exists. */

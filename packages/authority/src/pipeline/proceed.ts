@@ -2,7 +2,7 @@ import type { ActivityStatus, JsonObject } from '@postern/protocol';
 import type { ApiError } from '../errors/api-error.ts';
 import { failureOf, RecordedFailure } from '../operation/recorded-failure.ts';
 import type { ActivityRecord } from '../store/activities.ts';
-import type { Store } from '../store/database.ts';
+import type { Store, TransactionStore } from '../store/database.ts';
 import type { VoteAsOfNow } from '../store/votes.ts';
 import { partSecrets, sealSecrets } from './activity-secrets.ts';
 import { type Decision, decide } from './decision/decide.ts';
@@ -28,7 +28,11 @@ const STATUS: Record<Exclude<Decision['outcome'], 'allowed'>, ActivityStatus> = 
  * @returns The activity, or why it failed.
  * @throws ApiError when it is denied, or when it failed and is not recorded.
  */
-export async function proceed(kernel: Kernel, store: Store, pending: PendingActivity): Promise<Outcome | ApiError> {
+export async function proceed(
+  kernel: Kernel,
+  store: TransactionStore,
+  pending: PendingActivity,
+): Promise<Outcome | ApiError> {
   const { record, votes, now } = pending;
   const decision = await decide(store, pending);
   await recordEvaluations(kernel, store, pending, decision);
@@ -36,11 +40,11 @@ export async function proceed(kernel: Kernel, store: Store, pending: PendingActi
   if (decision.outcome === 'allowed') return execute(kernel, store, pending);
   record.status = STATUS[decision.outcome];
   if (decision.outcome === 'rejected') record.sealedSecrets = null;
-  await store.activities.update(record);
+  store.soon(store.activities.update(record));
   return { record, votes, secretResult: {} };
 }
 
-async function execute(kernel: Kernel, store: Store, pending: PendingActivity): Promise<Outcome | ApiError> {
+async function execute(kernel: Kernel, store: TransactionStore, pending: PendingActivity): Promise<Outcome | ApiError> {
   const { record, activity, prepared, organization, proposer, votes, now } = pending;
   const { vault, messages, oauth2, messageSettings } = kernel;
   const oidc = kernel.oidc.withLoadedKeys;
@@ -54,13 +58,13 @@ async function execute(kernel: Kernel, store: Store, pending: PendingActivity): 
     record.status = 'ACTIVITY_STATUS_COMPLETED';
     record.result = { [resultKey]: shown };
     record.sealedSecrets = sealSecrets(vault, record, { result: secret });
-    await store.activities.update(record);
+    store.soon(store.activities.update(record));
     return { record, votes, secretResult: secret };
   } catch (error) {
     if (!(error instanceof RecordedFailure)) throw error;
     record.status = 'ACTIVITY_STATUS_FAILED';
     record.failure = failureOf(error.reason);
-    await store.activities.update(record);
+    store.soon(store.activities.update(record));
     return error.reason;
   }
 }

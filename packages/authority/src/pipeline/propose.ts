@@ -6,7 +6,7 @@ import { rethrowFailure } from '../operation/recorded-failure.ts';
 import type { ActivityRecord } from '../store/activities.ts';
 import type { Store } from '../store/database.ts';
 import { openSecrets, recordedParameters, sealSecrets } from './activity-secrets.ts';
-import { castVote } from './cast-vote.ts';
+import { castFirstVote } from './cast-vote.ts';
 import { organizationOf, passGate } from './gate.ts';
 import type { Kernel } from './kernel.ts';
 import type { PendingActivity } from './pending-activity.ts';
@@ -30,12 +30,11 @@ export async function propose(
   await kernel.oidc.loadKeys(pending.prepared.oidcTokens);
   const { record, activity } = pending;
   return transactionWithExchange(kernel, record.fingerprint, async (inside, store) => {
-    if (!(await store.activities.insert(record))) return alreadySubmitted(kernel, store, record, caller);
     // The transaction may run again, so it works on a copy.
-    const own = { ...pending, record: { ...record }, votes: [] };
+    const own = { ...pending, record: { ...record } };
     const hasSecrets = record.sealedSecrets !== null || activity.version.secretResults.length > 0;
-    const message = hasSecrets ? '' : decodeUtf8(body);
-    return castVote(inside, store, own, caller, { selection: 'VOTE_SELECTION_APPROVED', message });
+    const outcome = await castFirstVote(inside, store, own, caller, hasSecrets ? '' : decodeUtf8(body));
+    return outcome ?? alreadySubmitted(kernel, store, record, caller);
   });
 }
 
@@ -70,7 +69,18 @@ async function newActivity(
     updatedAt: now,
   };
   const deciding = caller.organization;
-  return { record, activity, parameters, prepared, organization, deciding, proposer: caller, votes: [], now };
+  return {
+    record,
+    activity,
+    parameters,
+    prepared,
+    organization,
+    deciding,
+    proposer: caller,
+    votes: [],
+    mayNeedMfa: true,
+    now,
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { CodeExchange, ExchangedCode, OAuth2Client } from '../oidc/oauth2-client.ts';
-import type { Store } from '../store/database.ts';
+import type { TransactionStore } from '../store/database.ts';
 import type { Kernel } from './kernel.ts';
 
 /** The activity is allowed, and an authorization code must be exchanged before it can be done. */
@@ -26,7 +26,7 @@ const underway = new WeakMap<OAuth2Client, Map<string, Promise<Answer>>>();
 export async function transactionWithExchange<T>(
   kernel: Kernel,
   fingerprint: string,
-  work: (kernel: Kernel, store: Store) => Promise<T>,
+  work: (kernel: Kernel, store: TransactionStore) => Promise<T>,
 ): Promise<T> {
   const { database, oauth2 } = kernel;
   const run = (exchange: OAuth2Client['exchange']) =>

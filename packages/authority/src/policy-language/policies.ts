@@ -3,13 +3,13 @@ import { canStillBeMet, type Votes } from './consensus.ts';
 import { consensusEnvironment } from './consensus-environment.ts';
 import { PolicyEvaluationError } from './errors.ts';
 import { evaluateToBoolean } from './evaluate.ts';
-import { parsePolicyExpression } from './parser.ts';
+import { parsedExpression } from './parsed-expression.ts';
 import type { PolicyText } from './validate.ts';
 import type { PolicyStruct } from './value.ts';
 
 export type PolicyEffect = 'EFFECT_ALLOW' | 'EFFECT_DENY';
 
-/** A policy with its expressions parsed. An absent expression always holds. Can be cached until the text changes. */
+/** A policy with its expressions parsed. An absent expression always holds. */
 export interface Policy {
   readonly policyId: string;
   readonly effect: PolicyEffect;
@@ -58,9 +58,9 @@ export function parsePolicy(policy: PolicyText & { readonly policyId: string; re
   return {
     policyId: policy.policyId,
     effect: policy.effect,
-    consensus: policy.consensus ? parsePolicyExpression(policy.consensus, 'consensus') : undefined,
-    condition: policy.condition ? parsePolicyExpression(policy.condition, 'condition') : undefined,
-    time: policy.time ? parsePolicyExpression(policy.time, 'time') : undefined,
+    consensus: policy.consensus ? parsedExpression(policy.consensus, 'consensus') : undefined,
+    condition: policy.condition ? parsedExpression(policy.condition, 'condition') : undefined,
+    time: policy.time ? parsedExpression(policy.time, 'time') : undefined,
   };
 }
 

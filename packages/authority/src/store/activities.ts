@@ -30,10 +30,25 @@ export interface ActivityFilter {
   types: string[];
 }
 
+/** The statement that inserts an activity, for others. It returns no row when its organization has its fingerprint. */
+export function insertActivity(sql: Sql, activity: ActivityRecord): Fragment {
+  return sql`
+    insert into activities (organization_id, id, type, status, fingerprint, intent, result, sealed_secrets,
+      deciding_organization_id, created_at, updated_at)
+    values (${activity.organizationId}, ${activity.id}, ${activity.type}, ${activity.status}, ${activity.fingerprint},
+      ${jsonOf(sql, activity.intent)}, ${jsonOf(sql, activity.result)}, ${activity.sealedSecrets},
+      ${activity.decidingOrganizationId}, ${activity.createdAt}, ${activity.updatedAt})
+    on conflict (organization_id, fingerprint) do nothing returning id`;
+}
+
+function jsonOf(sql: Sql, value: JsonObject) {
+  return sql.json(value as postgres.JSONValue);
+}
+
 export function activityStore(sql: Sql) {
   const columns = sql`organization_id, id, type, status, fingerprint, intent, result, failure, sealed_secrets,
     coalesce(deciding_organization_id, organization_id) as deciding_organization_id, created_at, updated_at`;
-  const json = (value: JsonObject) => sql.json(value as postgres.JSONValue);
+  const json = (value: JsonObject) => jsonOf(sql, value);
   /** A page of the activities in which some columns have some values. There is an index on organization, columns and id. */
   const pageOf = (organizationId: string, key: Fragment[], values: Fragment[], { before, after, limit }: Page) => {
     const list = (parts: Fragment[]) => parts.reduce((all, part) => sql`${all}, ${part}`);
@@ -48,18 +63,6 @@ export function activityStore(sql: Sql) {
       order by ${list(order)} limit ${limit}`;
   };
   return {
-    /** @returns False when the organization already has an activity with this fingerprint. */
-    async insert(activity: ActivityRecord): Promise<boolean> {
-      const rows = await sql`
-        insert into activities (organization_id, id, type, status, fingerprint, intent, result,
-          sealed_secrets, deciding_organization_id, created_at, updated_at)
-        values (${activity.organizationId}, ${activity.id}, ${activity.type}, ${activity.status},
-          ${activity.fingerprint}, ${json(activity.intent)}, ${json(activity.result)},
-          ${activity.sealedSecrets}, ${activity.decidingOrganizationId}, ${activity.createdAt}, ${activity.updatedAt})
-        on conflict (organization_id, fingerprint) do nothing returning id`;
-      return rows.length === 1;
-    },
-
     async update(activity: ActivityRecord): Promise<void> {
       await sql`
         update activities set status = ${activity.status}, result = ${json(activity.result)},

@@ -45,10 +45,14 @@ export function apiKeyStore(sql: Sql) {
 
     /** Locks the user as well, so that two requests cannot both find room for one more key. */
     async listOfUserForUpdate(organizationId: string, userId: string): Promise<ApiKey[]> {
-      await sql`select from users where organization_id = ${organizationId} and id = ${userId} for update`;
-      return sql<ApiKey[]>`
+      const lock = sql`select from users where organization_id = ${organizationId} and id = ${userId} for update`;
+      const [, list] = await Promise.all([
+        lock,
+        sql<ApiKey[]>`
         select ${columns} from api_keys
-        where organization_id = ${organizationId} and ${onlyValue(sql, sql`user_id`, userId)} order by user_id, id`;
+        where organization_id = ${organizationId} and ${onlyValue(sql, sql`user_id`, userId)} order by user_id, id`,
+      ]);
+      return list;
     },
 
     async listOfUser(organizationId: string, userId: string): Promise<ApiKey[]> {

@@ -59,10 +59,14 @@ export function authenticatorStore(sql: Sql) {
 
     /** Locks the user as well, so that two requests cannot both find room for one more. */
     async listOfUserForUpdate(organizationId: string, userId: string): Promise<Authenticator[]> {
-      await sql`select from users where organization_id = ${organizationId} and id = ${userId} for update`;
-      return sql<Authenticator[]>`
+      const lock = sql`select from users where organization_id = ${organizationId} and id = ${userId} for update`;
+      const [, list] = await Promise.all([
+        lock,
+        sql<Authenticator[]>`
         select ${columns} from authenticators
-        where organization_id = ${organizationId} and ${onlyValue(sql, sql`user_id`, userId)} order by user_id, id`;
+        where organization_id = ${organizationId} and ${onlyValue(sql, sql`user_id`, userId)} order by user_id, id`,
+      ]);
+      return list;
     },
 
     async insert(authenticator: Authenticator): Promise<void> {

@@ -9,6 +9,8 @@ export interface CredentialHolder {
   parentId: string | null;
   rootUserIds: string[];
   rootQuorumThreshold: number;
+  organizationCreatedAt: Date;
+  organizationUpdatedAt: Date;
   userId: string;
   userName: string;
   credentialId: string;
@@ -66,6 +68,7 @@ export function credentialStore(sql: Sql) {
       const row = { table: sql`api_keys`, key: sql`public_key`, value: publicKey };
       return sql<KeyHolder[]>`
         select k.organization_id, o.name as organization_name, o.parent_id, o.root_user_ids, o.root_quorum_threshold,
+          o.created_at as organization_created_at, o.updated_at as organization_updated_at,
           k.user_id, u.name as user_name, k.id as credential_id, k.credential_type, k.session_profile_id,
           k.expiration_seconds::float8 as expiration_seconds, k.expires_at
         from ${inWholeFamily(sql, organizationId, row, sql`and curve = ${curve}`, sql`limit 2`)} k
@@ -99,6 +102,7 @@ export function credentialStore(sql: Sql) {
       const row = { table: sql`authenticators`, key: sql`credential_id`, value: credentialId };
       const rows = await sql<(PasskeyHolder & { originsFeature: string | null })[]>`
         select a.organization_id, o.name as organization_name, o.parent_id, o.root_user_ids, o.root_quorum_threshold,
+          o.created_at as organization_created_at, o.updated_at as organization_updated_at,
           a.user_id, u.name as user_name, a.id as credential_id,
           'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR' as credential_type, null as session_profile_id,
           null::float8 as expiration_seconds, a.spki, a.rp_id_hash, a.sign_count::float8 as sign_count, f.value as origins_feature

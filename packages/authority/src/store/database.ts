@@ -60,13 +60,23 @@ export interface Store {
   wallets: ReturnType<typeof walletStore>;
 }
 
+/** What a transaction works with. */
+export interface TransactionStore extends Store {
+  /**
+   * Sends a statement and does not wait for its answer: it goes out together with the next one, the last one together
+   * with the commit. The transaction fails when the statement fails.
+   * @param sent What a method of the store returns that has just sent its only statement.
+   */
+  soon(sent: Promise<void>): void;
+}
+
 export interface Database {
   store: Store;
   /**
    * Runs work in one transaction: its changes are stored together when it returns, and not at all when it throws. Work
    * that PostgreSQL has rolled back because of a deadlock runs again.
    */
-  transaction<T>(work: (store: Store) => Promise<T>): Promise<T>;
+  transaction<T>(work: (store: TransactionStore) => Promise<T>): Promise<T>;
   /** @throws Error when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -124,12 +134,23 @@ function storeOver(sql: Sql): Store {
 
 async function inTransaction<T>(
   sql: postgres.Sql,
-  work: (store: Store) => Promise<T>,
+  work: (store: TransactionStore) => Promise<T>,
   retries = DEADLOCK_RETRIES,
 ): Promise<T> {
+  const sent: Promise<void>[] = [];
+  const soon = (statement: Promise<void>) => {
+    statement.catch(() => {});
+    sent.push(statement);
+  };
   try {
-    return (await sql.begin((tx) => work(storeOver(tx)))) as T;
-  } catch (error) {
+    const { value } = await sql.begin(async (tx) => ({ value: await work({ ...storeOver(tx), soon }) }));
+    // After a failed statement PostgreSQL takes the commit for a rollback.
+    await Promise.all(sent);
+    return value;
+  } catch (thrown) {
+    // What came after a failed statement has failed because of it.
+    const failed = (await Promise.allSettled(sent)).find((statement) => statement.status === 'rejected');
+    const error = failed ? failed.reason : thrown;
     if (!(error instanceof postgres.PostgresError)) throw error;
     if (error.code === UNIQUE_VIOLATION) throw new UniqueViolation();
     if (error.code === FOREIGN_KEY_VIOLATION) throw new ForeignKeyViolation();

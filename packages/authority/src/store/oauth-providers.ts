@@ -32,10 +32,14 @@ export function oauthProviderStore(sql: Sql) {
 
     /** Locks the user as well, so that two requests cannot both find room for one more. */
     async listOfUserForUpdate(organizationId: string, userId: string): Promise<OAuthProvider[]> {
-      await sql`select from users where organization_id = ${organizationId} and id = ${userId} for update`;
-      return sql<OAuthProvider[]>`
+      const lock = sql`select from users where organization_id = ${organizationId} and id = ${userId} for update`;
+      const [, list] = await Promise.all([
+        lock,
+        sql<OAuthProvider[]>`
         select ${columns} from oauth_providers
-        where organization_id = ${organizationId} and ${onlyValue(sql, sql`user_id`, userId)} order by user_id, id`;
+        where organization_id = ${organizationId} and ${onlyValue(sql, sql`user_id`, userId)} order by user_id, id`,
+      ]);
+      return list;
     },
 
     async findByIdentity(organizationId: string, claims: OidcClaims): Promise<OAuthProvider | undefined> {

@@ -42,13 +42,14 @@ export function oneTimeCodeStore(sql: Sql) {
      * until the transaction ends.
      */
     async countActive(organizationId: string, contact: string, maxFailedAttempts: number, now: Date): Promise<number> {
-      await sql`select pg_advisory_xact_lock(hashtextextended(${`${organizationId} ${contact}`}, 0))`;
-      const [row] = await sql<{ count: number }[]>`
+      const lock = sql`select pg_advisory_xact_lock(hashtextextended(${`${organizationId} ${contact}`}, 0))`;
+      const count = sql<{ count: number }[]>`
         select count(*)::int as count from (
           select from one_time_codes
           where organization_id = ${organizationId} and (contact, expires_at) > (${contact}, ${now})
             and contact <= ${contact} and used_at is null and failed_attempts < ${maxFailedAttempts}
           order by contact, expires_at) active`;
+      const [, [row]] = await Promise.all([lock, count]);
       return row?.count ?? 0;
     },
 

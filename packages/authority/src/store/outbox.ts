@@ -15,6 +15,12 @@ export interface OutboxMessage {
   createdAt: Date;
 }
 
+/** How many messages were sent within an hour and within a day. */
+export interface MessageCount {
+  lastHour: number;
+  lastDay: number;
+}
+
 export function outboxStore(sql: Sql) {
   const columns = sql`id, organization_id, channel, recipient, sealed_message, attempts, next_attempt_at, delivered_at,
     created_at`;
@@ -27,12 +33,8 @@ export function outboxStore(sql: Sql) {
     },
 
     /** How many messages an organization has had sent since two moments. */
-    async countSince(
-      organizationId: string,
-      hourAgo: Date,
-      dayAgo: Date,
-    ): Promise<{ lastHour: number; lastDay: number }> {
-      const [row] = await sql<{ lastHour: number; lastDay: number }[]>`
+    async countSince(organizationId: string, hourAgo: Date, dayAgo: Date): Promise<MessageCount> {
+      const [row] = await sql<MessageCount[]>`
         select count(*) filter (where created_at > ${hourAgo})::int as last_hour, count(*)::int as last_day
         from outbox where organization_id = ${organizationId} and created_at > ${dayAgo}`;
       return row ?? { lastHour: 0, lastDay: 0 };

@@ -34,6 +34,7 @@ export function readOnlySessionStore(sql: Sql) {
     async findHolder(organizationId: string, tokenHash: Uint8Array): Promise<ReadOnlySessionHolder | undefined> {
       const [row] = await sql<ReadOnlySessionHolder[]>`
         select s.organization_id, o.name as organization_name, o.parent_id, o.root_user_ids, o.root_quorum_threshold,
+          o.created_at as organization_created_at, o.updated_at as organization_updated_at,
           s.user_id, u.name as user_name, s.id as credential_id, 'CREDENTIAL_TYPE_LOGIN' as credential_type,
           s.session_profile_id, null::float8 as expiration_seconds, s.expires_at
         from read_only_sessions s

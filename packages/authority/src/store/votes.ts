@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { type ActivityRecord, insertActivity } from './activities.ts';
 import type { AuthenticationMethod } from './authentication-method.ts';
 import { type Fragment, onlyValue } from './only-value.ts';
 import type { Sql } from './sql.ts';
@@ -48,16 +49,33 @@ export function voteStore(sql: Sql) {
      */
     async insert(vote: Vote, voterOrganizationId: string): Promise<User | null> {
       const [voter] = await sql<User[]>`
-        with cast_vote as (
-          insert into votes (organization_id, id, activity_id, user_id, selection, message, public_key, signature,
-            scheme, credential_id, credential_type, method, contact, created_at)
-          values (${vote.organizationId}, ${vote.id}, ${vote.activityId}, ${vote.userId}, ${vote.selection},
-            ${vote.message}, ${vote.publicKey}, ${vote.signature}, ${vote.scheme}, ${vote.credentialId},
-            ${vote.credentialType}, ${sql.json(vote.method as unknown as postgres.JSONValue)}, ${vote.contact},
-            ${vote.createdAt}))
+        with cast_vote as (${insertVote(sql, vote, sql``)})
         select ${userColumns(sql)} from users
         where organization_id = ${voterOrganizationId} and id = ${vote.userId}`;
       return voter ?? null;
+    },
+
+    /**
+     * Records a new activity with its first vote.
+     * @returns The user of the vote, and whether a user of that organization has an MFA policy. Undefined, and then
+     * nothing was recorded, when the organization already has an activity with this fingerprint.
+     */
+    async insertWithActivity(
+      activity: ActivityRecord,
+      vote: Vote,
+    ): Promise<{ voter: User | null; hasMfaPolicies: boolean } | undefined> {
+      const voterOrganizationId = activity.decidingOrganizationId;
+      const [row] = await sql<(User & { isNew: boolean; hasMfaPolicies: boolean })[]>`
+        with proposed as (${insertActivity(sql, activity)}),
+          cast_vote as (${insertVote(sql, vote, sql`where exists (select from proposed)`)})
+        select exists (select from proposed) as is_new,
+          exists (select from mfa_policies where organization_id = ${voterOrganizationId}) as has_mfa_policies,
+          ${userColumns(sql)}
+        from (values (true)) as one_row left join users
+          on organization_id = ${voterOrganizationId} and id = ${vote.userId}`;
+      if (!row?.isNew) return undefined;
+      const { isNew, hasMfaPolicies, ...voter } = row;
+      return { voter: voter.id ? voter : null, hasMfaPolicies };
     },
 
     /**
@@ -102,6 +120,17 @@ export function voteStore(sql: Sql) {
       return rows.sort((a, b) => (a.id < b.id ? -1 : 1)).map(voteOf);
     },
   };
+}
+
+/** @param condition Of the insert: `where …`. */
+function insertVote(sql: Sql, vote: Vote, condition: Fragment): Fragment {
+  return sql`
+    insert into votes (organization_id, id, activity_id, user_id, selection, message, public_key, signature, scheme,
+      credential_id, credential_type, method, contact, created_at)
+    select ${vote.organizationId}, ${vote.id}, ${vote.activityId}, ${vote.userId}, ${vote.selection}, ${vote.message},
+      ${vote.publicKey}, ${vote.signature}, ${vote.scheme}, ${vote.credentialId}, ${vote.credentialType},
+      ${sql.json(vote.method as unknown as postgres.JSONValue)}, ${vote.contact}, ${vote.createdAt}
+    ${condition}`;
 }
 
 function voteOf(row: Row): VoteAsOfNow {

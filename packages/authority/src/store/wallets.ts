@@ -34,6 +34,16 @@ export interface WalletAccount {
   updatedAt: Date;
 }
 
+/** An account in one row with its wallet. */
+interface AccountOfWallet extends WalletAccount {
+  walletName: string;
+  sealedSeed: Uint8Array;
+  walletExported: boolean;
+  walletImported: boolean;
+  walletCreatedAt: Date;
+  walletUpdatedAt: Date;
+}
+
 export function walletStore(sql: Sql) {
   const columns = sql`organization_id, id, name, exported, imported, created_at, updated_at`;
   const accountColumns = sql`organization_id, id, wallet_id, curve, path_format, path, address_format, address,
@@ -160,6 +170,24 @@ export function walletStore(sql: Sql) {
       return rows.find((row) => row.address === address) ?? rows[0];
     },
 
+    /** The account that `findAccountByAddress` finds, with its wallet. */
+    async findSealedByAddress(
+      organizationId: string,
+      address: string,
+    ): Promise<{ account: WalletAccount; wallet: SealedWallet } | undefined> {
+      const rows = await sql<AccountOfWallet[]>`
+        select ${accountColumns}, wallet_name, sealed_seed, wallet_exported, wallet_imported, wallet_created_at,
+          wallet_updated_at
+        from wallet_accounts, lateral (
+          select name as wallet_name, sealed_seed, exported as wallet_exported, imported as wallet_imported,
+            created_at as wallet_created_at, updated_at as wallet_updated_at
+          from wallets w where w.organization_id = wallet_accounts.organization_id and w.id = wallet_accounts.wallet_id) of
+        where organization_id = ${organizationId} and ${onlyValue(sql, sql`lower(address)`, sql`lower(${address})`)}
+        order by lower(address), id`;
+      const row = rows.find((each) => each.address === address) ?? rows[0];
+      return row && withWallet(row);
+    },
+
     /** The first account of a wallet with an address, compared without regard to case, or a path, or both. */
     async findAccount(
       organizationId: string,
@@ -199,4 +227,19 @@ export function walletStore(sql: Sql) {
       await sql`delete from wallet_accounts where organization_id = ${organizationId} and id = any(${ids}::uuid[])`;
     },
   };
+}
+
+function withWallet(row: AccountOfWallet): { account: WalletAccount; wallet: SealedWallet } {
+  const { walletName, sealedSeed, walletExported, walletImported, walletCreatedAt, walletUpdatedAt, ...account } = row;
+  const wallet: SealedWallet = {
+    organizationId: account.organizationId,
+    id: account.walletId,
+    name: walletName,
+    sealedSeed,
+    exported: walletExported,
+    imported: walletImported,
+    createdAt: walletCreatedAt,
+    updatedAt: walletUpdatedAt,
+  };
+  return { account, wallet };
 }

@@ -11,6 +11,8 @@ export function callerOf(holder: CredentialHolder, stamp: CallerStamp): Caller {
       parentId: holder.parentId,
       rootUserIds: holder.rootUserIds,
       rootQuorumThreshold: holder.rootQuorumThreshold,
+      createdAt: holder.organizationCreatedAt,
+      updatedAt: holder.organizationUpdatedAt,
     },
     userId: holder.userId,
     userName: holder.userName,

@@ -1,7 +1,7 @@
 import type { v1AuthenticationMethod, v1RequiredAuthenticationMethod } from '@turnkey/sdk-types';
 import { PolicyEvaluationError } from '../../policy-language/errors.ts';
 import { evaluateToBoolean } from '../../policy-language/evaluate.ts';
-import { parsePolicyExpression } from '../../policy-language/parser.ts';
+import { parsedExpression } from '../../policy-language/parsed-expression.ts';
 import type { PolicyStruct } from '../../policy-language/value.ts';
 import type { AuthenticationMethod } from '../../store/authentication-method.ts';
 import type { Store } from '../../store/database.ts';
@@ -32,6 +32,7 @@ export async function unsatisfiedUsers(store: Store, pending: PendingActivity, v
  * @param votes The votes that count.
  */
 export async function mfaStates(store: Store, pending: PendingActivity, votes: Vote[]): Promise<MfaState[]> {
+  if (!pending.mayNeedMfa) return [];
   const approvals = votes.filter((vote) => vote.selection === 'VOTE_SELECTION_APPROVED');
   const voters = new Set([pending.proposer.userId, ...approvals.map((vote) => vote.userId)]);
   const policies = (await store.mfaPolicies.list(pending.deciding.id)).filter((policy) => voters.has(policy.userId));
@@ -49,7 +50,7 @@ export async function mfaStates(store: Store, pending: PendingActivity, votes: V
 function applies(policy: MfaPolicyRecord, environment: PolicyStruct): boolean {
   if (!policy.condition) return true;
   try {
-    return evaluateToBoolean(parsePolicyExpression(policy.condition, 'condition'), environment);
+    return evaluateToBoolean(parsedExpression(policy.condition, 'condition'), environment);
   } catch (error) {
     if (!(error instanceof PolicyEvaluationError)) throw error;
     return error.code === 'LimitExceeded';

@@ -1,6 +1,6 @@
 import { PolicyEvaluationError } from '../../policy-language/errors.ts';
 import { evaluateToBoolean } from '../../policy-language/evaluate.ts';
-import { parsePolicyExpression } from '../../policy-language/parser.ts';
+import { parsedExpression } from '../../policy-language/parsed-expression.ts';
 import type { PolicyStruct } from '../../policy-language/value.ts';
 import type { Store } from '../../store/database.ts';
 import type { Organization } from '../../store/organizations.ts';
@@ -20,7 +20,7 @@ export async function isInScope(
   const profile = await store.sessionProfiles.find(organization.parentId ?? organization.id, sessionProfileId);
   if (!profile) return false;
   try {
-    return evaluateToBoolean(parsePolicyExpression(profile.scope, 'condition'), environment);
+    return evaluateToBoolean(parsedExpression(profile.scope, 'condition'), environment);
   } catch (error) {
     if (error instanceof PolicyEvaluationError) return false;
     throw error;

@@ -15,6 +15,7 @@ const CURVES: Record<v1ApiKeyCurve, { curve: StampCurve; credentialType: string 
 
 /**
  * Registers API keys of a user.
+ * @param isNewUser The request has just created the user.
  * @returns The ids of the keys, in their order.
  * @throws ApiError for a key that is invalid or in use, and when the user would have too many.
  */
@@ -22,16 +23,17 @@ export async function registerApiKeys(
   context: ActivityContext,
   userId: string,
   keys: v1ApiKeyParamsV2[],
+  isNewUser = false,
 ): Promise<string[]> {
-  const ids: string[] = [];
+  const added: ApiKey[] = [];
   for (const { apiKeyName, publicKey, curveType, expirationSeconds: expiration } of keys) {
     const seconds = expiration ? expirationSeconds(expiration, 0, LIMITS.apiKeyLifetime.max) : null;
     const { credentialType } = CURVES[curveType];
     const key = newKey(context, userId, { name: apiKeyName, publicKey, curve: curveType, credentialType, seconds });
-    await addApiKey(context, key);
-    ids.push(key.id);
+    await addApiKey(context, key, isNewUser ? { known: added } : {});
+    added.push(key);
   }
-  return ids;
+  return added.map(({ id }) => id);
 }
 
 /** Builds the record of a key; nothing is stored yet. */
@@ -59,19 +61,31 @@ export function newKey(
 /**
  * Stores a key within the limits (Turnkey docs, "Resource limits"). Above the limit, a key that does not expire is
  * refused. A key that expires replaces an expired one, otherwise the oldest.
+ * @param known The keys of the user, when that is a new user whom no other request can see.
+ * @param isEnded Which keys of the user are deleted before.
  */
-export async function addApiKey(context: ActivityContext, key: ApiKey): Promise<void> {
-  const { apiKeys } = context.store;
+export async function addApiKey(
+  context: ActivityContext,
+  key: ApiKey,
+  { known: given, isEnded = () => false }: { known?: ApiKey[]; isEnded?: (other: ApiKey) => boolean } = {},
+): Promise<void> {
+  const { store, now } = context;
   if (!publicKeyObject(CURVES[key.curve as v1ApiKeyCurve].curve, key.publicKey)) throw apiError('INVALID_PUBLIC_KEY');
-  const known = await apiKeys.listOfUserForUpdate(key.organizationId, key.userId);
-  if (await apiKeys.findByPublicKey(key.organizationId, key.publicKey)) throw apiError('PUBLIC_KEY_IN_USE');
+  const [all, same] = await Promise.all([
+    given ?? store.apiKeys.listOfUserForUpdate(key.organizationId, key.userId),
+    store.apiKeys.findByPublicKey(key.organizationId, key.publicKey),
+  ]);
+  const ended = all.filter(isEnded).map(({ id }) => id);
+  if (same && !ended.includes(same.id)) throw apiError('PUBLIC_KEY_IN_USE');
+  const known = all.filter(({ id }) => !ended.includes(id));
   if (key.expiresAt === null) {
     const longLived = known.filter((other) => other.expiresAt === null);
     if (longLived.length >= LIMITS.longLivedApiKeys) throw apiError('LONG_LIVED_API_KEY_LIMIT');
   } else {
-    await apiKeys.delete(key.organizationId, superfluous(known, context.now));
+    ended.push(...superfluous(known, now));
   }
-  await apiKeys.insert(key);
+  store.soon(store.apiKeys.delete(key.organizationId, ended));
+  store.soon(store.apiKeys.insert(key));
 }
 
 /** The expiring keys to delete to make room for one more: expired ones first, then the oldest. */

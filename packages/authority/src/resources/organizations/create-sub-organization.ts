@@ -104,13 +104,13 @@ async function create(intent: Intent, context: ActivityContext): Promise<Result>
     createdAt: now,
     updatedAt: now,
   };
-  await store.organizations.insert(organization);
+  store.soon(store.organizations.insert(organization));
   const inside: ActivityContext = { ...context, organization };
   for (const [index, user] of intent.rootUsers.entries()) {
     await createRootUser(inside, rootUserIds[index] as string, user, claims);
   }
   for (const [name, isDisabled] of disabledFeatures(intent)) {
-    if (isDisabled) await store.features.set(organization.id, { name, value: 'false' });
+    if (isDisabled) store.soon(store.features.set(organization.id, { name, value: 'false' }));
   }
   const wallet = intent.wallet && (await createWallet(inside, intent.wallet));
   const privateKeys = intent.privateKeys && (await createPrivateKeys(inside, intent.privateKeys));

@@ -8,7 +8,8 @@ import { type ActivityDefinition, newestVersion, olderVersion } from '../../oper
 import { expirationSeconds } from '../../operation/expiration.ts';
 import { LIMITS } from '../../operation/limits.ts';
 import { Label, Seconds } from '../../operation/schemas.ts';
-import { sendMessage } from '../../operation/send-message.ts';
+import { countMessages, sendMessage } from '../../operation/send-message.ts';
+import type { Feature } from '../../store/features.ts';
 import { canonicalContact, SANDBOX_CODE } from '../users/contact.ts';
 import { authorizeMessage, senderOf } from './message-rules.ts';
 import { EmailCustomization, SenderParams, SmsCustomization } from './message-schemas.ts';
@@ -58,19 +59,27 @@ async function sendCode(intent: v1InitOtpIntentV3, context: ActivityContext): Pr
   const { store, vault, messageSettings, organization, now } = context;
   if (!isOtpType(intent.otpType)) throw apiError('INTERNAL');
   const otpType = intent.otpType;
-  await requireFeature(context, otpType);
   const contact = canonicalContact(otpType, intent.contact);
   const { fallback, max } = LIMITS.codeLifetime;
   const seconds = expirationSeconds(intent.expirationSeconds, fallback, max);
   const isSandbox = messageSettings.sandboxContacts && isSandboxContact(otpType, contact);
+  const { id } = organization;
+  const since = new Date(now.getTime() - LIMITS.identifierWindowMs);
+  const [features, active, recent, sent] = await Promise.all([
+    store.features.list(id),
+    store.oneTimeCodes.countActive(id, contact, LIMITS.failedAttempts, now),
+    intent.userIdentifier ? store.oneTimeCodes.countOfIdentifier(id, intent.userIdentifier, since) : 0,
+    countMessages(context),
+  ]);
+  requireFeature(features, otpType);
   const request = { ...intent, otpType, contact };
   const appName = isSandbox ? intent.appName : await authorizeMessage(context, request);
-  await requireRoom(context, contact, intent.userIdentifier);
+  if (active >= LIMITS.activeCodes || recent >= LIMITS.codesPerIdentifier) throw apiError('OTP_LIMIT');
 
   const otpId = context.newId();
   const drawn = vault.drawOneTimeCode(otpId, intent.otpLength ?? DEFAULT_LENGTH, intent.alphanumeric ?? true);
   const target = vault.createOtpTarget(otpId, organization.id);
-  await store.oneTimeCodes.insert({
+  const code = {
     organizationId: organization.id,
     id: otpId,
     otpType,
@@ -82,32 +91,21 @@ async function sendCode(intent: v1InitOtpIntentV3, context: ActivityContext): Pr
     usedAt: null,
     expiresAt: new Date(now.getTime() + seconds * 1000),
     createdAt: now,
-  });
+  };
+  store.soon(store.oneTimeCodes.insert(code));
   if (!isSandbox) {
     const { codeInSubject } = messageSettings;
     const { emailCustomization, smsCustomization } = intent;
     const customization = { ...emailCustomization, smsTemplate: smsCustomization?.template };
     const message = otpMessage({ otpType, contact, code: drawn.code, appName, seconds, codeInSubject, customization });
-    await sendMessage(context, { ...message, sender: senderOf(request) });
+    await sendMessage(context, { ...message, sender: senderOf(request) }, sent);
   }
   return { otpId, otpEncryptionTargetBundle: target.bundle };
 }
 
 /** A feature that has been set to `false` is off; e-mail and SMS codes are on by default. */
-async function requireFeature({ store, organization }: ActivityContext, otpType: OtpType): Promise<void> {
+function requireFeature(features: Feature[], otpType: OtpType): void {
   const name = otpType === 'OTP_TYPE_EMAIL' ? 'FEATURE_NAME_OTP_EMAIL_AUTH' : 'FEATURE_NAME_SMS_AUTH';
-  const features = await store.features.list(organization.id);
   const isOff = features.some((feature) => feature.name === name && feature.value === 'false');
   if (isOff) throw apiError(otpType === 'OTP_TYPE_EMAIL' ? 'OTP_EMAIL_DISABLED' : 'OTP_SMS_DISABLED');
-}
-
-async function requireRoom(context: ActivityContext, contact: string, userIdentifier?: string): Promise<void> {
-  const { oneTimeCodes } = context.store;
-  const { id } = context.organization;
-  const active = await oneTimeCodes.countActive(id, contact, LIMITS.failedAttempts, context.now);
-  if (active >= LIMITS.activeCodes) throw apiError('OTP_LIMIT');
-  if (!userIdentifier) return;
-  const since = new Date(context.now.getTime() - LIMITS.identifierWindowMs);
-  const recent = await oneTimeCodes.countOfIdentifier(id, userIdentifier, since);
-  if (recent >= LIMITS.codesPerIdentifier) throw apiError('OTP_LIMIT');
 }

@@ -5,6 +5,7 @@ import { type Caller, DEFAULT_SESSION_PROFILE_ID, longestSession } from '../../o
 import { expirationSeconds } from '../../operation/expiration.ts';
 import { LIMITS } from '../../operation/limits.ts';
 import { isUuid } from '../../operation/new-id.ts';
+import type { ApiKey } from '../../store/api-keys.ts';
 import type { SessionProfileRecord } from '../../store/session-profiles.ts';
 import { addApiKey, newKey } from '../api-keys/api-keys-rules.ts';
 
@@ -30,19 +31,12 @@ export interface SessionRequest {
  * @returns The session token.
  */
 export async function openSession(context: ActivityContext, request: SessionRequest): Promise<string> {
-  const { organization, store, vault, now } = context;
+  const { organization, vault, now } = context;
   const publicKey = request.publicKey.toLowerCase();
   if (!isCompressedPublicKey(publicKey)) throw apiError('INVALID_PUBLIC_KEY');
   const profile = await findProfile(context, request);
   const longest = request.opener ? longestSession(request.opener) : Number.POSITIVE_INFINITY;
   const seconds = Math.min(lifetime(request.expirationSeconds, profile), longest);
-  const keys = await store.apiKeys.listOfUserForUpdate(organization.id, request.userId);
-  const sessions = keys.filter((key) => key.credentialType === 'CREDENTIAL_TYPE_LOGIN');
-  const ended = sessions.filter((key) => request.invalidateExisting || key.publicKey === publicKey);
-  await store.apiKeys.delete(
-    organization.id,
-    ended.map((key) => key.id),
-  );
   const key = newKey(context, request.userId, {
     name: `session ${now.toISOString()}`,
     publicKey,
@@ -50,7 +44,10 @@ export async function openSession(context: ActivityContext, request: SessionRequ
     credentialType: 'CREDENTIAL_TYPE_LOGIN',
     seconds,
   });
-  await addApiKey(context, { ...key, sessionProfileId: profile?.id ?? null });
+  const isEnded = (other: ApiKey) =>
+    other.credentialType === 'CREDENTIAL_TYPE_LOGIN' &&
+    (request.invalidateExisting === true || other.publicKey === publicKey);
+  await addApiKey(context, { ...key, sessionProfileId: profile?.id ?? null }, { isEnded });
   return vault.issueSessionToken({
     exp: Math.floor(now.getTime() / 1000) + seconds,
     public_key: publicKey,

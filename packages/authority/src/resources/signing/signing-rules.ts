@@ -36,11 +36,8 @@ export async function findSigner(
     const privateKey = await store.privateKeys.findSealed(organization.id, signWith);
     return privateKey && { privateKey };
   }
-  const account = await store.wallets.findAccountByAddress(organization.id, signWith);
-  if (account) {
-    const wallet = await store.wallets.findSealed(organization.id, account.walletId);
-    return wallet && { wallet, account };
-  }
+  const signer = await store.wallets.findSealedByAddress(organization.id, signWith);
+  if (signer) return signer;
   const privateKey = await store.privateKeys.findSealedByAddress(organization.id, signWith);
   return privateKey && { privateKey };
 }

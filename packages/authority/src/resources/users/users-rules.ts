@@ -22,12 +22,10 @@ export async function createUser(
   claims?: VerificationClaims,
 ): Promise<void> {
   const user = newUser(context, id, params);
-  await context.store.users.insert({
-    ...user,
-    emailVerified: proves(claims, 'email', user.email),
-    phoneNumberVerified: proves(claims, 'phoneNumber', user.phoneNumber),
-  });
-  await registerApiKeys(context, id, params.apiKeys);
+  const emailVerified = proves(claims, 'email', user.email);
+  const phoneNumberVerified = proves(claims, 'phoneNumber', user.phoneNumber);
+  context.store.soon(context.store.users.insert({ ...user, emailVerified, phoneNumberVerified }));
+  await registerApiKeys(context, id, params.apiKeys, true);
   await registerAuthenticators(context, id, params.authenticators);
   const identities = await verifyIdentities(context, params.oauthProviders);
   await registerOAuthProviders(context, user, params.oauthProviders, identities);

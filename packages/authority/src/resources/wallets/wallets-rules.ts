@@ -41,11 +41,15 @@ export async function addWallet(
   accountParams: v1WalletAccountParams[],
 ): Promise<CreatedWallet> {
   const { store, organization, now } = context;
-  if ((await store.wallets.count(organization.id)) >= LIMITS.wallets) throw apiError('WALLET_LIMIT');
-  if (await store.wallets.findByName(organization.id, of.name)) throw apiError('WALLET_NAME_IN_USE');
+  const [count, sameName] = await Promise.all([
+    store.wallets.count(organization.id),
+    store.wallets.findByName(organization.id, of.name),
+  ]);
+  if (count >= LIMITS.wallets) throw apiError('WALLET_LIMIT');
+  if (sameName) throw apiError('WALLET_NAME_IN_USE');
   const dates = { createdAt: now, updatedAt: now };
   const wallet: SealedWallet = { organizationId: organization.id, ...of, exported: false, ...dates };
-  await store.wallets.insert(wallet);
+  store.soon(store.wallets.insert(wallet));
   const accounts = await deriveAccounts(context, wallet, accountParams);
   await storeAccounts(context, accounts);
   return { walletId: wallet.id, addresses: accounts.map((account) => account.address) };

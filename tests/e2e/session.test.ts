@@ -20,8 +20,7 @@ test('a session that the server has ended leads back to the sign-in', async () =
 
 test('a session that runs out leads back to the sign-in by itself', async () => {
   demo.stack.authority.clock.now = Date.now();
-  const page = await demo.open();
-  await page.clock.install();
+  const page = await demo.open({ time: Date.now() });
   await demo.signIn(page, 'grace@example.com');
   await page.getByText('Ends').waitFor();
   await page.clock.runFor(10 * 60_000);

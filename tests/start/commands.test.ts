@@ -111,7 +111,7 @@ describe('What runs', () => {
     expect(postern.output()).toContain(`"npx postern inbox --data '${data}'"`);
     const elsewhere = join(folder, 'elsewhere');
     const { code, stderr } = await runPostern(['inbox', '--data', elsewhere]);
-    expect(code).toBe(1);
+    expect(code).toBe(3);
     expect(stderr).toContain(`run "npx postern dev --data ${elsewhere}" first`);
   });
 

@@ -260,7 +260,7 @@ interface Platform {
 
 /** Creates the client for a platform. */
 export function createClient(options: PosternClientOptions, { sealing, hasUser }: Platform): PosternClient {
-  const clock = createServerClock(options.now ?? Date.now);
+  const clock = createServerClock(options.now ?? (() => Date.now()));
   const { now } = clock;
   const { keys = indexedDbKeys(now), sessionStore = webStorageSessions() } = options;
   const context: ClientContext = {

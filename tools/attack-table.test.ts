@@ -29,12 +29,12 @@ const rows = attackRows({
   ],
 });
 
-test('There is one row for each attack, in the order of the ids, and files without an id come last.', () => {
+test('The table of attacks has one row for each attack, in the order of the ids, and files without an id come last', () => {
   expect(rows.map(({ id }) => id)).toEqual(['S9', 'S20', 'S30', 'S35', 'mistakes-of-peers']);
   expect(rows[3]).toEqual({ id: 'S35', tried: 'the sandbox', here: 'fails (2 tests)', guide: 'succeeds' });
 });
 
-test('A failed test, a file that cannot be loaded and a guide that was not shown are told.', () => {
+test('A failed test, a file that cannot be loaded and a guide that was not shown are told', () => {
   expect(rows[0]).toEqual({
     id: 'S9',
     tried: 'forged tokens',
@@ -45,7 +45,7 @@ test('A failed test, a file that cannot be loaded and a guide that was not shown
   expect(rows[2]).toMatchObject({ tried: 's30-rebinding', here: 'could not be tried' });
 });
 
-test('The table has a line for its head and one for each row, in columns.', () => {
+test('The table has a line for its head and one for each row, in columns', () => {
   const lines = formatTable(rows).split('\n');
   expect(lines).toHaveLength(6);
   expect(new Set(lines.map((line) => line.search(/forged|the attack|what is/)).filter((at) => at >= 0)).size).toBe(1);

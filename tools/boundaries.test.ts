@@ -47,7 +47,7 @@ async function plant(files: Record<string, string>): Promise<void> {
   }
 }
 
-test('a sound tree has no breach', async () => {
+test('A sound tree has no breach', async () => {
   expect(await checkBoundaries(root)).toEqual([]);
 });
 
@@ -122,14 +122,14 @@ test.each([
   ['tests/common.ts', '', name],
   ['tests/a.test.ts', '\n'.repeat(401), 'a file has at most 400 lines'],
   ['packages/client/src/a.ts', '\n'.repeat(400), undefined],
-])('%s with %j', async (path, text, rule) => {
+])('The boundaries of %s with %j are checked', async (path, text, rule) => {
   await plant({ [path]: text });
   const violations = await checkBoundaries(root);
   if (rule === undefined) expect(violations).toEqual([]);
   else expect(violations).toContainEqual(expect.objectContaining({ path, rule }));
 });
 
-test('the line of a breach is the line of the import', async () => {
+test('The line of a breach is the line of the import', async () => {
   await plant({ 'packages/client/src/a.ts': "// first\n\nimport '@postern/backend';\n" });
   expect(await checkBoundaries(root)).toContainEqual(expect.objectContaining({ line: 3, rule: packages }));
 });

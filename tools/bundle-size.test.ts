@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { checkBundleSize, measureBundle } from './bundle-size.ts';
 
-test('everything that an entry imports is weighed, and nothing else', async () => {
+test('Everything that an entry imports is weighed, and nothing else', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'postern-bundle-'));
   const noise = Array.from({ length: 500 }, (_, index) => Math.sin(index)).join();
   await writeFile(join(folder, 'used.ts'), `export const used: string = '${noise}';`);
@@ -20,7 +20,7 @@ test('everything that an entry imports is weighed, and nothing else', async () =
   expect(heavy.gzipped).toBeLessThan(heavy.minified);
 });
 
-test('the client with all its flows weighs no more than it may', async () => {
+test('The client with all its flows weighs no more than it may', async () => {
   const { isAllowed, summary } = await checkBundleSize();
   expect(isAllowed, summary).toBe(true);
 });

@@ -24,17 +24,17 @@ async function plant(path: string, exitCode: number): Promise<string> {
 }
 
 describe.runIf(process.platform !== 'win32')('a browser is found', () => {
-  test('where CHROME_PATH says', async () => {
+  test('The browser at CHROME_PATH is found', async () => {
     const given = await plant(join(home, 'my chrome'), 0);
     expect(await findChromium(linux({ CHROME_PATH: given, PATH: '' }))).toBe(given);
   });
 
-  test('and CHROME_PATH is never ignored when it is wrong', async () => {
+  test('A wrong CHROME_PATH is never ignored', async () => {
     const given = join(home, 'missing');
     await expect(findChromium(linux({ CHROME_PATH: given }))).rejects.toThrow('correct it or unset it');
   });
 
-  test('on the PATH, where one that does not run is skipped', async () => {
+  test('A browser on the PATH is found, and one that does not run is skipped', async () => {
     await plant(join(home, 'placeholder/chromium'), 1);
     const found = await plant(join(home, 'bin/chromium'), 0);
     const PATH = `${join(home, 'placeholder')}:${join(home, 'bin')}`;
@@ -42,7 +42,7 @@ describe.runIf(process.platform !== 'win32')('a browser is found', () => {
   });
 });
 
-test("Playwright's cache is read from its folder, the newest build first", async () => {
+test('The cache of Playwright is read from its folder, the newest build first', async () => {
   await mkdir(join(home, '.cache/ms-playwright/chromium-999'), { recursive: true });
   await mkdir(join(home, '.cache/ms-playwright/chromium-1200'));
   await mkdir(join(home, '.cache/ms-playwright/firefox-1500'));
@@ -56,7 +56,7 @@ test("Playwright's cache is read from its folder, the newest build first", async
   expect(moved[0]).toBe(join(home, 'elsewhere/chromium-7/chrome-linux64/chrome'));
 });
 
-test('each system has its usual places', () => {
+test('Each system has its usual places for a browser', () => {
   expect(usualPlaces(linux({ PATH: '/opt/bin' }))).toEqual(
     expect.arrayContaining(['/opt/bin/chromium', '/usr/bin/google-chrome', '/snap/bin/chromium']),
   );

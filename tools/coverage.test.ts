@@ -7,7 +7,7 @@ import { coreMethods, methodsOf } from './core-methods.ts';
 import { renderCoveragePage } from './coverage.ts';
 import { repositoryRoot } from './repository.ts';
 
-test('the methods of a class are its public functions', () => {
+test('The methods of a class are its public functions', () => {
   const declaration = `
     export declare class Other { stray(): void; }
     export declare class Client {
@@ -22,13 +22,13 @@ test('the methods of a class are its public functions', () => {
   expect(() => methodsOf('Missing', declaration)).toThrow('no class Missing');
 });
 
-test('the installed client has the methods that the page is about', async () => {
+test('The installed client has the methods that the page of coverage lists', async () => {
   const names = (await coreMethods(repositoryRoot)).map(({ name }) => name);
   expect(names).toHaveLength(70);
   expect(names).toEqual(expect.arrayContaining(['init', 'loginWithPasskey', 'verifyAppProofs']));
 });
 
-test('a test runs a method when its title says so', async () => {
+test('A test runs a method of the client when its title says so', async () => {
   const root = await mkdtemp(join(tmpdir(), 'postern-coverage-'));
   await mkdir(join(root, 'tests/interop'), { recursive: true });
   await symlink(join(repositoryRoot, 'node_modules'), join(root, 'node_modules'));
@@ -43,7 +43,7 @@ test('a test runs a method when its title says so', async () => {
   expect(tests.get('logout')).toEqual([]);
 });
 
-test('the page has a box for every operation and method, open where there is nothing', () => {
+test('The page of coverage has a box for every operation and method, open if it is missing', () => {
   const page = renderCoveragePage(
     [
       { kind: 'query', name: 'whoami', isDone: true, activityTypes: [] },
@@ -69,7 +69,7 @@ test('the page has a box for every operation and method, open where there is not
   expect(page).toContain('- Queries: 1 of 2\n- Submissions: 1 of 1\n');
 });
 
-test('the page counts every operation of the API once', () => {
+test('The page of coverage counts every operation of the API once', () => {
   const page = renderCoveragePage(operationCoverage(), []);
   expect(page.match(/^- \[[ x]\] /gm)).toHaveLength(65 + 127);
 });

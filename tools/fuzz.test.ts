@@ -7,7 +7,7 @@ import { describeWith } from './fuzz/describe.ts';
 /** A short run of `npm run fuzz`. */
 describe('what policies see of a transaction', () => {
   it.each(COMPARISONS.map((comparison) => [comparison.chain, comparison] as const))(
-    'is what the library of %s reads in it, or the transaction is refused',
+    'Policies see what the library of %s reads in a transaction, or the transaction is refused',
     async (_, comparison) => {
       const cases = Array.from({ length: 400 }, (__, seed) =>
         compareCase(comparison, describeWith(parseTransaction), seed),
@@ -19,7 +19,7 @@ describe('what policies see of a transaction', () => {
     },
   );
 
-  it('is compared: a parser that leaves out a list is found, and named with the seed', async () => {
+  it('A parser that hides a list from policies is found, and the error names the seed', async () => {
     const [, solana] = COMPARISONS;
     if (!solana) throw new Error('Solana is compared');
     const blind = () => ({ transfers: [], spl_transfers: [] });

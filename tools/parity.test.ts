@@ -10,12 +10,12 @@ const references = [...page.matchAll(/\| `([^`]+\.test\.ts)`(?: "([^"]+)")?\s*\|
 );
 
 describe('the page of differences to Turnkey', () => {
-  it('names a test in every row of its tables on policies and transactions', () => {
+  it('The page of differences names a test in every row on policies and transactions', () => {
     const rows = page.split('## Not here at all')[0]?.match(/^\| (?!what |-)/gm) ?? [];
     expect(references).toHaveLength(rows.length);
   });
 
-  it.each(references)('names a test that exists: %s %s', async (file, title) => {
+  it.each(references)('The page of differences names a test that exists: %s %s', async (file, title) => {
     const source = await readFile(join(repositoryRoot, file), 'utf8');
     expect(title === undefined || source.includes(title)).toBe(true);
   });

@@ -27,12 +27,12 @@ const fileOf = (vector: Partial<Vector>, type = 'EddsaVerify'): VectorFile => ({
   ],
 });
 
-test('counts what is answered as it should be', async () => {
+test('The vectors that are answered correctly are counted', async () => {
   expect(await runVectors(fileOf({}), checks)).toEqual({ passed: 1, skipped: 0, mismatches: [] });
   expect(await runVectors(fileOf({ result: 'invalid', msg: '' }), checks)).toMatchObject({ passed: 1 });
 });
 
-test('names what is accepted or refused against the vector', async () => {
+test('A vector that is wrongly accepted or refused is named', async () => {
   expect(await runVectors(fileOf({ result: 'invalid' }), checks)).toMatchObject({
     passed: 0,
     mismatches: ['#7 (here) is accepted'],
@@ -40,6 +40,6 @@ test('names what is accepted or refused against the vector', async () => {
   expect(await runVectors(fileOf({ msg: '' }), checks)).toMatchObject({ mismatches: ['#7 (here) is refused'] });
 });
 
-test('says how many do not concern the product', async () => {
+test('The vectors that do not concern the product are counted', async () => {
   expect(await runVectors(fileOf({}, 'DsaVerify'), checks)).toMatchObject({ passed: 0, skipped: 1 });
 });

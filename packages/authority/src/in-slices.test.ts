@@ -6,12 +6,12 @@ const spend = (ms: number) => {
   while (performance.now() < end);
 };
 
-it('does the work in the order of the items', async () => {
+it('Sliced work is done in the order of its items', async () => {
   expect(await inSlices([1, 2, 3], (n) => n * 2)).toEqual([2, 4, 6]);
   expect(await inSlices([], () => 1)).toEqual([]);
 });
 
-it('lets other work run between two long items, with any number of requests at once', async () => {
+it('Sliced work lets other work run between two long items, with any number of requests at once', async () => {
   let rounds = 0;
   let isDone = false;
   const count = () => {
@@ -26,7 +26,7 @@ it('lets other work run between two long items, with any number of requests at o
   expect(rounds).toBeGreaterThanOrEqual(16);
 });
 
-it('passes an error on and continues with the next call', async () => {
+it('An error in sliced work reaches its caller, and the next call continues', async () => {
   const failing = inSlices([1], () => {
     throw new Error('wrong path');
   });

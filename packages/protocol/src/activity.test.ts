@@ -8,6 +8,6 @@ test.each([
   ['ACTIVITY_TYPE_OAUTH2_AUTHENTICATE', 'oauth2AuthenticateIntent'],
   ['ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', 'signRawPayloadIntentV2'],
   ['ACTIVITY_TYPE_ETH_UNDELEGATE_7702', 'ethUndelegate7702Intent'],
-])('the intent of %s is %s', (type, key) => {
+])('The intent of %s is %s', (type, key) => {
   expect(intentKey(type)).toBe(key);
 });

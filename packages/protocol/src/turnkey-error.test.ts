@@ -14,7 +14,7 @@ test("Turnkey's code stands in the first detail and at top level", () => {
   });
 });
 
-test('an error without a code of its own has no details', () => {
+test('An error without a code of its own has no details', () => {
   expect(turnkeyErrorBody('NOT_FOUND', 'nothing')).toEqual({
     code: 5,
     message: 'nothing',

@@ -9,6 +9,6 @@ it.each([
   [3_660, '1 h 1 min'],
   [86_400, '24 h 0 min'],
   [7 * 86_400, '7 days'],
-])('says %i seconds as %s', (seconds, text) => {
+])('The demo shows %i remaining seconds as %s', (seconds, text) => {
   expect(remainingTime(seconds)).toBe(text);
 });

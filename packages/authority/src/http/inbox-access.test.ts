@@ -10,7 +10,7 @@ it.each([
   'postgres://[::1]:5433/postern',
   'postgres:///postern?host=/var/run/postgresql',
   'postgres://%2Fvar%2Frun%2Fpostgresql/postern',
-])('the inbox is open with a database on this machine: %s', (url) => {
+])('The inbox is open with a database on this machine: %s', (url) => {
   expect(access(url)).toEqual({ state: 'open' });
 });
 
@@ -21,7 +21,7 @@ it.each([
   'postgres://localhost/postern?host=db.example.com',
   'postgres://127.0.0.1,db.example.com/postern',
   'host=localhost dbname=postern',
-])('the inbox is closed with a database on another machine, unless it has a password: %s', (url) => {
+])('The inbox is closed with a database on another machine, unless it has a password: %s', (url) => {
   expect(access(url)).toEqual({ state: 'closed', because: 'remote database' });
   expect(access(url, 'a good password')).toEqual({ state: 'password', password: 'a good password' });
 });

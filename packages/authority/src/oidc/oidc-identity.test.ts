@@ -10,13 +10,13 @@ const identity: OidcIdentity = {
 };
 
 describe('nonceOf', () => {
-  it('the nonce is the hash of the hex characters of the key', () => {
+  it('The nonce is the hash of the hex characters of the key', () => {
     expect(nonceOf('033ce165e75f67aaf404229f9f3f8774f1fbf3cf890eaf01fbe4c5ebb6aec7c096')).toBe(
       '3bae75ac8ae8dbf60cf639d7172528a7e5c1edfe41a87624b843304d148eeb07',
     );
   });
 
-  it('a token is bound to a key by any of its nonces', () => {
+  it('A token is bound to a key by any of its nonces', () => {
     expect(isBoundTo({ ...identity, nonces: ['other', nonceOf('02ab')] }, '02ab')).toBe(true);
     expect(isBoundTo({ ...identity, nonces: ['other'] }, '02ab')).toBe(false);
     expect(isBoundTo(identity, '02ab')).toBe(false);
@@ -35,13 +35,13 @@ describe('audienceOf', () => {
     ['an empty list', [], 'web', undefined],
     ['an audience that is not text', 7, undefined, undefined],
     ['an authorized party that is not text', 'web', 7, undefined],
-  ])('of %s', (_, aud, azp, audience) => {
+  ])('The audience of a token is found, or the token has none: %s', (_, aud, azp, audience) => {
     expect(audienceOf(aud, azp)).toBe(audience);
   });
 });
 
 describe('provesEmail', () => {
-  it('accepts an address that Google has verified', () => {
+  it('A token proves an e-mail address that Google has verified', () => {
     expect(provesEmail(identity, 'ada@example.org')).toBe(true);
   });
 
@@ -52,7 +52,7 @@ describe('provesEmail', () => {
     ['no address on either side', { verifiedEmail: null }, null],
     ['another provider', { issuer: 'https://login.example.org' }, 'ada@example.org'],
     ['a provider that looks like it', { issuer: 'https://accounts.google.com/' }, 'ada@example.org'],
-  ])('does not believe %s', (_, changes, email) => {
+  ])('A token does not prove an e-mail address with %s', (_, changes, email) => {
     expect(provesEmail({ ...identity, ...changes }, email)).toBe(false);
   });
 });

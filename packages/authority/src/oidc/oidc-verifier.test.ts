@@ -14,12 +14,12 @@ describe('createOidcVerifier', () => {
     'ftp://127.0.0.1',
     'localhost',
     '',
-  ])('refuses %s as an issuer on this machine', (issuer) => {
+  ])('The address %s is refused as an issuer on this machine', (issuer) => {
     expect(() => verifierOf(issuer)).toThrow('on this machine');
   });
 
   it.each(['http://localhost:4400', 'http://127.0.0.1:4400/realms/app', 'https://[::1]'])(
-    'accepts %s as an issuer on this machine',
+    'The address %s is accepted as an issuer on this machine',
     (issuer) => {
       expect(() => verifierOf(issuer)).not.toThrow();
     },

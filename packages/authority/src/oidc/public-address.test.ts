@@ -12,7 +12,7 @@ describe('isPublicAddress', () => {
     '223.255.255.255',
     '2606:4700:4700::1111',
     '2a00:1450:4001:82a::200d',
-  ])('%s is', (address) => {
+  ])('The address %s is public', (address) => {
     expect(isPublicAddress(address)).toBe(true);
   });
 
@@ -53,13 +53,13 @@ describe('isPublicAddress', () => {
     'localhost',
     '127.1',
     '[::1]',
-  ])('%s is not', (address) => {
+  ])('The address %j is not public', (address) => {
     expect(isPublicAddress(address)).toBe(false);
   });
 });
 
 describe('isLoopbackAddress', () => {
-  it('recognizes addresses of this machine', () => {
+  it('The addresses of this machine are recognized as loopback addresses', () => {
     expect(['127.0.0.1', '127.8.9.10', '::1'].filter(isLoopbackAddress)).toHaveLength(3);
     expect(['8.8.8.8', '10.0.0.1', '0.0.0.0', '::', 'fe80::1', 'localhost'].filter(isLoopbackAddress)).toEqual([]);
   });

@@ -5,12 +5,12 @@ import { QUERIES } from '../registry/queries.ts';
 import { isActivityType, isOperation } from './turnkey-operations.ts';
 
 describe('the operations of the API', () => {
-  it('include every operation of this authority, so that each can be called', () => {
+  it('The API includes every operation of this authority, so that each can be called', () => {
     expect([...ACTIVITIES.keys()].filter((type) => !isActivityType(type))).toEqual([]);
     expect([...QUERIES.keys()].filter((name) => !isOperation('query', name))).toEqual([]);
   });
 
-  it('are each marked as done or not, submissions with each of their versions', () => {
+  it('Each operation of the API is marked as done or not, and each version of a submission too', () => {
     const coverage = new Map(operationCoverage().map((operation) => [operation.name, operation]));
     expect(coverage.get('whoami')).toEqual({ kind: 'query', name: 'whoami', isDone: true, activityTypes: [] });
     expect(coverage.get('get_nonces')).toMatchObject({ isDone: false });
@@ -22,7 +22,7 @@ describe('the operations of the API', () => {
     ]);
   });
 
-  it('distinguish queries from submissions', () => {
+  it('The names of queries are not names of submissions', () => {
     expect(isOperation('query', 'create_users')).toBe(false);
     expect(isOperation('submit', 'whoami')).toBe(false);
     expect(isOperation('constructor', 'name')).toBe(false);

@@ -23,12 +23,12 @@ describe('activityKind and activityTarget', () => {
     ['INIT_OTP_V3', 'INIT_OTP', 'OTP', 'CREATE'],
     ['VERIFY_OTP_V2', 'VERIFY_OTP', 'OTP', 'VERIFY'],
     ['CREATE_MFA_POLICY', 'CREATE_MFA_POLICY', 'MFA_POLICY', 'CREATE'],
-  ])('%s', (type, kind, resource, action) => {
+  ])('The version %s belongs to the kind %s, the resource %s and the action %s', (type, kind, resource, action) => {
     expect(activityKind(`ACTIVITY_TYPE_${type}`)).toBe(kind);
     expect(activityTarget(kind)).toEqual({ resource, action });
   });
 
-  it('gives no resource to what policies do not govern', () => {
+  it('An activity that policies do not govern has no resource', () => {
     for (const kind of ['UPDATE_ROOT_QUORUM', 'SET_ORGANIZATION_FEATURE', 'UPDATE_ORGANIZATION_NAME', 'constructor']) {
       expect(activityTarget(kind)).toBeUndefined();
     }
@@ -41,7 +41,7 @@ describe('activityEnvironment', () => {
     return (activity as { params: unknown }).params;
   };
 
-  it('describes the activity', () => {
+  it('Policies see the type, kind, resource, action and parameters of an activity', () => {
     expect(activityEnvironment('ACTIVITY_TYPE_UPDATE_WALLET', { walletId: 'w', walletName: 'secret' })).toEqual({
       activity: {
         type: 'ACTIVITY_TYPE_UPDATE_WALLET',
@@ -56,7 +56,7 @@ describe('activityEnvironment', () => {
     });
   });
 
-  it('exposes the documented parameters and no others', () => {
+  it('Policies see the documented parameters and no others', () => {
     expect(params('SIGN_RAW_PAYLOAD_V2', { encoding: 'E', hashFunction: 'H', payload: 'p', signWith: 's' })).toEqual({
       encoding: 'E',
       hash_function: 'H',
@@ -70,20 +70,20 @@ describe('activityEnvironment', () => {
     expect(params('CREATE_WALLET', { walletName: 'w' })).toEqual({});
   });
 
-  it('gives an omitted session profile as the empty string, other omitted parameters not at all', () => {
+  it('Policies see an omitted session profile as the empty string, and no other omitted parameter', () => {
     expect(params('OTP_LOGIN_V2', {})).toEqual({ session_profile_id: '' });
     expect(params('OAUTH_LOGIN', { sessionProfileId: null })).toEqual({ session_profile_id: '' });
     expect(params('INIT_OTP_AUTH_V2', {})).toEqual({});
   });
 
-  it('leaves out parameters of another type', () => {
+  it('Policies do not see a parameter of another type', () => {
     expect(params('DELETE_USERS', { userIds: 'u' })).toEqual({});
     expect(params('DELETE_USERS', { userIds: ['u', 1] })).toEqual({});
     expect(params('INIT_OTP_AUTH_V2', { otpLength: 6.5 })).toEqual({});
     expect(params('UPDATE_WALLET', { walletId: { id: 'w' } })).toEqual({});
   });
 
-  it('holds only the keywords that the activity touches', () => {
+  it('Policies see only the keywords that the activity touches', () => {
     const wallet = { id: 'w', label: 'main', imported: false, exported: true };
     const environment = activityEnvironment(
       'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',

@@ -50,14 +50,14 @@ const eth = (over: Partial<Parameters<typeof ethereumTransaction>[0]> = {}): Pol
 
 // The policies of Turnkey's documentation, "Policy examples", with ids and addresses filled in.
 describe('documented policies: access control', () => {
-  it('allows a user to create wallets', () => {
+  it('A documented policy lets a user create wallets', () => {
     const policy = { consensus: byUser, condition: "activity.resource == 'WALLET' && activity.action == 'CREATE'" };
     expect(allows(policy, activity('ACTIVITY_TYPE_CREATE_WALLET'))).toBe(true);
     expect(allows(policy, activity('ACTIVITY_TYPE_DELETE_WALLETS'))).toBe(false);
     expect(allows(policy, activity('ACTIVITY_TYPE_CREATE_USERS_V3'))).toBe(false);
   });
 
-  it('allows users with a tag to create users', () => {
+  it('A documented policy lets users with a tag create users', () => {
     const policy = {
       consensus: "approvers.any(user, user.tags.contains('admin'))",
       condition: "activity.resource == 'USER' && activity.action == 'CREATE'",
@@ -66,7 +66,7 @@ describe('documented policies: access control', () => {
     expect(allows(policy, activity('ACTIVITY_TYPE_CREATE_USERS_V3'), ['other'])).toBe(false);
   });
 
-  it('denies deletions by users with a tag', () => {
+  it('A documented policy denies deletions by users with a tag', () => {
     const policy = {
       effect: 'EFFECT_DENY' as const,
       consensus: "approvers.any(user, user.tags.contains('guest'))",
@@ -76,7 +76,7 @@ describe('documented policies: access control', () => {
     expect(decideOne(policy, activity('ACTIVITY_TYPE_DELETE_USERS'))).toBe('OUTCOME_DENY_IMPLICIT');
   });
 
-  it('allows the activities of a login backend', () => {
+  it('A documented policy allows the activities of a login backend', () => {
     const policy = {
       consensus: byUser,
       condition:
@@ -94,7 +94,7 @@ describe('documented policies: access control', () => {
     expect(allows(otp, activity('ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8'))).toBe(false);
   });
 
-  it('tells one version of an activity from all of them', () => {
+  it('A documented policy can name one version of an activity, or all of them', () => {
     const type = { condition: "activity.type == 'ACTIVITY_TYPE_CREATE_READ_WRITE_SESSION_V2'" };
     const kind = { condition: "activity.kind == 'CREATE_READ_WRITE_SESSION'" };
     expect(allows(type, activity('ACTIVITY_TYPE_CREATE_READ_WRITE_SESSION_V2'))).toBe(true);
@@ -102,7 +102,7 @@ describe('documented policies: access control', () => {
     expect(allows(kind, activity('ACTIVITY_TYPE_CREATE_READ_WRITE_SESSION'))).toBe(true);
   });
 
-  it('allows by credential', () => {
+  it('A documented policy allows an activity by the credential that stamped it', () => {
     const condition = "activity.type == 'ACTIVITY_TYPE_SIGN_TRANSACTION_V2'";
     const sign = activity('ACTIVITY_TYPE_SIGN_TRANSACTION_V2');
     const consensus = (predicate: string) => ({ consensus: `credentials.any(credential, ${predicate})`, condition });
@@ -112,7 +112,7 @@ describe('documented policies: access control', () => {
     expect(allows(consensus("credential.public_key == '04ac'"), sign)).toBe(false);
   });
 
-  it('allows a user to delete only themselves', () => {
+  it('A documented policy lets a user delete only themselves', () => {
     const policy = {
       consensus: byUser,
       condition: `activity.type == 'ACTIVITY_TYPE_DELETE_USERS' && activity.params.user_ids.count() == 1 && '${USER}' in activity.params.user_ids`,
@@ -122,7 +122,7 @@ describe('documented policies: access control', () => {
     expect(decideOne(policy, activity('ACTIVITY_TYPE_CREATE_WALLET'))).toBe('OUTCOME_ERROR');
   });
 
-  it('scopes sessions and MFA by session profile', () => {
+  it('A documented policy limits log-ins to one session profile', () => {
     const policy = {
       condition:
         "activity.resource == 'AUTH' && activity.params.session_profile_id == '11111111-1111-1111-1111-111111111111'",
@@ -138,7 +138,7 @@ describe('documented policies: signing', () => {
     activityEnvironment('ACTIVITY_TYPE_SIGN_TRANSACTION_V2', { type: 'TRANSACTION_TYPE_ETHEREUM' }, inputs);
   const wallet = { id: 'w', label: 'main', imported: false, exported: false };
 
-  it('scopes signing to a wallet, an account or a key', () => {
+  it('A documented policy limits signing to a wallet, an account or a key', () => {
     const withAccount = sign({ wallet, walletAccount: { address: '0xab', path: "m/44'/60'/0'/0/0" } });
     expect(allows({ condition: "activity.action == 'SIGN' && wallet.id == 'w'" }, withAccount)).toBe(true);
     expect(allows({ condition: "activity.action == 'SIGN' && wallet_account.address == '0xab'" }, withAccount)).toBe(
@@ -152,7 +152,7 @@ describe('documented policies: signing', () => {
     expect(decideOne(either, withKey)).toBe('OUTCOME_ERROR');
   });
 
-  it('scopes exports to a derivation path', () => {
+  it('A documented policy limits exports to a derivation path', () => {
     const policy = {
       condition:
         "activity.kind == 'EXPORT_WALLET_ACCOUNT' && wallet_account.path_indexes.count() == 4 && wallet_account.path_indexes[0] == 8797555 && wallet_account.path_indexes[2] == 3 && wallet_account.path_hardened.all(h, h == true)",
@@ -164,7 +164,7 @@ describe('documented policies: signing', () => {
     expect(allows(policy, exported("m/8797555'/0'/0'"))).toBe(false);
   });
 
-  it('reads Ethereum transactions', () => {
+  it('The documented policies read Ethereum transactions', () => {
     const signed = (over?: Parameters<typeof eth>[0]) => sign({ wallet, signed: eth(over) });
     const erc20 = "eth.tx.to == '0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2' && eth.tx.data[0..10] == '0xa9059cbb'";
     expect(allows({ condition: erc20 }, signed())).toBe(true);
@@ -178,7 +178,7 @@ describe('documented policies: signing', () => {
     expect(decideOne({ condition: args }, signed())).toBe('OUTCOME_ERROR');
   });
 
-  it('reads EIP-712 payloads', () => {
+  it('The documented policies read EIP-712 payloads', () => {
     const raw = (message: PolicyStruct) =>
       activityEnvironment(
         'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',
@@ -210,7 +210,7 @@ describe('documented policies: signing', () => {
     expect(decideOne({ effect: 'EFFECT_DENY', condition: noOp }, raw({}))).toBe('OUTCOME_DENY_IMPLICIT');
   });
 
-  it('accepts the examples for the other chains', () => {
+  it('The documented policies for the other chains are valid', () => {
     for (const condition of [
       "bitcoin.tx.outputs.all(o, o.address == 'bc1')",
       "bitcoin.tx.inputs.all(i, i.tx_id == 'ab' && i.vout == 0)",
@@ -236,14 +236,14 @@ describe('documented policies: time', () => {
   const condition = "activity.kind == 'SIGN_TRANSACTION'";
   const at = (time: string, now: string) => decideOne({ consensus: byUser, condition, time }, sign, [], new Date(now));
 
-  it('is active from the start to before the end of a window', () => {
+  it('A documented policy is active from the start of its window to just before the end', () => {
     const march = "time.now >= Timestamp('2026-03-01T00:00:00Z') && time.now < Timestamp('2026-04-01T00:00:00Z')";
     expect(at(march, '2026-02-28T23:59:59Z')).toBe('OUTCOME_TIME_INACTIVE');
     expect(at(march, '2026-03-01T00:00:00Z')).toBe('OUTCOME_ALLOW');
     expect(at(march, '2026-04-01T00:00:00Z')).toBe('OUTCOME_TIME_INACTIVE');
   });
 
-  it('composes a schedule with a window, and negates', () => {
+  it('A documented policy combines a schedule with a window, and another negates a schedule', () => {
     const until = "CronSpan('0 9 * * 1-5', '8h', 'America/New_York') && time.now < Timestamp('2026-01-01T00:00:00Z')";
     expect(at(until, '2025-12-30T15:00:00Z')).toBe('OUTCOME_ALLOW');
     expect(at(until, '2026-01-06T15:00:00Z')).toBe('OUTCOME_TIME_INACTIVE');
@@ -263,7 +263,7 @@ describe('documented policies: several approvers', () => {
     return decide([policy], { environment: activity(type), now: new Date(0), votes }).outcome;
   };
 
-  it('requires two users with a tag to create policies', () => {
+  it('A documented policy requires two users with a tag to create policies', () => {
     const consensus = "approvers.filter(user, user.tags.contains('t')).count() >= 2";
     const condition = "activity.resource == 'POLICY' && activity.action == 'CREATE'";
     const decided = (type: string, ...tags: string[][]) => decideFor(consensus, condition, type, tags);
@@ -272,7 +272,7 @@ describe('documented policies: several approvers', () => {
     expect(decided('ACTIVITY_TYPE_DELETE_POLICY', ['t'], ['t'])).toBe('OUTCOME_DENY_IMPLICIT');
   });
 
-  it('requires a minimum of each of two tags to change policies', () => {
+  it('A documented policy requires a minimum of each of two tags to change policies', () => {
     const consensus =
       "approvers.any(user, user.tags.contains('security') || user.tags.contains('ops')) && (approvers.filter(user, user.tags.contains('security')).count() >= 1 && approvers.filter(user, user.tags.contains('ops')).count() >= 2)";
     const condition =
@@ -293,12 +293,12 @@ describe('documented policies: one user', () => {
     ],
     ["activity.resource == 'AUTH' && activity.action == 'CREATE'", 'STAMP_LOGIN', 'INIT_OTP_V3'],
     ["activity.kind == 'SIGN_TRANSACTION'", 'SIGN_TRANSACTION', 'SIGN_RAW_PAYLOAD_V2'],
-  ])('may %s', (condition, allowed, forbidden) => {
+  ])('A documented policy limits one user to %s', (condition, allowed, forbidden) => {
     expect(allows({ consensus: byUser, condition }, activity(`ACTIVITY_TYPE_${allowed}`))).toBe(true);
     expect(allows({ consensus: byUser, condition }, activity(`ACTIVITY_TYPE_${forbidden}`))).toBe(false);
   });
 
-  it('may export one account', () => {
+  it('A documented policy lets one user export one account', () => {
     const exporting = (address: string) =>
       activityEnvironment('ACTIVITY_TYPE_EXPORT_WALLET_ACCOUNT', {}, { walletAccount: { address, path: 'm' } });
     const policy = { consensus: byUser, condition: "activity.action == 'EXPORT' && wallet_account.address == '0xAb'" };
@@ -314,12 +314,12 @@ describe('documented policies: schedules', () => {
   it.each([
     ["CronSpan('0 9 * * 1-5', '8h', 'America/New_York')", '2026-01-05T15:00:00Z', '2026-01-05T23:00:00Z'],
     ["CronSpan('0 22 * * *', '8h', 'America/New_York')", '2026-01-06T10:00:00Z', '2026-01-06T12:00:00Z'],
-  ])('%s', (time, inside, outside) => {
+  ])('A documented policy is active only inside the schedule %s', (time, inside, outside) => {
     expect(at(time, inside)).toBe('OUTCOME_ALLOW');
     expect(at(time, outside)).toBe('OUTCOME_TIME_INACTIVE');
   });
 
-  it('limits payments to the treasury to business hours and a team', () => {
+  it('A documented policy limits payments to the treasury to business hours and a team', () => {
     const text = {
       consensus: "approvers.any(user, user.tags.contains('ops'))",
       condition: `${condition} && eth.tx.to == '0xC02aaA39b223FE8D0A0e5C4F27eAD9083C756Cc2'`,

@@ -33,7 +33,7 @@ describe('evaluateExpression', () => {
     ['[1,2,3].contains(1)', true],
     ['[1,2,3].count()', 3n],
     ['[1,2,3].filter(x, x == 1)', [1n]],
-  ])('%s', (text, value) => {
+  ])('The documented expression %s evaluates to its documented value', (text, value) => {
     expect(evaluate(text)).toEqual(value);
   });
 
@@ -49,11 +49,11 @@ describe('evaluateExpression', () => {
     [`${2n ** 200n} > ${2n ** 199n}`, true],
     ['true == false', false],
     ["'' == ''", true],
-  ])('%s', (text, value) => {
+  ])('The expression %s evaluates to %j', (text, value) => {
     expect(evaluate(text)).toEqual(value);
   });
 
-  it('reads fields and map keys of the environment', () => {
+  it('An expression reads fields and map keys of the environment', () => {
     const environment = { eth: { tx: { contract_call_args: { wad: 5n, calls: [['0xaa', 0n]] } } } };
     expect(evaluate("eth.tx.contract_call_args['wad'] < 6", environment)).toBe(true);
     expect(
@@ -65,7 +65,7 @@ describe('evaluateExpression', () => {
     );
   });
 
-  it('evaluates everything: an error anywhere is an error of the whole', () => {
+  it('An error in any part of an expression is an error of the whole', () => {
     expect(errorCode("true || wallet.id == ''")).toBe('MissingField');
     expect(errorCode("false && wallet.id == ''")).toBe('MissingField');
     expect(errorCode("wallet.id == 'a' || private_key.id == 'b'", { wallet: { id: 'a' } })).toBe('MissingField');
@@ -94,36 +94,39 @@ describe('evaluateExpression', () => {
     "[1]['0'..1]",
     'activity[0]',
     'activity[0..1]',
-  ])('%s is a type error', (text) => {
+  ])('The expression %s is a type error', (text) => {
     expect(errorCode(text, { activity: { type: 'a' } })).toBe('TypeMismatch');
   });
 
   it.each(['[1][1]', "''[0]", "'abc'[2..4]", "'abc'[2..1]", '[1][0..2]', `[1][${2n ** 255n}]`])(
-    '%s is out of range',
+    'The expression %s is out of range',
     (text) => {
       expect(errorCode(text)).toBe('IndexOutOfRange');
     },
   );
 
-  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'])('does not reach %s', (name) => {
-    expect(errorCode(name)).toBe('MissingField');
-    expect(errorCode(`activity.${name}`, { activity: {} })).toBe('MissingField');
-    expect(errorCode(`activity['${name}']`, { activity: {} })).toBe('MissingField');
-  });
+  it.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'valueOf'])(
+    'An expression does not reach the inherited property %s',
+    (name) => {
+      expect(errorCode(name)).toBe('MissingField');
+      expect(errorCode(`activity.${name}`, { activity: {} })).toBe('MissingField');
+      expect(errorCode(`activity['${name}']`, { activity: {} })).toBe('MissingField');
+    },
+  );
 
-  it('reads own keys of such a name, as a hostile message may have them', () => {
+  it('An expression reads an own key with the name of an inherited property', () => {
     const message = JSON.parse('{"__proto__": "a"}') as PolicyStruct;
     expect(evaluate("message['__proto__']", { message })).toBe('a');
   });
 
-  it('evaluates the deepest expression that parses without exhausting the stack', () => {
+  it('The deepest expression that can be parsed is evaluated without exhausting the stack', () => {
     const chain = '.filter(x, true)'.repeat(30);
     let text = 'true';
     for (let depth = 0; depth < 30; depth += 1) text = `l${chain}.any(x, ${text})`;
     expect(evaluate(text, { l: [1n] })).toBe(true);
   });
 
-  it('stops when the work exceeds the budget', () => {
+  it('Evaluation stops when the work exceeds the budget', () => {
     const list = Array.from({ length: 100 }, () => 1n);
     const nested = 'l.any(a, l.any(b, l.any(c, l.any(d, a == d))))';
     expect(errorCode(nested, { l: list })).toBe('LimitExceeded');
@@ -135,7 +138,7 @@ describe('evaluateExpression', () => {
 });
 
 describe('evaluateToBoolean', () => {
-  it('is an error for another type', () => {
+  it('A policy that evaluates to anything but a bool is an error', () => {
     const text = (source: string) => parsePolicyExpression(source, 'condition');
     expect(evaluateToBoolean(text('true'), {})).toBe(true);
     expect(() => evaluateToBoolean(text('1'), {})).toThrow(PolicyEvaluationError);

@@ -53,7 +53,7 @@ const environment = fc.record({
 });
 
 describe('the policy language', () => {
-  it('throws nothing but PolicySyntaxError for any text', () => {
+  it('The policy parser throws nothing but PolicySyntaxError, whatever the text', () => {
     fc.assert(
       fc.property(
         fc.oneof(fc.string(), fc.string({ unit: 'binary' }), soup),
@@ -71,7 +71,7 @@ describe('the policy language', () => {
     );
   });
 
-  it('validates any text without throwing', () => {
+  it('Validation of a policy does not throw, whatever the text', () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), soup, expression), fc.constantFrom(...FIELDS), (text, field) => {
         for (const { message } of validatePolicyText({ [field]: text }))
@@ -81,7 +81,7 @@ describe('the policy language', () => {
     );
   });
 
-  it('throws nothing but PolicyEvaluationError for any expression and environment, and never changes its mind', () => {
+  it('Evaluation throws nothing but PolicyEvaluationError, and gives the same result each time', () => {
     const run = (text: string, values: PolicyStruct): unknown => {
       try {
         return evaluateExpression(parsePolicyExpression(text, 'condition'), values);
@@ -98,7 +98,7 @@ describe('the policy language', () => {
     );
   });
 
-  it('evaluates what validation accepts to a bool, or fails on data: never on a type or a field', () => {
+  it('A valid policy evaluates to a bool or fails on an index, never on a type or a field', () => {
     const typed = typedExpression('condition');
     fc.assert(
       fc.property(typed, arbitraryOf({ struct: POLICY_KEYWORDS.condition }), (text, values) => {

@@ -44,7 +44,7 @@ describe('the letter case of addresses and hex', () => {
     'tempo.tx.from',
     'tempo.tx.fee_token',
     'tempo.tx.calls[0].to',
-  ])('does not matter for %s, on either side, in lists and in functions on lists', (field) => {
+  ])('The letter case of %s does not matter, on either side, in lists and in functions on lists', (field) => {
     for (const address of [MIXED, LOWER, UPPER]) {
       expect(holds(`${field} == '${address}'`)).toBe(true);
       expect(holds(`'${address}' == ${field}`)).toBe(true);
@@ -58,7 +58,7 @@ describe('the letter case of addresses and hex', () => {
     expect(holds(`${field} == '${MIXED.replace('C02', 'C03')}'`)).toBe(false);
   });
 
-  it('does not matter for data', () => {
+  it('The letter case of transaction data does not matter', () => {
     expect(holds("eth.tx.data[0..10] == '0xA9059CBB' && eth.tx.data[3] == 'A'")).toBe(false);
     expect(holds("eth.tx.data[0..10] == '0xA9059CBB' && eth.tx.data[2] == 'A'")).toBe(true);
     expect(holds("tempo.tx.calls.all(call, call.input[2..10] == 'A9059cbb')")).toBe(true);
@@ -67,7 +67,7 @@ describe('the letter case of addresses and hex', () => {
     expect(holds("bitcoin.tx.outputs[0].address_type == 'P2WPKH'")).toBe(true);
   });
 
-  it('matters where two spellings are two addresses, and not for Bech32', () => {
+  it('The letter case of Tron and Base58 addresses matters, and that of Bech32 addresses does not', () => {
     expect(holds(`tron.tx.contract[0].contract_address == '${TRON}'`)).toBe(true);
     expect(holds(`tron.tx.contract[0].contract_address == '${TRON.toLowerCase()}'`)).toBe(false);
     expect(holds(`bitcoin.tx.outputs[0].address == '${BECH32.toUpperCase()}'`)).toBe(true);
@@ -76,7 +76,7 @@ describe('the letter case of addresses and hex', () => {
     expect(holds(`bitcoin.tx.outputs.any(o, o.address in ['${BECH32.toUpperCase()}'])`)).toBe(true);
   });
 
-  it('matters for the address of a wallet account', () => {
+  it('The letter case of the address of a wallet account matters', () => {
     expect(holds(`wallet_account.address == '${MIXED}'`)).toBe(true);
     expect(holds(`wallet_account.address == '${LOWER}'`)).toBe(false);
     expect(holds(`wallet_account.address in ['${LOWER}']`)).toBe(false);
@@ -86,7 +86,7 @@ describe('the letter case of addresses and hex', () => {
 });
 
 describe('CaseInsensitiveString', () => {
-  it('compares the lower case of both sides', () => {
+  it('CaseInsensitiveString compares the lower case of both sides', () => {
     for (const address of [MIXED, LOWER, UPPER]) {
       expect(holds(`CaseInsensitiveString(wallet_account.address) == CaseInsensitiveString('${address}')`)).toBe(true);
     }
@@ -99,13 +99,13 @@ describe('CaseInsensitiveString', () => {
     `'${MIXED}' != CaseInsensitiveString(wallet_account.address)`,
     `CaseInsensitiveString(wallet_account.address) in ['${LOWER}', '${MIXED}']`,
     `['${MIXED}'].contains(CaseInsensitiveString(wallet_account.address))`,
-  ])('is refused on one side alone where it could never match: %s', (condition) => {
+  ])('CaseInsensitiveString is refused on one side alone where it could never match: %s', (condition) => {
     expect(validatePolicyText({ condition })).toMatchObject([
       { message: expect.stringContaining('apply it to both sides of the comparison') },
     ]);
   });
 
-  it('takes text and nothing else', () => {
+  it('CaseInsensitiveString accepts text and nothing else', () => {
     expect(validatePolicyText({ condition: "CaseInsensitiveString(1) == ''" })).toHaveLength(1);
     expect(validatePolicyText({ consensus: "approvers.any(u, CaseInsensitiveString(u.email) == 'a@b.c')" })).toEqual(
       [],

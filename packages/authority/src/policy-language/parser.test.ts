@@ -19,30 +19,30 @@ function syntaxError(text: string, field?: PolicyField): PolicySyntaxError {
 }
 
 describe('parsePolicyExpression', () => {
-  it('binds && tighter than ||, and comparison tighter than both', () => {
+  it('The policy parser binds && tighter than ||, and comparison tighter than both', () => {
     expect(evaluate('true || false && false')).toBe(true);
     expect(evaluate('(true || false) && false')).toBe(false);
     expect(evaluate('1 < 2 && 2 in [2] || 1 == 2')).toBe(true);
   });
 
-  it('keeps a chain of one operator flat', () => {
+  it('The policy parser keeps a chain of one operator flat', () => {
     expect(parse('a && b && c')).toMatchObject({
       kind: 'logical',
       operands: [{ name: 'a' }, { name: 'b' }, { name: 'c' }],
     });
   });
 
-  it('reads slices apart from indexes and fields', () => {
+  it('The policy parser distinguishes slices from indexes and fields', () => {
     expect(parse('x[1..2]')).toMatchObject({ kind: 'slice', start: { value: 1n }, end: { value: 2n } });
     expect(parse("x['a'].b[0]")).toMatchObject({ kind: 'index', target: { kind: 'field', field: 'b' } });
   });
 
-  it('reads count with and without parentheses, as the examples have it', () => {
+  it('The policy parser reads count with and without parentheses, as the examples have it', () => {
     expect(parse('x.count')).toEqual(parse('x.count()'));
     expect(evaluate('[1, 2].count == 2 && [].count() == 0')).toBe(true);
   });
 
-  it('reads integers up to u256', () => {
+  it('The policy parser reads integers up to 256 bits', () => {
     expect(evaluate(String(2n ** 256n - 1n))).toBe(2n ** 256n - 1n);
     expect(syntaxError(String(2n ** 256n)).message).toBe('integer is too large at position 0');
     expect(syntaxError('9'.repeat(10_000)).message).toBe('integer is too large at position 0');
@@ -77,17 +77,17 @@ describe('parsePolicyExpression', () => {
     ['in', 0],
     ['-1', 0],
     ['a\u00a0b', 1],
-  ])('refuses %j at %i', (text, position) => {
+  ])('The policy parser refuses %j at position %i', (text, position) => {
     expect(syntaxError(text).position).toBe(position);
   });
 
-  it('says what was expected and never quotes the text', () => {
+  it('A syntax error says what was expected and never quotes the text of the policy', () => {
     expect(syntaxError("user.secret == 'hunter2' hunter3").message).toBe(
       'expected the end of the expression at position 25',
     );
   });
 
-  it('has negation and functions of time in time alone', () => {
+  it('Negation, Timestamp and CronSpan exist only in the time of a policy', () => {
     expect(evaluate('!false && !!true', 'time')).toBe(true);
     expect(evaluate("Timestamp('2026-03-01T00:00:00Z')", 'time')).toEqual(new Date('2026-03-01T00:00:00Z'));
     for (const text of ['!false', "Timestamp('2026-03-01T00:00:00Z')", "CronSpan('0 9 * * *', '8h', 'UTC')"]) {
@@ -106,11 +106,11 @@ describe('parsePolicyExpression', () => {
     "CronSpan('0 9 * * *', '8h')",
     "CronSpan('0 9 * * *', '8h', 'Nowhere/Town')",
     "Now('x')",
-  ])('checks the arguments of %s', (text) => {
+  ])('The policy parser refuses the wrong arguments or name of %s', (text) => {
     expect(syntaxError(text, 'time')).toBeInstanceOf(PolicySyntaxError);
   });
 
-  it('refuses hostile nesting without exhausting the stack', () => {
+  it('The policy parser refuses deep nesting without exhausting the stack', () => {
     const deep = (open: string, close: string, times: number) => `${open.repeat(times)}true${close.repeat(times)}`;
     expect(parse(deep('(', ')', MAX_NESTING - 1))).toBeDefined();
     for (const times of [MAX_NESTING, 5_000]) {
@@ -124,7 +124,7 @@ describe('parsePolicyExpression', () => {
     expect(syntaxError(`${'!'.repeat(10_000)}true`, 'time').message).toContain('nests too deeply');
   });
 
-  it('reads a long flat expression, and refuses one over the limit', () => {
+  it('The policy parser reads a long flat expression, and refuses one over the limit', () => {
     const addresses = Array.from({ length: 300 }, (_, index) => `'0x${String(index).padStart(40, '0')}'`);
     expect(evaluate(`'0x${'0'.repeat(40)}' in [${addresses.join(', ')}]`)).toBe(true);
     expect(evaluate(`true${' && true'.repeat(2_000)}`)).toBe(true);

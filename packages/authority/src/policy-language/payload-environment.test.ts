@@ -27,7 +27,7 @@ describe('payloadEnvironment', () => {
   });
   const message = { to: ADDRESS, amounts: ['340282366920938463463374607431768211456', 2], final: true };
 
-  it('shows typed data by its types, and nothing that is not signed', () => {
+  it('Policies see typed data by its types, and nothing that is not signed', () => {
     expect(payloadEnvironment(typedData({ ...message, note: { text: 'A', unsigned: 1 }, unsigned: 1 }))).toEqual({
       eth: {
         eip_712: {
@@ -44,19 +44,19 @@ describe('payloadEnvironment', () => {
     });
   });
 
-  it('refuses typed data that could not be signed', () => {
+  it('Typed data that could not be signed is refused before policies see it', () => {
     const wrong = typedData({ ...message, amounts: ['many'], note: { text: 'A' } });
     expect(() => payloadEnvironment(wrong)).toThrow(new InvalidInput('invalid payload encoding'));
   });
 
-  it('shows an authorization with its numbers as text, as the documentation compares them', () => {
+  it('Policies see the numbers of an authorization as text, as the documentation compares them', () => {
     const payload = JSON.stringify({ address: ADDRESS, chainId: 1, nonce: '0x10' });
     expect(payloadEnvironment({ ...HASH, encoding: 'PAYLOAD_ENCODING_EIP7702_AUTHORIZATION', payload })).toEqual({
       eth: { eip_7702_authorization: { address: ADDRESS.toLowerCase(), chain_id: '1', nonce: '16' } },
     });
   });
 
-  it('shows nothing of bytes', () => {
+  it('Policies see nothing of a payload of bytes', () => {
     const payload = '00'.repeat(32);
     expect(payloadEnvironment({ ...HASH, encoding: 'PAYLOAD_ENCODING_HEXADECIMAL', payload })).toBeUndefined();
   });

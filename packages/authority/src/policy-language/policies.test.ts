@@ -29,7 +29,7 @@ const request = (votes: Partial<Votes> = {}, environment: PolicyStruct = {}) => 
 });
 
 describe('decide', () => {
-  it('denies implicitly when no policy applies', () => {
+  it('An activity is denied implicitly when no policy applies', () => {
     expect(decide([], request())).toEqual({ outcome: 'OUTCOME_DENY_IMPLICIT', evaluations: [] });
     expect(decide([allow({ condition: 'false' })], request())).toEqual({
       outcome: 'OUTCOME_DENY_IMPLICIT',
@@ -37,7 +37,7 @@ describe('decide', () => {
     });
   });
 
-  it('lets a DENY that applies win over every ALLOW, and reports all policies', () => {
+  it('A DENY that applies wins over every ALLOW, and all policies are reported', () => {
     expect(
       decide(
         [allow({ condition: 'false' }, 'other'), allow({ condition: 'true' }), deny({ condition: 'true' })],
@@ -53,7 +53,7 @@ describe('decide', () => {
     });
   });
 
-  it('takes an absent or empty expression as one that holds', () => {
+  it('An absent or empty expression of a policy holds', () => {
     expect(
       decide([allow({ condition: '', time: '', consensus: "approvers.any(u, u.id == 'alice')" })], request()).outcome,
     ).toBe('OUTCOME_ALLOW');
@@ -62,7 +62,7 @@ describe('decide', () => {
     );
   });
 
-  it('skips policies that cannot be evaluated, or do not evaluate to a bool', () => {
+  it('A policy that cannot be evaluated, or does not evaluate to a bool, is skipped', () => {
     const broken = [
       deny({ condition: "eth.tx.to == 'a'" }, 'missing'),
       deny({ condition: '1' }, 'int'),
@@ -79,7 +79,7 @@ describe('decide', () => {
     expect(decide([allow({ condition: "eth.tx.to == 'a'" })], request()).outcome).toBe('OUTCOME_DENY_IMPLICIT');
   });
 
-  it('does not let a large request slip past a DENY', () => {
+  it('A DENY applies even to a request so large that an ALLOW would fail', () => {
     const environment = { l: Array.from({ length: 60_000 }, () => 'x') };
     const condition = "l.any(x, x == 'bad')";
     expect(decide([allow({}), deny({ condition })], request({}, environment)).outcome).toBe('OUTCOME_DENY_EXPLICIT');
@@ -88,7 +88,7 @@ describe('decide', () => {
     ]);
   });
 
-  it('leaves out policies outside of their time', () => {
+  it('A policy outside of its time does not count', () => {
     const inactive = "time.now > Timestamp('2000-01-01T00:00:00Z')";
     expect(decide([deny({ time: inactive }), allow({})], request())).toEqual({
       outcome: 'OUTCOME_ALLOW',
@@ -99,7 +99,7 @@ describe('decide', () => {
     });
   });
 
-  it('prefers an ALLOW that holds over one that waits', () => {
+  it('An ALLOW that holds is preferred to one that waits for approvals', () => {
     const waits = allow({ consensus: 'approvers.count() >= 2' }, 'waits');
     const votes = { undecided: [voter('bob')] };
     expect(decide([waits], request(votes)).outcome).toBe('OUTCOME_REQUIRES_CONSENSUS');
@@ -121,7 +121,7 @@ describe('decide: a consensus that does not hold yet', () => {
   const twoOps = "approvers.filter(user, user.tags.contains('OPS')).count() >= 2";
   const agentAndHuman = "approvers.any(u, u.tags.contains('AGENT')) && approvers.any(u, u.tags.contains('HUMAN'))";
 
-  it('waits for the second of two, and holds with both', () => {
+  it('A consensus of two waits for the second user, and holds with both', () => {
     expect(outcome(twoOps, { approved: [ops], undecided: [stranger, ops2] })).toBe('OUTCOME_REQUIRES_CONSENSUS');
     expect(outcome(twoOps, { approved: [ops, ops2], undecided: [stranger] })).toBe('OUTCOME_ALLOW');
     expect(outcome(agentAndHuman, { approved: [agent], undecided: [human, voter('agent2', 'AGENT')] })).toBe(
@@ -130,11 +130,11 @@ describe('decide: a consensus that does not hold yet', () => {
     expect(outcome(agentAndHuman, { approved: [human], undecided: [agent] })).toBe('OUTCOME_REQUIRES_CONSENSUS');
   });
 
-  it('denies when there are not enough users', () => {
+  it('A consensus is denied when there are not enough users for it', () => {
     expect(outcome(twoOps, { approved: [ops], undecided: [stranger, human] })).toBe('OUTCOME_DENY_IMPLICIT');
   });
 
-  it('denies a user whom the consensus has no place for, instead of asking those whom it has', () => {
+  it('A user whom the consensus does not count is denied, and the users whom it counts are not asked', () => {
     const everyone = { approved: [stranger], undecided: [ops, ops2, agent, human, ceo] };
     expect(outcome(twoOps, everyone)).toBe('OUTCOME_DENY_IMPLICIT');
     expect(outcome(agentAndHuman, everyone)).toBe('OUTCOME_DENY_IMPLICIT');
@@ -142,7 +142,7 @@ describe('decide: a consensus that does not hold yet', () => {
     expect(outcome('approvers.count() >= 2', everyone)).toBe('OUTCOME_REQUIRES_CONSENSUS');
   });
 
-  it('finds the place of a user in one of several alternatives', () => {
+  it('A user can count in any one of several alternatives of a consensus', () => {
     const alternatives = `(approvers.any(u, u.id == 'ceo') || ${twoOps}) && approvers.any(u, u.tags.contains('HUMAN'))`;
     for (const undecided of [
       [ceo, ops2, human],
@@ -156,7 +156,7 @@ describe('decide: a consensus that does not hold yet', () => {
     );
   });
 
-  it('counts the credentials that the others have, and only those that were used of who has approved', () => {
+  it('A consensus counts all credentials of users still to vote, and the used ones of those who approved', () => {
     const passkey = "credentials.filter(c, c.type == 'CREDENTIAL_TYPE_WEBAUTHN_AUTHENTICATOR').count() >= 2";
     expect(outcome(passkey, { approved: [withPasskey(ops)], undecided: [withPasskey(ops2)] })).toBe(
       'OUTCOME_REQUIRES_CONSENSUS',
@@ -167,7 +167,7 @@ describe('decide: a consensus that does not hold yet', () => {
     );
   });
 
-  it('is rejected when only rejections stand in the way', () => {
+  it('An activity is rejected when only rejections stop its consensus', () => {
     expect(outcome(twoOps, { approved: [ops], rejected: [ops2] })).toBe('OUTCOME_REJECTED');
     expect(outcome(twoOps, { approved: [ops], rejected: [ops2], undecided: [voter('ops3', 'OPS')] })).toBe(
       'OUTCOME_REQUIRES_CONSENSUS',
@@ -175,7 +175,7 @@ describe('decide: a consensus that does not hold yet', () => {
     expect(outcome(twoOps, { approved: [ops], rejected: [human] })).toBe('OUTCOME_DENY_IMPLICIT');
   });
 
-  it('searches a full organization of a hundred users with a hundred conditions in bounded time', () => {
+  it('A consensus of a hundred users and a hundred conditions is decided in bounded time', () => {
     const users = Array.from({ length: 99 }, (_, index) => voter(`u${index}`, 'OPS'));
     const consensus = Array.from({ length: 100 }, (_, index) => `approvers.any(u, u.id == 'u${index % 99}')`).join(
       ' && ',

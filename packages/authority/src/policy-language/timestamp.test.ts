@@ -9,7 +9,7 @@ describe('parseTimestamp', () => {
     ['2025-01-01T00:00:00-00:00', '2025-01-01T00:00:00.000Z'],
     ['2024-02-29T23:59:59.123456789Z', '2024-02-29T23:59:59.123Z'],
     ['0050-01-01T00:00:00.5Z', '0050-01-01T00:00:00.500Z'],
-  ])('reads %s', (text, iso) => {
+  ])('Timestamp reads %s', (text, iso) => {
     expect(parseTimestamp(text)?.toISOString()).toBe(iso);
   });
 
@@ -23,5 +23,5 @@ describe('parseTimestamp', () => {
     '2025-01-01T00:60:00Z',
     '2025-01-01 00:00:00Z',
     '',
-  ])('refuses %j', (text) => expect(parseTimestamp(text)).toBeUndefined());
+  ])('Timestamp refuses %j', (text) => expect(parseTimestamp(text)).toBeUndefined());
 });

@@ -5,12 +5,12 @@ const messages = (text: PolicyText) => validatePolicyText(text).map((error) => e
 const condition = (text: string) => messages({ condition: text })[0];
 
 describe('validatePolicyText', () => {
-  it('accepts absent and empty expressions', () => {
+  it('A policy with absent and empty expressions is valid', () => {
     expect(messages({})).toEqual([]);
     expect(messages({ condition: '', consensus: '', time: '' })).toEqual([]);
   });
 
-  it('names the expression that is wrong, each with its own error', () => {
+  it('Validation names each wrong expression of a policy with its own error', () => {
     expect(validatePolicyText({ consensus: 'approvers.any(', condition: '1 +', time: 'now' })).toEqual([
       {
         field: 'consensus',
@@ -24,7 +24,7 @@ describe('validatePolicyText', () => {
     ]);
   });
 
-  it('answers an unknown field as production does', () => {
+  it('Validation answers an unknown field with the message of production', () => {
     expect(condition("wallet_account.path == ''")).toBe(
       'invalid policy condition: Expression cannot be evaluated: field does not exist: path',
     );
@@ -50,7 +50,7 @@ describe('validatePolicyText', () => {
     ["eth.tx.data['a'] == 'a'", 'expected int, found string'],
     ["eth.tx.contract_call_args[0] == 'a'", 'expected string, found int'],
     ["eth.tx.data[0..'a'] == 'a'", 'expected int, found string'],
-  ])('refuses %s', (text, reason) => {
+  ])('Validation refuses the condition %s', (text, reason) => {
     expect(condition(text)).toBe(`invalid policy condition: Expression cannot be evaluated: ${reason}`);
   });
 
@@ -62,17 +62,17 @@ describe('validatePolicyText', () => {
     "eth.tx.data[2..10] in ['a9059cbb']",
     '[].count() == 0 && [[], [1]].count() == 2',
     'private_key.tags.filter(t, true)[0..1].count() == 1',
-  ])('accepts %s', (text) => {
+  ])('Validation accepts the condition %s', (text) => {
     expect(condition(text)).toBeUndefined();
   });
 
-  it('gives a consensus its own keywords', () => {
+  it('A consensus has keywords of its own', () => {
     expect(messages({ consensus: 'credentials.any(c, c.user_id == approvers[0].id)' })).toEqual([]);
     expect(messages({ consensus: "activity.type == 'a'" })).toHaveLength(1);
     expect(messages({ consensus: "approvers.any(u, u.name == 'a')" })).toHaveLength(1);
   });
 
-  it('survives a long expression', () => {
+  it('Validation survives a long expression', () => {
     expect(condition('('.repeat(10_240))).toContain('nests too deeply');
     expect(condition(`true${' && true'.repeat(1_200)}`)).toBeUndefined();
   });

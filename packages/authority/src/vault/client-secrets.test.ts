@@ -12,19 +12,22 @@ const VECTOR = {
 };
 
 describe('openClientSecret', () => {
-  it('opens the vector', () => {
+  it('The client secret of the published envelope is opened', () => {
     // PKCS #8 around a SEC 1 key without its public half, which OpenSSL computes.
     const prefix = '3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420';
     const pair = importP256PrivateKey(Buffer.from(prefix + VECTOR.privateKey, 'hex'));
     expect(openClientSecret(pair, VECTOR.envelope)).toBe('s3cr3t');
   });
 
-  it.each(['', 's', 'ünïcode', 'x'.repeat(1_000)])('opens what the client library encrypts: %s', async (secret) => {
-    const pair = generateP256KeyPair();
-    expect(openClientSecret(pair, await encryptOauth2ClientSecret(secret, uncompressedHex(pair)))).toBe(secret);
-  });
+  it.each(['', 's', 'ünïcode', 'x'.repeat(1_000)])(
+    'A client secret that the client library encrypts is opened: %s',
+    async (secret) => {
+      const pair = generateP256KeyPair();
+      expect(openClientSecret(pair, await encryptOauth2ClientSecret(secret, uncompressedHex(pair)))).toBe(secret);
+    },
+  );
 
-  it('opens nothing that was changed, cut or encrypted to another key', async () => {
+  it('A client secret that was changed, cut or encrypted to another key is not opened', async () => {
     const pair = generateP256KeyPair();
     const envelope = await encryptOauth2ClientSecret('secret', uncompressedHex(pair));
     for (let at = 0; at < envelope.length; at += 2) {

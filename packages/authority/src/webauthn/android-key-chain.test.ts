@@ -43,7 +43,7 @@ function der(tag: number, content: Buffer): Buffer {
 const GOOGLE = 'https://android.googleapis.com/attestation/crl/';
 
 describe('the certificates of an Android key', () => {
-  it('may name no revocation list, or the one of Google', () => {
+  it('The certificates of an Android key can name no revocation list, or a list of Google', () => {
     expect(namesOnlyGoogleLists([genuine], getCertificateInfo)).toBe(true);
     expect(namesOnlyGoogleLists([genuine, naming(`${GOOGLE}E8FA`)], getCertificateInfo)).toBe(true);
   });
@@ -55,7 +55,7 @@ describe('the certificates of an Android key', () => {
     ['data:,x'],
     [`${GOOGLE}E8/../..`],
     [`${GOOGLE}E8`, 'http://[::1]/'],
-  ])('must not name another revocation list: %j %j', (...uris) => {
+  ])('The certificates of an Android key are refused with another revocation list: %j %j', (...uris) => {
     const [first = '', ...more] = uris;
     expect(namesOnlyGoogleLists([genuine, naming(first, ...more)], getCertificateInfo)).toBe(false);
   });

@@ -50,7 +50,7 @@ describe('with the roots of the manufacturers', () => {
   it.each([
     ['android-key', androidKey],
     ['apple', find('apple-es256')],
-  ])('%s with another root is refused', async (_, vector) => {
+  ])('An %s attestation under another root is refused', async (_, vector) => {
     expect(await verify(vector)).toBeUndefined();
   });
 });
@@ -75,14 +75,17 @@ describe('the registrations of the specification', () => {
     ['android-key', androidKey],
     ['tpm', tpm],
     ['fido-u2f', fidoU2f],
-  ])('%s: $name is verified', async (attestationType, vector) => {
-    const credential = await verify(vector);
-    expect(credential).toMatchObject({ credentialId: vector.credentialId, attestationType, signCount: 0 });
-    expect(Buffer.from(credential?.rpIdHash ?? [])).toEqual(createHash('sha256').update(vectors.rpId).digest());
-  });
+  ])(
+    'A registration of the specification with the attestation %s is verified: $name',
+    async (attestationType, vector) => {
+      const credential = await verify(vector);
+      expect(credential).toMatchObject({ credentialId: vector.credentialId, attestationType, signCount: 0 });
+      expect(Buffer.from(credential?.rpIdHash ?? [])).toEqual(createHash('sha256').update(vectors.rpId).digest());
+    },
+  );
 
   it.each(['packed-es384', 'packed-es512', 'packed-ed448'])(
-    '%s: a key of another algorithm is refused',
+    'A registration with a key of another algorithm is refused: %s',
     async (name) => {
       expect(await verify(find(name))).toBeUndefined();
     },
@@ -95,11 +98,11 @@ describe('the registrations of the specification', () => {
     ['relying party', change('none-es256', (object) => object.get('authData').fill(1, 0, 32))],
     ['format', change('none-es256', (object) => (object as Map<string, unknown>).set('fmt', 'android-safetynet'))],
     ['signature', change('packed-es256', (object) => object.get('attStmt').get('sig')?.reverse())],
-  ])('another %s is refused', async (_, vector) => {
+  ])('A registration with another %s is refused', async (_, vector) => {
     expect(await verify(vector)).toBeUndefined();
   });
 
-  it('requires the user to be present', async () => {
+  it('A registration without the user present is refused', async () => {
     const absent = change('none-es256', (object) => {
       const authData = object.get('authData');
       authData[32] = (authData[32] ?? 0) & ~1;
@@ -107,7 +110,7 @@ describe('the registrations of the specification', () => {
     expect(await verify(absent)).toBeUndefined();
   });
 
-  it('are accepted only on the origins of the feature, and in frames of those origins', async () => {
+  it('A registration is accepted only on the origins of the feature, and in frames of those origins', async () => {
     const plain = find('none-es256');
     const framed = find('none-es256-topOrigin');
     expect(await verify(plain, `${origin}/log-in, https://other.example`)).toBeDefined();

@@ -29,11 +29,11 @@ describe('X-Forwarded-For', () => {
     ['6.6.6.6, 1.2.3.4.5', undefined],
     ['10.1.2.3, 10.4.5.6', '10.1.2.3'],
     [' , ', PROXY],
-  ])('%j names the client %s.', (header, address) => {
+  ])('The X-Forwarded-For header %j names the client %s', (header, address) => {
     expect(addressOf(['10.0.0.0/8'], { 'X-Forwarded-For': header })).toBe(address);
   });
 
-  it('Whatever a client sends before, the address that the trusted proxy has added counts.', () => {
+  it('Whatever a client sends before, the address that the trusted proxy has added counts', () => {
     fc.assert(
       fc.property(headerText, fc.oneof(ipv4, ipv6), (sent, address) => {
         fc.pre(!address.startsWith('10.') && !canonical(address)?.startsWith('10.'));
@@ -63,11 +63,11 @@ describe('Forwarded (RFC 7239)', () => {
     ['for=6.6.6.6, for=", for="[2001:db8::bad]"', undefined],
     ['for = 6.6.6.6', undefined],
     ['for=203.0.113.9,,', '203.0.113.9'],
-  ])('%j names the client %s.', (header, address) => {
+  ])('The Forwarded header %j names the client %s', (header, address) => {
     expect(addressOf(['10.0.0.0/8'], { Forwarded: header })).toBe(address);
   });
 
-  it('Whatever a client sends before, it is never an address of the client’s choice that counts.', () => {
+  it('Whatever a client sends before, it is never an address of the client’s choice that counts', () => {
     fc.assert(
       fc.property(headerText, ipv6, fc.boolean(), (sent, address, hasPort) => {
         const added = `for="[${address}]${hasPort ? ':4711' : ''}"`;
@@ -77,7 +77,7 @@ describe('Forwarded (RFC 7239)', () => {
     );
   });
 
-  it('An address is read back from every spelling that the RFC allows.', () => {
+  it('An address is read back from every spelling that the RFC allows', () => {
     const pair = fc.constantFrom('proto=https', 'by=_proxy', 'host="a,b;c=\\"d\\""', 'secret="for=6.6.6.6"');
     fc.assert(
       fc.property(
@@ -95,7 +95,7 @@ describe('Forwarded (RFC 7239)', () => {
 });
 
 describe('which header counts', () => {
-  it('Without trustedProxies the headers count for nothing.', () => {
+  it('Without trustedProxies the headers count for nothing', () => {
     fc.assert(
       fc.property(headerText, (sent) => {
         const headers = { 'X-Forwarded-For': `x${sent}`, Forwarded: `x${sent}` };
@@ -104,12 +104,12 @@ describe('which header counts', () => {
     );
   });
 
-  it('A peer that is not trusted cannot speak for others.', () => {
+  it('A peer that is not trusted cannot speak for others', () => {
     expect(addressOf(['10.0.0.0/8'], { 'X-Forwarded-For': '6.6.6.6' }, '203.0.113.9')).toBe('203.0.113.9');
     expect(addressOf(['2001:db8::/32'], { Forwarded: 'for=6.6.6.6' }, '2001:db9::1')).toBe('2001:db9::1');
   });
 
-  it('A header beside the proxy’s own cannot choose the address.', () => {
+  it('A header beside the proxy’s own cannot choose the address', () => {
     const both = (forwarded: string, xForwardedFor: string) =>
       addressOf(1, { Forwarded: forwarded, 'X-Forwarded-For': xForwardedFor });
     expect(both('for=6.6.6.6', '203.0.113.9')).toBeUndefined();
@@ -117,7 +117,7 @@ describe('which header counts', () => {
     expect(both('for="203.0.113.9:80"', '6.6.6.6, 203.0.113.9')).toBe('203.0.113.9');
   });
 
-  it('A number of proxies is counted from the socket.', () => {
+  it('A number of proxies is counted from the socket', () => {
     const headers = { 'X-Forwarded-For': '6.6.6.6, 203.0.113.9, 10.9.9.9' };
     expect([0, 1, 2, 3].map((hops) => addressOf(hops, headers))).toEqual([PROXY, '10.9.9.9', '203.0.113.9', '6.6.6.6']);
     expect(addressOf(2, {})).toBe(PROXY);
@@ -141,6 +141,6 @@ it.each([
   ['10.0.0.0/-1', false],
   ['proxy.internal', false],
   ['10.0.0', false],
-])('%s is a range: %s', (text, isRange) => {
+])('The text %s is a range of addresses: %s', (text, isRange) => {
   expect(isAddressRange(text)).toBe(isRange);
 });

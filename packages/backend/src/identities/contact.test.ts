@@ -21,13 +21,13 @@ describe('canonicalContact', () => {
     // No country has allocated these.
     ['+15551234567', '+15551234567', undefined, false],
     ['+68890123', '+68890123', 'TV', false],
-  ])('The phone number %s is %s of %s, reachable: %s.', (text, contact, country, isReachable) => {
+  ])('The phone number %s is %s of %s, reachable: %s', (text, contact, country, isReachable) => {
     const expected = { contact, isReachable, ...(country ? { country } : {}) };
     expect(canonicalContact('OTP_TYPE_SMS', text)).toEqual(expected);
   });
 
   it.each(['030 901820', '+14155552671 ext. 5', '+999123456789', '+1', 'user@example.com'])(
-    '%s is not a phone number.',
+    'The text %s is not a phone number',
     (text) => {
       expect(canonicalContact('OTP_TYPE_SMS', text)).toBeUndefined();
     },
@@ -38,6 +38,6 @@ it.each([
   ['OTP_TYPE_EMAIL', ' User@Example.com', true],
   ['OTP_TYPE_SMS', '+1 (999) 999-9999', true],
   ['OTP_TYPE_EMAIL', 'user1@example.com', false],
-] as const)('A contact of the sandbox (%s, %s) is recognized in every spelling: %s.', (otpType, text, isSandbox) => {
+] as const)('A contact of the sandbox (%s, %s) is recognized in every spelling: %s', (otpType, text, isSandbox) => {
   expect(isSandboxContact(otpType, canonicalContact(otpType, text)?.contact ?? '')).toBe(isSandbox);
 });

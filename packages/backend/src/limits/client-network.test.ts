@@ -20,11 +20,11 @@ it.each([
   ['evil', undefined],
   ['', undefined],
   [undefined, undefined],
-])('The address %s is spelled %s.', (text, address) => {
+])('The address %s is spelled %s', (text, address) => {
   expect(canonicalAddress(text)).toBe(address);
 });
 
-it('An IPv6 address counts for its /64, /56 and /48, with growing limits.', () => {
+it('An IPv6 address counts for its /64, /56 and /48, with growing limits', () => {
   expect(networksOf('2001:db8:1:2ab::9')).toEqual([
     '2001:db8:1:2ab::/64 x1',
     '2001:db8:1:200::/56 x3',
@@ -33,10 +33,10 @@ it('An IPv6 address counts for its /64, /56 and /48, with growing limits.', () =
   expect(networksOf('::1')).toEqual(['0:0:0:0::/64 x1', '0:0:0:0::/56 x3', '0:0:0::/48 x10']);
 });
 
-it('An IPv4 address counts for itself and its /24.', () => {
+it('An IPv4 address counts for itself and its /24', () => {
   expect(networksOf('::ffff:192.0.2.77')).toEqual(['192.0.2.77 x1', '192.0.2.0/24 x10']);
 });
 
-it('Whatever is not an address counts for one shared bucket.', () => {
+it('Whatever is not an address counts for one shared bucket', () => {
   expect(networksOf('unknown')).toEqual(networksOf('_hidden'));
 });

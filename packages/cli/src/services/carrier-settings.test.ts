@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { carrierSettings } from './carrier-settings.ts';
 
-test('Reads no carrier, or both', () => {
+test('The settings name no carrier, or a carrier for e-mail and for text messages', () => {
   expect(carrierSettings({})).toEqual({});
   const smtp = { POSTERN_SMTP_URL: 'smtps://user:password@mail.example.com', POSTERN_SMTP_FROM: 'login@example.com' };
   const sms = { POSTERN_SMS_WEBHOOK_URL: 'https://sms.example.com/send', POSTERN_SMS_WEBHOOK_SECRET: 'secret' };

@@ -15,13 +15,13 @@ test.each([
   ['one-time code', otp.bundle, keys.tlsSign.pubU],
   ['import', importBundle, keys.signer.pubU],
   ['export', exportBundle, keys.signer.pubU],
-])('reads and writes the %s bundle that the official packages accept', (_, text, signer) => {
+])('The %s bundle that the official packages accept is read and written', (_, text, signer) => {
   const bundle = parseEnclaveBundle(text, signer);
   expect(encodeEnclaveBundle(bundle)).toBe(text);
   expect(verify('sha256', bundle.data, publicKeyObject(signer), bundle.signature)).toBe(true);
 });
 
-test('finds the key to encrypt to', () => {
+test('The key to encrypt to is found in an enclave bundle', () => {
   expect(encodeHex(targetKeyOf(parseEnclaveBundle(otp.bundle, keys.tlsSign.pubU).data))).toBe(keys.otpTarget.pubU);
   const { data } = parseEnclaveBundle(importBundle, keys.signer.pubU);
   expect(encodeHex(targetKeyOf(data))).toBe(keys.importTarget.pubU);
@@ -29,7 +29,7 @@ test('finds the key to encrypt to', () => {
   expect(targetKeyData(target)).toEqual(data);
 });
 
-test('an export bundle names its organization in the signed part', () => {
+test('An export bundle names its organization in the signed part', () => {
   const { data } = parseEnclaveBundle(exportBundle, keys.signer.pubU);
   expect(parseJsonObject(decodeUtf8(data)).organizationId).toBe(ORGANIZATION_ID);
 });
@@ -38,16 +38,16 @@ test.each([
   ['another key', otp.bundle, keys.signer.pubU],
   ['a second spelling of the key', otp.bundle, keys.tlsSign.pubU.toUpperCase()],
   ['no pinned key', otp.bundle, ''],
-])('refuses %s', (_, text, pinned) => {
+])('An enclave bundle is refused with %s', (_, text, pinned) => {
   expect(() => parseEnclaveBundle(text, pinned)).toThrow('another key');
 });
 
-test('refuses a bundle without a signature', () => {
+test('An enclave bundle without a signature is refused', () => {
   const { dataSignature: _, ...unsigned } = JSON.parse(otp.bundle);
   expect(() => parseEnclaveBundle(JSON.stringify(unsigned), keys.tlsSign.pubU)).toThrow('dataSignature');
 });
 
-test('refuses to encrypt to a compressed key', () => {
+test('An enclave bundle with a compressed key to encrypt to is refused', () => {
   const data = encodeUtf8(JSON.stringify({ targetPublic: keys.otpTarget.pubC }));
   expect(() => targetKeyOf(data)).toThrow('uncompressed');
 });

@@ -19,7 +19,7 @@ const suite = new CipherSuite({
   aead: new Aes256Gcm(),
 });
 
-test('derives the key and nonce of the RFC 9180 vectors', async () => {
+test('HPKE derives the key and nonce of the RFC 9180 vectors', async () => {
   const pair = await ecdhKeyPair({ priv: rfc.skRm, pubU: rfc.pkRm });
   const enc = decodeHex(rfc.enc);
   const sender = await crypto.subtle.importKey('raw', enc, { name: 'ECDH', namedCurve: 'P-256' }, false, []);
@@ -47,7 +47,7 @@ test('derives the key and nonce of the RFC 9180 vectors', async () => {
   expect(sink.digest('hex')).toBe(rfc.encryptions);
 });
 
-test('seals what another implementation opens', async () => {
+test('HPKE seals what another implementation opens', async () => {
   const { encappedPublic, ciphertext } = await hpkeSeal(receiver, message);
   const { privateKey } = await ecdhKeyPair(otpTarget);
   const aad = concatBytes(encappedPublic, receiver);
@@ -55,7 +55,7 @@ test('seals what another implementation opens', async () => {
   expect(new Uint8Array(opened)).toEqual(message);
 });
 
-test('opens what another implementation has sealed', async () => {
+test('HPKE opens what another implementation has sealed', async () => {
   const { privateKey, publicKey } = await ecdhKeyPair(otpTarget);
   const sender = await suite.createSenderContext({ recipientPublicKey: publicKey, info });
   const encappedPublic = new Uint8Array(sender.enc);
@@ -63,13 +63,13 @@ test('opens what another implementation has sealed', async () => {
   expect(await hpkeOpen(privateKey, receiver, { encappedPublic, ciphertext })).toEqual(message);
 });
 
-test('every message has a key of its own', async () => {
+test('Each message of HPKE has its own key', async () => {
   const [first, second] = await Promise.all([hpkeSeal(receiver, message), hpkeSeal(receiver, message)]);
   expect(encodeHex(first.encappedPublic)).not.toBe(encodeHex(second.encappedPublic));
   expect(encodeHex(first.ciphertext)).not.toBe(encodeHex(second.ciphertext));
 });
 
-test('opens only what is whole and meant for the key', async () => {
+test('HPKE opens only a whole message that is meant for the key', async () => {
   const { privateKey } = await ecdhKeyPair(otpTarget);
   const sealed = await hpkeSeal(receiver, message);
   const changed = sealed.ciphertext.map((byte, i) => (i === 0 ? byte ^ 1 : byte));
@@ -85,7 +85,7 @@ test.each([
   ['a compressed point', decodeHex(otpTarget.pubC)],
   ['a point that is not on the curve', decodeHex(`04${'01'.repeat(64)}`)],
   ['a key that is too short', decodeHex(otpTarget.pubU).slice(0, 64)],
-])('refuses %s', async (_, point) => {
+])('HPKE refuses %s', async (_, point) => {
   const { privateKey } = await ecdhKeyPair(otpTarget);
   const refused = expect.objectContaining({ name: 'WireFormatError' });
   await expect(hpkeSeal(point, message)).rejects.toThrow(refused);

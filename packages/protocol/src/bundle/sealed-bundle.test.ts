@@ -16,13 +16,13 @@ async function open(bundle: string) {
   return parseOtpAttempt(await hpkeOpen(privateKey, receiver, parseSealedBundle(bundle)));
 }
 
-test('opens what the official package has sealed', async () => {
+test('A bundle that the official package has sealed is opened', async () => {
   expect(await open(otp.encrypted)).toEqual(attempt);
   const fresh = await encryptOtpCodeToBundle('ABC234', otp.bundle, keys.client.pubC, keys.tlsSign.pubU);
   expect(await open(fresh)).toEqual({ ...attempt, otpCode: 'ABC234' });
 });
 
-test('seals what the official package opens', async () => {
+test('The official package opens a sealed bundle', async () => {
   const { encappedPublic, ciphertext } = await hpkeSeal(receiver, encodeOtpAttempt(attempt));
   const opened = hpkeDecrypt({
     ciphertextBuf: ciphertext,
@@ -32,15 +32,15 @@ test('seals what the official package opens', async () => {
   expect(decodeUtf8(opened)).toBe(otp.plaintext);
 });
 
-test('writes bundles in the key order of the official package', () => {
+test('Sealed bundles are written in the key order of the official package', () => {
   expect(encodeSealedBundle(parseSealedBundle(otp.encrypted))).toBe(otp.encrypted);
   expect(decodeUtf8(encodeOtpAttempt(attempt))).toBe(otp.plaintext);
 });
 
-test.each(['', '[]', '{}', '{"encappedPublic":"04","ciphertext":"zz"}'])('refuses the bundle %j', (text) => {
+test.each(['', '[]', '{}', '{"encappedPublic":"04","ciphertext":"zz"}'])('The sealed bundle %j is refused', (text) => {
   expect(() => parseSealedBundle(text)).toThrow(expect.objectContaining({ name: 'WireFormatError' }));
 });
 
-test('refuses an attempt without a key', () => {
+test('An attempt without a key is refused', () => {
   expect(() => parseOtpAttempt(encodeUtf8('{"otp_code":"123456"}'))).toThrow('public_key');
 });

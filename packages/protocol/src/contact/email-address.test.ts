@@ -14,7 +14,7 @@ it.each([
   ['user~1@example.com', 'user~1@example.com'],
   ["o'brien@example.com", "o'brien@example.com"],
   [`${'a'.repeat(64)}@example.org`, `${'a'.repeat(64)}@example.org`],
-])('The address %j is spelled %s.', (text, address) => {
+])('The address %j is spelled %s', (text, address) => {
   expect(canonicalEmailAddress(text)).toBe(address);
 });
 
@@ -49,6 +49,6 @@ it.each([
   'a@exam\u0000ple.org',
   'a@exam\ud800ple.org',
   '',
-])('%j is not an address.', (text) => {
+])('The text %j is not an e-mail address', (text) => {
   expect(canonicalEmailAddress(text)).toBeUndefined();
 });

@@ -11,17 +11,17 @@ test.each([
   ['foob', 'Zm9vYg'],
   ['fooba', 'Zm9vYmE'],
   ['foobar', 'Zm9vYmFy'],
-])('RFC 4648: %j is %j', (text, encoded) => {
+])('The text %j is %j in base64url, as in RFC 4648', (text, encoded) => {
   expect(encodeBase64Url(encodeUtf8(text))).toBe(encoded);
   expect(decodeUtf8(decodeBase64Url(encoded))).toBe(text);
 });
 
-test('uses the URL-safe alphabet', () => {
+test('The alphabet of base64url is the URL-safe one', () => {
   expect(encodeBase64Url(Uint8Array.of(0xfb, 0xff, 0xbf))).toBe('-_-_');
   expect(decodeBase64Url('-_-_')).toEqual(Uint8Array.of(0xfb, 0xff, 0xbf));
 });
 
-test('survives more bytes than a call takes arguments', () => {
+test('More bytes than a call takes arguments can be encoded in base64url', () => {
   const bytes = Uint8Array.from({ length: 300_000 }, (_, i) => i * 31);
   const encoded = encodeBase64Url(bytes);
   expect(encoded).toBe(Buffer.from(bytes).toString('base64url'));
@@ -36,6 +36,6 @@ test.each([
   ['an impossible length', 'Zm9vY'],
   ['unused bits of two characters', 'Zh'],
   ['unused bits of three characters', 'Zm9'],
-])('refuses %s', (_, text) => {
+])('Text in base64url is refused with %s', (_, text) => {
   expect(() => decodeBase64Url(text)).toThrow('base64url');
 });

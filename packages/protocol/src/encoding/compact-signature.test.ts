@@ -17,11 +17,11 @@ describe('a compact signature', () => {
       '139c6d6b623b42da56557e5e734a43dc83345ddfadec52cbe24d0cc64f550793',
       '1c',
     ],
-  ])('is R %s with V in the highest bit of S.', (r, vs, s, v) => {
+  ])('A compact signature is R %s with V in the highest bit of S', (r, vs, s, v) => {
     expect(encodeHex(expandCompactSignature(decodeHex(r + vs)))).toBe(r + s + v);
   });
 
-  it.each([63, 65])('does not have %i bytes.', (length) => {
+  it.each([63, 65])('A compact signature does not have %i bytes', (length) => {
     expect(() => expandCompactSignature(new Uint8Array(length))).toThrow('not a 64-byte signature');
   });
 });

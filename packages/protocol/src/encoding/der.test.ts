@@ -8,7 +8,7 @@ import { encodeUtf8 } from './utf8.ts';
 
 const { xstamp, nonMinimalDer, keys } = vectors;
 
-test('translates the signature of the official stamper, whose s is high', () => {
+test('The signature of the official stamper, whose s is high, is translated to and from DER', () => {
   const raw = decodeHex(xstamp.raw);
   expect(encodeHex(encodeDerSignature(raw))).toBe(xstamp.json.signature);
   expect(decodeDerSignature(decodeHex(xstamp.json.signature), 'minimal')).toEqual(raw);
@@ -16,7 +16,7 @@ test('translates the signature of the official stamper, whose s is high', () => 
   expect(verify('sha256', encodeUtf8(xstamp.body), key, raw)).toBe(true);
 });
 
-test("takes the padded integers of Turnkey's wallet stamper only where they are expected", () => {
+test('The padded integers of Turnkey’s wallet stamper are accepted only where they are expected', () => {
   const der = decodeHex(nonMinimalDer.der);
   // The vector's raw form has the recovery byte at its end.
   const raw = decodeHex(nonMinimalDer.raw).slice(0, 64);
@@ -25,7 +25,7 @@ test("takes the padded integers of Turnkey's wallet stamper only where they are 
   expect(decodeDerSignature(encodeDerSignature(raw), 'minimal')).toEqual(raw);
 });
 
-test('agrees with OpenSSL on both encodings', () => {
+test('DER signatures are translated as OpenSSL does, in both directions', () => {
   const { privateKey: key, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   for (let i = 0; i < 64; i++) {
     const der = new Uint8Array(sign('sha256', Buffer.from([i]), key));
@@ -35,7 +35,7 @@ test('agrees with OpenSSL on both encodings', () => {
   }
 });
 
-test('encodes integers of every length', () => {
+test('DER signatures can have integers of every length', () => {
   const compact = new Uint8Array(64);
   compact[31] = 0x7f;
   compact[62] = 0x80;
@@ -55,12 +55,12 @@ test.each([
   ['an integer that runs over the end', '3006020101020201'],
   ['one integer', '3003020101'],
   ['an integer of 33 bytes', `30260221${'01'.repeat(33)}020101`],
-])('refuses %s', (_, hex) => {
+])('A DER signature is refused when it is or has %s', (_, hex) => {
   for (const integers of ['minimal', 'padded'] as const) {
     expect(() => decodeDerSignature(decodeHex(hex), integers)).toThrow('DER signature');
   }
 });
 
-test('refuses to encode anything but 64 bytes', () => {
+test('A signature of any other length than 64 bytes is not encoded in DER', () => {
   expect(() => encodeDerSignature(new Uint8Array(63))).toThrow('64-byte');
 });

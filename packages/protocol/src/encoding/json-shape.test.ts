@@ -12,11 +12,11 @@ it.each([
   ['', 0, 1],
   ['[[[', 3, 4],
   ['"\\', 0, 1],
-])('measures %s', (text, depth, values) => {
+])('The depth and number of values of the JSON text %s are counted', (text, depth, values) => {
   expect(jsonShape(text)).toEqual({ depth, values });
 });
 
-it('never counts fewer values or less depth than there are', () => {
+it('The shape of a JSON text never has fewer values or less depth than the text', () => {
   const count = (value: unknown): number =>
     typeof value === 'object' && value !== null ? 1 + sum(Object.values(value).map(count)) : 1;
   const depth = (value: unknown): number =>

@@ -6,7 +6,7 @@ import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
 const TRAPS = ['>', '~', '?', '\x7f', 'é', '🏰', '\u2028', 'a>b~c?d', '\\', '"'];
 
-test.each(TRAPS)('encodes %j without the characters that the official clients drop', (trap) => {
+test.each(TRAPS)('A token part with %j has no character that the official clients drop', (trap) => {
   // Every position within a group of three bytes.
   for (const scope of [trap, `a${trap}`, `aa${trap}`]) {
     const encoded = encodeJwtPart({ scope });
@@ -15,7 +15,7 @@ test.each(TRAPS)('encodes %j without the characters that the official clients dr
   }
 });
 
-test('encodes any text so that the official clients can read it', () => {
+test('A token part with any text can be read by the official clients', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (scope) => {
       const encoded = encodeJwtPart({ scope });
@@ -26,7 +26,7 @@ test('encodes any text so that the official clients can read it', () => {
   );
 });
 
-test('splits a token', () => {
+test('A token is split into header, payload, signing input and signature', () => {
   const token = `${encodeJwtPart({ alg: 'ES256' })}.${encodeJwtPart({ exp: 1 })}.AAEC`;
   expect(parseJwt(token)).toEqual({
     header: { alg: 'ES256' },
@@ -48,6 +48,6 @@ test.each([
   ['a part that is null', `${encodeBase64Url(encodeUtf8('null'))}.${part}.AAAA`],
   ['a part that is not UTF-8', `${part}.${encodeBase64Url(Uint8Array.of(0x22, 0xff, 0x22))}.AAAA`],
   ['more than 16 KiB', `${part}.${part}.${'A'.repeat(16_384)}`],
-])('refuses %s', (_, token) => {
+])('A token is refused when it is or has %s', (_, token) => {
   expect(() => parseJwt(token)).toThrow(expect.objectContaining({ name: 'WireFormatError' }));
 });

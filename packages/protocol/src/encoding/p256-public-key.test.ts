@@ -3,7 +3,7 @@ import vectors from '../test-vectors/turnkey-wire.json' with { type: 'json' };
 import { decodeHex } from './hex.ts';
 import { compressPublicKey, isCompressedPublicKey } from './p256-public-key.ts';
 
-test.each(Object.entries(vectors.keys))('compresses the key of %s', (_, { pubC, pubU }) => {
+test.each(Object.entries(vectors.keys))('The key of %s is compressed', (_, { pubC, pubU }) => {
   expect(compressPublicKey(decodeHex(pubU))).toBe(pubC);
   expect(isCompressedPublicKey(pubC)).toBe(true);
 });
@@ -14,10 +14,10 @@ test.each([
   ['another prefix', `04${vectors.keys.api.pubC.slice(2)}`],
   ['a line break at the end', `${vectors.keys.api.pubC}\n`],
   ['0x', `0x${vectors.keys.api.pubC}`],
-])('a compressed key is not %s', (_, text) => {
+])('The text is not a compressed key: %s', (_, text) => {
   expect(isCompressedPublicKey(text)).toBe(false);
 });
 
-test('compresses only uncompressed points', () => {
+test('Only an uncompressed point can be compressed', () => {
   expect(() => compressPublicKey(decodeHex(vectors.keys.api.pubC))).toThrow('not an uncompressed point');
 });

@@ -6,9 +6,12 @@ const request = (host: string, headers: Record<string, string> = {}) => ({
   headers: new Headers({ Host: host, ...headers }),
 });
 
-it.each(['localhost:4000', 'LOCALHOST:4000', '127.0.0.1:4000', '[::1]:4000', '127.1.2.3'])('lets %s in', (host) => {
-  expect(foreignRequest(request(host), [], true)).toBeUndefined();
-});
+it.each(['localhost:4000', 'LOCALHOST:4000', '127.0.0.1:4000', '[::1]:4000', '127.1.2.3'])(
+  'A request to the host %s is accepted',
+  (host) => {
+    expect(foreignRequest(request(host), [], true)).toBeUndefined();
+  },
+);
 
 it.each([
   'evil.example:4000',
@@ -17,13 +20,13 @@ it.each([
   '127.0.0.1.evil.example',
   '10.0.0.1:4000',
   'localhost:4000@evil.example',
-])('refuses the host %s', (host) => {
+])('A request to the host %s is refused', (host) => {
   expect(foreignRequest({ url: 'http://localhost:4000/', headers: new Headers({ Host: host }) }, [], true)).toBe(
     'foreign host',
   );
 });
 
-it('takes exactly the names that are configured', () => {
+it('A request is accepted for exactly the host names that are configured', () => {
   const hosts = ['localhost:4000', 'codes.example.com', 'plain.example.com:80'];
   expect(foreignRequest(request('localhost:4000'), hosts)).toBeUndefined();
   expect(foreignRequest(request('codes.example.com'), hosts)).toBeUndefined();
@@ -43,7 +46,7 @@ it.each([
   [{ Origin: 'http://localhost:4000' }, undefined],
   [{ Origin: 'http://localhost:3000' }, 'cross-site'],
   [{ Origin: 'null' }, 'cross-site'],
-])('judges %j', (headers, expected) => {
+])('A request with the headers %j is accepted or refused as cross-site', (headers, expected) => {
   expect(foreignRequest(request('localhost:4000', headers as Record<string, string>), ['localhost:4000'])).toBe(
     expected,
   );

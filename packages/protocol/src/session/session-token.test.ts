@@ -17,7 +17,7 @@ const claims = {
   organization_id: 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee',
 };
 
-test('reads and writes the token that the official packages accept', async () => {
+test('The session token that the official packages accept is read and written', async () => {
   const parsed = parseSessionToken(session);
   expect(parsed.claims).toEqual(claims);
   expect(sessionSigningInput(claims)).toBe(decodeUtf8(parsed.signingInput));
@@ -27,7 +27,7 @@ test('reads and writes the token that the official packages accept', async () =>
   expect(await verifySessionJwtSignature(session, keys.notarizer.pubU)).toBe(true);
 });
 
-test('carries the profile of a session', () => {
+test('A session token can have the profile of a session', () => {
   const profile = { ...claims, session_profile_id: 'p', scope: 'activity.type == "A" || 1 > 0' };
   expect(parseSessionToken(`${sessionSigningInput(profile)}.AAAA`).claims).toEqual(profile);
 });
@@ -45,6 +45,6 @@ test.each([
   ['no expiry', token(header, { ...claims, exp: undefined })],
   ['no user', token(header, { ...claims, user_id: undefined })],
   ['a verification token', vectors.verificationToken],
-])('refuses %s', (_, text) => {
+])('A session token is refused when it is or has %s', (_, text) => {
   expect(() => parseSessionToken(text)).toThrow(expect.objectContaining({ name: 'WireFormatError' }));
 });

@@ -9,7 +9,7 @@ import { decodeApiKeyStamp, encodeApiKeyStamp } from './api-key-stamp.ts';
 
 const { xstamp, keys } = vectors;
 
-test('reads and writes the stamp of the official stamper', () => {
+test('The stamp of the official stamper is read and written', () => {
   const stamp = decodeApiKeyStamp(xstamp.value);
   expect(stamp).toEqual(xstamp.json);
   expect(encodeApiKeyStamp(stamp)).toBe(xstamp.value);
@@ -17,7 +17,7 @@ test('reads and writes the stamp of the official stamper', () => {
   expect(verify('sha256', encodeUtf8(xstamp.body), key, decodeHex(stamp.signature))).toBe(true);
 });
 
-test('finds a key however its hex is written', () => {
+test('The key of a stamp is found in any letter case', () => {
   const header = encodeBase64Url(
     encodeUtf8(JSON.stringify({ ...xstamp.json, publicKey: xstamp.json.publicKey.toUpperCase() })),
   );
@@ -30,6 +30,6 @@ test.each([
   ['an unknown scheme', encodeBase64Url(encodeUtf8(JSON.stringify({ ...xstamp.json, scheme: 'NONE' })))],
   ['no signature', encodeBase64Url(encodeUtf8(JSON.stringify({ ...xstamp.json, signature: undefined })))],
   ['a key that is a number', encodeBase64Url(encodeUtf8(JSON.stringify({ ...xstamp.json, publicKey: 1 })))],
-])('refuses %s', (_, header) => {
+])('An API key stamp is refused when it is or has %s', (_, header) => {
   expect(() => decodeApiKeyStamp(header)).toThrow(expect.objectContaining({ name: 'WireFormatError' }));
 });

@@ -8,7 +8,7 @@ import { decodeAttestedStamp, encodeAttestedStamp } from './attested-stamp.ts';
 
 const { attested, keys } = vectors;
 
-test('reads and writes the stamp of the official client', () => {
+test('The attested stamp of the official client is read and written', () => {
   const stamp = decodeAttestedStamp(attested.value);
   expect(stamp).toEqual(attested.json);
   expect(encodeAttestedStamp(stamp)).toBe(attested.value);
@@ -16,14 +16,14 @@ test('reads and writes the stamp of the official client', () => {
   expect(verify('sha256', encodeUtf8(attested.body), key, decodeHex(stamp.signature))).toBe(true);
 });
 
-test('reads plain JSON as well', () => {
+test('An attested stamp can also be plain JSON', () => {
   expect(decodeAttestedStamp(JSON.stringify(attested.json))).toEqual(attested.json);
 });
 
 test.each([
   ['an unknown scheme', { ...attested.json, scheme: 'SIGNATURE_SCHEME_TK_API_P256' }],
   ['no attestation', { ...attested.json, publicKeyAttestation: undefined }],
-])('refuses %s', (_, stamp) => {
+])('An attested stamp with %s is refused', (_, stamp) => {
   expect(() => decodeAttestedStamp(JSON.stringify(stamp))).toThrow(
     expect.objectContaining({ name: 'WireFormatError' }),
   );

@@ -7,7 +7,7 @@ import { decodeWebauthnStamp, encodeWebauthnStamp, webauthnStampChallenge } from
 
 const stamp = { authenticatorData: 'AA', clientDataJson: 'e30', credentialId: 'AQ', signature: 'MAYCAQECAQE' };
 
-test('is plain JSON in the key order of the official clients', () => {
+test('A passkey stamp is plain JSON in the key order of the official clients', () => {
   const header = encodeWebauthnStamp(stamp);
   expect(header).toBe(
     '{"authenticatorData":"AA","clientDataJson":"e30","credentialId":"AQ","signature":"MAYCAQECAQE"}',
@@ -16,11 +16,11 @@ test('is plain JSON in the key order of the official clients', () => {
   expect(decodeWebauthnStamp(encodeBase64Url(encodeUtf8(header)))).toEqual(stamp);
 });
 
-test('refuses a stamp without its client data', () => {
+test('A passkey stamp without its client data is refused', () => {
   expect(() => decodeWebauthnStamp('{"authenticatorData":"AA"}')).toThrow('clientDataJson');
 });
 
-test('the challenge is the hex of the digest that the fingerprint of the activity shows', () => {
+test('The challenge of a passkey is the hex of the digest that the fingerprint of the activity shows', () => {
   const digest = createHash('sha256').update(vectors.xstamp.body).digest();
   expect(`sha256:${decodeUtf8(webauthnStampChallenge(digest))}`).toBe(vectors.xstamp.fingerprint);
 });

@@ -10,7 +10,7 @@ const { clientSigLogin, clientSigSignup, keys } = vectors;
 const TOKEN_ID = '0f0e0d0c-0b0a-4908-8706-050403020100';
 const NO_CREDENTIALS = { apiKeys: [], authenticators: [], oauthProviders: [] };
 
-test('writes the messages of the official clients', () => {
+test('The messages for client signatures are those of the official clients', () => {
   expect(loginMessage(TOKEN_ID, keys.client.pubC)).toBe(clientSigLogin.message);
   expect(signupMessage(TOKEN_ID, { email: 'user@example.com', ...NO_CREDENTIALS })).toBe(clientSigSignup.message);
   expect(signupMessage(TOKEN_ID, { phoneNumber: '+19999999999', ...NO_CREDENTIALS })).toBe(
@@ -19,7 +19,7 @@ test('writes the messages of the official clients', () => {
   );
 });
 
-test.each([clientSigLogin, clientSigSignup])('the signature is R || S, not DER', ({ message, signature }) => {
+test.each([clientSigLogin, clientSigSignup])('A client signature is R || S, not DER', ({ message, signature }) => {
   const key = { key: publicKeyObject(keys.client.pubU), dsaEncoding: 'ieee-p1363' } as const;
   expect(verify('sha256', encodeUtf8(message), key, decodeHex(signature))).toBe(true);
 });

@@ -24,7 +24,7 @@ const wireClaims = {
   contact: claims.contact,
 };
 
-test('reads and writes the token that the official packages accept', async () => {
+test('The verification token that the official packages accept is read and written', async () => {
   const parsed = parseVerificationToken(verificationToken);
   expect(parsed.claims).toEqual(claims);
   expect(verificationSigningInput(claims)).toBe(decodeUtf8(parsed.signingInput));
@@ -34,7 +34,7 @@ test('reads and writes the token that the official packages accept', async () =>
   expect(official).toMatchObject({ ...wireClaims, public_key: claims.publicKey });
 });
 
-test('a token of the legacy flow has no key', () => {
+test('A verification token of the legacy flow has no key', () => {
   const legacy = { ...claims, publicKey: '' };
   const text = verificationSigningInput(legacy);
   expect(parseVerificationToken(`${text}.AAAA`).claims).toEqual(legacy);
@@ -55,6 +55,6 @@ test.each([
   ['a contact that is an object', token(header, { ...wireClaims, contact: { email: 'user@example.com' } })],
   ['a key that is null', token(header, { ...wireClaims, public_key: null })],
   ['a session token', vectors.session],
-])('refuses %s', (_, text) => {
+])('A verification token is refused when it is or has %s', (_, text) => {
   expect(() => parseVerificationToken(text)).toThrow(expect.objectContaining({ name: 'WireFormatError' }));
 });

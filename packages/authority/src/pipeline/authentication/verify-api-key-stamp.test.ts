@@ -31,12 +31,12 @@ describe.each(ECDSA)('$scheme', ({ scheme, curve, digest }) => {
     verifyApiKeyStamp({ scheme, publicKey: key, signature: encodeHex(der) }, signed);
   const isPadded = scheme === 'SIGNATURE_SCHEME_TK_API_SECP256K1_EIP191';
 
-  it('accepts a signature, and the same signature with the other s', () => {
+  it(`A stamp of ${scheme} is valid with either of the two values of s`, () => {
     expect(accepts(sequence(integer(r), integer(s)))).toBe(true);
     expect(accepts(sequence(integer(r), integer(n - s)))).toBe(true);
   });
 
-  it('refuses another body and another key', () => {
+  it(`A stamp of ${scheme} is refused with another body or another key`, () => {
     const der = sequence(integer(r), integer(s));
     expect(accepts(der, publicKey, encodeUtf8('{}'))).toBe(false);
     expect(accepts(der, encodeHex(curve.getPublicKey(secret.map((byte) => byte ^ 1))))).toBe(false);
@@ -53,7 +53,7 @@ describe.each(ECDSA)('$scheme', ({ scheme, curve, digest }) => {
     ['r and s are exchanged', s, r],
     ['s is one more', r, s + 1n],
     ['r has 2^256 on top', r + (1n << 256n), s],
-  ])('refuses a signature when %s', (_, badR, badS) => {
+  ])(`A stamp of ${scheme} is refused when %s`, (_, badR, badS) => {
     expect(accepts(sequence(integer(badR), integer(badS)))).toBe(false);
   });
 
@@ -73,11 +73,11 @@ describe.each(ECDSA)('$scheme', ({ scheme, curve, digest }) => {
     ['another tag', tagged(0x31, concatBytes(integer(r), integer(s)))],
     ['octet strings for integers', sequence(tagged(0x04, r), tagged(0x04, s))],
     ['R || S', concatBytes(fixed(r), fixed(s))],
-  ])('refuses a signature that is %s', (_, der) => {
+  ])(`A stamp of ${scheme} is refused when its signature is %s`, (_, der) => {
     expect(accepts(der)).toBe(false);
   });
 
-  it(`${isPadded ? 'accepts' : 'refuses'} padded integers from wallets`, () => {
+  it(`A stamp of ${scheme} is ${isPadded ? 'accepted' : 'refused'} with the padded integers of wallets`, () => {
     const pad = (value: bigint) => tagged(0x02, concatBytes(new Uint8Array(2), fixed(value)));
     expect(accepts(sequence(pad(r), pad(s)))).toBe(isPadded);
   });
@@ -89,13 +89,16 @@ describe.each(ECDSA)('$scheme', ({ scheme, curve, digest }) => {
     ['too short', publicKey.slice(0, -2)],
     ['empty', ''],
     ['not hex', 'zz'.repeat(33)],
-  ])('refuses a key that is %s', (_, key) => {
+  ])(`A stamp of ${scheme} is refused when its key is %s`, (_, key) => {
     expect(accepts(sequence(integer(r), integer(s)), key)).toBe(false);
   });
 
-  it.each(['0', 'zz', '0x00', ' '])('refuses a signature that is not hex: %j', (signature) => {
-    expect(verifyApiKeyStamp({ scheme, publicKey, signature }, body)).toBe(false);
-  });
+  it.each(['0', 'zz', '0x00', ' '])(
+    `A stamp of ${scheme} is refused when its signature is not hex: %j`,
+    (signature) => {
+      expect(verifyApiKeyStamp({ scheme, publicKey, signature }, body)).toBe(false);
+    },
+  );
 });
 
 describe('SIGNATURE_SCHEME_TK_API_ED25519', () => {
@@ -105,28 +108,28 @@ describe('SIGNATURE_SCHEME_TK_API_ED25519', () => {
   const accepts = (bytes: Uint8Array, key = publicKey) =>
     verifyApiKeyStamp({ scheme, publicKey: key, signature: encodeHex(bytes) }, body);
 
-  it('accepts a signature of exactly 64 bytes', () => {
+  it('An Ed25519 stamp has a signature of exactly 64 bytes', () => {
     expect(accepts(signature)).toBe(true);
     expect(accepts(signature.subarray(0, 63))).toBe(false);
     expect(accepts(concatBytes(signature, Uint8Array.of(0)))).toBe(false);
   });
 
-  it('refuses an s of the group order or more', () => {
+  it('An Ed25519 stamp is refused when s is the group order or more', () => {
     const s = BigInt(`0x${encodeHex(signature.slice(32).reverse())}`) + ed25519.Point.Fn.ORDER;
     expect(accepts(concatBytes(signature.subarray(0, 32), fixed(s).reverse()))).toBe(false);
   });
 
-  it('refuses a signature of the digest of the body', () => {
+  it('An Ed25519 stamp over the digest of the body is refused', () => {
     expect(accepts(ed25519.sign(sha256(body), secret))).toBe(false);
   });
 
-  it('refuses a key of another form', () => {
+  it('An Ed25519 stamp is refused with a key of another form', () => {
     expect(accepts(signature, `00${publicKey}`)).toBe(false);
     expect(accepts(signature, publicKey.slice(2))).toBe(false);
   });
 });
 
-it('refuses a signature under another scheme of the same key', () => {
+it('A stamp is refused under another scheme of the same key', () => {
   const signature = encodeHex(secp256k1.sign(keccak_256(eip191), secret, { prehash: false, format: 'der' }));
   const publicKey = encodeHex(secp256k1.getPublicKey(secret));
   expect(verifyApiKeyStamp({ scheme: 'SIGNATURE_SCHEME_TK_API_SECP256K1_EIP191', publicKey, signature }, body)).toBe(

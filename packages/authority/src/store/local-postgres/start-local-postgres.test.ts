@@ -43,7 +43,7 @@ async function postmasterPid(): Promise<number> {
 }
 
 describe('a local PostgreSQL', () => {
-  test('starts from nothing, on 127.0.0.1 only, durable, with a password of its own', async () => {
+  test('A new local PostgreSQL is durable, listens on 127.0.0.1 only and has its own password', async () => {
     const { url, reused } = await start();
     expect(reused).toBe(false);
     const settings = await run<{ name: string; setting: string }>(
@@ -66,7 +66,7 @@ describe('a local PostgreSQL', () => {
     await expect(run(intruder.href, 'SELECT 1')).rejects.toMatchObject({ code: '28P01' });
   });
 
-  test('finds its data and its port on the second start', async () => {
+  test('A local PostgreSQL finds its data and its port on the second start', async () => {
     const first = await start();
     await run(first.url, 'CREATE TABLE kept AS SELECT 7 AS value');
     await first.stop();
@@ -76,7 +76,7 @@ describe('a local PostgreSQL', () => {
     expect(await run(second.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
   });
 
-  test('takes another port when the previous one is in use', async () => {
+  test('A local PostgreSQL takes another port when the previous one is in use', async () => {
     const first = await start();
     const port = Number(new URL(first.url).port);
     await first.stop();
@@ -90,7 +90,7 @@ describe('a local PostgreSQL', () => {
     }
   });
 
-  test('loses nothing that it acknowledged when it is killed', async () => {
+  test('A local PostgreSQL that is killed loses nothing that it acknowledged', async () => {
     const first = await start();
     await run(first.url, 'CREATE TABLE kept AS SELECT 7 AS value');
     process.kill(await postmasterPid(), 'SIGKILL');
@@ -99,7 +99,7 @@ describe('a local PostgreSQL', () => {
     expect(await run(second.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
   });
 
-  test('starts although another process has inherited the number of the killed one', async () => {
+  test('A local PostgreSQL starts although another process has inherited the number of the killed one', async () => {
     const first = await start();
     const pidFile = join(dataDir, 'postgresql-18/data/postmaster.pid');
     const lines = (await readFile(pidFile, 'utf8')).split('\n');
@@ -109,7 +109,7 @@ describe('a local PostgreSQL', () => {
     expect(second.reused).toBe(false);
   });
 
-  test('does not signal the process that has inherited its number', async () => {
+  test('Stopping a local PostgreSQL does not signal the process that has inherited its number', async () => {
     const server = await start();
     const pidFile = join(dataDir, 'postgresql-18/data/postmaster.pid');
     const lines = (await readFile(pidFile, 'utf8')).split('\n');
@@ -124,20 +124,20 @@ describe('a local PostgreSQL', () => {
     expect(stranger.kill(0)).toBe(true);
   });
 
-  test('is made again when the first start was interrupted', async () => {
+  test('A local PostgreSQL is made again when the first start was interrupted', async () => {
     await mkdir(join(dataDir, 'postgresql-18.unfinished-1', 'data'), { recursive: true });
     await writeFile(join(dataDir, 'postgresql-18.unfinished-1', 'data', 'PG_VERSION'), '18\n');
     await start();
     expect(await readdir(dataDir)).not.toContain('postgresql-18.unfinished-1');
   });
 
-  test('is one server however many starts race for it', async () => {
+  test('Several starts of a local PostgreSQL at once share one server', async () => {
     const servers = await Promise.all([start(), start(), start()]);
     expect(new Set(servers.map(({ url }) => url)).size).toBe(1);
     expect(servers.filter(({ reused }) => !reused)).toHaveLength(1);
   });
 
-  test('can be stopped twice, and by who found it running', async () => {
+  test('A local PostgreSQL can be stopped twice, also by a start that found it running', async () => {
     const first = await start();
     const second = await start();
     expect(second).toMatchObject({ url: first.url, reused: true });
@@ -146,7 +146,7 @@ describe('a local PostgreSQL', () => {
     await first.stop();
   });
 
-  test('writes neither statements nor their values to its log', async () => {
+  test('A local PostgreSQL writes neither statements nor their values to its log', async () => {
     const { url } = await start();
     await expect(run(url, "SELECT 'alice@example.com'::int")).rejects.toThrow();
     await run(url, "CREATE TABLE contacts (email text UNIQUE); INSERT INTO contacts VALUES ('bob@example.com')");
@@ -156,7 +156,7 @@ describe('a local PostgreSQL', () => {
 });
 
 describe('a data folder that cannot be used', () => {
-  test('is refused with one sentence when it cannot be written', async () => {
+  test('A data folder that cannot be written is refused with one sentence', async () => {
     const file = join(dataDir, 'file');
     await writeFile(file, '');
     const refused = startLocalPostgres({ dataDir: join(file, 'data') });
@@ -164,12 +164,12 @@ describe('a data folder that cannot be used', () => {
     await expect(refused).rejects.toThrow(/cannot be written: choose another one/);
   });
 
-  test('is refused when what is in it was not made here', async () => {
+  test('A data folder that Postern did not make is refused', async () => {
     await mkdir(join(dataDir, 'postgresql-18'));
     await expect(start()).rejects.toMatchObject({ code: 'DATA_DIR_NOT_OURS' });
   });
 
-  test('is refused when the server does not start on it', async () => {
+  test('A data folder on which the server does not start is refused', async () => {
     const server = await start();
     await server.stop();
     await rm(join(dataDir, 'postgresql-18/data/global/pg_control'));
@@ -189,7 +189,7 @@ describe('with a process that starts it', () => {
     return { child, ...JSON.parse(String(line)) };
   }
 
-  test('the server survives a kill of that process and is taken over', async () => {
+  test('A local PostgreSQL survives a kill of the process that started it, and is taken over', async () => {
     const { child, url } = await startInProcess();
     await run(url, 'CREATE TABLE kept AS SELECT 7 AS value');
     child.kill('SIGKILL');
@@ -199,7 +199,7 @@ describe('with a process that starts it', () => {
     expect(await run(second.url, 'SELECT value FROM kept')).toEqual([{ value: 7 }]);
   });
 
-  test('a first start that is killed at any moment leaves a folder that the next one can use', async () => {
+  test('A first start that is killed at any moment leaves a folder that the next one can use', async () => {
     for (const newest of [/unfinished/, /unfinished.*global/, /postgresql-18$/, /postmaster\.pid$/]) {
       const child = spawn(process.execPath, [fixture, dataDir], { stdio: 'ignore' });
       const paths = () => readdir(dataDir, { recursive: true });

@@ -90,16 +90,19 @@ const encode = (format: string, curve: Curve, publicKey: Uint8Array) =>
   encodeAddress(`ADDRESS_FORMAT_${format}`, curve, publicKey);
 
 describe('encodeAddress', () => {
-  it.each(DERIVED)('%s (%s) of "%s" at %s', async (format, curve, mnemonic, path, address) => {
-    const privateKey = derivePrivateKey(await mnemonicToSeed(mnemonic), curve, path);
-    expect(encode(format, curve, publicKeyOf(curve, privateKey))).toBe(address);
-  });
+  it.each(DERIVED)(
+    'The %s address (%s) of "%s" at %s is the published one',
+    async (format, curve, mnemonic, path, address) => {
+      const privateKey = derivePrivateKey(await mnemonicToSeed(mnemonic), curve, path);
+      expect(encode(format, curve, publicKeyOf(curve, privateKey))).toBe(address);
+    },
+  );
 
-  it.each(Object.entries(GENERATOR_ADDRESSES))('%s of the generator is %s', (format, address) => {
+  it.each(Object.entries(GENERATOR_ADDRESSES))('The %s address of the generator is %s', (format, address) => {
     expect(encode(format, 'CURVE_SECP256K1', GENERATOR)).toBe(address);
   });
 
-  it.each(['P2WSH', 'P2TR'])('%s on regtest is the program of mainnet under bcrt', (script) => {
+  it.each(['P2WSH', 'P2TR'])('The %s address on regtest is the program of mainnet under bcrt', (script) => {
     const program = (network: string) =>
       encode(`BITCOIN_${network}_${script}`, 'CURVE_SECP256K1', GENERATOR).split('1q').at(-1)?.slice(0, -6);
     expect(encode(`BITCOIN_REGTEST_${script}`, 'CURVE_SECP256K1', GENERATOR)).toMatch(/^bcrt1[qp]/);
@@ -132,7 +135,7 @@ describe('encodeAddress', () => {
     expect(formats.map((format) => encode(format, 'CURVE_ED25519', publicKey))).toEqual(addresses);
   });
 
-  it('shows keys of P-256 and Ed25519 as they are', () => {
+  it('The COMPRESSED and UNCOMPRESSED formats show the keys of P-256 and Ed25519', () => {
     const p256 = hexToBytes('036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296');
     expect(encode('COMPRESSED', 'CURVE_P256', p256)).toBe(
       '036b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296',
@@ -152,11 +155,14 @@ describe('parseAddressFormat', () => {
     ['ADDRESS_FORMAT_ETHEREUM', 'CURVE_P256', 'invalid curve'],
     ['ADDRESS_FORMAT_SOLANA', 'CURVE_SECP256K1', 'invalid curve'],
     ['ADDRESS_FORMAT_UNCOMPRESSED', 'CURVE_ED25519', 'invalid curve'],
-  ] as const)('refuses %s on %s: %s', (format, curve, message) => {
+  ] as const)('The address format %s on %s is refused: %s', (format, curve, message) => {
     expect(() => parseAddressFormat(format, curve)).toThrow(new InvalidInput(message));
   });
 
-  it.each(['ADDRESS_FORMAT_SPARK_MAINNET', 'ADDRESS_FORMAT_SPARK_REGTEST'])('says that %s is not there', (format) => {
-    expect(() => parseAddressFormat(format, 'CURVE_SECP256K1')).toThrow(new Unimplemented(format));
-  });
+  it.each(['ADDRESS_FORMAT_SPARK_MAINNET', 'ADDRESS_FORMAT_SPARK_REGTEST'])(
+    'The address format %s is refused as not supported',
+    (format) => {
+      expect(() => parseAddressFormat(format, 'CURVE_SECP256K1')).toThrow(new Unimplemented(format));
+    },
+  );
 });

@@ -3,7 +3,7 @@ import { InvalidInput } from '../../errors/invalid-input.ts';
 import { assertPathFormat, HARDENED_OFFSET, parsePath } from './derivation-path.ts';
 
 describe('parsePath', () => {
-  it('reads hardened and normal components', () => {
+  it('A derivation path can have hardened and normal components', () => {
     expect(parsePath("m/44'/60'/0'/0/2147483647")).toEqual([
       HARDENED_OFFSET + 44,
       HARDENED_OFFSET + 60,
@@ -34,13 +34,13 @@ describe('parsePath', () => {
     'm/٣',
     'm/0\n',
     `m${'/0'.repeat(11)}`,
-  ])('refuses %j', (path) => {
+  ])('The derivation path %j is refused', (path) => {
     expect(() => parsePath(path)).toThrow(new InvalidInput('invalid path'));
   });
 });
 
 describe('assertPathFormat', () => {
-  it('knows BIP-32 alone', () => {
+  it('BIP-32 is the only format of derivation paths', () => {
     expect(() => assertPathFormat('PATH_FORMAT_BIP32')).not.toThrow();
     expect(() => assertPathFormat('BIP32')).toThrow(new InvalidInput('invalid path format'));
   });

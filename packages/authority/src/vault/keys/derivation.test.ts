@@ -312,18 +312,21 @@ const EXTENDED_KEYS = [
 ] as const;
 
 describe('derivePrivateKey', () => {
-  it.each(VECTORS)('%s from %s at %s', (curve, seed, path, privateKey, publicKey) => {
-    const derived = derivePrivateKey(hexToBytes(seed), curve, path);
-    expect(bytesToHex(derived)).toBe(privateKey);
-    expect(bytesToHex(publicKeyOf(curve, derived))).toBe(publicKey);
-  });
+  it.each(VECTORS)(
+    'The key on %s derived from the seed %s at %s is the published one',
+    (curve, seed, path, privateKey, publicKey) => {
+      const derived = derivePrivateKey(hexToBytes(seed), curve, path);
+      expect(bytesToHex(derived)).toBe(privateKey);
+      expect(bytesToHex(publicKeyOf(curve, derived))).toBe(publicKey);
+    },
+  );
 
-  it.each(EXTENDED_KEYS)('keeps leading zeros at %s', (path, extendedKey) => {
+  it.each(EXTENDED_KEYS)('The key derived at %s keeps its leading zeros', (path, extendedKey) => {
     const privateKey = createBase58check(sha256).decode(extendedKey).slice(-32);
     expect(derivePrivateKey(hexToBytes(SEED_3), 'CURVE_SECP256K1', path)).toEqual(privateKey);
   });
 
-  it('refuses a path on Ed25519 that is not hardened throughout', () => {
+  it('A derivation path on Ed25519 that is not hardened throughout is refused', () => {
     const derive = () => derivePrivateKey(hexToBytes(SEED_1), 'CURVE_ED25519', "m/44'/501'/0'/0");
     expect(derive).toThrow(new InvalidInput('invalid path'));
   });

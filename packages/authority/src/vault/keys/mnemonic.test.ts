@@ -23,7 +23,7 @@ const VECTORS = [
 ] as const;
 
 describe('generateMnemonic', () => {
-  it.each(VECTORS)('turns entropy %s into its mnemonic', (entropy, mnemonic) => {
+  it.each(VECTORS)('The entropy %s gives its published mnemonic', (entropy, mnemonic) => {
     const words = mnemonic.split(' ').length;
     const randomBytes = (length: number) => {
       expect(length).toBe(entropy.length / 2);
@@ -32,13 +32,13 @@ describe('generateMnemonic', () => {
     expect(generateMnemonic(words, randomBytes)).toBe(mnemonic);
   });
 
-  it.each([12, 15, 18, 21, 24])('makes %i words', (length) => {
+  it.each([12, 15, 18, 21, 24])('A mnemonic can have %i words', (length) => {
     const mnemonic = generateMnemonic(length, (bytes) => new Uint8Array(bytes).fill(7));
     expect(mnemonic.split(' ')).toHaveLength(length);
     expect(parseMnemonic(mnemonic)).toBe(mnemonic);
   });
 
-  it.each([0, 11, 13, 25, 12.5, Number.NaN])('refuses a length of %d', (length) => {
+  it.each([0, 11, 13, 25, 12.5, Number.NaN])('A mnemonic cannot have %d words', (length) => {
     expect(() => generateMnemonic(length, (bytes) => new Uint8Array(bytes))).toThrow(
       new InvalidInput('invalid mnemonic length'),
     );
@@ -46,7 +46,7 @@ describe('generateMnemonic', () => {
 });
 
 describe('parseMnemonic', () => {
-  it('brings spaces and capitals to one spelling', () => {
+  it('A mnemonic can be written with other spaces and in capitals', () => {
     expect(parseMnemonic(`\n${VECTORS[0][1].toUpperCase().replaceAll(' ', '  ')} `)).toBe(VECTORS[0][1]);
   });
 
@@ -55,17 +55,17 @@ describe('parseMnemonic', () => {
     ['an unknown word', VECTORS[0][1].replace('about', 'postern')],
     ['too few words', 'abandon about'],
     ['nothing', ''],
-  ])('refuses %s', (_, text) => {
+  ])('A mnemonic with %s is refused', (_, text) => {
     expect(() => parseMnemonic(text)).toThrow(new InvalidInput('invalid mnemonic'));
   });
 });
 
 describe('mnemonicToSeed', () => {
-  it.each(VECTORS)('stretches the mnemonic of %s', async (_, mnemonic, seed) => {
+  it.each(VECTORS)('The mnemonic of the entropy %s gives its published seed', async (_, mnemonic, seed) => {
     expect(bytesToHex(await mnemonicToSeed(mnemonic, 'TREZOR'))).toBe(seed);
   });
 
-  it('uses no passphrase unless told to', async () => {
+  it('A mnemonic has no passphrase unless one is given', async () => {
     expect(bytesToHex(await mnemonicToSeed(VECTORS[0][1]))).toBe(
       '5eb00bbddcf069084889a8ab9155568165f5c453ccb85e70811aaed6f6da5fc19a5ac40b389cd370d086206dec8aa6c43daea6690f20ad3d8d48b2d2ce9e38e4',
     );

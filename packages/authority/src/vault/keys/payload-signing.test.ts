@@ -31,7 +31,7 @@ const sign = (curve: Curve, payload: string, encoding: string, hashFunction: str
   });
 
 describe('signRawPayload', () => {
-  it('signs EIP-712 as its published example', () => {
+  it('The signature of the EIP-712 example is the published one', () => {
     const payload = JSON.stringify({
       types: {
         Person: [
@@ -64,21 +64,21 @@ describe('signRawPayload', () => {
     });
   });
 
-  it('signs P-256 as RFC 6979 publishes for "test"', () => {
+  it('The P-256 signature of "test" is the one that RFC 6979 publishes', () => {
     expect(sign('CURVE_P256', 'test', 'TEXT_UTF8', 'SHA256')).toMatchObject({
       r: 'f1abb023518351cd71d881567b1ea663ed3efcf6c5132b354f28d3b0b7d38367',
       s: '019f4113742a2b14bd25926b49c649155f267e60d3814b4c0cc84250e46f0083',
     });
   });
 
-  it('takes the lower s where RFC 6979 publishes the higher one, for "sample"', () => {
+  it('The P-256 signature of "sample" has the lower s, where RFC 6979 publishes the higher one', () => {
     const published = BigInt('0xf7cb1c942d657c41d436c7a1b6e29f65f3e900dbb9aff4064dc4ab2f843acda8');
     const { r, s } = sign('CURVE_P256', 'sample', 'TEXT_UTF8', 'SHA256');
     expect(r).toBe('efd48b2aacb6a8fd1140dd9cd45e81d69d2c877b56aaf991c34d0ea84eaf3716');
     expect(BigInt(`0x${s}`)).toBe(p256.Point.CURVE().n - published);
   });
 
-  it('recovers the P-256 key from r, s and v', () => {
+  it('The P-256 key is recovered from r, s and v', () => {
     for (let index = 0; index < 20; index++) {
       const { r, s, v } = sign('CURVE_P256', `payload ${index}`, 'TEXT_UTF8', 'SHA256');
       const recovered = p256.recoverPublicKey(hexToBytes(v + r + s), sha256(utf8ToBytes(`payload ${index}`)), {
@@ -88,7 +88,7 @@ describe('signRawPayload', () => {
     }
   });
 
-  it('signs Ed25519 as RFC 8032 publishes', () => {
+  it('The Ed25519 signature is the one that RFC 8032 publishes', () => {
     expect(sign('CURVE_ED25519', '72', 'HEXADECIMAL', 'NOT_APPLICABLE')).toEqual({
       r: '92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da',
       s: '085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00',
@@ -96,7 +96,7 @@ describe('signRawPayload', () => {
     });
   });
 
-  it('signs Ed25519 text of any length, as node:crypto verifies', () => {
+  it('The Ed25519 signature of a long text is verified by node:crypto', () => {
     const text = 'grüße '.repeat(100);
     const { r, s } = sign('CURVE_ED25519', text, 'TEXT_UTF8', 'NOT_APPLICABLE');
     const x = Buffer.from('3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c', 'hex').toString(
@@ -106,14 +106,14 @@ describe('signRawPayload', () => {
     expect(verify(null, Buffer.from(text), key, Buffer.from(r + s, 'hex'))).toBe(true);
   });
 
-  it('accepts hex in any case, with and without 0x', () => {
+  it('A hex payload can have any letter case, with and without 0x', () => {
     const signatures = ['0xDEADbeef', '0Xdeadbeef', 'DEADBEEF', 'deadbeef'].map((payload) =>
       sign('CURVE_SECP256K1', payload, 'HEXADECIMAL', 'KECCAK256'),
     );
     expect(new Set(signatures.map(({ r, s, v }) => r + s + v)).size).toBe(1);
   });
 
-  it('returns zero-padded parts from which the Ethereum address is recovered', async () => {
+  it('The parts of a signature are padded with zeros, and the Ethereum address is recovered from them', async () => {
     const address = privateKeyToAddress(`0x${bytesToHex(SECP256K1_KEY)}`);
     for (let index = 0; index < 300; index++) {
       const digest = keccak_256(Uint8Array.of(index & 255, index >> 8));
@@ -129,7 +129,7 @@ describe('signRawPayload', () => {
     { chainId: 1, nonce: 0 },
     { chainId: '0x2105', nonce: '7' },
     { chainId: 0, nonce: 300 },
-  ])('signs an EIP-7702 authorization for chain $chainId as viem hashes it', async ({ chainId, nonce }) => {
+  ])('The EIP-7702 authorization for chain $chainId is signed over the hash of viem', async ({ chainId, nonce }) => {
     const address = '0x63c0c19a282a1B52b07dD5a65b58948A07DAE32B';
     const payload = JSON.stringify({ address, chainId, nonce });
     const { r, s, v } = sign('CURVE_SECP256K1', payload, 'EIP7702_AUTHORIZATION', 'NO_OP');
@@ -155,7 +155,7 @@ describe('signRawPayload', () => {
     ['CURVE_ED25519', '00', 'HEXADECIMAL', 'SHA256', 'invalid hash function'],
     ['CURVE_ED25519', 'ab'.repeat(32), 'HEXADECIMAL', 'NO_OP', 'invalid hash function'],
     ['CURVE_ED25519', '{}', 'EIP712', 'NOT_APPLICABLE', 'invalid payload encoding'],
-  ])('%s refuses %s in %s with %s: %s', (curve, payload, encoding, hash, message) => {
+  ])('The curve %s refuses to sign %s in %s with %s: %s', (curve, payload, encoding, hash, message) => {
     expect(() => sign(curve, payload, encoding, hash)).toThrow(new InvalidInput(message));
   });
 });

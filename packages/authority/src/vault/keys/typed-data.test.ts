@@ -79,11 +79,11 @@ const edited = (edit: object) => ({ ...MAIL, ...edit });
 const nested = (message: object) => ({ types: NESTED_TYPES, primaryType: 'Tree', domain: DOMAIN, message });
 
 describe('typedDataDigest', () => {
-  it('gives the digest that EIP-712 publishes', () => {
+  it('The digest of typed data is the one that EIP-712 publishes', () => {
     expect(digest(MAIL)).toBe(MAIL_DIGEST);
   });
 
-  it('finds the type of the domain by itself, with a chain id as number or string', () => {
+  it('The type of the domain of typed data can be absent, and the chain id can be a number or text', () => {
     const { EIP712Domain: _, ...types } = MAIL.types;
     expect(digest(edited({ types }))).toBe(MAIL_DIGEST);
     expect(digest(edited({ types, domain: { ...DOMAIN, chainId: '1' } }))).toBe(MAIL_DIGEST);
@@ -95,13 +95,13 @@ describe('typedDataDigest', () => {
     ['a chain id alone', { chainId: 137 }],
     ['a salt', { ...DOMAIN, salt: `0x${'11'.repeat(32)}` }],
     ['an empty name', { name: '', version: '2' }],
-  ])('agrees with ethers on a domain with %s', (_, domain) => {
+  ])('The digest of typed data with %s in its domain is the one of ethers', (_, domain) => {
     const { EIP712Domain: __, ...types } = MAIL.types;
     const expected = TypedDataEncoder.hash(domain, { Person: [...types.Person], Mail: [...types.Mail] }, MAIL.message);
     expect(`0x${digest(edited({ types, domain }))}`).toBe(expected);
   });
 
-  it('agrees with ethers and viem on nested arrays, structs and every kind of value', () => {
+  it('The digest of nested arrays, structs and every kind of value is the one of ethers and viem', () => {
     const actual = `0x${digest(nested(NESTED_MESSAGE))}`;
     expect(actual).toBe(TypedDataEncoder.hash(DOMAIN, NESTED_TYPES, NESTED_MESSAGE));
     expect(actual).toBe(
@@ -111,7 +111,7 @@ describe('typedDataDigest', () => {
 });
 
 describe('parseTypedData', () => {
-  it('leaves out what the signature does not cover', () => {
+  it('Parsed typed data leaves out what the signature does not cover', () => {
     const message = { ...MAIL.message, from: { ...MAIL.message.from, admin: true }, amount: 1 };
     expect(parseTypedData(JSON.stringify(edited({ message })))).toEqual(parseTypedData(JSON.stringify(MAIL)));
   });
@@ -130,12 +130,12 @@ describe('parseTypedData', () => {
     ['an object where text belongs', JSON.stringify(edited({ message: { ...MAIL.message, contents: {} } }))],
     ['a large number where text belongs', JSON.stringify(MAIL).replace('"Hello, Bob!"', '12345678901234567890')],
     ['no array where one belongs', JSON.stringify(nested({ ...NESTED_MESSAGE, owners: 'me' }))],
-  ])('refuses %s', (_, text) => {
+  ])('Typed data is refused when it is or has %s', (_, text) => {
     expect(() => parseTypedData(text)).toThrow(new InvalidInput('invalid payload encoding'));
   });
 
   it.each(['9007199254740993', '340282366920938463463374607431768211456', '0'])(
-    'keeps every digit of the JSON number %s',
+    'Typed data keeps every digit of the JSON number %s',
     (number) => {
       const withNumber = (text: string) =>
         JSON.stringify(edited({ domain: { ...DOMAIN, chainId: 1 } })).replace('"chainId":1', `"chainId":${text}`);
@@ -145,14 +145,17 @@ describe('parseTypedData', () => {
     },
   );
 
-  it.each(['1.5', '1e18', '1E400', '0.1'])('says what is wrong with the JSON number %s', (number) => {
-    const text = JSON.stringify(MAIL).replace('"chainId":1', `"chainId":${number}`);
-    expect(() => parseTypedData(text)).toThrow(
-      new InvalidInput('invalid payload encoding: numbers must be integers, written in digits alone'),
-    );
-  });
+  it.each(['1.5', '1e18', '1E400', '0.1'])(
+    'Typed data with the JSON number %s is refused, and the error says why',
+    (number) => {
+      const text = JSON.stringify(MAIL).replace('"chainId":1', `"chainId":${number}`);
+      expect(() => parseTypedData(text)).toThrow(
+        new InvalidInput('invalid payload encoding: numbers must be integers, written in digits alone'),
+      );
+    },
+  );
 
-  it('leaves digits in text alone', () => {
+  it('Typed data leaves digits in text as they are', () => {
     const contents = '"9007199254740993" 1.5 \\ \u0000integer:5';
     const document = parseTypedData(JSON.stringify(edited({ message: { ...MAIL.message, contents } })));
     expect(document.message).toMatchObject({ contents });
@@ -165,7 +168,7 @@ describe('parseTypedData', () => {
     ['a short address', { verifyingContract: '0x00' }],
     ['a negative chain id', { chainId: -1 }],
     ['a chain id that is no number', { chainId: 'one' }],
-  ])('refuses to hash %s', (_, domain) => {
+  ])('Typed data is refused with %s in its domain', (_, domain) => {
     expect(() => digest(edited({ domain: { ...DOMAIN, ...domain } }))).toThrow(
       new InvalidInput('invalid payload encoding'),
     );
@@ -178,7 +181,7 @@ describe('parseTypedData', () => {
     ['a number out of range', { delta: 40000 }],
     ['a number out of range as text', { delta: '40000' }],
     ['text for a truth value', { open: 'false' }],
-  ])('refuses to hash %s', (_, leaf) => {
+  ])('Typed data is refused with %s in its message', (_, leaf) => {
     const message = { ...NESTED_MESSAGE, leaves: [[{ ...NESTED_MESSAGE.leaves[0]?.[0], ...leaf }]] };
     expect(() => digest(nested(message))).toThrow(new InvalidInput('invalid payload encoding'));
   });

@@ -100,13 +100,13 @@ const finalize = (signed: Uint8Array) => {
 };
 
 describe('Bitcoin transactions', () => {
-  it.each(INPUTS)('signs a PSBT that spends %s, ready to be finalized', (_, input) => {
+  it.each(INPUTS)('A PSBT that spends %s is signed, ready to be finalized', (_, input) => {
     const signed = parse(psbt([input])).sign(KEY);
     expect(finalize(signed).isFinal).toBe(true);
     expect(parse(psbt([input])).sign(KEY)).toEqual(signed);
   });
 
-  it('makes a Taproot signature that verifies against the output key', () => {
+  it('The signature of a Taproot input verifies against the output key', () => {
     const hex = psbt([{ ...previous(taproot.script), tapInternalKey: PUBLIC_KEY.subarray(1) }]);
     const signed = Transaction.fromPSBT(parse(hex).sign(KEY), { allowUnknownOutputs: true });
     const signature = signed.getInput(0).tapKeySig ?? new Uint8Array();
@@ -114,13 +114,13 @@ describe('Bitcoin transactions', () => {
     expect(schnorr.verify(signature, digest, taproot.tweakedPubkey)).toBe(true);
   });
 
-  it('signs a PSBT of version 2 as one of version 2', () => {
+  it('A PSBT of version 2 is signed as one of version 2', () => {
     const signed = parse(psbt([previous(segwit.script)], 2)).sign(KEY);
     expect(bytesToHex(signed)).toContain('fb0402000000');
     expect(finalize(signed).isFinal).toBe(true);
   });
 
-  it('leaves inputs of others alone, and keeps their signatures', () => {
+  it('Bitcoin inputs of other keys are left alone and keep their signatures', () => {
     const hex = psbt([previous(segwit.script), previous(p2wpkh(publicKeyOf('CURVE_SECP256K1', OTHER_KEY)).script)]);
     const once = parse(hex).sign(KEY);
     const inputs = Transaction.fromPSBT(once, { allowUnknownOutputs: true });
@@ -128,7 +128,7 @@ describe('Bitcoin transactions', () => {
     expect(finalize(parse(bytesToHex(once)).sign(OTHER_KEY)).isFinal).toBe(true);
   });
 
-  it('shows policies inputs, outputs and the fee', () => {
+  it('Policies see the inputs, outputs and fee of a Bitcoin transaction', () => {
     const transaction = parse(psbt([previous(segwit.script)]));
     expect(transaction.describe({ publicKey: PUBLIC_KEY })).toEqual({
       version: '2',
@@ -147,20 +147,23 @@ describe('Bitcoin transactions', () => {
     });
   });
 
-  it.each(['TESTNET', 'SIGNET', 'REGTEST'])('writes addresses for %s when the signer is there', (network) => {
-    const addressFormat = `ADDRESS_FORMAT_BITCOIN_${network}_P2WPKH`;
-    const generator = hexToBytes('0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798');
-    const { outputs } = parse(psbt([previous(segwit.script)])).describe({ publicKey: PUBLIC_KEY, addressFormat });
-    expect(outputs).toMatchObject([{ address: encodeAddress(addressFormat, 'CURVE_SECP256K1', generator) }, {}]);
-  });
+  it.each(['TESTNET', 'SIGNET', 'REGTEST'])(
+    'Policies see Bitcoin addresses of %s when the signer has an address there',
+    (network) => {
+      const addressFormat = `ADDRESS_FORMAT_BITCOIN_${network}_P2WPKH`;
+      const generator = hexToBytes('0279be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798');
+      const { outputs } = parse(psbt([previous(segwit.script)])).describe({ publicKey: PUBLIC_KEY, addressFormat });
+      expect(outputs).toMatchObject([{ address: encodeAddress(addressFormat, 'CURVE_SECP256K1', generator) }, {}]);
+    },
+  );
 
-  it('refuses a key that spends no input', () => {
+  it('A key that spends no input of a Bitcoin transaction is refused', () => {
     expect(() => parse(psbt([previous(segwit.script)])).sign(OTHER_KEY)).toThrow(
       new InvalidInput('the transaction does not require a signature of this key'),
     );
   });
 
-  it('refuses an output of more than all bitcoin', () => {
+  it('A Bitcoin output of more than all bitcoin is refused', () => {
     const most = 21_000_000n * 100_000_000n;
     const send = (amount: bigint) => {
       const transaction = new Transaction();
@@ -172,21 +175,24 @@ describe('Bitcoin transactions', () => {
     expect(() => send(most + 1n)).toThrow(new InvalidInput('invalid transaction'));
   });
 
-  it.each(REJECTED)('refuses what Turnkey rejects, and says why: %s', (_, input, sentence) => {
-    expect(() => parse(psbt([input])).sign(KEY)).toThrow(sentence);
-    // Also beside an input that could be signed, and not when it is the input of another key.
-    expect(() => parse(psbt([previous(segwit.script), input])).sign(KEY)).toThrow(sentence);
-    expect(() => parse(psbt([input])).sign(OTHER_KEY)).toThrow('does not require a signature of this key');
-  });
+  it.each(REJECTED)(
+    'A Bitcoin input that Turnkey rejects is refused, and the error says why: %s',
+    (_, input, sentence) => {
+      expect(() => parse(psbt([input])).sign(KEY)).toThrow(sentence);
+      // Also beside an input that could be signed, and not when it is the input of another key.
+      expect(() => parse(psbt([previous(segwit.script), input])).sign(KEY)).toThrow(sentence);
+      expect(() => parse(psbt([input])).sign(OTHER_KEY)).toThrow('does not require a signature of this key');
+    },
+  );
 
-  it('refuses P2PKH with the output alone', () => {
+  it('A P2PKH input without its previous transaction is refused', () => {
     const transaction = new Transaction({ allowLegacyWitnessUtxo: true });
     transaction.addInput({ txid: PREVIOUS_ID, index: 0, ...previous(p2pkh(PUBLIC_KEY).script) });
     transaction.addOutputAddress('bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4', 40_000n);
     expect(() => parse(bytesToHex(transaction.toPSBT())).sign(KEY)).toThrow(LEGACY);
   });
 
-  it('shows a fee that cannot be computed as unknown, so that a policy that denies by it applies', () => {
+  it('Policies see a fee that cannot be computed as unknown, so that a policy that denies by it applies', () => {
     const transaction = new Transaction();
     transaction.addInput({ txid: PREVIOUS_ID, index: 0, ...previous(segwit.script) });
     transaction.addInput({ txid: PREVIOUS_ID, index: 1 });
@@ -200,7 +206,7 @@ describe('Bitcoin transactions', () => {
     ['a missing byte', psbt([previous(segwit.script)]).slice(0, -2)],
     ['a raw transaction', bytesToHex(finalize(parse(psbt([previous(segwit.script)])).sign(KEY)).extract())],
     ['a digest', '11'.repeat(32)],
-  ])('refuses %s', (_, hex) => {
+  ])('A Bitcoin transaction is refused when it is or has %s', (_, hex) => {
     expect(() => parse(hex)).toThrow(new InvalidInput('invalid transaction'));
   });
 });

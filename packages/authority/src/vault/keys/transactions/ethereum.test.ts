@@ -51,7 +51,7 @@ const fields = (hex: string) =>
 const INVALID = new InvalidInput('invalid transaction');
 
 describe('Ethereum transactions', () => {
-  it.each(TRANSACTIONS)('signs %s exactly as viem does', async (_, transaction) => {
+  it.each(TRANSACTIONS)('An Ethereum transaction (%s) is signed exactly as viem does', async (_, transaction) => {
     const unsigned = serializeTransaction(transaction);
     const signed = sign(unsigned);
     expect(signed).toBe(await account.signTransaction(transaction));
@@ -60,7 +60,7 @@ describe('Ethereum transactions', () => {
     expect(sign(unsigned.slice(2).toUpperCase())).toBe(signed);
   });
 
-  it('shows policies what it signs', () => {
+  it('Policies see the fields of the Ethereum transaction that is signed', () => {
     expect(fields(serializeTransaction({ type: 'eip1559', chainId: 8453, ...FEES, ...CALL }))).toEqual({
       type: 'TYPE_2',
       from: account.address.toLowerCase(),
@@ -91,13 +91,16 @@ describe('Ethereum transactions', () => {
     });
   });
 
-  it.each(TRANSACTIONS)('refuses %s once it is signed, cut short, or longer than itself', async (_, transaction) => {
-    const unsigned = serializeTransaction(transaction);
-    expect(() => parse(concat([unsigned, '0x00']))).toThrow(INVALID);
-    expect(() => parse(unsigned.slice(0, -2))).toThrow(INVALID);
-    const signed = await account.signTransaction(transaction);
-    expect(() => parse(signed)).toThrow(INVALID);
-  });
+  it.each(TRANSACTIONS)(
+    'An Ethereum transaction (%s) is refused if it is already signed, cut short or too long',
+    async (_, transaction) => {
+      const unsigned = serializeTransaction(transaction);
+      expect(() => parse(concat([unsigned, '0x00']))).toThrow(INVALID);
+      expect(() => parse(unsigned.slice(0, -2))).toThrow(INVALID);
+      const signed = await account.signTransaction(transaction);
+      expect(() => parse(signed)).toThrow(INVALID);
+    },
+  );
 
   it.each<[what: string, hex: string]>([
     ['nothing', ''],
@@ -112,7 +115,7 @@ describe('Ethereum transactions', () => {
     ['an address too long', toRlp(['0x01', '0x05', '0x5208', `${TO}00`, '0x', '0x'])],
     ['a list where data belongs', toRlp(['0x01', '0x05', '0x5208', TO, '0x', ['0x01']])],
     ['a length in more bytes than it needs', '0xf80601058252088080'],
-  ])('refuses %s', (_, hex) => {
+  ])('An Ethereum transaction is refused when it is or has %s', (_, hex) => {
     expect(() => parse(hex)).toThrow(INVALID);
   });
 });

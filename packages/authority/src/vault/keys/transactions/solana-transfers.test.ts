@@ -64,11 +64,11 @@ describe('transfers of lamports in a Solana transaction', () => {
       'WithdrawNonceAccount',
       SystemProgram.nonceWithdraw({ noncePubkey: PAYER, toPubkey: TO, authorizedPubkey: OWNER, lamports: 7 }),
     ],
-  ])('are shown of %s', (_, instruction) => {
+  ])('Policies see the transfer of a Solana instruction: %s', (_, instruction) => {
     expect(describeTransaction([instruction]).transfers).toEqual([seen]);
   });
 
-  it('are shown when there are more accounts than needed', () => {
+  it('Policies see the transfer of a Solana instruction with more accounts than needed', () => {
     const extra = new TransactionInstruction({
       ...transfer,
       keys: [...transfer.keys, { pubkey: OWNER, isSigner: false, isWritable: false }],
@@ -76,7 +76,7 @@ describe('transfers of lamports in a Solana transaction', () => {
     expect(describeTransaction([extra]).transfers).toEqual([seen]);
   });
 
-  it('are not shown of instructions that move nothing', () => {
+  it('Policies see no transfer of Solana instructions that move nothing', () => {
     const nonce = { noncePubkey: TO, authorizedPubkey: PAYER };
     const instructions = [
       SystemProgram.allocate({ accountPubkey: PAYER, space: 5 }),
@@ -101,7 +101,7 @@ describe('transfers of lamports in a Solana transaction', () => {
     ['a seed longer than the instruction', withData(transfer, [11, 0, 0, 0, ...new Uint8Array(8), 255, 255, 0, 0])],
     ['no recipient', new TransactionInstruction({ ...transfer, keys: transfer.keys.slice(0, 1) })],
     ['an Assign cut short', withData(transfer, [1, 0, 0, 0, 5])],
-  ])('refuse the transaction when an instruction has %s', (_, instruction) => {
+  ])('A Solana transaction is refused when a system instruction has %s', (_, instruction) => {
     expect(() => describeTransaction([transfer, instruction])).toThrow(INVALID);
   });
 });
@@ -110,29 +110,32 @@ describe('transfers of tokens in a Solana transaction', () => {
   it.each<[name: string, program: PublicKey]>([
     ['the Token program', TOKEN_PROGRAM_ID],
     ['Token-2022', TOKEN_2022_PROGRAM_ID],
-  ])('are shown of every instruction of %s that Turnkey names, with signers and bytes behind it', (_, program) => {
-    const plain = createTransferInstruction(BASE, TO, OWNER, 7n, [SIGNER], program);
-    const checked = createTransferCheckedInstruction(BASE, MINT, TO, OWNER, 7n, 2, [SIGNER], program);
-    const fee = createTransferCheckedWithFeeInstruction(
-      BASE,
-      MINT,
-      TO,
-      OWNER,
-      7n,
-      2,
-      1n,
-      [SIGNER],
-      TOKEN_2022_PROGRAM_ID,
-    );
-    const withFee = withProgram(fee, program);
-    const all = [plain, checked, withFee];
-    const expected = [{ ...seenToken, token_mint: '' }, seenToken, seenToken];
-    expect(describeTransaction(all).spl_transfers).toEqual(expected);
-    const longer = all.map((instruction) => withData(instruction, [...instruction.data, 1, 2, 3]));
-    expect(describeTransaction(longer).spl_transfers).toEqual(expected);
-  });
+  ])(
+    'Policies see the token transfers of every instruction of %s that Turnkey names, with their signers',
+    (_, program) => {
+      const plain = createTransferInstruction(BASE, TO, OWNER, 7n, [SIGNER], program);
+      const checked = createTransferCheckedInstruction(BASE, MINT, TO, OWNER, 7n, 2, [SIGNER], program);
+      const fee = createTransferCheckedWithFeeInstruction(
+        BASE,
+        MINT,
+        TO,
+        OWNER,
+        7n,
+        2,
+        1n,
+        [SIGNER],
+        TOKEN_2022_PROGRAM_ID,
+      );
+      const withFee = withProgram(fee, program);
+      const all = [plain, checked, withFee];
+      const expected = [{ ...seenToken, token_mint: '' }, seenToken, seenToken];
+      expect(describeTransaction(all).spl_transfers).toEqual(expected);
+      const longer = all.map((instruction) => withData(instruction, [...instruction.data, 1, 2, 3]));
+      expect(describeTransaction(longer).spl_transfers).toEqual(expected);
+    },
+  );
 
-  it('are shown when they come in a batch', () => {
+  it('Policies see the Solana token transfers of a batch', () => {
     const part = (data: Uint8Array, accounts: number) => [accounts, data.length, ...data];
     const close = createCloseAccountInstruction(BASE, TO, OWNER);
     const batch = new TransactionInstruction({
@@ -146,13 +149,16 @@ describe('transfers of tokens in a Solana transaction', () => {
     expect(() => describeTransaction([withData(batch, [255, 0, 2, 255, 0])])).toThrow(INVALID);
   });
 
-  it('are not shown of other instructions, as at Turnkey', () => {
+  it('Policies see no token transfer of other Solana instructions, as at Turnkey', () => {
     expect(describeTransaction([createCloseAccountInstruction(BASE, TO, OWNER)]).spl_transfers).toEqual([]);
   });
 
-  it.each([7, 13])('are unknown when one is confidential (instruction 27, %i)', (number) => {
-    expect(describeTransaction([tokenTransfer, withData(tokenTransfer, [27, number])]).spl_transfers).toBe(UNKNOWN);
-  });
+  it.each([7, 13])(
+    'Policies see Solana token transfers as unknown when one is confidential (instruction 27, %i)',
+    (number) => {
+      expect(describeTransaction([tokenTransfer, withData(tokenTransfer, [27, number])]).spl_transfers).toBe(UNKNOWN);
+    },
+  );
 
   it.each<[name: string, instruction: TransactionInstruction]>([
     ['nothing', withData(tokenTransfer, [])],
@@ -161,13 +167,13 @@ describe('transfers of tokens in a Solana transaction', () => {
     ['no number of the extension', withData(tokenTransfer, [26])],
     ['no fee', withData(tokenTransfer, [26, 1, ...new Uint8Array(9)])],
     ['no owner', new TransactionInstruction({ ...tokenTransfer, keys: tokenTransfer.keys.slice(0, 3) })],
-  ])('refuse the transaction when an instruction has %s', (_, instruction) => {
+  ])('A Solana transaction is refused when a token instruction has %s', (_, instruction) => {
     expect(() => describeTransaction([instruction])).toThrow(INVALID);
   });
 });
 
 describe('accounts of an address table in a Solana transaction', () => {
-  it('are named as such wherever an account stands, and listed per instruction', () => {
+  it('Policies see which Solana accounts come from an address table, in each instruction too', () => {
     const table = new AddressLookupTableAccount({
       key: key(77),
       state: {

@@ -43,23 +43,23 @@ const sign = (hex: string, key: Uint8Array) => bytesToHex(parse(hex).sign(key));
 const signer = { publicKey: hexToBytes(PAYER) };
 
 describe('Solana transactions', () => {
-  it('signs a legacy transaction', () => {
+  it('A legacy Solana transaction is signed', () => {
     expect(sign(LEGACY, PAYER_KEY)).toBe(`01${LEGACY_SIGNATURE}${LEGACY_MESSAGE}`);
   });
 
-  it('fills the slot of each signer of a versioned transaction, in any order', () => {
+  it('Each signer of a versioned Solana transaction fills its own slot, in any order', () => {
     const bySecond = sign(VERSIONED, SECOND_KEY);
     expect(bySecond).toBe(`02${empty}${SECOND_SIGNATURE}${VERSIONED_MESSAGE}`);
     expect(sign(bySecond, PAYER_KEY)).toBe(`02${PAYER_SIGNATURE}${SECOND_SIGNATURE}${VERSIONED_MESSAGE}`);
   });
 
-  it('refuses a key that is no required signer', () => {
+  it('A key that is no required signer of a Solana transaction is refused', () => {
     const refusal = new InvalidInput('the transaction does not require a signature of this key');
     expect(() => parse(LEGACY).sign(SECOND_KEY)).toThrow(refusal);
     expect(() => parse(LEGACY.replace(filled('03'), SECOND)).sign(SECOND_KEY)).toThrow(refusal);
   });
 
-  it('shows policies transfers, token transfers and accounts', () => {
+  it('Policies see the transfers, token transfers and accounts of a Solana transaction', () => {
     const fields = parse(VERSIONED).describe(signer);
     expect(fields).toMatchObject({
       account_keys: [...VERSIONED_KEYS.map((key) => base58.encode(hexToBytes(key))), 'ADDRESS_TABLE_LOOKUP'],
@@ -113,7 +113,7 @@ describe('Solana transactions', () => {
     ['a payer that is read-only', LEGACY.replace('01000103', '01010103')],
     ['more read-only keys than there are', LEGACY.replace('01000103', '01000303')],
     ['a digest', '11'.repeat(32)],
-  ])('refuses %s', (_, hex) => {
+  ])('A Solana transaction is refused when it is or has %s', (_, hex) => {
     expect(() => parse(hex)).toThrow(new InvalidInput('invalid transaction'));
   });
 });

@@ -17,7 +17,7 @@ const parse = (hex: string) => parseTransaction('TRANSACTION_TYPE_TEMPO', hex).t
 const sign = (hex: string): Hex => `0x${bytesToHex(parse(hex).sign(KEY))}`;
 
 describe('Tempo transactions', () => {
-  it('appends a signature of the digest of the unsigned transaction', async () => {
+  it('A Tempo transaction ends with the signature of the digest of the unsigned transaction', async () => {
     const unsignedFields = fromRlp(slice(UNSIGNED, 1)) as Hex[];
     const signedFields = fromRlp(slice(sign(UNSIGNED), 1)) as Hex[];
     const signature = signedFields.at(-1) ?? '0x';
@@ -25,7 +25,7 @@ describe('Tempo transactions', () => {
     expect(await recoverAddress({ hash: keccak256(UNSIGNED), signature })).toBe(ADDRESS);
   });
 
-  it('shows policies what it signs', () => {
+  it('Policies see the fields of the Tempo transaction that is signed', () => {
     expect(parse(UNSIGNED).describe({ publicKey: publicKeyOf('CURVE_SECP256K1', KEY) })).toEqual({
       chain_id: 1n,
       from: ADDRESS,
@@ -50,7 +50,7 @@ describe('Tempo transactions', () => {
       () => concat(['0x76', toRlp(['0x0001', ...(fromRlp(slice(UNSIGNED, 1)) as Hex[]).slice(1)])]),
     ],
     ['a digest', () => '11'.repeat(32)],
-  ])('refuses %s', (_, hex) => {
+  ])('A Tempo transaction is refused when it is or has %s', (_, hex) => {
     expect(() => parse(hex())).toThrow(new InvalidInput('invalid transaction'));
   });
 });

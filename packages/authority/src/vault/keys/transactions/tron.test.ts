@@ -49,11 +49,14 @@ const parse = (hex: string) => parseTransaction('TRANSACTION_TYPE_TRON', hex).tr
 const fields = (hex: string) => parse(hex).describe({ publicKey: publicKeyOf('CURVE_SECP256K1', KEY) });
 
 describe('Tron transactions', () => {
-  it.each(SIGNED)('signs %s into the message that TronWeb broadcasts', (_, rawData, length, signature) => {
-    expect(bytesToHex(parse(rawData).sign(KEY))).toBe(`0a${length}${rawData}1241${signature}`);
-  });
+  it.each(SIGNED)(
+    'A Tron transaction is signed into the message that TronWeb broadcasts: %s',
+    (_, rawData, length, signature) => {
+      expect(bytesToHex(parse(rawData).sign(KEY))).toBe(`0a${length}${rawData}1241${signature}`);
+    },
+  );
 
-  it('shows policies a transfer', () => {
+  it('Policies see a Tron transfer', () => {
     expect(fields(TRANSFER)).toEqual({
       ref_block_bytes: '0add',
       ref_block_hash: '6c2763abadf9ed29',
@@ -68,7 +71,7 @@ describe('Tron transactions', () => {
     });
   });
 
-  it('shows what is not on the wire as the network reads it', () => {
+  it('Policies see the default of a Tron field that is absent, as the network reads it', () => {
     const delegation = contract(57, 'DelegateResourceContract', (writer) => {
       writer.tag(1, WireType.LengthDelimited).bytes(hexToBytes(OWNER_HEX));
       writer.tag(4, WireType.LengthDelimited).bytes(hexToBytes(TO_HEX));
@@ -85,7 +88,7 @@ describe('Tron transactions', () => {
     });
   });
 
-  it('refuses a contract without an account, and a number that readers would cut', () => {
+  it('A Tron contract without an account, or with a number that readers would cut, is refused', () => {
     const transfer = contract(1, 'TransferContract', (writer) =>
       writer.tag(1, WireType.LengthDelimited).bytes(hexToBytes(OWNER_HEX)),
     );
@@ -100,7 +103,7 @@ describe('Tron transactions', () => {
     expect(() => fields(delegation(2n ** 32n + 1n))).toThrow(new InvalidInput('invalid transaction'));
   });
 
-  it('shows policies calls, delegations and permissions', () => {
+  it('Policies see Tron calls, delegations and permissions', () => {
     expect(fields(TRIGGER)).toMatchObject({
       fee_limit: 100000000n,
       contract: [{ contract_address: TO, call_value: 7n, data: `a9059cbb${'00'.repeat(64)}`, permission_id: 2n }],
@@ -131,11 +134,11 @@ describe('Tron transactions', () => {
     ['a resource that does not exist', DELEGATE.replace('100118e807', '100918e807')],
     ['a whole transaction', `0a8501${TRANSFER}`],
     ['a digest', '11'.repeat(32)],
-  ])('refuses %s', (_, hex) => {
+  ])('A Tron transaction is refused when it is or has %s', (_, hex) => {
     expect(() => fields(hex)).toThrow(new InvalidInput('invalid transaction'));
   });
 
-  it('refuses a kind of contract that policies cannot read', () => {
+  it('A Tron contract of a kind that policies cannot read is refused', () => {
     expect(() => parse(TRANSFER.replace('5a670801', '5a670804'))).toThrow(
       new InvalidInput('unsupported Tron contract'),
     );

@@ -234,22 +234,22 @@ async function tooMuch(): Promise<string[]> {
   return found;
 }
 
-it('reads no more than a page needs while the statistics are from when the database was small', async () => {
+it('A look-up reads no more than a page needs while the statistics are from when the database was small', async () => {
   expect(await tooMuch()).toEqual([]);
 });
 
-it('reads no more than a page needs while the database has no statistics', async () => {
+it('A look-up reads no more than a page needs while the database has no statistics', async () => {
   await sql`delete from pg_statistic where starelid in (select oid from pg_class where relnamespace = 'public'::regnamespace)`;
   await sql`select pg_clear_relation_stats(schemaname, tablename) from pg_tables where schemaname = 'public'`;
   expect(await tooMuch()).toEqual([]);
 });
 
-it('reads no more than a page needs when the database has statistics', async () => {
+it('A look-up reads no more than a page needs when the database has statistics', async () => {
   await sql`analyze`;
   expect(await tooMuch()).toEqual([]);
 });
 
-it('reads no more than a page needs when plans are made without the values', async () => {
+it('A look-up reads no more than a page needs when plans are made without the values', async () => {
   await sql`set plan_cache_mode = force_generic_plan`;
   expect(await tooMuch()).toEqual([]);
 });

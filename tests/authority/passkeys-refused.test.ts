@@ -140,7 +140,7 @@ describe('passkeys are refused', () => {
       expect(await whoami(synchronized.stamp(body()))).toMatchObject({ status: 200 });
     });
 
-    it.each(['', '{}', 'e30', '[]', '{"credentialId":"%"}'])('%j as a passkey stamp is refused', async (stamp) => {
+    it.each(['', '{}', 'e30', '[]', '{"credentialId":"%"}'])('The passkey stamp %j is refused', async (stamp) => {
       const { status, body: answer } = await whoami(stamp);
       expect(status).toBe(401);
       if (stamp) expect(answer.message).toBe('could not extract webauthn stamp');

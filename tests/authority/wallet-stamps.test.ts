@@ -108,7 +108,7 @@ describe('stamps of wallets', () => {
     ['Ethereum', ethereumWallet],
     ['Solana', solanaWallet],
     ['API key on secp256k1', secp256k1ApiKey],
-  ])('%s: a stamp logs in through the parent, and its key finds the user', async (name, create) => {
+  ])('A stamp of a wallet (%s) logs in through the parent, and its key finds the user', async (name, create) => {
     const wallet = await create(name);
     const key = createApiKeyPair();
     // A wallet that signs up has stamped its log-in before there is anybody to log in.

@@ -33,7 +33,7 @@ describe.each(PACKAGES)('docs/architecture.md on packages/%s', (name) => {
   });
 });
 
-test('docs/architecture.md names only files that exist', async () => {
+test('The page docs/architecture.md names only files that exist', async () => {
   const files = await readdir(new URL('packages/', ROOT), { recursive: true });
   const sources = files.filter((path) => /^\w+\/src\/.*\.ts$/.test(path)).map((path) => path.replace('/src/', '/'));
   const named = [...page.matchAll(/`([\w/-]+\.ts)`/g)].map(([, path = '']) => path);

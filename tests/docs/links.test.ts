@@ -40,7 +40,7 @@ test('Each decision has its own number and a line with its title in the index', 
   expect(lines).toEqual(await Promise.all(expected));
 });
 
-test('docs/README.md names every page in docs', async () => {
+test('The page docs/README.md names every page in docs', async () => {
   const index = await read('docs/README.md');
   for (const page of await pagesIn('docs/')) {
     if (page !== 'docs/README.md') expect(index).toContain(`(${page.slice('docs/'.length)})`);

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { encodeOtpAttempt, loginMessage, oidcNonce, signupMessage } from '@postern/protocol';
 import { expect, test } from 'vitest';
 
-test('docs/migrating.md has the messages that the protocol makes', async () => {
+test('The page docs/migrating.md has the messages that the protocol makes', async () => {
   const page = await readFile(new URL('../../docs/migrating.md', import.meta.url), 'utf8');
   const value = (name: string) => new RegExp(`^${name} += (\\S+)`, 'm').exec(page)?.[1] ?? '';
   const [key, tokenId, email] = [value('K'), value('token id'), value('contact')];

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => demo.close());
 
-test('the keyboard is enough', async () => {
+test('The demo can be used with the keyboard alone', async () => {
   const page = await demo.open();
   await page.getByLabel('E-mail address').waitFor();
   const { keyboard } = page;
@@ -48,7 +48,7 @@ test('the keyboard is enough', async () => {
   await page.context().close();
 });
 
-test('a code is pasted as it was copied', async () => {
+test('A code can be pasted with the spaces that were copied with it', async () => {
   const page = await demo.open();
   await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   await demo.askForCode(page, 'grace@example.com');
@@ -62,7 +62,7 @@ test('a code is pasted as it was copied', async () => {
   await page.context().close();
 });
 
-test('everything fits on a phone, and nothing moves when there is a problem', async () => {
+test('The demo fits on a phone, and nothing moves when there is a problem', async () => {
   const page = await demo.open({ viewport: { width: 360, height: 640 }, reducedMotion: 'reduce' });
   const fits = () => page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
   const button = page.getByRole('button', { name: 'Send the code' });
@@ -84,7 +84,7 @@ test('everything fits on a phone, and nothing moves when there is a problem', as
   await page.context().close();
 });
 
-test('every control has a name', async () => {
+test('Every control of the demo has a name', async () => {
   const page = await demo.open();
   await page.getByLabel('E-mail address').waitFor();
   expect(await namelessControls(page)).toEqual([]);

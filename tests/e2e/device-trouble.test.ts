@@ -23,17 +23,20 @@ describe('a device whose clock is', () => {
     ['20 minutes fast', 20],
     ['a day fast', 24 * 60],
     ['two hours slow', -120],
-  ])('%s signs in, stays signed in, signs, and sees how long its session lasts', async (_, minutes) => {
-    const page = await demo.open({ time: Date.now() + minutes * 60_000 });
-    await demo.signIn(page, `clock${minutes + 200}@example.com`);
-    const address = await shownAddress(page);
-    await page.getByText(/^in 1[45] min/).waitFor();
-    await signMessage(page);
-    await page.reload();
-    expect(await shownAddress(page)).toBe(address);
-    await signMessage(page);
-    await page.context().close();
-  });
+  ])(
+    'A device whose clock is %s signs in, stays signed in, signs, and shows how long its session lasts',
+    async (_, minutes) => {
+      const page = await demo.open({ time: Date.now() + minutes * 60_000 });
+      await demo.signIn(page, `clock${minutes + 200}@example.com`);
+      const address = await shownAddress(page);
+      await page.getByText(/^in 1[45] min/).waitFor();
+      await signMessage(page);
+      await page.reload();
+      expect(await shownAddress(page)).toBe(address);
+      await signMessage(page);
+      await page.context().close();
+    },
+  );
 });
 
 describe('a browser', () => {
@@ -44,7 +47,7 @@ describe('a browser', () => {
   }
   const codesTo = (contact: string) => demo.stack.authority.lastCode(contact).catch((error: Error) => error.message);
 
-  test('whose storage is full says so before a code is sent, and signs in when there is room again', async () => {
+  test('A browser with full storage says so before a code is sent, and signs in when there is room again', async () => {
     const page = await demo.open();
     const devTools = await page.context().newCDPSession(page);
     const origin = demo.stack.url;
@@ -57,7 +60,7 @@ describe('a browser', () => {
     await page.context().close();
   });
 
-  test('that has deleted the key of a session says that the session has ended', async () => {
+  test('A browser that has deleted the key of a session says that the session has ended', async () => {
     const page = await demo.open();
     await demo.signIn(page, 'evicted@example.com');
     await page.getByRole('button', { name: 'Sign the message' }).waitFor();
@@ -73,7 +76,7 @@ describe('a browser', () => {
     await page.context().close();
   });
 
-  test('that blocks all cookies shows the page, and signs in for as long as the page is open', async () => {
+  test('A browser that blocks all cookies signs in for as long as the page is open', async () => {
     const profile = await mkdtemp(join(tmpdir(), 'postern-profile-'));
     await mkdir(join(profile, 'Default'));
     // What the setting "Block all cookies" of Chromium writes.

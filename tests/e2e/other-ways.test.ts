@@ -17,7 +17,7 @@ async function logOut(page: Page): Promise<void> {
   await page.getByText('You are signed out.').waitFor();
 }
 
-test('where popups are blocked, the identity provider comes in the same window', async () => {
+test('Where popups are blocked, the identity provider opens in the same window', async () => {
   const page = await demo.open();
   await page.evaluate(() => {
     window.open = () => null;
@@ -29,7 +29,7 @@ test('where popups are blocked, the identity provider comes in the same window',
   await page.context().close();
 });
 
-test('the test wallet signs up and in, where no other wallet is', async () => {
+test('The test wallet signs up and in when there is no other wallet', async () => {
   const page = await demo.open();
   await press(page, 'Continue with a wallet');
   const wallets = page.getByRole('group', { name: 'Wallets' }).getByRole('button');
@@ -45,7 +45,7 @@ test('the test wallet signs up and in, where no other wallet is', async () => {
   await page.context().close();
 });
 
-test('a second device gets a passkey, and signs in to the same wallet', async () => {
+test('A second device gets a passkey, and signs in to the same wallet', async () => {
   const page = await demo.open();
   const { devTools, authenticatorId } = await addVirtualAuthenticator(page);
   await press(page, 'Sign up with a passkey');
@@ -64,7 +64,7 @@ test('a second device gets a passkey, and signs in to the same wallet', async ()
   await page.context().close();
 });
 
-test('the field for the e-mail address offers the passkeys that there are', async () => {
+test('The field for the e-mail address offers the passkeys of the device', async () => {
   const page = await demo.open({ autofill: true });
   await addVirtualAuthenticator(page);
   await press(page, 'Sign up with a passkey');
@@ -77,7 +77,7 @@ test('the field for the e-mail address offers the passkeys that there are', asyn
   await page.context().close();
 });
 
-test('whoever calls a passkey off is where they were, and hears nothing of it', async () => {
+test('A user who cancels a passkey stays on the same page and sees no error', async () => {
   const page = await demo.open();
   await addVirtualAuthenticator(page, { isUserVerified: false });
   const signUp = page.getByRole('button', { name: 'Sign up with a passkey' });
@@ -87,7 +87,7 @@ test('whoever calls a passkey off is where they were, and hears nothing of it', 
   await page.context().close();
 });
 
-test('a passkey that nobody has signed up with is said to be unknown', async () => {
+test('A passkey that has no account is said to be unknown', async () => {
   const page = await demo.open();
   await addVirtualAuthenticator(page);
   await page.evaluate(() =>

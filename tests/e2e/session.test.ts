@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => demo.close());
 
-test('a session that the server has ended leads back to the sign-in', async () => {
+test('A session that the server has ended leads back to the sign-in', async () => {
   const page = await demo.open();
   await demo.signIn(page, 'ada@example.com');
   await page.getByRole('button', { name: 'Sign the message' }).waitFor();
@@ -18,7 +18,7 @@ test('a session that the server has ended leads back to the sign-in', async () =
   await page.context().close();
 });
 
-test('a session that runs out leads back to the sign-in by itself', async () => {
+test('A session that runs out leads back to the sign-in by itself', async () => {
   demo.stack.authority.clock.now = Date.now();
   const page = await demo.open({ time: Date.now() });
   await demo.signIn(page, 'grace@example.com');
@@ -30,7 +30,7 @@ test('a session that runs out leads back to the sign-in by itself', async () => 
   await page.context().close();
 });
 
-test('no answer of the wallet service is said, and can be tried again', async () => {
+test('The page says when the wallet service does not answer, and the user can try again', async () => {
   demo.stack.authority.clock.now = Date.now();
   const page = await demo.open();
   await demo.signIn(page, 'joan@example.com');
@@ -46,7 +46,7 @@ test('no answer of the wallet service is said, and can be tried again', async ()
   await page.context().close();
 });
 
-test('the page says when its server is not there, and can be tried again', async () => {
+test('The page says when its server does not answer, and the user can try again', async () => {
   const page = await demo.open();
   await page.route('**/config.json', (route) => route.abort());
   await page.reload();

@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => demo.close());
 
-test('somebody signs up by e-mail, signs a message, comes back, logs out and signs in to the same wallet', async () => {
+test('A user signs up by e-mail, signs a message, comes back, logs out and signs in to the same wallet', async () => {
   const page = await demo.open();
   await demo.signIn(page, 'ada@example.com');
   await expect(page.getByRole('status').textContent()).resolves.toContain('Your wallet was just created.');
@@ -42,7 +42,7 @@ test('somebody signs up by e-mail, signs a message, comes back, logs out and sig
   await page.context().close();
 });
 
-test('somebody signs up by SMS, with a number as people write it', async () => {
+test('A user signs up by SMS, with a number as people write it', async () => {
   const page = await demo.open();
   await demo.signIn(page, '+1 (415) 555-2671');
   expect(await shownAddress(page)).toMatch(/^0x/);
@@ -50,7 +50,7 @@ test('somebody signs up by SMS, with a number as people write it', async () => {
   await page.context().close();
 });
 
-test('a wrong code can be corrected', async () => {
+test('A wrong code can be corrected', async () => {
   const page = await demo.open();
   await demo.askForCode(page, 'grace@example.com');
   const code = await demo.stack.authority.lastCode('grace@example.com');
@@ -64,7 +64,7 @@ test('a wrong code can be corrected', async () => {
   await page.context().close();
 });
 
-test('after three wrong codes a new one is needed, and works', async () => {
+test('After three wrong codes the user needs a new one, which works', async () => {
   const page = await demo.open();
   const contact = 'joan@example.com';
   await demo.askForCode(page, contact);
@@ -83,7 +83,7 @@ test('after three wrong codes a new one is needed, and works', async () => {
   await page.context().close();
 });
 
-test('a new code can be asked for after half a minute, and the old one works until it is sent', async () => {
+test('A new code can be asked for after half a minute, and the old one works until it is sent', async () => {
   const page = await demo.open();
   await page.clock.install();
   const contact = 'edith@example.com';
@@ -99,7 +99,7 @@ test('a new code can be asked for after half a minute, and the old one works unt
   await page.context().close();
 });
 
-test('nothing is sent to what cannot be a contact', async () => {
+test('No code is sent to what cannot be a contact', async () => {
   const page = await demo.open();
   await page.getByLabel('E-mail address').fill('ada');
   await page.getByRole('button', { name: 'Send the code' }).click();
@@ -111,7 +111,7 @@ test('nothing is sent to what cannot be a contact', async () => {
   await page.context().close();
 });
 
-test('the link to the inbox leads to the code', async () => {
+test('The link to the inbox leads to the code', async () => {
   const page = await demo.open();
   await demo.askForCode(page, 'mary@example.com');
   const [inbox] = await Promise.all([

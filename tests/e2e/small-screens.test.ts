@@ -33,7 +33,7 @@ function overflow(page: Page): Promise<{ pixels: number; widest: string[] }> {
 const NONE = { pixels: 0, widest: [] };
 
 describe('The demo fits on a screen that is 320 pixels wide', () => {
-  test('when a person signs in with an e-mail address, as long as it may be', async () => {
+  test('The demo fits on the smallest screen when a user signs in with a very long e-mail address', async () => {
     const page = await demo.open(SMALLEST);
     await page.getByLabel('E-mail address').waitFor();
     expect(await overflow(page)).toEqual(NONE);
@@ -67,7 +67,7 @@ describe('The demo fits on a screen that is 320 pixels wide', () => {
     await page.context().close();
   });
 
-  test('when the backend does not answer', async () => {
+  test('The demo fits on the smallest screen when the backend does not answer', async () => {
     const page = await demo.open(SMALLEST);
     await page.route('**/config.json', (route) => route.abort());
     await page.reload();
@@ -81,7 +81,7 @@ describe.each([
   ['375', PHONE],
   ['320', SMALLEST],
 ])('On a screen that is %s pixels wide', (_, options) => {
-  test('the inbox fits, whatever was sent', async () => {
+  test('The inbox fits on a small screen, whatever was sent', async () => {
     const page = await demo.open(options);
     await demo.askForCode(page, LONG_CONTACT);
     await page.goto(`${demo.stack.authority.url}/_authority/inbox`);
@@ -90,7 +90,7 @@ describe.each([
     await page.context().close();
   });
 
-  test("the authority's root says what it is and leads to the inbox", async () => {
+  test('The root of the authority fits on a small screen, says what it is and leads to the inbox', async () => {
     const page = await demo.open(options);
     await page.goto(demo.stack.authority.url);
     await page.getByRole('heading', { name: 'Postern authority' }).waitFor();
@@ -100,7 +100,7 @@ describe.each([
     await page.context().close();
   });
 
-  test("the identity provider's root says what it is and leads to the inbox", async () => {
+  test('The root of the identity provider fits on a small screen, says what it is and leads to the inbox', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;

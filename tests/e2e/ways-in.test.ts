@@ -29,7 +29,7 @@ async function openWaysIn(page: Page): Promise<void> {
 
 const waysIn = (page: Page) => page.getByRole('list', { name: 'Ways in' });
 
-test('an identity provider signs in by popup and in the same window, to the same wallet', async () => {
+test('An identity provider signs in by popup and in the same window, to the same wallet', async () => {
   const page = await demo.open();
   const [popup] = await Promise.all([page.waitForEvent('popup'), press(page, 'Continue with Local ID')]);
   await choose(popup, 'Ada Lovelace');
@@ -45,7 +45,7 @@ test('an identity provider signs in by popup and in the same window, to the same
   await page.context().close();
 });
 
-test('a user who closes the popup has cancelled, sees no error and can sign in another way', async () => {
+test('A user who closes the popup has cancelled, sees no error and can sign in another way', async () => {
   const page = await demo.open();
   const [popup] = await Promise.all([page.waitForEvent('popup'), press(page, 'Continue with Local ID')]);
   await popup.close();
@@ -55,7 +55,7 @@ test('a user who closes the popup has cancelled, sees no error and can sign in a
   await page.context().close();
 });
 
-test('a passkey signs up and in; a second one is added, and the last way in stays', async () => {
+test('A passkey signs up and in, a second one is added, and the last way to sign in stays', async () => {
   const page = await demo.open();
   await addVirtualAuthenticator(page);
   await press(page, 'Sign up with a passkey');
@@ -91,7 +91,7 @@ test('a passkey signs up and in; a second one is added, and the last way in stay
   await page.context().close();
 });
 
-test('a second device, an e-mail address and an identity are added, and other sessions ended', async () => {
+test('A user adds a second device, an e-mail address and an identity, and ends other sessions', async () => {
   const page = await demo.open();
   await demo.signIn(page, 'grace@example.com');
   const elsewhere = await demo.open();

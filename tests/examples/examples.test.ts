@@ -95,7 +95,7 @@ describe.each([
   }
 
   test.runIf(name === 'next')(
-    'a route handler and a server component know who is calling',
+    'A route handler and a server component of the example know the user',
     async () => {
       expect((await fetch(`${url}/api/me`)).status).toBe(401);
       expect(await (await fetch(`${url}/account`)).text()).toContain('Sign in first');
@@ -119,7 +119,7 @@ describe.each([
     120_000,
   );
 
-  test('a server sends the page, and renders it without an error', async () => {
+  test(`The server of the example ${name} in ${mode} sends the page, and renders it without an error`, async () => {
     const response = await fetch(url);
     expect(response.status).toBe(200);
     const html = await response.text();
@@ -127,7 +127,7 @@ describe.each([
     else expect(html).toContain('<div id="root"></div>');
   });
 
-  test('the user signs in by e-mail', async () => {
+  test(`The user of the example ${name} in ${mode} signs in by e-mail`, async () => {
     const { page, failures } = await open();
     await signInByEmail(page, 'ada@example.com');
     await isLasting({ page, failures });
@@ -135,17 +135,20 @@ describe.each([
 
   const inProduction = test.skipIf(mode === 'development');
 
-  inProduction('the user signs in with an identity provider, by popup and by redirect', async () => {
-    const { page, failures } = await open();
-    const [popup] = await Promise.all([page.waitForEvent('popup'), press(page, 'Continue with Local ID')]);
-    await popup.getByRole('button', { name: /Ada Lovelace/ }).click();
-    const first = await isLasting({ page, failures });
-    await press(page, 'Local ID without a popup');
-    expect(await account(page)).toBe(first);
-    expect(page.url()).not.toContain('code');
-  });
+  inProduction(
+    `The user of the example ${name} signs in with an identity provider, by popup and by redirect`,
+    async () => {
+      const { page, failures } = await open();
+      const [popup] = await Promise.all([page.waitForEvent('popup'), press(page, 'Continue with Local ID')]);
+      await popup.getByRole('button', { name: /Ada Lovelace/ }).click();
+      const first = await isLasting({ page, failures });
+      await press(page, 'Local ID without a popup');
+      expect(await account(page)).toBe(first);
+      expect(page.url()).not.toContain('code');
+    },
+  );
 
-  inProduction('the user signs up and in with a passkey', async () => {
+  inProduction(`The user of the example ${name} signs up and in with a passkey`, async () => {
     const { page, failures } = await open();
     await addVirtualAuthenticator(page);
     await press(page, 'Sign up with a passkey');
@@ -154,7 +157,7 @@ describe.each([
     expect(await isLasting({ page, failures })).toBe(first);
   });
 
-  inProduction('the user signs up and in with a wallet', async () => {
+  inProduction(`The user of the example ${name} signs up and in with a wallet`, async () => {
     const { page, failures } = await open();
     await press(page, 'Continue with Test wallet');
     const first = await isLasting({ page, failures });

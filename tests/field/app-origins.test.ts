@@ -18,7 +18,7 @@ describe('passkeys of an Android app', () => {
 
   const backend = (passkey: PosternOptions['passkey']) => deployment.backend({ passkey: passkey ?? {} });
 
-  it('sign up and log in at the backend that names the app', async () => {
+  it('The passkey of an Android app signs up and logs in at the backend that names the app', async () => {
     const postern = backend({ rpId: RP_ID, appOrigins: [APP] });
     const inApp = { origin: APP, rpId: RP_ID };
     const authenticator = createSoftwareAuthenticator();
@@ -38,7 +38,7 @@ describe('passkeys of an Android app', () => {
     ['of an app, when none is named', { rpId: RP_ID }, { origin: APP, rpId: RP_ID }],
     ['for another relying party', { rpId: RP_ID, appOrigins: [APP] }, { origin: APP, rpId: 'evil.example' }],
     ['with a longer hash', { rpId: RP_ID, appOrigins: [APP] }, { origin: `${APP}A`, rpId: RP_ID }],
-  ])('are refused %s', async (_what, passkey, deviations) => {
+  ])('The passkey of an Android app is refused %s', async (_what, passkey, deviations) => {
     const attempt = createAttempt(backend(passkey));
     const { status, body } = await attempt.signUp({
       passkey: await attempt.passkey(createSoftwareAuthenticator(), deviations),
@@ -50,11 +50,11 @@ describe('passkeys of an Android app', () => {
     ['without rpId', { appOrigins: [APP] }],
     ['with a page', { rpId: RP_ID, appOrigins: ['https://app.example.com'] }],
     ['with a hash that is too short', { rpId: RP_ID, appOrigins: ['android:apk-key-hash:AAAA'] }],
-  ])('cannot be configured %s', (_what, passkey) => {
+  ])('The origins of apps cannot be configured %s', (_what, passkey) => {
     expect(() => backend(passkey)).toThrow(ConfigurationError);
   });
 
-  it('count at the authority when the feature of the organization names the app', async () => {
+  it('The passkey of an Android app is accepted by the authority when the feature of the organization names the app', async () => {
     const { authority } = deployment;
     const set = (value: string) =>
       submit(authority, authority.apiKey, authority.organizationId, 'SET_ORGANIZATION_FEATURE', {

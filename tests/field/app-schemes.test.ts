@@ -56,7 +56,7 @@ describe('the code flow of an app with its own scheme', () => {
   const startUrl = (publicKey: string, returnTo = APP) =>
     `${PUBLIC_URL}/oauth/test/start?${new URLSearchParams({ publicKey, returnTo })}`;
 
-  it('returns to the app exactly as it is written, and the app logs in with its key', async () => {
+  it('A sign-in returns to exactly the app URL that is configured, and the app logs in with its key', async () => {
     const postern = backend([APP]);
     const { publicKey } = createApiKeyPair();
     const landing = await browse(postern, startUrl(publicKey));
@@ -69,7 +69,7 @@ describe('the code flow of an app with its own scheme', () => {
     });
   });
 
-  it('gives nothing to another app that has caught the code', async () => {
+  it('Another app that has caught the code of a sign-in gets nothing for it', async () => {
     const postern = backend([APP]);
     const caught = async (more: object) => {
       const code = (await browse(postern, startUrl(createApiKeyPair().publicKey))).split('=')[1];
@@ -84,13 +84,13 @@ describe('the code flow of an app with its own scheme', () => {
     'com.example.APP:/signed-in',
     'com.example.app://signed-in',
     'com.example.other:/',
-  ])('does not return to %s, which is not what is written', async (returnTo) => {
+  ])('A sign-in does not return to %s, which differs from the configured URL', async (returnTo) => {
     const response = await backend([APP]).fetch(new Request(startUrl(createApiKeyPair().publicKey, returnTo)));
     expect([response.status, (await response.json()).code]).toEqual([400, 'REDIRECT_NOT_ALLOWED']);
   });
 
   it.each(['com.example.app:/cb', 'com.example.app://host/cb', 'io.example.my-app:/'])(
-    '%s can be configured',
+    'The app URL %s can be configured',
     (url) => {
       expect(() => backend([url])).not.toThrow();
     },
@@ -105,7 +105,7 @@ describe('the code flow of an app with its own scheme', () => {
     'com.example.app:/cb#x',
     'com.example.app:/c b',
     'Com.Example.App:/cb',
-  ])('%s cannot', (url) => {
+  ])('The app URL %s cannot be configured', (url) => {
     expect(() => backend([url])).toThrow(ConfigurationError);
   });
 });

@@ -79,7 +79,7 @@ describe('an input of a PSBT', () => {
     ['P2TR by the key, with witness_utxo alone', () => spent(p2tr(key.subarray(1)).script)],
     ['P2TR for SIGHASH_DEFAULT', () => ({ ...spent(p2tr(key.subarray(1)).script), sighashType: SigHash.DEFAULT })],
     ['P2WPKH for SIGHASH_ALL', () => ({ ...spent(p2wpkh(key).script), sighashType: SigHash.ALL })],
-  ])('is signed when it spends %s', async (_kind, input) => {
+  ])('A PSBT is signed when it spends %s', async (_kind, input) => {
     const { status, body } = await sign(input());
     expect(status).toBe(200);
     const signed = Transaction.fromPSBT(decodeHex(body.activity.result.signTransactionResult.signedTransaction));
@@ -116,7 +116,7 @@ describe('an input of a PSBT', () => {
     ],
     ['P2PKH without its transaction', () => spent(p2pkh(key).script), 'needs non_witness_utxo'],
     ['P2WPKH with its transaction', () => spentWithTransaction(p2wpkh(key).script), 'needs witness_utxo'],
-  ])('is refused with the reason when it spends %s', async (_kind, input, sentence) => {
+  ])('A PSBT is refused with the reason when it spends %s', async (_kind, input, sentence) => {
     expect(await sign(input())).toMatchObject({ status: 400, body: { message: expect.stringContaining(sentence) } });
   });
 });

@@ -35,7 +35,7 @@ async function beginSignIn(tab: Page) {
   return { ended, sent };
 }
 
-test('where the browser blocks all storage, key pairs and sessions live as long as the page', async () => {
+test('Where the browser blocks all storage, key pairs and sessions live as long as the page', async () => {
   const tab = await clientPage.openWithoutStorage();
   const seen = await tab.evaluate(async (expiresAt) => {
     const blocked = await Promise.resolve()
@@ -70,7 +70,7 @@ test('where the browser blocks all storage, key pairs and sessions live as long 
   });
 });
 
-test('a sign-in by redirect is refused before the page is left, where nothing can be kept', async () => {
+test('A sign-in by redirect is refused before the page is left, where nothing can be kept', async () => {
   const tab = await clientPage.openWithoutStorage();
   const code = await tab.evaluate(() => {
     const client = page.createPosternClient({ backendUrl: '/auth' });
@@ -80,7 +80,7 @@ test('a sign-in by redirect is refused before the page is left, where nothing ca
 });
 
 describe('a storage that is full is found out before a code is sent', () => {
-  test('IndexedDB', async () => {
+  test('A full IndexedDB is found before a code is sent', async () => {
     const tab = await clientPage.open();
     const devTools = await tab.context().newCDPSession(tab);
     await devTools.send('Storage.overrideQuotaForOrigin', { origin: clientPage.origin, quotaSize: 1 });
@@ -89,7 +89,7 @@ describe('a storage that is full is found out before a code is sent', () => {
     expect(await beginSignIn(tab)).toEqual({ ended: { outcome: 'cancelled' }, sent: ['ada@example.com'] });
   });
 
-  test('localStorage', async () => {
+  test('A full localStorage is found before a code is sent', async () => {
     const tab = await clientPage.open();
     await tab.evaluate(() => {
       const fill = (length: number) => {
@@ -104,14 +104,14 @@ describe('a storage that is full is found out before a code is sent', () => {
     expect(await beginSignIn(tab)).toEqual({ ended: { name: 'PosternError', code: 'STORAGE_FULL' }, sent: [] });
   });
 
-  test('a page that is not served over https', async () => {
+  test('A page that is not served over https is found before a code is sent', async () => {
     const tab = await clientPage.open();
     await tab.evaluate(() => Object.defineProperty(crypto, 'subtle', { value: undefined }));
     expect(await beginSignIn(tab)).toEqual({ ended: { name: 'PosternError', code: 'INSECURE_CONTEXT' }, sent: [] });
   });
 });
 
-test('a session has ended when the browser has deleted its key pair', async () => {
+test('A session has ended when the browser has deleted its key pair', async () => {
   const tab = await clientPage.open();
   const seen = await tab.evaluate(async (expiresAt) => {
     const { keys, sessions, request } = page.createPosternClient({ backendUrl: '/auth' });
@@ -129,13 +129,13 @@ test('a session has ended when the browser has deleted its key pair', async () =
 describe('on a server', () => {
   const client = createPosternClient({ backendUrl: '/auth' });
 
-  test('a client is created, has no session and has not come back from a provider', async () => {
+  test('On a server, a client is created, has no session and has not come back from a provider', async () => {
     expect(await client.sessions.get()).toBeNull();
     expect(await client.sessions.list()).toEqual([]);
     expect(await client.completeOAuthRedirect()).toBeNull();
   });
 
-  test('nothing is kept that would be shared by all users', async () => {
+  test('On a server, the client keeps nothing that all users would share', async () => {
     await expect(client.keys.create()).rejects.toMatchObject({ code: 'STORAGE_UNAVAILABLE' });
     const connect = async () => ({ address: '', signMessage: async () => '' });
     const wallet = { curveType: 'API_KEY_CURVE_ED25519', name: '', icon: '', connect } as const;

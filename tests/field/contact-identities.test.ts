@@ -32,28 +32,31 @@ describe('a person who types the contact in another way', () => {
     ['x#y@example.com', 'OTP_TYPE_EMAIL', ['x#y@example.com', 'X#y@example.com']],
     ['a!b~1@example.com', 'OTP_TYPE_EMAIL', ['a!b~1@example.com', 'a!b~1@ｅｘａｍｐｌｅ.com']],
     ['+4930901820', 'OTP_TYPE_SMS', ['+49 (30) 901820', '+49 0 30 901820', fullWidth('+4930901820')]],
-  ])('has one wallet: %s', async (canonical, otpType, spellings) => {
-    const [first = '', ...others] = spellings;
-    const signedUp = await logIn(first, otpType, canonical);
-    expect(signedUp.created).toBe(true);
-    const { organizationId } = signedUp;
-    for (const other of others) {
-      expect(await logIn(other, otpType, canonical), other).toMatchObject({ organizationId, created: false });
-    }
-    const { authority } = deployment;
-    const filterType = otpType === 'OTP_TYPE_EMAIL' ? 'EMAIL' : 'PHONE_NUMBER';
-    for (const filterValue of spellings) {
-      for (const query of ['list_suborgs', 'list_verified_suborgs']) {
-        const { body } = await ask(authority, authority.apiKey, authority.organizationId, query, {
-          filterType,
-          filterValue,
-        });
-        expect(body.organizationIds, `${query} ${filterValue}`).toEqual([organizationId]);
+  ])(
+    'A user who types the contact in another spelling gets the same wallet: %s',
+    async (canonical, otpType, spellings) => {
+      const [first = '', ...others] = spellings;
+      const signedUp = await logIn(first, otpType, canonical);
+      expect(signedUp.created).toBe(true);
+      const { organizationId } = signedUp;
+      for (const other of others) {
+        expect(await logIn(other, otpType, canonical), other).toMatchObject({ organizationId, created: false });
       }
-    }
-  });
+      const { authority } = deployment;
+      const filterType = otpType === 'OTP_TYPE_EMAIL' ? 'EMAIL' : 'PHONE_NUMBER';
+      for (const filterValue of spellings) {
+        for (const query of ['list_suborgs', 'list_verified_suborgs']) {
+          const { body } = await ask(authority, authority.apiKey, authority.organizationId, query, {
+            filterType,
+            filterValue,
+          });
+          expect(body.organizationIds, `${query} ${filterValue}`).toEqual([organizationId]);
+        }
+      }
+    },
+  );
 
-  it('is stored in the one spelling by every operation that takes a contact', async () => {
+  it('Every operation that takes a contact stores it in its one spelling', async () => {
     const { authority } = deployment;
     const { apiKey, organizationId, userId } = authority;
     const change = { userId, userName: 'Backend', userEmail: 'Op@MÜNCHEN.de', userPhoneNumber: '+49 (30) 901821' };

@@ -49,7 +49,7 @@ function fullWidth(host: string): string {
 }
 
 describe('the one spelling of an e-mail address', () => {
-  it('is its own spelling', () => {
+  it('The canonical spelling of an e-mail address is its own canonical spelling', () => {
     fc.assert(
       fc.property(address, (text) => {
         const canonical = canonicalEmailAddress(text);
@@ -59,21 +59,24 @@ describe('the one spelling of an e-mail address', () => {
     );
   });
 
-  it.each(SPELLINGS)('is the same %s, so that one mailbox is one identity', (_what, spell) => {
-    let compared = 0;
-    fc.assert(
-      fc.property(address, (text) => {
-        const canonical = canonicalEmailAddress(text);
-        if (canonical === undefined) return;
-        compared++;
-        expect(canonicalEmailAddress(spell(text))).toBe(canonical);
-      }),
-      RUNS,
-    );
-    expect(compared).toBeGreaterThan(RUNS.numRuns / 2);
-  });
+  it.each(SPELLINGS)(
+    'An e-mail address written %s has the same canonical spelling, so that one mailbox is one identity',
+    (_what, spell) => {
+      let compared = 0;
+      fc.assert(
+        fc.property(address, (text) => {
+          const canonical = canonicalEmailAddress(text);
+          if (canonical === undefined) return;
+          compared++;
+          expect(canonicalEmailAddress(spell(text))).toBe(canonical);
+        }),
+        RUNS,
+      );
+      expect(compared).toBeGreaterThan(RUNS.numRuns / 2);
+    },
+  );
 
-  it('is ASCII, and nothing that a mail program would read as two addresses', () => {
+  it('The canonical spelling of an e-mail address is ASCII, and no mail program reads it as two addresses', () => {
     const anything = fc.oneof(fc.string({ unit: 'binary', maxLength: 80 }), mutated(address));
     fc.assert(
       fc.property(anything, (text) => {
@@ -133,7 +136,7 @@ const PHONE_SPELLINGS: [string, (number: string) => string][] = [
 ];
 
 describe('the one spelling of a phone number', () => {
-  it('is its own spelling', () => {
+  it('The canonical spelling of a phone number is its own canonical spelling', () => {
     fc.assert(
       fc.property(number, (text) => {
         const canonical = canonicalPhoneNumber(text);
@@ -143,22 +146,25 @@ describe('the one spelling of a phone number', () => {
     );
   });
 
-  it.each(PHONE_SPELLINGS)('is the same %s, so that one phone is one identity', (_what, spell) => {
-    let compared = 0;
-    fc.assert(
-      fc.property(number, (text) => {
-        const canonical = canonicalPhoneNumber(text);
-        if (!canonical) return;
-        compared++;
-        expect(canonicalPhoneNumber(spell(text))).toEqual(canonical);
-      }),
-      RUNS,
-    );
-    expect(compared).toBeGreaterThan(RUNS.numRuns / 10);
-  });
+  it.each(PHONE_SPELLINGS)(
+    'A phone number written %s has the same canonical spelling, so that one phone is one identity',
+    (_what, spell) => {
+      let compared = 0;
+      fc.assert(
+        fc.property(number, (text) => {
+          const canonical = canonicalPhoneNumber(text);
+          if (!canonical) return;
+          compared++;
+          expect(canonicalPhoneNumber(spell(text))).toEqual(canonical);
+        }),
+        RUNS,
+      );
+      expect(compared).toBeGreaterThan(RUNS.numRuns / 10);
+    },
+  );
 });
 
-it('No text throws, whatever is in it.', () => {
+it('Reading a contact never throws, whatever its text', () => {
   const anything = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 400 }),
     mutated(address),

@@ -8,7 +8,7 @@ import { describe, expect, it } from 'vitest';
 /** PostgreSQL's pg_ctl builds a command line for a shell: nothing of a folder's name may be read by it. */
 describe.skipIf(process.platform === 'win32')('a data folder with a name that a shell would read', () => {
   it.each(['a $HOME b', '"quoted"', "it's `here`", '$(touch made-by-a-shell); x', 'back\\slash', 'täglich ☕'])(
-    'is used as it is written: %s',
+    'A data folder with a name that a shell would read is used as it is written: %s',
     async (name) => {
       const parent = await mkdtemp(join(tmpdir(), 'postern-field-'));
       const dataDir = join(parent, name);

@@ -15,7 +15,7 @@ test.each([
   ['a day fast', 24 * 60 * MINUTE_MS],
   ['two hours slow', -120 * MINUTE_MS],
 ])(
-  'a device whose clock is %s signs in by code, stays signed in and has its activities accepted',
+  'A device whose clock is %s signs in by code, stays signed in and has its activities accepted',
   async (_, wrongBy) => {
     const page = await site.open();
     await page.exposeFunction('codeOf', site.authority.lastCode);
@@ -42,7 +42,7 @@ test.each([
   },
 );
 
-test('a device whose clock is wrong signs in with a passkey as the first thing it does', async () => {
+test('A device whose clock is wrong signs in with a passkey as the first thing it does', async () => {
   const page = await site.open();
   await addVirtualAuthenticator(page);
   const outcomes = await page.evaluate(async (options) => {
@@ -54,7 +54,7 @@ test('a device whose clock is wrong signs in with a passkey as the first thing i
   expect(outcomes).toMatchObject([{ outcome: 'signed-in' }, { outcome: 'signed-in' }]);
 });
 
-test('a clock that is set right again is trusted again', async () => {
+test('A clock that is set right again is trusted again', async () => {
   const page = await site.open();
   const offsets = await page.evaluate(async (options) => {
     let wrongBy = 3_600_000;

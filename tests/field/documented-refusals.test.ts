@@ -178,7 +178,7 @@ describe('the authority refuses, as Turnkey does,', () => {
       () => asUser('EXPORT_WALLET', { walletId: ada.walletId, targetPublicKey: '02ab' }),
     ],
     ['a root quorum of no user', 'quorum', () => asUser('UPDATE_ROOT_QUORUM', { threshold: 1, userIds: [] })],
-  ])('%s', async (_what, sentence, run) => {
+  ])('The authority refuses %s, as Turnkey does', async (_what, sentence, run) => {
     const { status, body } = await run();
     expect([400, 403]).toContain(status);
     expect(body.message).toContain(sentence);

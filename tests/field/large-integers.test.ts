@@ -27,34 +27,42 @@ describe('a large integer in typed data', () => {
     hashFunction: 'HASH_FUNCTION_NO_OP',
   });
 
-  it.each(LARGE)('is signed with every digit, as a number and as text: %s', async (amount) => {
-    const hash = hashTypedData({
-      types: TYPES,
-      primaryType: 'Permit',
-      domain: DOMAIN,
-      message: { amount: BigInt(amount) },
-    });
-    for (const written of [amount, `"${amount}"`, `"${toHex(BigInt(amount))}"`]) {
-      const { body } = await agency.asRoot('SIGN_RAW_PAYLOAD_V2', signing(document(written)));
-      const { r, s, v } = body.activity.result.signRawPayloadResult;
-      const signature = serializeSignature({ r: `0x${r}`, s: `0x${s}`, yParity: Number(v) });
-      expect(await recoverAddress({ hash, signature }), written).toBe(agency.ada.address);
-    }
-  });
+  it.each(LARGE)(
+    'A large integer in typed data is signed with every digit, as a number and as text: %s',
+    async (amount) => {
+      const hash = hashTypedData({
+        types: TYPES,
+        primaryType: 'Permit',
+        domain: DOMAIN,
+        message: { amount: BigInt(amount) },
+      });
+      for (const written of [amount, `"${amount}"`, `"${toHex(BigInt(amount))}"`]) {
+        const { body } = await agency.asRoot('SIGN_RAW_PAYLOAD_V2', signing(document(written)));
+        const { r, s, v } = body.activity.result.signRawPayloadResult;
+        const signature = serializeSignature({ r: `0x${r}`, s: `0x${s}`, yParity: Number(v) });
+        expect(await recoverAddress({ hash, signature }), written).toBe(agency.ada.address);
+      }
+    },
+  );
 
-  it.each(LARGE)('is read by policies with every digit: %s', async (amount) => {
+  it.each(LARGE)('A large integer in typed data is read by policies with every digit: %s', async (amount) => {
     const next = String(BigInt(amount) - 1n);
     const allow = ['EFFECT_ALLOW', `eth.eip_712.message['amount'] == ${amount}`] as const;
     const decide = (written: string) => agency.decide([allow], 'SIGN_RAW_PAYLOAD_V2', signing(document(written)));
     expect([await decide(amount), await decide(next)]).toEqual([200, 403]);
   });
 
-  it.each(['1.5', '1e18', '1e400'])('is refused with what is wrong when it is written as %s', async (written) => {
-    expect(await agency.asRoot('SIGN_RAW_PAYLOAD_V2', signing(document(written)))).toMatchObject({
-      status: 400,
-      body: {
-        message: expect.stringContaining('invalid payload encoding: numbers must be integers, written in digits alone'),
-      },
-    });
-  });
+  it.each(['1.5', '1e18', '1e400'])(
+    'A number of typed data that is written as %s is refused, and the error says why',
+    async (written) => {
+      expect(await agency.asRoot('SIGN_RAW_PAYLOAD_V2', signing(document(written)))).toMatchObject({
+        status: 400,
+        body: {
+          message: expect.stringContaining(
+            'invalid payload encoding: numbers must be integers, written in digits alone',
+          ),
+        },
+      });
+    },
+  );
 });

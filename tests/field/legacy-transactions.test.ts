@@ -20,22 +20,22 @@ describe('a legacy transaction without a chain id', () => {
   const decide = (policies: Parameters<Agency['decide']>[0], chainId?: number) =>
     agency.decide(policies, 'SIGN_TRANSACTION_V2', sign(chainId));
 
-  it('is denied by a policy that denies a chain', async () => {
+  it('A legacy transaction without a chain id is denied by a policy that denies a chain', async () => {
     const policies = [allowAll, ['EFFECT_DENY', 'eth.tx.chain_id == 1']] as const;
     expect([await decide(policies, 1), await decide(policies, 137), await decide(policies)]).toEqual([403, 200, 403]);
   });
 
-  it('is denied by a policy that denies all chains but one', async () => {
+  it('A legacy transaction without a chain id is denied by a policy that denies all chains but one', async () => {
     const policies = [allowAll, ['EFFECT_DENY', 'eth.tx.chain_id != 137']] as const;
     expect([await decide(policies, 1), await decide(policies, 137), await decide(policies)]).toEqual([403, 200, 403]);
   });
 
-  it('is not allowed by a policy that allows a chain', async () => {
+  it('A legacy transaction without a chain id is not allowed by a policy that allows a chain', async () => {
     const policies = [['EFFECT_ALLOW', 'eth.tx.chain_id == 1']] as const;
     expect([await decide(policies, 1), await decide(policies)]).toEqual([200, 403]);
   });
 
-  it('is signed where policies do not ask for the chain', async () => {
+  it('A legacy transaction without a chain id is signed where policies do not ask for the chain', async () => {
     expect(await decide([['EFFECT_ALLOW', 'eth.tx.value == 1']])).toBe(200);
   });
 });

@@ -31,7 +31,7 @@ describe('fields that say what a message is to look like', () => {
     ['https://app.example.com/?code=%s', (code: string) => `https://app.example.com/?code=${code}`],
     ['https://app.example.com/#/%s/%s', (code: string) => `https://app.example.com/#/${code}/${code}`],
     ['com.example.app://login/%s', (code: string) => `com.example.app://login/${code}`],
-  ])('the link %s arrives with the code in it', async (magicLinkTemplate, link) => {
+  ])('The link %s arrives with the code in it', async (magicLinkTemplate, link) => {
     for (const type of ['INIT_OTP', 'INIT_OTP_V2', 'INIT_OTP_V3']) {
       const { contact } = await init({ emailCustomization: { magicLinkTemplate } }, type);
       expect((await textTo(contact)).split('\n')).toContain(link(await test.lastCode(contact)));
@@ -48,7 +48,7 @@ describe('fields that say what a message is to look like', () => {
     'https://exa mple.com/%s',
     'https://app.example.com/%s\nBcc: eve@example.org',
     '',
-  ])('the link %j is refused', async (magicLinkTemplate) => {
+  ])('The template of a link %j is refused', async (magicLinkTemplate) => {
     const { answer } = await init({ emailCustomization: { magicLinkTemplate } });
     expect(answer).toMatchObject({
       status: 400,
@@ -65,11 +65,11 @@ describe('fields that say what a message is to look like', () => {
     { sendFromEmailAddress: 'not an address' },
     { replyToEmailAddress: 'a@example.org, b@example.org' },
     { smsCustomization: { template: 'without a place for the code' } },
-  ])('%j is refused', async (more) => {
+  ])('The customization %j is refused', async (more) => {
     expect((await init(more)).answer).toMatchObject({ status: 400 });
   });
 
-  it('a template, its variables and a logo change nothing', async () => {
+  it('A template, its variables and a logo do not change an e-mail', async () => {
     const emailCustomization = {
       templateId: 'our-template',
       templateVariables: '{"greeting":"Hello Ada"}',
@@ -86,12 +86,12 @@ describe('fields that say what a message is to look like', () => {
     ['INIT_OTP', { emailCustomization: { appName: 'Older App' } }, 'Older App'],
     ['INIT_OTP_V2', {}, 'Test'],
     ['INIT_OTP_V3', {}, 'Test'],
-  ])('the name of the app stands in the mail of %s', async (type, more, appName) => {
+  ])('The name of the app is in the e-mail of %s', async (type, more, appName) => {
     const { contact } = await init(more, type);
     expect(await textTo(contact)).toContain(`Your code for ${appName} is `);
   });
 
-  it('the template of an SMS is its text', async () => {
+  it('The template of an SMS is its text', async () => {
     const sms = { otpType: 'OTP_TYPE_SMS', contact: '+14155552671' };
     await init({ ...sms, smsCustomization: { template: '{{.OtpCode}} opens Example' }, otpLength: 6 });
     const response = await fetch(`${test.url}/_authority/inbox?to=${encodeURIComponent(sms.contact)}`, {
@@ -101,7 +101,7 @@ describe('fields that say what a message is to look like', () => {
     expect(messages[0]?.text).toMatch(/^[0-9A-Z]{6} opens Example$/);
   });
 
-  it('sender and address for replies stand in the mail', async () => {
+  it('The configured sender and address for replies are in the e-mail', async () => {
     const { contact } = await init({
       sendFromEmailSenderName: 'Another Name',
       sendFromEmailAddress: 'another@example.com',
@@ -114,7 +114,7 @@ describe('fields that say what a message is to look like', () => {
     expect(raw).toMatch(/^Reply-To: help@example.com\r?$/m);
   });
 
-  it('what is not said stays as the carrier has it', async () => {
+  it('A part of the sender that the request leaves out stays as the carrier has it', async () => {
     const { contact } = await init({ sendFromEmailSenderName: 'Another Name', sendFromEmailAddress: '' });
     const isHere = ({ to }: { to: string[] }) => to.includes(contact);
     await vi.waitFor(() => expect(mail.received.some(isHere)).toBe(true));

@@ -76,7 +76,7 @@ describe('the callback of a sign-in with an identity provider', () => {
     ['a script', { 'Sec-Fetch-Mode': 'cors', 'Sec-Fetch-Dest': 'empty' }, 'GET', 400],
     ['an image', { 'Sec-Fetch-Mode': 'no-cors', 'Sec-Fetch-Dest': 'image' }, 'GET', 400],
     ['a frame', { 'Sec-Fetch-Dest': 'iframe' }, 'GET', 400],
-  ])('is not used up by %s, with all cookies', async (_what, headers, method, status) => {
+  ])('The callback of a sign-in is not used up by %s, with all cookies', async (_what, headers, method, status) => {
     const { user, callback, cookie } = await signedIn();
     const early = await visit(callback, { ...NAVIGATION, ...headers, Cookie: cookie }, method);
     expect([early.status, early.headers.get('location')]).toEqual([status, null]);
@@ -87,27 +87,27 @@ describe('the callback of a sign-in with an identity provider', () => {
     ['a scanner of links, which has no cookie', () => ({})],
     ['another browser', () => ({ Cookie: `__Host-postern-oauth=${'A'.repeat(43)}` })],
     ['a cookie of another name', (cookie) => ({ Cookie: cookie.replace('__Host-', '') })],
-  ])('is not used up by %s', async (_what, headers) => {
+  ])('The callback of a sign-in is not used up by %s', async (_what, headers) => {
     const { user, callback, cookie } = await signedIn();
     const early = await visit(callback, { ...NAVIGATION, ...headers(cookie) });
     expect(early.status).toBe(400);
     expect((await user.navigate(callback)).url).toContain('postern-oauth-code=');
   });
 
-  it('is not used up at the address of another provider', async () => {
+  it('The callback of a sign-in is not used up at the address of another provider', async () => {
     const { user, callback, cookie } = await signedIn();
     const mixedUp = callback.replace('/oauth/test/', '/oauth/other/');
     expect((await visit(mixedUp, { ...NAVIGATION, Cookie: cookie })).status).toBe(400);
     expect((await user.navigate(callback)).url).toContain('postern-oauth-code=');
   });
 
-  it('works in a browser that sends no Sec-Fetch headers', async () => {
+  it('The callback of a sign-in works in a browser that sends no Sec-Fetch headers', async () => {
     const { callback, cookie } = await signedIn();
     const { status, headers } = await visit(callback, { Cookie: cookie });
     expect([status, headers.get('location')]).toEqual([303, expect.stringContaining('postern-oauth-code=')]);
   });
 
-  it('does not begin by a prefetch either', async () => {
+  it('A sign-in does not begin by a prefetch', async () => {
     const early = await visit(startUrl(), { ...NAVIGATION, 'Sec-Purpose': 'prefetch' });
     expect([early.status, early.headers.get('set-cookie')]).toEqual([400, null]);
     expect(events).toMatchObject([{ operation: 'oauthStart', code: 'NAVIGATION_REQUIRED' }]);
@@ -147,7 +147,7 @@ describe('the callback of a sign-in with an identity provider', () => {
         'The sign-in service does not answer',
         PAGE,
       ],
-    ])('shows a person a page with a way back: %s', async (_what, url, status, title, wayBack) => {
+    ])('A sign-in that fails shows a page with a way back: %s', async (_what, url, status, title, wayBack) => {
       const response = await visit(url(), NAVIGATION);
       const html = await response.text();
       expect([response.status, response.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8']);
@@ -162,7 +162,7 @@ describe('the callback of a sign-in with an identity provider', () => {
       expect(response.headers.get('cache-control')).toBe('no-store');
     });
 
-    it('shows a page when it was too often, and says how long to wait', async () => {
+    it('A sign-in that is tried too often shows a page that says how long to wait', async () => {
       const limited = deployment.backend({
         rateLimits: { requestsPerAddress: { max: 1, windowSeconds: 60 } },
         oauth: { providers: { test: { issuer: provider.issuer, clientIds: [WEB_CLIENT] } }, publicUrl: PUBLIC_URL },
@@ -175,13 +175,13 @@ describe('the callback of a sign-in with an identity provider', () => {
       expect(link(await response.text())?.[0]).toBe(`${ORIGIN}/`);
     });
 
-    it('answers a program with problem details', async () => {
+    it('A sign-in that fails answers a program with problem details', async () => {
       const response = await visit(`${PUBLIC_URL}/oauth/test/callback?state=x`, { Accept: 'application/json' });
       expect(response.headers.get('content-type')).toBe('application/problem+json');
       expect(await response.json()).toMatchObject({ code: 'OAUTH_STATE_INVALID' });
     });
 
-    it('is readable in a real browser as wide as a phone, without any violation of its policy', async () => {
+    it('The page of a sign-in that fails is readable on a phone, and does not violate its own policy', async () => {
       const response = await visit(`${PUBLIC_URL}/oauth/test/callback?state=x`, NAVIGATION);
       const body = await response.text();
       let chromium: Browser | undefined;

@@ -48,7 +48,7 @@ describe('policies on lists of Solana transfers', () => {
     ['EFFECT_DENY', `solana.tx.transfers.any(t, t.to == '${BAD.toBase58()}')`],
   ] as const;
 
-  it('see a transfer with bytes behind it, as the chain executes it', async () => {
+  it('Policies see a Solana transfer with bytes behind it, as the chain executes it', async () => {
     expect(await decide(ALLOW_SAFE, transfer(SAFE, [0]))).toBe(200);
     expect(await decide(ALLOW_SAFE, transfer(BAD, [0]))).toBe(403);
     expect(await decide(DENY_BAD, transfer(BAD, [0]))).toBe(403);
@@ -60,7 +60,7 @@ describe('policies on lists of Solana transfers', () => {
     expect(await decide(one, transfer(SAFE), transfer(BAD, [1]))).toBe(403);
   });
 
-  it('see lamports that move by another instruction than Transfer', async () => {
+  it('Policies see lamports that move by another instruction than Transfer', async () => {
     const seeded = { basePubkey: payer, seed: 'seed', programId: MINT };
     const moves = (to: PublicKey) => [
       SystemProgram.transfer({ fromPubkey: SAFE, toPubkey: to, lamports: 5, ...seeded }),
@@ -73,7 +73,7 @@ describe('policies on lists of Solana transfers', () => {
     for (const move of moves(SAFE)) expect(await decide(ALLOW_SAFE, move)).toBe(200);
   });
 
-  it('see a transfer of Token-2022 that pays a fee', async () => {
+  it('Policies see a transfer of Token-2022 that pays a fee', async () => {
     const withFee = (to: PublicKey) =>
       createTransferCheckedWithFeeInstruction(SAFE, MINT, to, payer, 5n, 2, 1n, [], TOKEN_2022_PROGRAM_ID);
     const allow = [['EFFECT_ALLOW', `solana.tx.spl_transfers.all(t, t.to == '${SAFE.toBase58()}')`]] as const;
@@ -81,14 +81,14 @@ describe('policies on lists of Solana transfers', () => {
     expect(await decide(allow, withFee(BAD))).toBe(403);
   });
 
-  it('never sign an instruction of the System program that is cut short, whoever asks', async () => {
+  it('An instruction of the System program that is cut short is never signed', async () => {
     const short = new TransactionInstruction({ ...transfer(SAFE), data: Buffer.from([2, 0, 0, 0, 5]) });
     const answer = await agency.asRoot('SIGN_TRANSACTION_V2', transaction(short));
     expect(answer).toMatchObject({ status: 400, body: { turnkeyErrorCode: 'INVALID_TRANSACTION' } });
     expect(await decide(ALLOW_SAFE, short)).toBe(400);
   });
 
-  it('apply when they deny by a list that cannot be told, and never allow by it', async () => {
+  it('A policy that denies by a list that is unknown applies, and one that allows by it does not', async () => {
     const hidden = new TransactionInstruction({
       programId: TOKEN_2022_PROGRAM_ID,
       keys: [],

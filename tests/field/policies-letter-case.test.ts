@@ -26,7 +26,7 @@ describe('policies on addresses in any letter case', () => {
     return agency.decide(policies, 'SIGN_TRANSACTION_V2', { ...transaction });
   };
 
-  it.each(SPELLINGS)('a policy that denies %s denies it, and one that allows it allows it', async (address) => {
+  it.each(SPELLINGS)('A policy on the address %s denies or allows it in any letter case', async (address) => {
     for (const condition of [`eth.tx.to == '${address}'`, `['${address}'].contains(eth.tx.to)`]) {
       expect(await decideOn('EFFECT_DENY', condition, send(TO))).toBe(403);
       expect(await decideOn('EFFECT_DENY', condition, send(OTHER))).toBe(200);
@@ -35,7 +35,7 @@ describe('policies on addresses in any letter case', () => {
     }
   });
 
-  it('the sender and the data are read in any case as well', async () => {
+  it('Policies read the sender and the data in any letter case', async () => {
     const { address } = agency.ada;
     expect(await decideOn('EFFECT_DENY', `eth.tx.from in ['${address}']`, send(TO))).toBe(403);
     expect(await decideOn('EFFECT_ALLOW', `eth.tx.from == '${address.toLowerCase()}'`, send(TO))).toBe(200);
@@ -43,7 +43,7 @@ describe('policies on addresses in any letter case', () => {
     expect(await decideOn('EFFECT_DENY', selector, send(TO, '0xa9059cbb00'))).toBe(403);
   });
 
-  it('the address of a wallet account is compared exactly, unless both sides are wrapped', async () => {
+  it('The address of a wallet account is compared exactly, unless both sides are wrapped', async () => {
     const { address } = agency.ada;
     const lower = address.toLowerCase();
     expect(await decideOn('EFFECT_ALLOW', `wallet_account.address == '${address}'`, send(TO))).toBe(200);
@@ -52,7 +52,7 @@ describe('policies on addresses in any letter case', () => {
     expect(await decideOn('EFFECT_DENY', wrapped, send(TO))).toBe(403);
   });
 
-  it('a policy that wraps one side and could never match is refused when it is created', async () => {
+  it('A policy that wraps one side and could never match is refused when it is created', async () => {
     const { status, body } = await agency.asRoot('CREATE_POLICY_V3', {
       policyName: 'never',
       effect: 'EFFECT_DENY',

@@ -11,7 +11,7 @@ describe('policies on one thing, asked about several', () => {
 
   const allowAll = ['EFFECT_ALLOW', "activity.resource == 'PRIVATE_KEY'"] as const;
 
-  it('deny a batch of typed data by what they read in it', async () => {
+  it('A policy denies a batch of typed data by what it reads in one document', async () => {
     const document = (amount: string) =>
       JSON.stringify({
         types: { Permit: [{ name: 'amount', type: 'uint256' }] },
@@ -32,7 +32,7 @@ describe('policies on one thing, asked about several', () => {
     expect(await agency.decide([allowAll], 'SIGN_RAW_PAYLOADS', batch(document('1'), document('99')))).toBe(200);
   });
 
-  it('deny the deletion of several private keys by what they read of one', async () => {
+  it('A policy denies the deletion of several private keys by what it reads of one', async () => {
     const create = async (...names: string[]): Promise<string[]> => {
       const privateKeys = names.map((privateKeyName) => ({
         privateKeyName,

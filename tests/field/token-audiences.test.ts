@@ -33,7 +33,7 @@ describe('an OIDC token with several audiences', () => {
     return post<LoginResponse & AuthProblem>(postern, '/oauth-login', { oidcToken, publicKey: key.publicKey });
   }
 
-  it('is taken when the others are trusted, for the same user as a token with one audience', async () => {
+  it('A token with several audiences is accepted when the others are trusted, and finds the same user', async () => {
     const alone = await logIn(TRUSTING, { sub: 'same', aud: WEB_CLIENT });
     expect([alone.status, alone.body.created]).toEqual([200, true]);
     const { organizationId } = alone.body;
@@ -56,7 +56,7 @@ describe('an OIDC token with several audiences', () => {
     ['no authorized party is named', TRUSTING, { aud: [WEB_CLIENT, API] }],
     ['no authorized party of two clients is named', TRUSTING, { aud: [WEB_CLIENT, OTHER_CLIENT] }],
     ['the authorized party is not among them', TRUSTING, { aud: [WEB_CLIENT, API], azp: OTHER_CLIENT }],
-  ])('is refused when %s', async (_what, option, claims) => {
+  ])('A token with several audiences is refused when %s', async (_what, option, claims) => {
     const { status, body } = await logIn(option, claims);
     expect([status, body.code]).toEqual([401, 'INVALID_OIDC_TOKEN']);
   });
@@ -65,7 +65,7 @@ describe('an OIDC token with several audiences', () => {
     ['alone', { aud: API }],
     ['alone in a list', { aud: [API] }],
     ['alone, with a client as the authorized party', { aud: API, azp: WEB_CLIENT }],
-  ])('is refused when the trusted audience is %s: it is no client', async (_what, claims) => {
+  ])('A token is refused when the trusted audience is %s, because it is not a client', async (_what, claims) => {
     const { status, body } = await logIn(TRUSTING, claims);
     expect([status, body.code]).toEqual([401, 'INVALID_OIDC_TOKEN']);
   });

@@ -82,13 +82,16 @@ describe('an OIDC token', () => {
     ];
   }
 
-  it.each(WRONG)('with %s is refused by the backend, which asks Turnkey nothing', async (_what, claims) => {
-    const { calls, ...refused } = await logInAtBackend(await forge(claims));
-    expect(refused).toEqual({ status: 401, code: 'INVALID_OIDC_TOKEN' });
-    expect(calls.filter((name) => !['openid-configuration', 'jwks'].includes(name))).toEqual([]);
-  });
+  it.each(WRONG)(
+    'An OIDC token with %s is refused by the backend, which asks Turnkey nothing',
+    async (_what, claims) => {
+      const { calls, ...refused } = await logInAtBackend(await forge(claims));
+      expect(refused).toEqual({ status: 401, code: 'INVALID_OIDC_TOKEN' });
+      expect(calls.filter((name) => !['openid-configuration', 'jwks'].includes(name))).toEqual([]);
+    },
+  );
 
-  it.each(WRONG)('with %s is refused by every operation of the authority', async (_what, claims) => {
+  it.each(WRONG)('An OIDC token with %s is refused by every operation of the authority', async (_what, claims) => {
     for (const answer of await sendToAuthority(await forge(claims))) {
       expect(answer).toMatchObject({ status: 400, body: { code: 3, message: 'invalid OIDC token' } });
     }
@@ -98,7 +101,7 @@ describe('an OIDC token', () => {
     ['255 characters', 'a'.repeat(255)],
     ['digits', '12345'],
     ['signs and letters of any script', 'auth0|ада:1/ß'],
-  ])('with a subject of %s is taken', async (_what, sub) => {
+  ])('An OIDC token with a subject of %s is accepted', async (_what, sub) => {
     expect(await logInAtBackend(await forge({ sub }))).toMatchObject({ status: 200 });
   });
 });

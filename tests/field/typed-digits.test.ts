@@ -18,7 +18,7 @@ describe('digits of another script', () => {
     ['Arabic-Indic', ARABIC_INDIC],
     ['full-width', FULL_WIDTH],
     ['mathematical', 0x1d7e2],
-  ])('make a code: %s', async (script, zero) => {
+  ])('A code can be typed in the digits of another script: %s', async (script, zero) => {
     const page = await demo.open();
     const contact = `${script.toLowerCase()}@example.com`;
     await demo.askForCode(page, contact);
@@ -31,7 +31,7 @@ describe('digits of another script', () => {
   it.each([
     ['Arabic-Indic', inScript(ARABIC_INDIC, '+49 30 901820'), '+4930901820'],
     ['full-width', inScript(FULL_WIDTH, '\uff0b1 (415) 555-2672'), '+14155552672'],
-  ])('make a phone number: %s', async (_, typed, number) => {
+  ])('A phone number can be typed in the digits of another script: %s', async (_, typed, number) => {
     const page = await demo.open();
     demo.nextSecond();
     await page.getByRole('radio', { name: 'SMS' }).check();

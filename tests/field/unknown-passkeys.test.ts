@@ -50,21 +50,21 @@ describe('a passkey that no account has', () => {
       return client.signInWithPasskey().catch(({ code }) => code);
     }, site.options);
 
-  it('leaves the device when a sign-in with it has failed', async () => {
+  it('A passkey without an account leaves the device when a sign-in with it has failed', async () => {
     await createLoosePasskey();
     expect(await passkeysOnDevice()).toBe(1);
     expect(await signIn()).toBe('CREDENTIAL_UNKNOWN');
     expect(await passkeysOnDevice()).toBe(0);
   });
 
-  it('stays where the browser has no signal methods, and the error is the same', async () => {
+  it('A passkey without an account stays where the browser has no signal methods, and the error is the same', async () => {
     await createLoosePasskey();
     await page.evaluate(() => Reflect.deleteProperty(PublicKeyCredential, 'signalUnknownCredential'));
     expect(await signIn()).toBe('CREDENTIAL_UNKNOWN');
     expect(await passkeysOnDevice()).toBe(1);
   });
 
-  it('leaves the device when the backend refuses the sign-up for which it was made', async () => {
+  it('A new passkey leaves the device when the backend refuses its sign-up', async () => {
     const code = await page.evaluate(
       async ({ options, userName }) => {
         const client = credentialsPage.createPosternClient(options);
@@ -77,7 +77,7 @@ describe('a passkey that no account has', () => {
     expect(await passkeysOnDevice()).toBe(0);
   });
 
-  it('stays when the answer to the sign-up is lost: an account may have it', async () => {
+  it('A new passkey stays when the answer to its sign-up is lost, because an account may have it', async () => {
     const code = await page.evaluate(async (options) => {
       const client = credentialsPage.createPosternClient({
         ...options,
@@ -94,7 +94,7 @@ describe('a passkey that no account has', () => {
     expect(await signIn()).toMatchObject({ outcome: 'signed-in' });
   });
 
-  it('leaves the device when it cannot be added to an account, or is removed from it', async () => {
+  it('A passkey leaves the device when it cannot be added to an account, or is removed from it', async () => {
     const seen = await page.evaluate(
       async ({ options, longName }) => {
         const client = credentialsPage.createPosternClient(options);
@@ -133,7 +133,7 @@ describe('a passkey that no account has', () => {
     expect(await passkeysOnDevice()).toBe(0);
   });
 
-  it('stays on the device when Turnkey does not let it be removed', async () => {
+  it('A passkey stays on the device when Turnkey does not let it be removed', async () => {
     const refused = await page.evaluate(async (options) => {
       const client = credentialsPage.createPosternClient(options);
       const { userId } = await credentialsPage.signedIn(client.signUpWithPasskey());

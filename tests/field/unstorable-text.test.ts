@@ -14,7 +14,7 @@ describe('text that PostgreSQL cannot hold', () => {
   const test = sharedAuthority();
   const ada = sharedUser(test, 'ada@example.org');
 
-  it('is refused in every operation, in values and in names of fields', async () => {
+  it('Text that PostgreSQL cannot hold is refused in every operation, in values and in names of fields', async () => {
     for (const { kind, name, activityTypes } of operationCoverage().filter(({ isDone }) => isDone)) {
       for (const [index, text] of UNSTORABLE.entries()) {
         const more = index % 2 === 0 ? { text } : { [text]: 1 };
@@ -52,7 +52,7 @@ describe('text that PostgreSQL cannot hold', () => {
     ['INIT_OTP_V3', { otpType: 'OTP_TYPE_EMAIL', contact: 'ada@example.org', appName: 'Test', userIdentifier: '\0' }],
     ['UPDATE_USER_NAME', { userId: '\0', userName: 'a' }],
     ['APPROVE_ACTIVITY', { fingerprint: '\0' }],
-  ])('is refused by %s with %j', async (type, parameters) => {
+  ])('Text that PostgreSQL cannot hold is refused by the activity %s with %j', async (type, parameters) => {
     expect(await submit(test, ada.key, ada.organizationId, type, parameters)).toMatchObject(REFUSED);
   });
 
@@ -60,11 +60,11 @@ describe('text that PostgreSQL cannot hold', () => {
     ['list_suborgs', { filterType: 'NAME', filterValue: '\0' }],
     ['list_activities', { filterByType: ['\0'] }],
     ['get_wallet_account', { walletId: '0', address: '\ud800' }],
-  ])('is refused by %s with %j', async (name, body) => {
+  ])('Text that PostgreSQL cannot hold is refused by the query %s with %j', async (name, body) => {
     expect(await ask(test, test.apiKey, test.organizationId, name, body)).toMatchObject(REFUSED);
   });
 
-  it('is not what only looks like it: escapes of escapes, and whole pairs', async () => {
+  it('Escapes of escapes and whole surrogate pairs are not refused as text that PostgreSQL cannot hold', async () => {
     const payload = JSON.stringify({ text: '\0\ud800' });
     expect(
       await submit(test, ada.key, ada.organizationId, 'SIGN_RAW_PAYLOAD_V2', {

@@ -44,24 +44,30 @@ describe.skipIf(process.platform === 'win32')('PostgreSQL’s programs in an ins
     }
   }
 
-  it.each(['initdb', 'pg_ctl', 'postgres'])('are named when %s may not be executed', async (program) => {
-    // A package manager that runs no install scripts leaves the programs like this.
-    const notExecutable = async (path: string) => {
-      await copyFile(`${path}.kept`, path);
-      await chmod(path, 0o644);
-    };
-    const { code, message } = await startWith(program, notExecutable);
-    expect(code).toBe('BINARIES_NOT_EXECUTABLE');
-    expect(message).toContain(join(programs, program));
-    expect(message).toContain('npm rebuild');
-  });
+  it.each(['initdb', 'pg_ctl', 'postgres'])(
+    'A program of PostgreSQL that may not be executed is named: %s',
+    async (program) => {
+      // A package manager that runs no install scripts leaves the programs like this.
+      const notExecutable = async (path: string) => {
+        await copyFile(`${path}.kept`, path);
+        await chmod(path, 0o644);
+      };
+      const { code, message } = await startWith(program, notExecutable);
+      expect(code).toBe('BINARIES_NOT_EXECUTABLE');
+      expect(message).toContain(join(programs, program));
+      expect(message).toContain('npm rebuild');
+    },
+  );
 
-  it.each(['initdb', 'postgres'])('are named when %s is for another machine', async (program) => {
-    const { code, message } = await startWith(program, (path) => writeFile(path, '\x7fELF', { mode: 0o755 }));
-    expect(code).toBe('BINARIES_DO_NOT_RUN');
-    expect(message).toContain(join(programs, program));
-    expect(message).toContain('DATABASE_URL');
-  });
+  it.each(['initdb', 'postgres'])(
+    'A program of PostgreSQL that is for another machine is named: %s',
+    async (program) => {
+      const { code, message } = await startWith(program, (path) => writeFile(path, '\x7fELF', { mode: 0o755 }));
+      expect(code).toBe('BINARIES_DO_NOT_RUN');
+      expect(message).toContain(join(programs, program));
+      expect(message).toContain('DATABASE_URL');
+    },
+  );
 });
 
 /** The parts of an installation that a database needs. Returns the folder of the programs. */

@@ -54,7 +54,7 @@ describe('Retry-After', () => {
       (postern) => initOtp(postern, `+49151${Math.floor(deployment.authority.clock.now / 1000) % 1e8}`, 'OTP_TYPE_SMS'),
     ],
     ['of all requests of a client', 'RATE_LIMITED', { rateLimits: { requestsPerAddress: ONCE_A_MINUTE } }, challenge],
-  ])('is true for the limit %s', async (_limit, code, options, ask) => {
+  ])('The time in Retry-After is true for the limit %s', async (_limit, code, options, ask) => {
     const postern = backend(options);
     const contact = deployment.newEmail();
     let reply = await ask(postern, contact);
@@ -68,7 +68,7 @@ describe('Retry-After', () => {
     expect((await ask(postern, contact)).status).toBe(200);
   });
 
-  it('is the lifetime of a code when Turnkey refuses another one and names no time', async () => {
+  it('The time in Retry-After is the lifetime of a code when Turnkey refuses another one and names no time', async () => {
     const contact = deployment.newEmail();
     // Each has a store of its own, so none of them knows what the others have sent.
     for (let n = 0; n < 3; n++) {

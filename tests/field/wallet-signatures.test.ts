@@ -41,7 +41,7 @@ describe('signatures of Ethereum wallets', () => {
     return attempt.signUp({ wallet: { ...proof, signature: spell(proof.signature) } });
   };
 
-  it('in the compact form show the same key, for both values of V', async () => {
+  it('A compact signature of an Ethereum wallet shows the same key, for both values of V', async () => {
     const forms = new Set<string>();
     for (let tries = 0; forms.size < 2 && tries < 64; tries++) {
       const wallet = createEthereumWallet();
@@ -52,7 +52,7 @@ describe('signatures of Ethereum wallets', () => {
     expect([...forms].sort()).toEqual(['1b', '1c']);
   });
 
-  it('in the compact form sign up, and prove no other wallet', async () => {
+  it('A compact signature of an Ethereum wallet signs up, and proves no other wallet', async () => {
     const wallet = createEthereumWallet();
     expect((await signUp(wallet, compact)).status).toBe(200);
     const stranger = createEthereumWallet();
@@ -62,7 +62,7 @@ describe('signatures of Ethereum wallets', () => {
     expect(body.code).toBe('INVALID_WALLET_SIGNATURE');
   });
 
-  it.each(CONTRACTS)('of %s get an error that says what to do', async (_what, spell) => {
+  it.each(CONTRACTS)('A signature of %s gets an error that says what to do', async (_what, spell) => {
     const wallet = createEthereumWallet();
     const problem = await recover(spell(await wallet.sign(message)));
     expect(problem).toMatchObject({ code: 'SMART_CONTRACT_WALLET', status: 400 });

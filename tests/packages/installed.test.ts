@@ -33,7 +33,7 @@ const ALL_NODES = [
 ];
 
 describe.each(ALL_NODES)('with $name', ({ major }) => {
-  test('every entry can be imported and required, and both give the same functions', async () => {
+  test('Every entry can be imported and required, and both give the same functions', async () => {
     const names = JSON.stringify(ENTRIES);
     await project.write(
       'load.cjs',
@@ -53,7 +53,7 @@ describe.each(ALL_NODES)('with $name', ({ major }) => {
     expect(imported.output).toMatch(/^@postern\/backend .*createPostern/m);
   });
 
-  test('"postern dev" starts, and serves the demo', async () => {
+  test('The installed "postern dev" starts, and serves the demo', async () => {
     const program = { node: project.node(major), file: join(project.folder, 'node_modules/postern/bin/postern.js') };
     const postern = await startPostern(join(project.folder, '.postern'), {}, program);
     try {
@@ -68,7 +68,7 @@ describe.each(ALL_NODES)('with $name', ({ major }) => {
   }, 60_000);
 });
 
-test('the entries named here are all that the packages export', async () => {
+test('The entries named in this test are all that the packages export', async () => {
   const exported = await Promise.all(
     project.packed.map(async ({ name }) => {
       const { exports } = JSON.parse(await project.read(`node_modules/${name}/package.json`));
@@ -93,7 +93,7 @@ describe('the types', () => {
     ['Node16', 'the newest TypeScript', NEWEST_COMPILER],
     ['Bundler', 'the newest TypeScript', NEWEST_COMPILER],
   ])(
-    'compile under %s with %s and every library checked, on a server without the types of browsers, and in a page',
+    'The types compile under %s with %s and every library checked, on a server and in a page',
     async (resolution, _name, compiler) => {
       const server = await compile(compiler, resolution, SERVER, { 'server.mts': reExport(SERVER_ENTRIES) });
       expect(withoutFaultOfKoa(server)).toBe('');
@@ -104,7 +104,7 @@ describe('the types', () => {
   );
 
   test(
-    'fit the examples of every README, and a CommonJS file that requires the packages',
+    'The types fit the examples of every README, and a CommonJS file that requires the packages',
     async () => {
       const files: Record<string, string> = {
         'required.cts': `import backend = require('@postern/backend');\nexport const store: backend.Store = backend.createMemoryStore();\n`,
@@ -167,7 +167,7 @@ describe.each(PACKAGES)('the tarball of packages/%s', (folder) => {
     return found;
   };
 
-  test('is clean for publint', async () => {
+  test(`The tarball of packages/${folder} has no problem that publint finds`, async () => {
     const { code, output } = await project.run(
       process.execPath,
       nodeModulesBin('publint/src/cli.js'),
@@ -179,24 +179,27 @@ describe.each(PACKAGES)('the tarball of packages/%s', (folder) => {
   });
 
   // The command has no entry for programs, so there is nothing to resolve.
-  test.skipIf(folder === 'cli')('is clean for attw, as a package of ES modules', async () => {
-    const attw = nodeModulesBin('@arethetypeswrong/cli/dist/index.js');
-    const config = nodeModulesBin('../.attw.json');
-    const { code, output } = await project.run(
-      process.execPath,
-      attw,
-      packed().tarball,
-      '--config-path',
-      config,
-      '--exclude-entrypoints',
-      'package.json',
-    );
-    expect(code, output).toBe(0);
-    expect(output.replaceAll(/^.*ignor.*$/gm, '')).not.toMatch(/💀|⚠️|❌/u);
-    expect(output).toContain('🟢 (ESM)');
-  });
+  test.skipIf(folder === 'cli')(
+    `The tarball of packages/${folder} has no problem that attw finds, as a package of ES modules`,
+    async () => {
+      const attw = nodeModulesBin('@arethetypeswrong/cli/dist/index.js');
+      const config = nodeModulesBin('../.attw.json');
+      const { code, output } = await project.run(
+        process.execPath,
+        attw,
+        packed().tarball,
+        '--config-path',
+        config,
+        '--exclude-entrypoints',
+        'package.json',
+      );
+      expect(code, output).toBe(0);
+      expect(output.replaceAll(/^.*ignor.*$/gm, '')).not.toMatch(/💀|⚠️|❌/u);
+      expect(output).toContain('🟢 (ESM)');
+    },
+  );
 
-  test('says who made it, where it lives and under which licence, and carries no test', async () => {
+  test(`The tarball of packages/${folder} says who made it, where it lives and under which licence, and has no test`, async () => {
     const { name, files } = packed();
     const manifest = JSON.parse(await project.read(`node_modules/${name}/package.json`));
     expect(manifest).toMatchObject({
@@ -215,7 +218,7 @@ describe.each(PACKAGES)('the tarball of packages/%s', (folder) => {
     expect(files.filter((path) => /\.test\.|fixture|test-vectors|tsbuildinfo/.test(path))).toEqual([]);
   });
 
-  test('imports nothing that is neither in it nor one of its dependencies', async () => {
+  test(`The tarball of packages/${folder} imports only its own files and its dependencies`, async () => {
     const { name, files } = packed();
     const manifest = JSON.parse(await project.read(`node_modules/${name}/package.json`));
     const known = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies, ...manifest.imports });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { launchChromium } from './chromium.ts';
 
-test('a Chromium opens a page and makes a key', async () => {
+test('Chromium opens a page and makes a key', async () => {
   const browser = await launchChromium();
   try {
     const page = await browser.newPage();

@@ -2,7 +2,7 @@ import postgres from 'postgres';
 import { expect, test } from 'vitest';
 import { createTestDatabase } from './database.ts';
 
-test('each database is empty, and its own', async () => {
+test('Each test database is empty and separate from the others', async () => {
   const first = await createTestDatabase();
   const second = await createTestDatabase();
   const sql = postgres(first.url);

@@ -30,7 +30,7 @@ async function sendCode(contact: string): Promise<void> {
 }
 
 describe('The command line', () => {
-  test('prints its help, its version and the help of each command', async () => {
+  test('The command prints its help, its version and the help of each command', async () => {
     const help = await runPostern([]);
     expect(help).toMatchObject({ code: 0, stderr: '' });
     for (const text of ['Usage: postern', 'Exit codes:', 'Begin with "npx postern dev"'])
@@ -59,16 +59,16 @@ describe('The command line', () => {
       expect.stringContaining("'--follow' cannot be used with option '--wait [seconds]'"),
     ],
     [['inbox', '--wait', 'long'], expect.stringContaining('must be a whole number of seconds')],
-  ])('ends with 2 when it is wrong: %j', async (args, stderr) => {
+  ])('The command ends with 2 when its arguments are wrong: %j', async (args, stderr) => {
     expect(await runPostern(args)).toEqual({ code: 2, stdout: '', stderr });
   });
 
-  test.each(['bash', 'zsh', 'fish'])('prints a script that completes commands in %s', async (shell) => {
+  test.each(['bash', 'zsh', 'fish'])('The command prints a script that completes commands in %s', async (shell) => {
     const { code, stdout } = await runPostern(['completion', shell]);
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('postern complete --') });
   });
 
-  test('completes commands, options and the values of options', async () => {
+  test('The completion knows commands, options and the values of options', async () => {
     const completed = async (...words: string[]) => (await runPostern(['complete', '--', ...words])).stdout.split('\n');
     expect((await completed('st')).map((line) => line.split('\t')[0])).toEqual(
       expect.arrayContaining(['status', 'stop']),
@@ -77,19 +77,22 @@ describe('The command line', () => {
     expect((await completed('env', '--format', 'v'))[0]).toMatch(/^vite\b/);
   });
 
-  test.each(['18.20.8', '20.18.3', '12.22.12'])('says on Node %s which one it needs', async (version) => {
-    const older = `Object.defineProperty(process.versions, 'node', { value: '${version}' })`;
-    const preload = `--import=data:text/javascript,${encodeURIComponent(older)}`;
-    expect(await runPostern(['--version'], { NODE_OPTIONS: preload })).toEqual({
-      code: 1,
-      stdout: '',
-      stderr: `✗ Postern needs Node 20.19 or newer, and this is Node ${version}: install one from https://nodejs.org.\n`,
-    });
-  });
+  test.each(['18.20.8', '20.18.3', '12.22.12'])(
+    'The command says on Node %s which version it needs',
+    async (version) => {
+      const older = `Object.defineProperty(process.versions, 'node', { value: '${version}' })`;
+      const preload = `--import=data:text/javascript,${encodeURIComponent(older)}`;
+      expect(await runPostern(['--version'], { NODE_OPTIONS: preload })).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: `✗ Postern needs Node 20.19 or newer, and this is Node ${version}: install one from https://nodejs.org.\n`,
+      });
+    },
+  );
 });
 
 describe('What runs', () => {
-  test('is told by status, for people and as JSON', async () => {
+  test('The status of what runs is told for people and as JSON', async () => {
     const { code, stdout } = await runPostern(['status', '--data', data]);
     expect(code).toBe(0);
     expect(stdout).toBe(
@@ -106,7 +109,7 @@ describe('What runs', () => {
     });
   });
 
-  test('gives hints that repeat the data folder', async () => {
+  test('The hints of the command repeat the data folder', async () => {
     expect(postern.output()).toContain(`"npx postern env --data '${data}'" prints what an SDK needs.`);
     expect(postern.output()).toContain(`"npx postern inbox --data '${data}'"`);
     const elsewhere = join(folder, 'elsewhere');
@@ -115,7 +118,7 @@ describe('What runs', () => {
     expect(stderr).toContain(`run "npx postern dev --data ${elsewhere}" first`);
   });
 
-  test('is not deleted by reset', async () => {
+  test('A data folder in use is not deleted by reset', async () => {
     const { code, stderr } = await runPostern(['reset', '--yes', '--data', data]);
     expect(code).toBe(1);
     expect(stderr).toBe(`✗ Postern runs with ${data}: stop it with "npx postern stop --data '${data}'" first.\n`);
@@ -123,20 +126,20 @@ describe('What runs', () => {
 });
 
 describe('The inbox', () => {
-  test('waits for a message and prints its code, and nothing else', async () => {
+  test('The command inbox waits for a message and prints its code, and nothing else', async () => {
     const waiting = launch(['inbox', '--data', data, '--to', 'wait@example.com', '--wait', '--code']);
     await sendCode('wait@example.com');
     expect(await waiting.ended).toEqual({ code: 0, stdout: expect.stringMatching(/^\d{6}\n$/), stderr: '' });
   });
 
-  test('ends with 1 when no message comes in time, or there is no code', async () => {
+  test('The command inbox ends with 1 when no message comes in time, or there is no code', async () => {
     const arrived = await runPostern(['inbox', '--data', data, '--to', 'nothing@example.com', '--wait', '1']);
     expect(arrived).toEqual({ code: 1, stdout: '', stderr: '✗ No message arrived in that time.\n' });
     const code = await runPostern(['inbox', '--data', data, '--to', 'nothing@example.com', '--code']);
     expect(code).toEqual({ code: 1, stdout: '', stderr: '✗ Nothing has been sent to nothing@example.com yet.\n' });
   });
 
-  test('is printed as JSON, with the codes, and from a time on', async () => {
+  test('The command inbox prints JSON with the codes, and only messages from a given time on', async () => {
     await sendCode('json@example.com');
     const json = async (...args: string[]) => {
       const { stdout } = await runPostern(['inbox', '--data', data, '--to', 'json@example.com', '--json', ...args]);
@@ -153,7 +156,7 @@ describe('The inbox', () => {
     expect(await json('--since', '2020-01-01T00:00:00Z')).toHaveLength(1);
   });
 
-  test('is followed until Ctrl-C, and a message is printed once', async () => {
+  test('The command inbox follows until Ctrl-C, and prints each message once', async () => {
     await sendCode('follow@example.com');
     const following = launch(['inbox', '--data', data, '--to', 'follow@example.com', '--follow', '--code']);
     await following.said(/^\d{6}\n/);
@@ -164,7 +167,7 @@ describe('The inbox', () => {
 });
 
 describe('The environment', () => {
-  test('for a page holds no secret', async () => {
+  test('The environment for a page has no secret', async () => {
     const { stdout } = await runPostern(['env', '--data', data, '--format', 'vite']);
     const names = stdout
       .trim()
@@ -175,14 +178,14 @@ describe('The environment', () => {
     expect(stdout).not.toContain('PRIVATE');
   });
 
-  test('for Next has what the server needs, and the public ones again', async () => {
+  test('The environment for Next has what the server needs, and the public values again', async () => {
     const { stdout } = await runPostern(['env', '--data', data, '--format', 'next']);
     expect(stdout).toMatch(/^TURNKEY_API_PRIVATE_KEY=[0-9a-f]{64}$/m);
     expect(stdout).toContain(`\nNEXT_PUBLIC_POSTERN_URL=${postern.url}/auth\n`);
     expect(stdout).not.toMatch(/NEXT_PUBLIC_.*PRIVATE/);
   });
 
-  test('is written into a file whose other lines stay, and says what it wrote', async () => {
+  test('The command env writes into a file whose other lines stay, and says what it wrote', async () => {
     const file = join(folder, '.env');
     await writeFile(file, '# mine\nSECRET=1\nPOSTERN_URL=http://old.example.com\n');
     await chmod(file, 0o644);
@@ -196,7 +199,7 @@ describe('The environment', () => {
     expect(await readFile(file, 'utf8')).toBe(text);
   });
 
-  test('makes a file that only this user can read, and writes through a link', async () => {
+  test('The command env makes a file that only this user can read, and writes through a link', async () => {
     const target = join(folder, 'target.env');
     await runPostern(['env', '--data', data, '--write', target]);
     if (process.platform !== 'win32') expect((await stat(target)).mode & 0o777).toBe(0o600);
@@ -206,7 +209,7 @@ describe('The environment', () => {
     expect(await readFile(target, 'utf8')).toContain('TURNKEY_API_URL=');
   });
 
-  test('is put into a JSON object, and a file that holds none is left alone', async () => {
+  test('The command env writes into a JSON object, and leaves another file alone', async () => {
     const file = join(folder, 'env.json');
     await writeFile(file, '{"mine":{"a":1},"POSTERN_URL":"old"}');
     await runPostern(['env', '--data', data, '--format', 'json', '--write', file]);
@@ -223,7 +226,7 @@ describe('The environment', () => {
 
 // These stop the server that the others use, so they come last.
 describe('The end', () => {
-  test('stop ends all of it, and says so', async () => {
+  test('The command stop ends everything, and says so', async () => {
     const { code, stdout } = await runPostern(['stop', '--data', data]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `Stopped what ran with the data folder ${data}.\n` });
     expect(await databaseProcesses(data)).toEqual([]);
@@ -238,7 +241,7 @@ describe('The end', () => {
     expect(await runPostern(['inbox', '--data', data])).toMatchObject({ code: 3 });
   });
 
-  test('reset asks, and deletes nothing of the user', async () => {
+  test('The command reset asks first, and deletes nothing of the user', async () => {
     const asked = await runPostern(['reset', '--data', data]);
     expect(asked.code).toBe(1);
     expect(asked.stderr).toContain(`run "npx postern reset --yes --data '${data}'"`);
@@ -253,7 +256,7 @@ describe('The end', () => {
     await expect(stat(join(data, 'postgresql-18'))).rejects.toThrow();
   });
 
-  test('reset refuses a folder that is not of Postern', async () => {
+  test('The command reset refuses a folder that does not belong to Postern', async () => {
     const other = join(folder, 'other');
     await mkdir(join(other, 'postgresql-18'), { recursive: true });
     const { code, stderr } = await runPostern(['reset', '--yes', '--data', other]);

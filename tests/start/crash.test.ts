@@ -66,7 +66,7 @@ function kill(pid: number): void {
   }
 }
 
-test('what was acknowledged is there after a kill of everything', async () => {
+test('What was acknowledged is there after a kill of everything', async () => {
   for (const round of [1, 2]) {
     const created = await createSubOrganization(`before kill ${round}`);
     const database = await databaseProcesses(data);
@@ -128,7 +128,7 @@ test.skipIf(!existsSync('/proc'))(
   },
 );
 
-test('a second Ctrl-C does not wait for requests under way, and one that comes twice is one', async () => {
+test('A second Ctrl-C does not wait for running requests, and one that arrives twice counts once', async () => {
   const { hostname, port } = new URL(postern.url);
   const request = connect(Number(port), hostname);
   await once(request, 'connect');

@@ -38,7 +38,7 @@ async function initOtp(origin: string, contact: string): Promise<Response> {
 }
 
 describe('a first start', () => {
-  test('is ready in time and says where everything is, how to sign in and where the codes arrive', () => {
+  test('A first start is ready in time and says where everything is, how to sign in and where the codes arrive', () => {
     expect(startedInMs).toBeLessThan(15_000);
     const output = postern.output();
     expect(output).toContain(`Backend     ${postern.url}/auth\n`);
@@ -51,7 +51,7 @@ describe('a first start', () => {
     for (const line of output.replaceAll(data, '').split('\n')) expect(line.length).toBeLessThanOrEqual(80);
   });
 
-  test('keeps its keys from everybody else, and out of a repository', async () => {
+  test('A first start keeps its keys from other users, and out of a repository', async () => {
     for (const name of ['master-key', 'parent-api-key']) {
       const file = join(data, name);
       expect(await readFile(file, 'utf8')).toMatch(/^[0-9a-f]{64}\n$/);
@@ -62,7 +62,7 @@ describe('a first start', () => {
     expect(postern.output()).not.toContain(TURNKEY_API_PRIVATE_KEY);
   });
 
-  test('serves both names of localhost, and the servers find each other', async () => {
+  test('A first start serves both names of localhost, and its servers find each other', async () => {
     const { port } = new URL(postern.url);
     for (const url of [postern.url, `http://127.0.0.1:${port}`]) {
       expect((await fetch(`${url}/auth/readyz`)).status).toBe(200);
@@ -75,7 +75,7 @@ describe('a first start', () => {
 });
 
 describe('the page', () => {
-  test('is told where everything is, and no secret', async () => {
+  test('The page is told where everything is, and no secret', async () => {
     const environment = await posternEnv(data);
     const response = await fetch(`${postern.url}/config.json`);
     expect(response.headers.get('Cache-Control')).toBe('no-store');
@@ -97,7 +97,7 @@ describe('the page', () => {
     });
   });
 
-  test('has its files with their types, lifetimes and guards', async () => {
+  test('The page has its files with their types, lifetimes and guards', async () => {
     const page = await fetch(postern.url);
     const html = await page.text();
     expect(page.headers.get('Content-Type')).toBe('text/html; charset=utf-8');
@@ -111,7 +111,7 @@ describe('the page', () => {
   });
 
   test.each(['/assets/missing.js', '/..%2fpackage.json', '/%2e%2e/package.json', '/missing.json'])(
-    'has no %s',
+    'The page does not have the path %s',
     async (path) => {
       const response = await fetch(postern.url + path);
       expect(response.status).toBe(404);
@@ -119,7 +119,7 @@ describe('the page', () => {
     },
   );
 
-  test('may call the backend, as the origins of POSTERN_ORIGINS may, and nobody else', async () => {
+  test('Only the page and the origins of POSTERN_ORIGINS may call the backend', async () => {
     const { port } = new URL(postern.url);
     const allowed = [postern.url, `http://127.0.0.1:${port}`, `http://[::1]:${port}`, 'https://other.example.com'];
     for (const [index, origin] of allowed.entries()) {
@@ -131,7 +131,7 @@ describe('the page', () => {
   });
 });
 
-test('a person signs in and signs a message, and the page asks for nothing that its policy forbids', async () => {
+test('A user signs in and signs a message, and the page asks for nothing that its policy forbids', async () => {
   const browser = await launchChromium();
   const page = await browser.newPage();
   const problems: string[] = [];
@@ -150,7 +150,7 @@ test('a person signs in and signs a message, and the page asks for nothing that 
 });
 
 describe('the commands beside it', () => {
-  test('inbox prints the codes', async () => {
+  test('The command inbox prints the codes', async () => {
     expect(await runPostern(['inbox', '--data', data, '--to', 'ada@example.com'])).toMatchObject({
       code: 0,
       stdout: '',
@@ -161,7 +161,7 @@ describe('the commands beside it', () => {
     expect(stdout).toMatch(/^ada@example\.com {2}e-mail, \d\d:\d\d:\d\d\nYour code for Postern is \d{6}\n/);
   });
 
-  test('env points an SDK here', async () => {
+  test('The command env prints what an SDK needs to use this authority', async () => {
     const environment = await posternEnv(data);
     expect(environment).toEqual({
       TURNKEY_API_URL: postern.authorityUrl,
@@ -187,7 +187,7 @@ describe('the commands beside it', () => {
     });
   });
 
-  test('the Auth Proxy answers for the id that env prints', async () => {
+  test('The Auth Proxy answers for the id that env prints', async () => {
     const {
       POSTERN_AUTH_PROXY_URL,
       POSTERN_AUTH_PROXY_CONFIG_ID = '',
@@ -203,7 +203,7 @@ describe('the commands beside it', () => {
     });
   });
 
-  test('a second start in the same folder is refused, and the first one stays', async () => {
+  test('A second start in the same folder is refused, and the first one stays', async () => {
     const second = await runPostern([
       'dev',
       '--data',

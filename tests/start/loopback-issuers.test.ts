@@ -41,13 +41,13 @@ async function logIn(provider: TestOidcProvider, clientId: string) {
   return { status: response.status, body: (await response.json()) as { created?: boolean; code?: string } };
 }
 
-test('an issuer that the environment names is trusted, whatever client its tokens are for', async () => {
+test('An issuer that the environment names is trusted, whatever client its tokens are for', async () => {
   expect(await logIn(named, WEB_CLIENT)).toMatchObject({ status: 200, body: { created: true } });
   expect(await logIn(named, WEB_CLIENT)).toMatchObject({ status: 200, body: { created: false } });
   expect((await logIn(named, MOBILE_CLIENT)).body.code ?? 'none').not.toBe('OAUTH_PROVIDER_UNKNOWN');
 });
 
-test('an issuer that nobody names is not', async () => {
+test('An issuer that the environment does not name is not trusted', async () => {
   const refused = await logIn(unnamed, WEB_CLIENT);
   expect([refused.status >= 400, refused.body.code]).toEqual([true, 'OAUTH_PROVIDER_UNKNOWN']);
 });

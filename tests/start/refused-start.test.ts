@@ -54,7 +54,7 @@ test.each([
   ...loopback.map((host) => ({ host, flag: '--port', variable: 'POSTERN_PORT' })),
   { host: '127.0.0.1', flag: '--authority-port', variable: 'POSTERN_AUTHORITY_PORT' },
   { host: '127.0.0.1', flag: '--oidc-port', variable: 'POSTERN_OIDC_PORT' },
-])('a port in use on $host by $flag', async ({ host, flag, variable }) => {
+])('A start is refused when the port on $host given by $flag is in use', async ({ host, flag, variable }) => {
   const occupant = createServer().listen(0, host);
   await once(occupant, 'listening');
   const { port } = occupant.address() as AddressInfo;
@@ -65,19 +65,19 @@ test.each([
   occupant.close();
 });
 
-test('a host that is none of this machine', async () => {
+test('A start is refused on a host that is not an address of this machine', async () => {
   const refusal = await refusalOf(['dev', '--data', data, ...FREE, '--host', '192.0.2.1']);
   expect(refusal).toBe('✗ 192.0.2.1 is not an address of this machine: choose another with --host or POSTERN_HOST.');
 });
 
-test('a data folder that cannot be written', async () => {
+test('A start is refused with a data folder that cannot be written', async () => {
   const file = join(folder, 'file');
   await writeFile(file, '');
   const refusal = await refusalOf(['dev', ...FREE], { POSTERN_DATA: join(file, 'data') });
   expect(refusal).toMatch(/^✗ The data folder \S+ cannot be written: choose another one with --data, or /);
 });
 
-test('a damaged key', async () => {
+test('A start is refused with a damaged key, which stays as it is', async () => {
   const damaged = join(folder, 'damaged');
   await mkdir(damaged);
   await writeFile(join(damaged, 'parent-api-key'), '');
@@ -88,7 +88,7 @@ test('a damaged key', async () => {
   expect(await readFile(join(damaged, 'parent-api-key'), 'utf8')).toBe('');
 });
 
-test('another master key, and the right one again', async () => {
+test('A start is refused with another master key, and works again with the right one', async () => {
   const wrong = await refusalOf(['dev', '--data', data, ...FREE], { POSTERN_MASTER_KEY: 'ab'.repeat(32) });
   expect(wrong).toMatch(/^✗ The database was encrypted with another master key: restore the file master-key /);
   const right = (await readFile(join(data, 'master-key'), 'utf8')).trim();
@@ -96,7 +96,7 @@ test('another master key, and the right one again', async () => {
   expect((await postern.end('SIGTERM')).code).toBe(0);
 });
 
-test('a database that does not answer', async () => {
+test('A start is refused when the database does not answer', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -106,7 +106,7 @@ test('a database that does not answer', async () => {
   expect(await refusalOf(['dev', '--data', data, ...FREE], { DATABASE_URL })).toBe(expected);
 });
 
-test('a database that refuses', async () => {
+test('A start is refused when the database refuses, and the password is not printed', async () => {
   const database = await createTestDatabase();
   const withChange = (change: (url: URL) => void): string => {
     const url = new URL(database.url);
@@ -124,7 +124,7 @@ test('a database that refuses', async () => {
 test.each([
   [{ DATABASE_URL: '' }, 'DATABASE_URL is not a URL'],
   [{ POSTERN_SMTP_URL: 'smtp://localhost' }, 'POSTERN_SMTP_FROM is not set'],
-])('settings that cannot be meant: %j', async (env, sentence) => {
+])('A start is refused with settings that cannot be right: %j', async (env, sentence) => {
   expect(await refusalOf(['dev', '--data', data, ...FREE], env)).toContain(sentence);
 });
 
@@ -132,14 +132,14 @@ test.each([
   [{ POSTERN_PORT: 'http' }, "'http' from env 'POSTERN_PORT' is invalid. It must be a number from 0 to 65535."],
   [{ POSTERN_ORIGINS: 'https://*.example.com' }, 'It must be exact origins'],
   [{ POSTERN_LOOPBACK_ISSUERS: 'https://accounts.google.com' }, 'It must be issuer URLs on this machine'],
-])('a variable in place of an option that is wrong ends it as the option does: %j', async (env, sentence) => {
+])('A start is refused with a wrong variable as with a wrong option: %j', async (env, sentence) => {
   const ports = 'POSTERN_PORT' in env ? ['--authority-port', '0', '--oidc-port', '0'] : FREE;
   const { stdout, stderr } = await endOf(['dev', '--data', data, ...ports], env, 2);
   expect(stdout).toBe('');
   expect(stderr).toContain(sentence);
 });
 
-test('the backend alone without its settings', async () => {
+test('The backend alone is refused without its settings', async () => {
   const { code, stderr } = await runPostern(['backend', '--port', '0']);
   const missing = ['apiUrl', 'organizationId', 'apiPrivateKey', 'apiPublicKey'];
   expect(code).toBe(1);
@@ -147,13 +147,13 @@ test('the backend alone without its settings', async () => {
   expect(stderr).toMatch(new RegExp(`^✗ The configuration is not valid:\n${lines.join('')}$`));
 });
 
-test.each(['env', 'inbox'])('%s before there was a start', async (command) => {
+test.each(['env', 'inbox'])('The command %s is refused before there was a start', async (command) => {
   const { code, stdout, stderr } = await runPostern([command, '--data', join(folder, 'never')]);
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
   expect(stderr).toMatch(/^✗ Nothing has been started in \S+ yet: run "npx postern dev --data \S+" first, .*\n$/);
 });
 
-test('the command before it was built', async () => {
+test('The command is refused before it was built', async () => {
   await cp(fileURLToPath(new URL('../../packages/cli/bin', import.meta.url)), join(folder, 'cli/bin'), {
     recursive: true,
   });
@@ -165,7 +165,7 @@ test('the command before it was built', async () => {
   });
 });
 
-test('a start that is interrupted ends in order, whenever that happens', async () => {
+test('A start that is interrupted ends in order, whenever that happens', async () => {
   for (const newest of [/./, /postern\.sock$/, /postmaster\.pid$/]) {
     const { child, ended } = launch(['dev', '--data', data, ...FREE]);
     const paths = () => readdir(data, { recursive: true });

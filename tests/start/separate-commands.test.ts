@@ -26,7 +26,7 @@ async function newFolder(): Promise<string> {
   return folder;
 }
 
-test('the authority and the backend apart, on a database of their own, with what env prints', async () => {
+test('The authority and the backend start apart, on their own database, with what env prints', async () => {
   const database = await createTestDatabase();
   const data = await newFolder();
   const own = { DATABASE_URL: database.url };
@@ -52,7 +52,7 @@ test('the authority and the backend apart, on a database of their own, with what
   await database.drop();
 });
 
-test('an authority whose inbox is open to everybody says so', async () => {
+test('An authority whose inbox is open to everyone says so', async () => {
   const database = await createTestDatabase();
   const data = await newFolder();
   const args = ['authority', '--data', data, '--authority-port', '0', '--host', '0.0.0.0', '--expose-inbox'];
@@ -66,7 +66,7 @@ test('an authority whose inbox is open to everybody says so', async () => {
   await database.drop();
 });
 
-test('the inbox beside a carrier is closed, opens with a password, and says so', async () => {
+test('The inbox beside a carrier is closed, opens with a password, and says so', async () => {
   const database = await createTestDatabase();
   const data = await newFolder();
   const args = ['authority', '--data', data, '--authority-port', '0', '--expose-inbox'];

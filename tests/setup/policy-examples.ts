@@ -34,7 +34,7 @@ function outcome(condition: string, effect: PolicyEffect, environment: PolicyStr
 
 /** A test of each example: the policy applies to the one request and not to the other. */
 export function checkExamples(examples: readonly Example[]): void {
-  it.each(examples)('%s', (_, condition, matching, other, effect = 'EFFECT_ALLOW') => {
+  it.each(examples)('A documented policy %s', (_, condition, matching, other, effect = 'EFFECT_ALLOW') => {
     const applies = effect === 'EFFECT_ALLOW' ? 'OUTCOME_ALLOW' : 'OUTCOME_DENY_EXPLICIT';
     expect(outcome(condition, effect, matching)).toBe(applies);
     expect(outcome(condition, effect, other)).toBe('OUTCOME_DENY_IMPLICIT');

@@ -1,4 +1,24 @@
 /**
+ * Calls `stop` at the deadline or after a time limit. Release it when the work is over, so that no timer is left.
+ * `stop` may be called twice.
+ * @param ms Milliseconds. Without it, only the deadline applies.
+ * @returns The function that releases it.
+ */
+export function limitTime(
+  deadline: AbortSignal | null | undefined,
+  ms: number | undefined,
+  stop: () => void,
+): () => void {
+  const timer = ms === undefined ? undefined : setTimeout(stop, ms);
+  deadline?.addEventListener('abort', stop, { once: true });
+  if (deadline?.aborted) stop();
+  return () => {
+    clearTimeout(timer);
+    deadline?.removeEventListener('abort', stop);
+  };
+}
+
+/**
  * Does work with a signal that aborts when its time is up. The timer ends with the work, unlike the one of
  * `AbortSignal.timeout`.
  * @param ms Milliseconds.
@@ -10,15 +30,11 @@ export async function underDeadline<Result>(
   outer?: AbortSignal | null,
 ): Promise<Result> {
   const controller = new AbortController();
-  const abort = () => controller.abort();
-  const timer = setTimeout(abort, ms);
-  outer?.addEventListener('abort', abort, { once: true });
-  if (outer?.aborted) abort();
+  const release = limitTime(outer, ms, () => controller.abort());
   try {
     return await work(controller.signal);
   } finally {
-    clearTimeout(timer);
-    outer?.removeEventListener('abort', abort);
+    release();
   }
 }
 
@@ -27,15 +43,13 @@ export async function underDeadline<Result>(
  * @returns `late` when the deadline comes first.
  */
 export async function before<Result>(deadline: AbortSignal, work: Promise<Result>): Promise<Result | 'late'> {
-  let abort: () => void = () => undefined;
+  let release = () => {};
   const late = new Promise<'late'>((settle) => {
-    abort = () => settle('late');
-    deadline.addEventListener('abort', abort, { once: true });
-    if (deadline.aborted) abort();
+    release = limitTime(deadline, undefined, () => settle('late'));
   });
   try {
     return await Promise.race([work, late]);
   } finally {
-    deadline.removeEventListener('abort', abort);
+    release();
   }
 }

@@ -1,7 +1,8 @@
+import { limitTime } from '../../deadline.ts';
 import { readLimited } from '../../read-limited.ts';
 import { withoutRedirects } from '../../without-redirects.ts';
 import type { Exchange } from './exchange.ts';
-import { limitTime, noAnswer } from './time-limit.ts';
+import { noAnswer } from './no-answer.ts';
 
 /**
  * Sends with a web-standard `fetch`: for the option `fetch`, and for runtimes other than Node.

@@ -1,6 +1,7 @@
 import { type Dispatcher, Pool } from 'undici';
+import { limitTime } from '../../deadline.ts';
 import type { Exchange, ExchangeAnswer, ExchangeRequest } from './exchange.ts';
-import { limitTime, noAnswer } from './time-limit.ts';
+import { noAnswer } from './no-answer.ts';
 
 /**
  * Sends over a pool of connections to the upstream, without web streams. The package's import `#exchange` is this file

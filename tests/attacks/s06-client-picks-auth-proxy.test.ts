@@ -51,7 +51,9 @@ describe('S6: the client chooses organization, contact or session at the Auth Pr
 
   it('The template of the message is not chosen by the client.', async () => {
     const contact = deployment.newEmail();
-    const emailCustomization = { templateId: 'evil', magicLinkTemplate: 'https://evil.example/%s', appName: 'Evil' };
+    const emailCustomization = { magicLinkTemplate: 'https://evil.example/%s', appName: 'Evil' };
+    const withTemplate = { otpType: 'OTP_TYPE_EMAIL', contact, emailCustomization: { templateId: 'evil' } };
+    expect((await send(postern, 'otp_init_v2', withTemplate)).status).toBe(400);
     await send(postern, 'otp_init_v2', { otpType: 'OTP_TYPE_EMAIL', contact, emailCustomization, appName: 'Evil' });
     const inbox = await fetch(`${deployment.authority.url}/_authority/inbox?to=${contact}`, {
       headers: { Accept: 'application/json' },

@@ -74,6 +74,39 @@ describe('the Auth Proxy: configurations', () => {
     expect((session?.expiresAt ?? 0) - startedAt).toBe(3_600);
   });
 
+  it('decide what the e-mail looks like, and which templates a request may choose', async () => {
+    const bodies: string[] = [];
+    const email = {
+      templateIds: ['first-template', 'second-template'],
+      logoUrl: 'https://app.example.com/logo.png',
+      senderName: 'Example',
+      senderAddress: 'login@example.com',
+      replyTo: 'help@example.com',
+    };
+    const app = deployment.backend({
+      authProxy: { configurations: { [CONFIG_ID]: { email } } },
+      fetch: (input, init) => {
+        bodies.push(String(init?.body));
+        return fetch(input, init);
+      },
+    });
+    const codeWith = (templateId?: string, otpType = 'OTP_TYPE_EMAIL', contact = deployment.newEmail()) =>
+      send(app, 'otp_init_v2', { otpType, contact, ...(templateId ? { emailCustomization: { templateId } } : {}) });
+    const sent = () => JSON.parse(bodies.at(-1) ?? '').parameters;
+    expect((await codeWith()).status).toBe(200);
+    expect(sent()).toMatchObject({
+      emailCustomization: { templateId: 'first-template', logoUrl: email.logoUrl },
+      sendFromEmailSenderName: 'Example',
+      sendFromEmailAddress: 'login@example.com',
+      replyToEmailAddress: 'help@example.com',
+    });
+    await codeWith('second-template');
+    expect(sent()).toMatchObject({ emailCustomization: { templateId: 'second-template' } });
+    await codeWith(undefined, 'OTP_TYPE_SMS', '+491701234599');
+    expect(sent()).not.toHaveProperty('emailCustomization');
+    expect((await codeWith('third-template')).status).toBe(400);
+  });
+
   it('refuse a way to sign in that is switched off', async () => {
     const answer = await send(postern, 'otp_init_v2', { otpType: 'OTP_TYPE_SMS', contact: '+491701234567' }, other);
     expect([answer.status, answer.body.code]).toEqual([403, 7]);

@@ -5,12 +5,14 @@ import { CAPTCHA_ERRORS } from '../captcha/captcha.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { requireMethod } from './app.ts';
 import type { Apps } from './apps.ts';
+import { emailLook } from './email-look.ts';
 import { authProxyEndpoint } from './endpoint.ts';
 
 /** The body in both versions. */
 export const initOtpSchema = z.object({
   otpType: z.enum(OTP_TYPES),
   contact: z.string().min(1).max(320),
+  emailCustomization: z.object({ templateId: z.string().max(500).optional() }).optional(),
 });
 
 const answer = z.object({ otpId: z.string(), otpEncryptionTargetBundle: z.string() });
@@ -30,9 +32,9 @@ export function otpInitV2Endpoint(apps: Apps): Endpoint {
     body: initOtpSchema,
     answer,
     errors: [...CAPTCHA_ERRORS, 'SIGN_IN_METHOD_OFF', 'CONTACT_NOT_ALLOWED', 'TOO_MANY_OTPS'],
-    handle(app, { otpType, contact }, context) {
+    handle(app, { otpType, contact, emailCustomization }, context) {
       requireMethod(app, METHODS[otpType]);
-      return app.sendCode({ otpType, contact }, context);
+      return app.sendCode({ otpType, contact }, context, emailLook(app, emailCustomization?.templateId));
     },
   });
 }

@@ -3,6 +3,7 @@ import { CAPTCHA_ERRORS } from '../captcha/captcha.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { requireMethod, requirePlainCodes } from './app.ts';
 import type { Apps } from './apps.ts';
+import { emailLook } from './email-look.ts';
 import { authProxyEndpoint } from './endpoint.ts';
 import { initOtpSchema, METHODS } from './otp-init-v2.ts';
 
@@ -16,10 +17,11 @@ export function otpInitEndpoint(apps: Apps): Endpoint {
     body: initOtpSchema,
     answer,
     errors: [...CAPTCHA_ERRORS, 'PLAIN_CODES_OFF', 'SIGN_IN_METHOD_OFF', 'CONTACT_NOT_ALLOWED', 'TOO_MANY_OTPS'],
-    async handle(app, { otpType, contact }, context) {
+    async handle(app, { otpType, contact, emailCustomization }, context) {
       requirePlainCodes(app);
       requireMethod(app, METHODS[otpType]);
-      const { otpId, otpEncryptionTargetBundle } = await app.sendCode({ otpType, contact }, context);
+      const look = emailLook(app, emailCustomization?.templateId);
+      const { otpId, otpEncryptionTargetBundle } = await app.sendCode({ otpType, contact }, context, look);
       await app.plainCodes.begin(otpId, otpEncryptionTargetBundle);
       return { otpId };
     },

@@ -36,6 +36,15 @@ export interface AuthProxyConfiguration {
      */
     plainCodes?: boolean;
   };
+  email?: {
+    /** Ids of e-mail templates at Turnkey. The first one is used, unless a request names another one of them. */
+    templateIds?: string[];
+    logoUrl?: string;
+    senderName?: string;
+    /** An address of a domain that is registered at Turnkey. */
+    senderAddress?: string;
+    replyTo?: string;
+  };
   session?: {
     /** Length of a session in seconds; default `session.expirationSeconds`. */
     expirationSeconds?: number;

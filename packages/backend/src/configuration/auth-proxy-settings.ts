@@ -20,6 +20,18 @@ const configuration = z.strictObject({
       plainCodes: z.boolean().default(false),
     })
     .prefault({}),
+  email: z
+    .strictObject({
+      templateIds: z.array(text).default([]),
+      logoUrl: z
+        .url({ protocol: /^https?$/ })
+        .max(2_000)
+        .optional(),
+      senderName: text.optional(),
+      senderAddress: z.email().optional(),
+      replyTo: z.email().optional(),
+    })
+    .prefault({}),
   session: z.strictObject({ expirationSeconds: sessionSeconds.optional() }).prefault({}),
   oauth: z
     .strictObject({

@@ -1,5 +1,6 @@
 import type { InitOtpRequest, InitOtpResponse } from '@postern/protocol';
 import { AUTH_PATHS, isSandboxContact, OTP_TYPES } from '@postern/protocol';
+import type { v1InitOtpIntentV3 } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import { AuthError } from '../../auth-error.ts';
 import { CAPTCHA_ERRORS } from '../../captcha/captcha.ts';
@@ -22,6 +23,7 @@ const answer: z.ZodType<InitOtpResponse> = z.object({ otpId: z.string(), otpEncr
 
 /** `POST /init-otp`: sends a code. It looks up no account, so the answer is the same for known and unknown contacts. */
 export function initOtpEndpoint(services: Services): Endpoint {
+  const sendCode = createSendCode(services);
   return defineEndpoint({
     operation: 'initOtp',
     method: 'POST',
@@ -30,9 +32,15 @@ export function initOtpEndpoint(services: Services): Endpoint {
     body,
     answer,
     errors: [...CAPTCHA_ERRORS, 'CONTACT_NOT_ALLOWED', 'RATE_LIMITED', 'TOO_MANY_OTPS'],
-    handle: createSendCode(services),
+    handle: (request, context) => sendCode(request, context),
   });
 }
+
+/** What an e-mail with a code looks like, and who it is from. */
+export type EmailLook = Pick<
+  v1InitOtpIntentV3,
+  'emailCustomization' | 'sendFromEmailAddress' | 'sendFromEmailSenderName' | 'replyToEmailAddress'
+>;
 
 /** Sends a code, as the settings say. */
 export function createSendCode({
@@ -47,6 +55,7 @@ export function createSendCode({
   return async (
     { otpType, contact: text }: InitOtpRequest,
     { headers, clientNetwork, deadline, audit }: EndpointContext,
+    look: EmailLook = {},
   ): Promise<InitOtpResponse> => {
     const contact = servedContact(otpType, text);
     const identity = identityKey(turnkey.organizationId, identityFrom(otpType, contact));
@@ -62,6 +71,7 @@ export function createSendCode({
       otpLength: length,
       alphanumeric,
       expirationSeconds: String(expirationSeconds),
+      ...(otpType === 'OTP_TYPE_EMAIL' ? look : {}),
     };
     const sent = initOtp(turnkey, parameters, deadline);
     const result = await sent.catch((error: unknown) => refused(error, identity, clientNetwork));

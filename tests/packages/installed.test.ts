@@ -26,7 +26,8 @@ const SERVER_ENTRIES = [
   '@postern/authority/local-postgres',
 ];
 const PAGE_ENTRIES = ['@postern/protocol', '@postern/client', '@postern/client/react', '@postern/client/react-native'];
-const ENTRIES = [...new Set([...SERVER_ENTRIES, ...PAGE_ENTRIES])];
+const BUNDLER_ENTRIES = ['@postern/client/local-keys'];
+const ENTRIES = [...new Set([...SERVER_ENTRIES, ...PAGE_ENTRIES, ...BUNDLER_ENTRIES])];
 const ALL_NODES = [
   { name: 'the Node of this run', major: undefined },
   ...OTHER_NODES.map((major) => ({ name: `Node ${major}`, major })),
@@ -95,7 +96,9 @@ describe('the types', () => {
   ])(
     'The types compile under %s with %s and every library checked, on a server and in a page',
     async (resolution, _name, compiler) => {
-      const server = await compile(compiler, resolution, SERVER, { 'server.mts': reExport(SERVER_ENTRIES) });
+      const server = await compile(compiler, resolution, SERVER, {
+        'server.mts': reExport([...SERVER_ENTRIES, ...BUNDLER_ENTRIES]),
+      });
       expect(withoutFaultOfKoa(server)).toBe('');
       const page = await compile(compiler, resolution, PAGE, { 'page.mts': reExport(PAGE_ENTRIES) });
       expect(page).toEqual(COMPILED);

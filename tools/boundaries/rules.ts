@@ -31,10 +31,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/cli': ['packages/protocol', 'packages/backend', 'packages/authority'],
   'apps/demo': ['packages/protocol', 'packages/client'],
 };
+const LOCAL_KEYS = /^packages\/client\/src\/local-keys\//;
 /** The entries of the client that need a framework or a library, and what they may import. */
 const CLIENT_ENTRIES = [
   { folder: /^packages\/client\/src\/react\//, may: /^react$/ },
   { folder: /^packages\/client\/src\/react-native\//, may: /^@noble\/(curves|hashes|ciphers)\// },
+  // A plugin for bundlers, which run in Node.
+  { folder: LOCAL_KEYS, may: /^node:(fs\/promises|process|url)$/ },
 ];
 const DRIVER = /^(postgres|pg)$/;
 const HTTP_LIBRARY = /^(hono|@hono)(\/|$)|^node:https?2?$/;
@@ -100,6 +103,7 @@ const IMPORT_RULES: readonly ImportRule[] = [
   {
     rule: 'protocol and client know no platform of the server',
     from: /^packages\/(protocol|client)\/src\//,
+    except: LOCAL_KEYS,
     forbids: (target) => isBuiltin(target),
   },
   {
@@ -112,7 +116,7 @@ const IMPORT_RULES: readonly ImportRule[] = [
   },
   {
     rule: 'the main entry of the client imports no other entry',
-    from: /^packages\/client\/src\/(?!react(-native)?\/)/,
+    from: /^packages\/client\/src\/(?!(react(-native)?|local-keys)\/)/,
     forbids: (target) => CLIENT_ENTRIES.some(({ folder }) => folder.test(target)),
   },
   {

@@ -76,7 +76,12 @@ export { encodeJwtPart, type ParsedJwt, parseJwt } from './encoding/jwt.ts';
 export { compressPublicKey, isCompressedPublicKey } from './encoding/p256-public-key.ts';
 export { decodeUtf8, encodeUtf8 } from './encoding/utf8.ts';
 export { type ForeignRequest, foreignRequest, type RequestSource } from './http/own-request.ts';
-export { PRODUCTION_NOTARIZER_SIGN_PUBLIC_KEY, PRODUCTION_TLS_FETCHER_SIGN_PUBLIC_KEY } from './production-keys.ts';
+export {
+  PRODUCTION_NOTARIZER_SIGN_PUBLIC_KEY,
+  PRODUCTION_SIGNER_SIGN_PUBLIC_KEY,
+  PRODUCTION_TLS_FETCHER_ENCRYPT_PUBLIC_KEY,
+  PRODUCTION_TLS_FETCHER_SIGN_PUBLIC_KEY,
+} from './production-keys.ts';
 export {
   type ParsedSessionToken,
   parseSessionToken,

@@ -27,6 +27,14 @@ interface EsbuildPlugin {
  * @param keys - default: the variables `TURNKEY_SIGNER_PUBLIC_KEY`, `TURNKEY_NOTARIZER_PUBLIC_KEY` and
  *   `TURNKEY_TLS_FETCHER_PUBLIC_KEY`, also with the prefix `VITE_` or `NEXT_PUBLIC_`
  * @throws Error at the start of a build that is not for development, or without keys
+ * @example
+ * ```ts
+ * import { esbuildLocalKeys } from '@postern/client/local-keys';
+ * import { context } from 'esbuild';
+ *
+ * const page = await context({ entryPoints: ['page.js'], bundle: true, outdir: 'dist', plugins: [esbuildLocalKeys()] });
+ * await page.serve();
+ * ```
  */
 export function esbuildLocalKeys(keys?: LocalKeys): EsbuildPlugin {
   return {

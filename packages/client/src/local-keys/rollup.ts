@@ -17,6 +17,14 @@ interface RollupPlugin {
  * @param keys - default: the variables `TURNKEY_SIGNER_PUBLIC_KEY`, `TURNKEY_NOTARIZER_PUBLIC_KEY` and
  *   `TURNKEY_TLS_FETCHER_PUBLIC_KEY`, also with the prefix `VITE_` or `NEXT_PUBLIC_`
  * @throws Error at the start of a build that is not for development, or without keys
+ * @example
+ * ```ts
+ * import { rollupLocalKeys } from '@postern/client/local-keys';
+ * import { defineConfig } from 'rollup';
+ *
+ * const isDevelopment = process.env.NODE_ENV === 'development';
+ * export default defineConfig({ input: 'page.js', plugins: [isDevelopment && rollupLocalKeys()] });
+ * ```
  */
 export function rollupLocalKeys(keys?: LocalKeys): RollupPlugin {
   let replacements: readonly Replacement[] = [];

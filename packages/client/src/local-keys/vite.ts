@@ -28,6 +28,13 @@ interface VitePlugin {
  * @param keys - default: the variables `VITE_TURNKEY_SIGNER_PUBLIC_KEY`, `VITE_TURNKEY_NOTARIZER_PUBLIC_KEY` and
  *   `VITE_TURNKEY_TLS_FETCHER_PUBLIC_KEY` of the `.env` files, as `postern env --format vite` writes them
  * @throws Error at the start of a production build, or without keys
+ * @example
+ * ```ts
+ * import { viteLocalKeys } from '@postern/client/local-keys';
+ * import { defineConfig } from 'vite';
+ *
+ * export default defineConfig(({ command }) => ({ plugins: [command === 'serve' && viteLocalKeys()] }));
+ * ```
  */
 export function viteLocalKeys(keys?: LocalKeys): VitePlugin {
   let replacements: readonly Replacement[] = [];

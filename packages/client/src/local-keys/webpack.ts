@@ -20,6 +20,18 @@ interface WebpackPlugin {
  * @param keys - default: the variables `TURNKEY_SIGNER_PUBLIC_KEY`, `TURNKEY_NOTARIZER_PUBLIC_KEY` and
  *   `TURNKEY_TLS_FETCHER_PUBLIC_KEY`, also with the prefix `VITE_` or `NEXT_PUBLIC_`
  * @throws Error at the start of a build that is not for development, or without keys
+ * @example
+ * ```ts
+ * import { webpackLocalKeys } from '@postern/client/local-keys';
+ * import type { Configuration } from 'webpack';
+ *
+ * const isDevelopment = process.env.NODE_ENV === 'development';
+ * const configuration: Configuration = {
+ *   mode: isDevelopment ? 'development' : 'production',
+ *   plugins: [isDevelopment && webpackLocalKeys()],
+ * };
+ * export default configuration;
+ * ```
  */
 export function webpackLocalKeys(keys?: LocalKeys): WebpackPlugin {
   return {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright-core';
-import { build, defaultClientConditions } from 'vite';
+import { build, defaultClientConditions, type PluginOption } from 'vite';
 import { launchChromium } from '../setup/chromium.ts';
 
 export interface Answer {
@@ -35,6 +35,7 @@ interface PageOptions {
   body?: string;
   /** Packages to bundle in the place of others. */
   alias?: Record<string, string>;
+  plugins?: PluginOption[];
 }
 
 const SANDBOXED = '/sandboxed';
@@ -45,9 +46,9 @@ const SANDBOXED = '/sandboxed';
  */
 export async function startClientPage(
   entry = 'page.ts',
-  { body = '', alias = {} }: PageOptions = {},
+  { body = '', alias = {}, plugins = [] }: PageOptions = {},
 ): Promise<ClientPage> {
-  const scripts = await bundle(fileURLToPath(new URL(entry, import.meta.url)), alias);
+  const scripts = await bundle(fileURLToPath(new URL(entry, import.meta.url)), alias, plugins);
   const routes = new Map<string, Route>();
   const clock = { now: Date.now };
   const server = createServer(async (request, response) => {
@@ -99,12 +100,17 @@ export async function startClientPage(
 }
 
 /** The scripts by their paths; the entry's is /entry.js. */
-async function bundle(entry: string, alias: Record<string, string>): Promise<Map<string, string>> {
+async function bundle(
+  entry: string,
+  alias: Record<string, string>,
+  plugins: PluginOption[],
+): Promise<Map<string, string>> {
   const output = await build({
     configFile: false,
     logLevel: 'error',
     // React says what is wrong with a page in its development build only.
     mode: 'development',
+    plugins,
     define: { 'process.env.NODE_ENV': '"development"' },
     resolve: { alias, conditions: ['source', ...defaultClientConditions] },
     build: {

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { Postern, PosternOptions } from '@postern/backend';
 import { toNodeHandler } from '@postern/backend/node';
 import { viteLocalKeys } from '@postern/client/local-keys';
-import type { TurnkeyClient, TurnkeyClientMethods } from '@turnkey/core';
+import type { OtpType, TurnkeyClient, TurnkeyClientMethods } from '@turnkey/core';
 import type { Page } from 'playwright-core';
 import { type Deployment, startDeployment } from '../backend/deployment.ts';
 import { type ClientPage, startClientPage } from '../client/client-page.ts';
@@ -13,6 +13,8 @@ import { nonceOf, startOidcProvider, type TestOidcProvider, WEB_CLIENT } from '.
 import { CONFIG_ID, withAuthProxy } from './sdk.ts';
 
 type Method = keyof TurnkeyClientMethods;
+type Arguments<M extends Method> = Parameters<TurnkeyClient[M]>;
+type Result<M extends Method> = Awaited<ReturnType<TurnkeyClient[M]>>;
 
 /** A site whose page has an unmodified SDK of Turnkey, with the real backend as its Auth Proxy. */
 export interface AuthProxySite {
@@ -33,12 +35,9 @@ export interface AuthProxySite {
 export interface CoreTab {
   page: Page;
   /** Calls a method in the page. */
-  call<M extends Method>(
-    method: M,
-    ...parameters: Parameters<TurnkeyClient[M]>
-  ): Promise<Awaited<ReturnType<TurnkeyClient[M]>>>;
+  call<M extends Method>(method: M, ...parameters: Arguments<M>): Promise<Result<M>>;
   /** The error that a method throws in the page. */
-  refusalOf<M extends Method>(method: M, ...parameters: Parameters<TurnkeyClient[M]>): Promise<CoreError>;
+  refusalOf<M extends Method>(method: M, ...parameters: Arguments<M>): Promise<CoreError>;
 }
 
 interface SiteOptions {
@@ -120,10 +119,10 @@ export async function openCoreTab({ config, open }: AuthProxySite, more: object 
   }
   return {
     page,
-    async call<M extends Method>(method: M, ...parameters: Parameters<TurnkeyClient[M]>) {
+    async call<M extends Method>(method: M, ...parameters: Arguments<M>): Promise<Result<M>> {
       const outcome = await outcomeOf(method, parameters);
       if ('error' in outcome) throw new Error(`${method}: ${outcome.error.code}: ${outcome.error.message}`);
-      return outcome.value as Awaited<ReturnType<TurnkeyClient[M]>>;
+      return outcome.value as Result<M>;
     },
     async refusalOf(method, ...parameters) {
       const outcome = await outcomeOf(method, parameters);
@@ -131,6 +130,14 @@ export async function openCoreTab({ config, open }: AuthProxySite, more: object 
       return outcome.error;
     },
   };
+}
+
+export const otpType = 'OTP_TYPE_EMAIL' as OtpType;
+
+/** Sends a code by e-mail, and reads it. */
+export async function sendCode({ deployment }: AuthProxySite, tab: CoreTab, contact: string) {
+  const sent = await tab.call('initOtp', { otpType, contact });
+  return { ...sent, otpCode: await deployment.authority.lastCode(contact) };
 }
 
 /** A token of the provider for a key of the page. */

@@ -1,0 +1,95 @@
+import { parseSessionToken } from '@postern/protocol';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type AuthProxySite, type CoreTab, openCoreTab, startAuthProxySite } from './core-site.ts';
+import { CONFIG_ID } from './sdk.ts';
+
+const CONFIG_WITH_LOOK_UP = '22222222-2222-4333-8444-555555555555';
+const PASSKEYS = { passkeyConfig: {} };
+const WALLETS = { walletConfig: { features: { auth: true }, chains: { ethereum: { native: true } } } };
+
+describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: passkeys and wallets', () => {
+  let site: AuthProxySite;
+  beforeAll(async () => {
+    const lookUp = { lookUpWithoutProof: ['PUBLIC_KEY' as const] };
+    const configurations = { [CONFIG_ID]: {}, [CONFIG_WITH_LOOK_UP]: lookUp };
+    site = await startAuthProxySite({ options: { authProxy: { configurations } } });
+  });
+  afterAll(() => site?.close());
+
+  function accountOf(sessionToken: string) {
+    const { organization_id, user_id } = parseSessionToken(sessionToken).claims;
+    return { organizationId: organization_id, userId: user_id };
+  }
+
+  it('signUpWithPasskey makes an account with the passkey, and loginWithPasskey comes back to it', async () => {
+    const tab = await openCoreTab(site, PASSKEYS);
+    site.takePaths();
+    const signedUp = await tab.call('signUpWithPasskey', { passkeyDisplayName: 'Laptop' });
+    expect(site.takePaths()).toEqual(['signup_v2']);
+    const account = accountOf(signedUp.sessionToken);
+    expect(account.organizationId).not.toBe(site.config.organizationId);
+    expect(await tab.call('fetchUser')).toMatchObject({
+      userId: account.userId,
+      authenticators: [{ authenticatorName: 'Laptop', credentialId: signedUp.credentialId }],
+    });
+    await tab.call('logout');
+    const loggedIn = await tab.call('loginWithPasskey');
+    expect(accountOf(loggedIn.sessionToken)).toEqual(account);
+    expect(loggedIn.credentialId).toBe(signedUp.credentialId);
+  });
+
+  it('refreshSession works after a passkey too', async () => {
+    const tab = await openCoreTab(site, PASSKEYS);
+    const { sessionToken } = await tab.call('signUpWithPasskey');
+    await tab.call('refreshSession');
+    const session = await tab.call('getSession');
+    expect(session).toMatchObject(accountOf(sessionToken));
+    expect(session?.token).not.toBe(sessionToken);
+  });
+
+  async function openWalletTab(more: object = {}): Promise<CoreTab> {
+    const tab = await openCoreTab(site);
+    await tab.page.evaluate(
+      async (settings) => {
+        coreMethodsPage.announceEthereumWallet();
+        await coreMethodsPage.start(settings);
+      },
+      { ...site.config, ...WALLETS, ...more },
+    );
+    return tab;
+  }
+
+  function withWallet(tab: CoreTab, method: 'signUpWithWallet' | 'loginWithWallet' | 'loginOrSignupWithWallet') {
+    return tab.page.evaluate(async (name) => {
+      const walletProvider = await coreMethodsPage.walletProvider();
+      return coreMethodsPage.client()[name]({ walletProvider });
+    }, method);
+  }
+
+  it('signUpWithWallet makes an account with the wallet, and loginWithWallet comes back to it', async () => {
+    const tab = await openWalletTab();
+    site.takePaths();
+    const signedUp = await withWallet(tab, 'signUpWithWallet');
+    expect(site.takePaths()).toEqual(['signup_v2']);
+    const account = accountOf(signedUp.sessionToken);
+    expect(account.organizationId).not.toBe(site.config.organizationId);
+    const { apiKeys } = await tab.call('fetchUser');
+    const types = apiKeys.map(({ credential }) => credential.type);
+    expect(types).toEqual(['CREDENTIAL_TYPE_API_KEY_SECP256K1', 'CREDENTIAL_TYPE_LOGIN']);
+    await tab.call('logout');
+    expect(accountOf((await withWallet(tab, 'loginWithWallet')).sessionToken)).toEqual(account);
+  });
+
+  it.each([
+    ['calls both a sign-up, because a look-up without a proof finds nothing', {}, 'SIGNUP'],
+    ['says which it was where the app allows the look-up', { authProxyConfigId: CONFIG_WITH_LOOK_UP }, 'LOGIN'],
+  ])('loginOrSignupWithWallet signs up, logs a returning user in, and %s', async (_, more, action) => {
+    const tab = await openWalletTab(more);
+    const first = await withWallet(tab, 'loginOrSignupWithWallet');
+    expect(first).toMatchObject({ action: 'SIGNUP' });
+    await tab.call('logout');
+    const second = await withWallet(tab, 'loginOrSignupWithWallet');
+    expect(second).toMatchObject({ action });
+    expect(accountOf(second.sessionToken)).toEqual(accountOf(first.sessionToken));
+  });
+});

@@ -42,7 +42,7 @@ describe('S5: a token is used again, or with another key, at the Auth Proxy', ()
     );
   });
 
-  it('An OIDC token opens one session, and an expired one finds nobody', async () => {
+  it('An OIDC token opens one session, and an expired one is refused', async () => {
     const key = createApiKeyPair();
     const oidcToken = await deployment.tokenFor('ada', key);
     await send(postern, 'signup_v2', identitySignup(oidcToken));

@@ -33,19 +33,19 @@ describe('S2: one person signs in for the first time in many tabs at once', () =
     return organizationIds.length;
   }
 
-  it('With the guide’s server, racing first sign-ins of one person make several wallets', async () => {
+  it('has several wallets with the guide’s server', async () => {
     const email = deployment.newEmail();
     await race([guideServer(deployment.authority)], email);
     expect(await subOrganizations(email)).toBeGreaterThan(1);
   });
 
-  it('With the product, racing first sign-ins of one person make one wallet', async () => {
+  it('has one with the product', async () => {
     const email = deployment.newEmail();
     expect((await race([deployment.backend()], email)).size).toBe(1);
     expect(await subOrganizations(email)).toBe(1);
   });
 
-  it('Racing first sign-ins make one wallet over several processes that share a database', async () => {
+  it('has one with several processes of the product that share a database', async () => {
     const email = deployment.newEmail();
     const stores = await Promise.all([1, 2].map(() => createPostgresStore({ url: database.url })));
     const wallets = await race(

@@ -21,7 +21,7 @@ describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: passkey
     return { organizationId: organization_id, userId: user_id };
   }
 
-  it('The official signUpWithPasskey makes an account that loginWithPasskey opens', async () => {
+  it('signUpWithPasskey makes an account with the passkey, and loginWithPasskey comes back to it', async () => {
     const tab = await openCoreTab(site, PASSKEYS);
     site.takePaths();
     const signedUp = await tab.call('signUpWithPasskey', { passkeyDisplayName: 'Laptop' });
@@ -38,7 +38,7 @@ describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: passkey
     expect(loggedIn.credentialId).toBe(signedUp.credentialId);
   });
 
-  it('The official refreshSession also works after a sign-up with a passkey', async () => {
+  it('refreshSession works after a passkey too', async () => {
     const tab = await openCoreTab(site, PASSKEYS);
     const { sessionToken } = await tab.call('signUpWithPasskey');
     await tab.call('refreshSession');
@@ -66,7 +66,7 @@ describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: passkey
     }, method);
   }
 
-  it('The official signUpWithWallet makes an account that loginWithWallet opens', async () => {
+  it('signUpWithWallet makes an account with the wallet, and loginWithWallet comes back to it', async () => {
     const tab = await openWalletTab();
     site.takePaths();
     const signedUp = await withWallet(tab, 'signUpWithWallet');
@@ -83,7 +83,7 @@ describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: passkey
   it.each([
     ['calls both a sign-up, because a look-up without a proof finds nothing', {}, 'SIGNUP'],
     ['says which it was where the app allows the look-up', { authProxyConfigId: CONFIG_WITH_LOOK_UP }, 'LOGIN'],
-  ])('The official loginOrSignupWithWallet signs up, logs a returning user in, and %s', async (_, more, action) => {
+  ])('loginOrSignupWithWallet signs up, logs a returning user in, and %s', async (_, more, action) => {
     const tab = await openWalletTab(more);
     const first = await withWallet(tab, 'loginOrSignupWithWallet');
     expect(first).toMatchObject({ action: 'SIGNUP' });

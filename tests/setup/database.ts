@@ -10,12 +10,18 @@ export type TestDatabase = {
   drop(): Promise<void>;
 };
 
-/** Creates an empty database on the server of this run. */
+/**
+ * Where databases come from: a server and a database to copy. A file that runs other tests on another schema sets them,
+ * and clears them at its end. Without them, databases are empty and on the server of this run.
+ */
+export const databaseSource: { serverUrl?: string | undefined; template?: string | undefined } = {};
+
+/** Creates a database for tests. */
 export async function createTestDatabase(): Promise<TestDatabase> {
-  const serverUrl = inject('databaseUrl');
+  const { serverUrl = inject('databaseUrl'), template = 'template0' } = databaseSource;
   const name = `test_${randomBytes(8).toString('hex')}`;
   // A copy by files is slow where fsync is; the template is small enough to go through the log.
-  await execute(serverUrl, `CREATE DATABASE ${name} TEMPLATE template0 STRATEGY wal_log`);
+  await execute(serverUrl, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY wal_log`);
   const url = new URL(serverUrl);
   url.pathname = `/${name}`;
   return { url: url.href, drop: () => execute(serverUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };

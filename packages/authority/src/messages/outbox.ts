@@ -46,11 +46,11 @@ export function createOutbox(options: OutboxOptions): Messages {
     try {
       if (!carrier) throw new Error('no carrier');
       await carrier.send(openMessage(vault, taken));
-      await database.store.outbox.markDelivered(taken.id, new Date(runtime.now()));
+      await database.store.outbox.markDelivered(taken.organizationId, taken.id, new Date(runtime.now()));
     } catch {
       const pause = PAUSES_MS[taken.attempts - 1];
       const next = pause === undefined ? null : new Date(runtime.now() + pause);
-      await database.store.outbox.putOff(taken.id, next);
+      await database.store.outbox.putOff(taken.organizationId, taken.id, next);
       onFailure({ messageId: taken.id, channel: taken.channel, attempts: taken.attempts, givenUp: next === null });
     }
   }

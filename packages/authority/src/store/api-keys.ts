@@ -1,5 +1,5 @@
 import { familyOf } from './family.ts';
-import { onlyValue } from './only-value.ts';
+import { onlyPartition, onlyValue } from './only-value.ts';
 import type { Sql } from './sql.ts';
 
 export interface ApiKey {
@@ -35,6 +35,7 @@ export function apiKeyStore(sql: Sql) {
       const [row] = await sql<ApiKey[]>`
         select ${columns} from api_keys where family_id = ${familyOf(sql, organizationId)}
           and ${onlyValue(sql, sql`public_key, organization_id`, sql`${publicKey}, ${organizationId}`)}
+          and ${onlyPartition(sql, organizationId)}
         order by public_key, organization_id`;
       return row;
     },

@@ -1,5 +1,5 @@
 import { familyOf } from './family.ts';
-import { onlyValue } from './only-value.ts';
+import { onlyPartition, onlyValue } from './only-value.ts';
 import type { Sql } from './sql.ts';
 
 /** A passkey or security key of a user (WebAuthn). */
@@ -42,6 +42,7 @@ export function authenticatorStore(sql: Sql) {
       const [row] = await sql<Authenticator[]>`
         select ${columns} from authenticators where family_id = ${familyOf(sql, organizationId)}
           and ${onlyValue(sql, sql`credential_id, organization_id`, sql`${credentialId}, ${organizationId}`)}
+          and ${onlyPartition(sql, organizationId)}
         order by credential_id, organization_id`;
       return row;
     },

@@ -1,4 +1,4 @@
-import { type Fragment, onlyValue } from './only-value.ts';
+import { type Fragment, onlyPartition, onlyValue } from './only-value.ts';
 import type { Sql } from './sql.ts';
 
 /** The id of the parent of an organization, or of the organization itself when it has none. */
@@ -22,14 +22,15 @@ export function inWholeFamily(
 ): Fragment {
   const found = (family: Fragment, range: Fragment) => sql`
     select * from ${table} where family_id = ${family} and ${range} ${and} order by ${key}, organization_id`;
-  const place = (organization: Fragment) =>
-    onlyValue(sql, sql`${key}, organization_id`, sql`${value}, ${organization}`);
+  const place = (organization: Fragment) => sql`
+    ${onlyValue(sql, sql`${key}, organization_id`, sql`${value}, ${organization}`)} and ${onlyPartition(sql, organization)}`;
   return sql`(
     select found.* from organizations self, lateral (
       (${found(sql`coalesce(self.parent_id, self.id)`, place(sql`self.id`))})
       union all
       (${found(sql`self.parent_id`, place(sql`self.parent_id`))})
       union all
-      (${found(sql`self.id`, sql`${onlyValue(sql, key, value)} and organization_id <> self.id`)} ${children})
+      (${found(sql`self.id`, sql`${onlyValue(sql, key, value)} and organization_id <> self.id and self.parent_id is null`)}
+        ${children})
     ) found where self.id = ${organizationId})`;
 }

@@ -15,3 +15,11 @@ export type Fragment = postgres.PendingQuery<postgres.Row[]>;
 export function onlyValue(sql: Sql, column: Fragment, value: string | Fragment): Fragment {
   return sql`(${column}) >= (${value}) and (${column}) <= (${value})`;
 }
+
+/**
+ * The condition that a row belongs to one organization, in a form that PostgreSQL uses to choose the partition and not
+ * to choose an index. For statements that name the organization in a range.
+ */
+export function onlyPartition(sql: Sql, organizationId: string | Fragment): Fragment {
+  return sql`organization_id = any(array[${organizationId}]::uuid[])`;
+}

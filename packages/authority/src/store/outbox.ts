@@ -52,19 +52,24 @@ export function outboxStore(sql: Sql) {
     async takeDue(now: Date, nextAttemptAt: Date): Promise<OutboxMessage | undefined> {
       const [row] = await sql<OutboxMessage[]>`
         update outbox set attempts = attempts + 1, next_attempt_at = ${nextAttemptAt}
-        where id = (
-          select id from outbox where next_attempt_at <= ${now} order by next_attempt_at limit 1 for update skip locked)
+        where (organization_id, id) = (
+          select organization_id, id from outbox
+          where next_attempt_at <= ${now} order by next_attempt_at limit 1 for update skip locked)
         returning ${columns}`;
       return row;
     },
 
-    async markDelivered(id: string, now: Date): Promise<void> {
-      await sql`update outbox set delivered_at = ${now}, next_attempt_at = null where id = ${id}`;
+    async markDelivered(organizationId: string, id: string, now: Date): Promise<void> {
+      await sql`
+        update outbox set delivered_at = ${now}, next_attempt_at = null
+        where organization_id = ${organizationId} and id = ${id}`;
     },
 
     /** @param nextAttemptAt Null to give up. */
-    async putOff(id: string, nextAttemptAt: Date | null): Promise<void> {
-      await sql`update outbox set next_attempt_at = ${nextAttemptAt} where id = ${id}`;
+    async putOff(organizationId: string, id: string, nextAttemptAt: Date | null): Promise<void> {
+      await sql`
+        update outbox set next_attempt_at = ${nextAttemptAt}
+        where organization_id = ${organizationId} and id = ${id}`;
     },
 
     /**
@@ -73,12 +78,17 @@ export function outboxStore(sql: Sql) {
      * @returns How many.
      */
     async deleteSettled(before: Date): Promise<number> {
-      const settled = await sql<{ id: string }[]>`
-        select id from (
-          select id, created_at from outbox where next_attempt_at is null
+      const settled = await sql<{ organizationId: string; id: string }[]>`
+        select organization_id, id from (
+          select organization_id, id, created_at from outbox where next_attempt_at is null
           order by created_at limit ${CLEAN_UP_BATCH}) oldest
         where created_at < ${before}`;
-      await Promise.all(settled.map(({ id }) => sql`delete from outbox where id = ${id}`));
+      await Promise.all(
+        settled.map(
+          ({ organizationId, id }) => sql`
+          delete from outbox where organization_id = ${organizationId} and id = ${id}`,
+        ),
+      );
       return settled.length;
     },
   };

@@ -79,9 +79,7 @@ async function finish(
     ...(verificationToken ? await contactProof(context, verificationToken, credentials) : {}),
   };
   const read = (answer: JsonObject) => stringField(answer, 'subOrganizationId');
-  const isForCaptcha = !verificationToken;
-  const options = { signal, isForCaptcha };
-  const registration = backendRequest(context, AUTH_PATHS.createSubOrganization, request, read, options);
+  const registration = backendRequest(context, AUTH_PATHS.createSubOrganization, request, read, { signal });
   const organizationId = passkey
     ? await registered(context, passkey.attestation.credentialId, registration)
     : await registration;

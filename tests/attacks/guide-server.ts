@@ -74,7 +74,7 @@ function createSubOrganization(authority: TestAuthority): Route {
   };
 }
 
-/** The guide's endpoint for log-in with OAuth: whoever the token names at Turnkey. */
+/** The guide's endpoint for log-in with OAuth: it opens a session for any user that the token names at Turnkey. */
 function oauthLogin(authority: TestAuthority): Route {
   const turnkey = serverClient(authority, authority.organizationId, authority.apiKey);
   return async (body) => {

@@ -85,7 +85,7 @@ describe('S4: an OIDC token that was issued for another app', () => {
 
       const guide = await visit(guideServer(deployment.authority));
       if (!own) expect(organizationOf(guide)).toBe(organizationId);
-      // A process that remembers nobody has to look up.
+      // A process without remembered users has to look up.
       const body = await visit(deployment.app());
       if (own) expect(body.organizationId).toBe(own.organizationId);
       else expect(body.created).toBe(true);

@@ -24,7 +24,7 @@ describe('S8: a code or a verification token that was seen is used by another br
     return post<VerifyOtpResponse & AuthProblem>(server, '/verify-otp', { otpId: body.otpId, encryptedOtpBundle });
   }
 
-  /** Somebody who has read a token in a log or on the wire, and has a key of one's own. */
+  /** Logs in as an attacker who has read a token in a log or on the wire, and uses a key of their own. */
   function logInAsThief(server: Postern, verificationToken: string) {
     const thief = createApiKeyPair();
     const { id } = parseVerificationToken(verificationToken).claims;

@@ -30,7 +30,7 @@ describe('S9: session tokens that are not (any more) a session of this app', () 
     return (await browser.otpLogin(await deployment.prove(browser, deployment.newEmail()))).body.sessionToken;
   }
 
-  /** The app of somebody else who is a customer of Turnkey. */
+  /** The app of another customer of Turnkey. */
   async function foreignApp(): Promise<Postern> {
     const { authority } = deployment.authority;
     const key = createApiKeyPair();

@@ -17,7 +17,7 @@ import { signUp, submit, type TestUser } from '../setup/user.ts';
 interface Credential {
   stamp(body: string): object | Promise<object>;
   prove(attempt: ReturnType<typeof createAttempt>): Promise<{ wallet: WalletProof } | { passkey: PasskeyParams }>;
-  /** What the attacker registers: all of it is public, or can be read by somebody. */
+  /** What the attacker registers: all of it is public, or can be read by others. */
   apiKeys: JsonObject[];
   authenticators: JsonObject[];
 }
@@ -39,7 +39,7 @@ function passkey(): Credential {
     stamp: (body) => passkeyStamp(own, body),
     prove: async (attempt) => ({ passkey: await attempt.passkey(own) }),
     apiKeys: [],
-    // The attestation `none` proves nothing: whoever knows id and key can make it.
+    // The attestation `none` proves nothing: anyone who knows id and key can make it.
     authenticators: [own.attest({ origin: ORIGIN, rpId: new URL(ORIGIN).hostname })],
   };
 }
@@ -111,7 +111,7 @@ describe('S25: the victim’s wallet or passkey in the attacker’s account', ()
       const own = await signsUp(deployment.backend(), credential);
       expect(own).toMatchObject({ created: true });
       expect(own.subOrganizationId).not.toBe(mallory.organizationId);
-      // A process that remembers nobody has to judge both.
+      // A process without remembered users has to judge both.
       const again = await login(deployment.backend(), credential);
       expect(again.reply.body).toMatchObject({ organizationId: own.subOrganizationId, created: false });
       expect(again.stamps).toBe(2);

@@ -30,7 +30,7 @@ describe('S31: a session token or a log-in request is left where others find it'
 
   interface Left {
     browser: Browser;
-    /** The body of the log-in, as whoever records requests has it. */
+    /** The body of the log-in, as an attacker who records requests has it. */
     request: ReturnType<Browser['loginRequest']>;
     sessionToken: string;
     organizationId: string;

@@ -31,7 +31,7 @@ describe('S33: a candidate that cannot be judged, so that the victim never gets 
   /** What a way in to the product looks like: how the attacker squats it, and how the victim uses it. */
   interface WayIn {
     squat(mallory: TestUser): Promise<{ status: number }>;
-    /** Each visit is to a process that remembers nobody. */
+    /** Each visit is to a process without remembered users. */
     visit(postern: Postern): Promise<LoginResponse & AuthProblem>;
   }
 

@@ -155,7 +155,7 @@ async function dump(): Promise<string> {
     .join('\n');
 }
 
-/** The forms in which somebody could write bytes down. Text within base64 begins at one of three places in a group. */
+/** The forms in which bytes could be stored. Text within base64 begins at one of three places in a group. */
 function formsOf(secret: Uint8Array): string[] {
   const base64 = [0, 1, 2].map((offset) => {
     const text = Buffer.concat([Buffer.alloc(offset), secret])
@@ -181,7 +181,7 @@ it('The database holds no key, seed, mnemonic or code in the clear', async () =>
 it.each(['bytes', 'hex', 'base64', 'base64url', 'within base64', 'text'])(
   'The search would find a secret as %s',
   async (form) => {
-    const secret = encodeUtf8('a secret ~~~ that somebody has kept');
+    const secret = encodeUtf8('a secret ~~~ that is stored');
     const buffer = Buffer.from(secret);
     const written: Record<string, string> = {
       hex: buffer.toString('hex'),

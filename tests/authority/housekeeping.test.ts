@@ -38,12 +38,12 @@ async function leftAfter(elapsedMs: number) {
 }
 
 it('Codes are deleted a day after they expired, and messages after a week unless they are to be sent again', async () => {
-  const everybody = ['+491701234567', 'ada@example.org'];
+  const contacts = ['+491701234567', 'ada@example.org'];
   await init('OTP_TYPE_EMAIL', 'ada@example.org');
   await init('OTP_TYPE_SMS', '+491701234567');
-  expect(await leftAfter(DAY_MS)).toEqual({ codes: everybody, messages: everybody });
-  expect(await leftAfter(DAY_MS + HOUR_MS)).toEqual({ codes: [], messages: everybody });
-  expect(await leftAfter(7 * DAY_MS - HOUR_MS)).toEqual({ codes: [], messages: everybody });
+  expect(await leftAfter(DAY_MS)).toEqual({ codes: contacts, messages: contacts });
+  expect(await leftAfter(DAY_MS + HOUR_MS)).toEqual({ codes: [], messages: contacts });
+  expect(await leftAfter(7 * DAY_MS - HOUR_MS)).toEqual({ codes: [], messages: contacts });
   expect(await leftAfter(7 * DAY_MS + HOUR_MS)).toEqual({ codes: [], messages: ['+491701234567'] });
 });
 

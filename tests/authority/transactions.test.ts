@@ -149,7 +149,7 @@ function compressed(publicKey: Hex): Uint8Array {
   return Uint8Array.of(2 + ((point.at(-1) ?? 0) & 1), ...point.subarray(1, 33));
 }
 
-/** An unsigned transfer between keys of nobody, hex. */
+/** An unsigned transfer between unregistered keys, hex. */
 function solanaTransfer(): string {
   const key = (byte: number) => new PublicKey(new Uint8Array(32).fill(byte));
   const message = new TransactionMessage({

@@ -90,8 +90,11 @@ describe('user tags', () => {
     const rename = { userTagId: other, newUserTagName: 'Taken', addUserIds: [], removeUserIds: [] };
     expect(await act('UPDATE_USER_TAG', rename)).toMatchObject(taken);
     expect((await act('UPDATE_USER_TAG', { ...rename, newUserTagName: 'Other' })).status).toBe(200);
-    const nobody = { userTagName: 'New', userIds: [ada.walletId] };
-    expect(await act('CREATE_USER_TAG', nobody)).toMatchObject({ status: 404, body: { message: 'user not found' } });
+    const unknownUser = { userTagName: 'New', userIds: [ada.walletId] };
+    expect(await act('CREATE_USER_TAG', unknownUser)).toMatchObject({
+      status: 404,
+      body: { message: 'user not found' },
+    });
   });
 
   it('A sub-organization has at most ten user tags, also when many are created at once', async () => {

@@ -111,7 +111,7 @@ describe('stamps of wallets', () => {
   ])('A stamp of a wallet (%s) logs in through the parent, and its key finds the user', async (name, create) => {
     const wallet = await create(name);
     const key = createApiKeyPair();
-    // A wallet that signs up has stamped its log-in before there is anybody to log in.
+    // A wallet that signs up stamps its log-in before its user exists.
     const body = login(key.publicKey);
     const early = await postWith(wallet, '/public/v1/submit/stamp_login', body);
     expect(early).toMatchObject({ status: 401, body: { turnkeyErrorCode: 'PUBLIC_KEY_NOT_FOUND' } });

@@ -65,7 +65,7 @@ export async function startDeployment(options: Partial<AuthorityOptions> = {}) {
       TURNKEY_TLS_FETCHER_PUBLIC_KEY: tlsFetcher,
     }),
     browser: (postern: Pick<Postern, 'fetch'>, key = createApiKeyPair()) => createBrowser(postern, tlsFetcher, key),
-    /** An address that nobody has used. */
+    /** An unused address. */
     newEmail: () => `user${++names}@example.org`,
     /** Everything up to the verification token. */
     async prove(browser: Browser, contact: string, otpType?: 'OTP_TYPE_SMS'): Promise<string> {

@@ -225,10 +225,10 @@ describe('the code flow of the backend', () => {
     ['a page that is not configured', { returnTo: `${PAGE}/other` }, 'REDIRECT_NOT_ALLOWED'],
     ['a page with a query', { returnTo: `${PAGE}?x=1` }, 'REDIRECT_NOT_ALLOWED'],
     ['a page of another origin', { returnTo: 'https://evil.example/signed-in' }, 'REDIRECT_NOT_ALLOWED'],
-    ['a key that is none', { publicKey: '02' }, 'INVALID_REQUEST'],
+    ['an invalid key', { publicKey: '02' }, 'INVALID_REQUEST'],
     ['both a page and a popup', { openerOrigin: ORIGIN }, 'INVALID_REQUEST'],
-    ['parameters that nobody knows', { prompt: 'none' }, 'INVALID_REQUEST'],
-  ])('does not begin with %s', async (_what, query, code) => {
+    ['unknown parameters', { prompt: 'none' }, 'INVALID_REQUEST'],
+  ])('The code flow does not begin with %s', async (_what, query, code) => {
     const { response } = await browser().navigate(startUrl(query));
     expect([response?.status, (await response?.json())?.code]).toEqual([400, code]);
     expect(response?.headers.get('set-cookie')).toBeNull();

@@ -139,14 +139,14 @@ describe('POST /oauth-login', () => {
     const postern = backend({ store, onEvent: (event) => events.push(event) });
     const { body } = await logIn(postern);
     const identity = events.at(-1)?.identity ?? '';
-    for (const wrong of ['00000000-0000-4000-8000-000000000000', await somebodyElse(postern)]) {
+    for (const wrong of ['00000000-0000-4000-8000-000000000000', await otherUser(postern)]) {
       await store.identities.remember(identity, wrong);
       expect((await logIn(postern)).body).toMatchObject({ organizationId: body.organizationId, created: false });
       expect(await store.identities.find(identity)).toBe(body.organizationId);
     }
   });
 
-  async function somebodyElse(postern: Postern): Promise<string> {
+  async function otherUser(postern: Postern): Promise<string> {
     const key = createApiKeyPair();
     const token = await provider.signIn({ subject: `${subject}-other`, nonce: nonceOf(key), clientId: WEB_CLIENT });
     return (await send(postern, token, key)).body.organizationId;

@@ -83,15 +83,15 @@ describe('OIDC tokens that the backend refuses', () => {
   it.each<[string, unknown[], () => Promise<string>]>([
     ['that is bound to another key', INVALID, () => forge({ claims: { nonce: nonceOf(createApiKeyPair()) } })],
     ['that is bound to no key', INVALID, () => forge({ without: ['nonce'] })],
-    ['for a client of somebody else', INVALID, () => forge({ claims: { aud: 'foreign-client' } })],
+    ['for a client of another app', INVALID, () => forge({ claims: { aud: 'foreign-client' } })],
     [
-      'for a client of somebody else as well',
+      'for a client of another app as well',
       INVALID,
       () => forge({ claims: { aud: [WEB_CLIENT, 'x'], azp: WEB_CLIENT } }),
     ],
     ['for two clients, without saying for whom', INVALID, () => forge({ claims: { aud: [WEB_CLIENT, OTHER_CLIENT] } })],
     ['with a foreign authorized party', INVALID, () => forge({ claims: { azp: 'foreign-client' } })],
-    ['with nobody as its audience', INVALID, () => forge({ without: ['aud'] })],
+    ['without an audience', INVALID, () => forge({ without: ['aud'] })],
     ['with no audience in its list', INVALID, () => forge({ claims: { aud: [] } })],
     ['without subject', INVALID, () => forge({ without: ['sub'] })],
     ['that has expired', EXPIRED, () => forge({ claims: { iat: seconds() - 300, exp: seconds() - 1 } })],

@@ -17,7 +17,7 @@ describe('one identity has one sub-organization', () => {
   });
   beforeEach(() => void deployment.takeCalls());
 
-  /** Answers every look-up with nobody, as if the sub-organizations were not there yet. */
+  /** Answers every look-up with an empty list, as if the sub-organizations did not exist yet. */
   const hidingLookUps: typeof fetch = (input, init) =>
     String(input).endsWith('list_verified_suborgs')
       ? Promise.resolve(Response.json({ organizationIds: [] }))

@@ -21,7 +21,7 @@ describe('one-time codes over a real authority', () => {
     const { accounts } = await deployment.turnkey.getWalletAccounts({ organizationId: body.organizationId });
     expect(accounts).toMatchObject([{ addressFormat: 'ADDRESS_FORMAT_ETHEREUM', path: "m/44'/60'/0'/0/0" }]);
     const { user } = await deployment.turnkey.getUser({ organizationId: body.organizationId, userId: body.userId });
-    // Nothing that has not been proved lets anybody in: the only key is the session's.
+    // No unproved credential can sign in: the only key is the session's.
     expect(user).toMatchObject({ userEmail: email, authenticators: [], oauthProviders: [] });
     expect(user.apiKeys.map(({ credential }) => credential.publicKey)).toEqual([browser.key.publicKey]);
 

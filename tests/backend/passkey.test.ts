@@ -158,7 +158,7 @@ describe('sign-up with a passkey over a real authority', () => {
       const postern = deployment.backend();
       const victim = createAttempt(postern);
       const attacker = createAttempt(postern);
-      // The passkey and its challenge are somebody else's, the key that could log in is the attacker's.
+      // The passkey and its challenge are the victim's, the key that could sign in is the attacker's.
       const passkey = await victim.passkey(createSoftwareAuthenticator());
       expect((await attacker.signUp({ passkey })).body.code).toBe('INVALID_CHALLENGE');
       // And with the victim's public key, the attacker has no signature.

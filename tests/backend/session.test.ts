@@ -148,7 +148,7 @@ describe('S9: sessions of another parent, on a real authority', () => {
     expect((await theirs.fetch(request())).status).toBe(200);
     const refused = await ours.fetch(request());
     expect([refused.status, ((await refused.json()) as AuthProblem).code]).toEqual([401, 'INVALID_SESSION']);
-    // Nor does their verification token log anybody in here.
+    // Their verification token opens no session here either.
     const crossing = await createBrowser(ours, tlsFetcher, browser.key).otpLogin(verified.verificationToken);
     expect(crossing.body.code).toBe('INVALID_VERIFICATION_TOKEN');
   });

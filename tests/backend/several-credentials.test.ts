@@ -122,7 +122,7 @@ describe('sign-up with several credentials over a real authority', () => {
       'INVALID_VERIFICATION_TOKEN',
     );
     for (const clientSignature of [
-      // What the holder has signed for a sign-up without credentials lets nobody add some.
+      // The holder's signature for a sign-up without credentials cannot be used to add some.
       signupSignature(key, verificationToken),
       signatureOver(key, verificationToken, { apiKeys: [], authenticators: [passkey] }),
       signatureOver(key, verificationToken, { apiKeys, authenticators: [] }),

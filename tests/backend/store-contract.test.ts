@@ -166,7 +166,7 @@ describe.each([
     expect([await count(1), await count(1), await count(1)]).toEqual([true, true, false]);
     await two.counters.takeBack([pace, { ...pace, key: 'never used' }], 2);
     expect([await count(2), await count(2), await count(102)]).toEqual([true, false, true]);
-    // It had got into the pauses: whoever is there now begins anew.
+    // The count had reached the pauses: the next use begins anew.
     await two.counters.takeBack([pace], 103);
     expect([await count(103), await count(103), await count(103)]).toEqual([true, true, false]);
   });

@@ -30,7 +30,7 @@ const error = (status: number, message: string, code: number, turnkeyErrorCode =
   json: { code, message, details: [], turnkeyErrorCode },
 });
 
-/** What a working Turnkey answers that knows nobody. */
+/** What a working Turnkey without users answers. */
 function working({ name, body }: ScriptedCall): ScriptedAnswer {
   const publicKey = body.parameters?.publicKey;
   const organizationId = String(body.organizationId);

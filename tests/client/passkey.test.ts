@@ -56,7 +56,7 @@ describe.each([
       { authenticatorName: 'Laptop', transports: ['AUTHENTICATOR_TRANSPORT_INTERNAL'] },
     ]);
 
-    // Chromium lets nobody discover a passkey without verification; its id has to be known.
+    // Chromium discovers no passkey without verification; its id has to be known.
     const credentialIds = verifiesUser ? undefined : signedUp.passkeys.map(({ credentialId }) => credentialId);
     const { result } = await signIn(page, credentialIds ? { credentialIds } : {});
     expect(gestures).toEqual(['create', 'get']);

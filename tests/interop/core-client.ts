@@ -27,7 +27,7 @@ export interface CoreClient {
   refusalOf<M extends Method>(method: M, ...parameters: Arguments<M>): Promise<CoreError>;
   /** Signs a user up and in with a code by e-mail, in the way of a backend of one's own, and keeps the session. */
   signUp(email: string, sessionKey?: string): Promise<CoreUser>;
-  /** Opens an account for somebody who has a credential of another kind than an address. */
+  /** Opens an account for a user with another kind of credential than an address. */
   createUser(credentials: object): Promise<CoreIdentity>;
   close(): Promise<void>;
 }
@@ -43,7 +43,7 @@ export interface CoreUser extends CoreIdentity {
 }
 
 /**
- * Opens the page, with an authenticator that asks nobody.
+ * Opens the page, with an authenticator that answers without a user.
  *
  * @param options - of the authority
  */

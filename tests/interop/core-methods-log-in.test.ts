@@ -156,7 +156,7 @@ describe('key pairs', () => {
 describe('log-in', () => {
   let bob: CoreIdentity;
   let credentialId: string;
-  // The client sends a log-in to the organization of whoever is logged in already.
+  // The client sends a log-in to the organization of the active session, so there must be none.
   beforeEach(() => core.call('setActiveSession', { sessionKey: 'nobody' }));
 
   it('TurnkeyClient.createPasskey makes one that opens an account', async () => {

@@ -64,8 +64,8 @@ describe('users', () => {
   it('TurnkeyClient.fetchUser', async () => {
     const { userId } = ada;
     expect(await core.call('fetchUser')).toMatchObject({ userId, userEmail: 'ada@example.org' });
-    const nobody = { userId: '00000000-0000-4000-8000-000000000000' };
-    expect(await core.refusalOf('fetchUser', nobody)).toMatchObject({ code: 'FETCH_USERS_ERROR' });
+    const unknownUser = { userId: '00000000-0000-4000-8000-000000000000' };
+    expect(await core.refusalOf('fetchUser', unknownUser)).toMatchObject({ code: 'FETCH_USERS_ERROR' });
   });
 
   it('TurnkeyClient.fetchOrCreateP256ApiKeyUser', async () => {

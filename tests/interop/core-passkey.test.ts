@@ -66,7 +66,7 @@ describe('@turnkey/core', () => {
     const user = await signUp({
       authenticators: [{ authenticatorName: 'Ada', challenge: encodedChallenge, attestation }],
     });
-    // Chromium lets nobody discover a passkey without verification; its id has to be known.
+    // Chromium discovers no passkey without verification; its id has to be known.
     const knownId = verifiesUser ? undefined : attestation.credentialId;
     const seen = await page.evaluate(
       async ({ url, organizationId, knownId }) => {

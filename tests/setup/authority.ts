@@ -18,7 +18,7 @@ export interface TestAuthority {
   /** The parent's API key. */
   apiKey: ApiKeyPair;
   clock: { now: number };
-  /** The last code that was sent to somebody. */
+  /** The last code that was sent to a contact. */
   lastCode(contact: string): Promise<string>;
   close(): Promise<void>;
 }
@@ -57,8 +57,7 @@ export async function startTestAuthority(options: Partial<AuthorityOptions> = {}
       await listener.close();
       await authority.close();
       await database.drop();
-      if (unexpected.length > 0)
-        throw new Error('the authority met an error that nobody foresaw', { cause: unexpected });
+      if (unexpected.length > 0) throw new Error('the authority met an unexpected error', { cause: unexpected });
     },
   };
 }

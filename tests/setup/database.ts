@@ -6,7 +6,7 @@ import { inject } from 'vitest';
 export type TestDatabase = {
   /** Connection string. */
   readonly url: string;
-  /** Drops the database, whoever is still connected to it. */
+  /** Drops the database, even with open connections. */
   drop(): Promise<void>;
 };
 

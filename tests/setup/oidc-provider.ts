@@ -36,7 +36,7 @@ export interface TestOidcProvider {
   publicKeyPem(): Promise<string>;
   /** Forgets its key and signs with a new one. */
   rotateKeys(): Promise<void>;
-  /** How often somebody asked for the keys. */
+  /** How often the keys were requested. */
   keyRequests(): number;
   close(): Promise<void>;
 }
@@ -124,7 +124,7 @@ function newProvider(issuer: string, jwk: JWK, redirectUris: string[]): Provider
   return new Provider(issuer, configuration);
 }
 
-/** The hint says who it is; nobody is asked for anything. */
+/** The hint names the user; there is no page for credentials or consent. */
 async function signInAtOnce(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { params } = await provider.interactionDetails(request, response);
   await provider.interactionFinished(request, response, { login: { accountId: String(params.login_hint) } });

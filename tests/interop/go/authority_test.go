@@ -51,7 +51,7 @@ type testLogger struct{ t *testing.T }
 
 func (logger testLogger) Printf(format string, values ...any) { logger.t.Logf(format, values...) }
 
-// lastCode reads the last code that was sent to somebody from the authority's inbox.
+// lastCode reads the last code that was sent to a contact from the authority's inbox.
 func lastCode(t *testing.T, contact string) string {
 	t.Helper()
 	inbox := setting(t, "TURNKEY_API_URL") + "/_authority/inbox?to=" + url.QueryEscape(contact)

@@ -21,7 +21,7 @@ import (
 	"github.com/tkhq/go-sdk/pkg/util"
 )
 
-// user is somebody who has signed up and logged in by an e-mailed code.
+// user is a user who has signed up and signed in with an e-mailed code.
 type user struct {
 	organizationID string
 	userID         string

@@ -46,7 +46,7 @@ fn pinned_hex(enclave: &str) -> String {
     setting(&format!("TURNKEY_{enclave}_PUBLIC_KEY"))
 }
 
-/// The last code that was sent to somebody, from the authority's inbox.
+/// The last code that was sent to a contact, from the authority's inbox.
 pub async fn last_code(contact: &str) -> String {
     let inbox = format!("{}/_authority/inbox", setting("TURNKEY_API_URL"));
     let request = reqwest::Client::new().get(inbox).query(&[("to", contact)]);

@@ -14,7 +14,7 @@ use turnkey_enclave_encrypt::client::EnclaveEncryptClient;
 use crate::Client;
 use crate::authority::{client_of, last_code, parent_client, parent_organization, pinned_key};
 
-/// Somebody who has signed up and logged in by an e-mailed code.
+/// A user who has signed up and signed in with an e-mailed code.
 pub struct User {
     pub organization_id: String,
     pub user_id: String,

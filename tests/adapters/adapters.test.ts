@@ -48,7 +48,7 @@ describe.each(FRAMEWORKS)('the adapter for %s', (_, start) => {
   const me = (url: string, token?: string) =>
     fetch(`${url}/me`, token ? { headers: { Authorization: `Bearer ${token}` } } : {});
 
-  it.each(ORDERS)('signs a user in and lets the session through, %s', async (order) => {
+  it.each(ORDERS)('The adapter signs a user in and lets the session through, %s', async (order) => {
     const url = await run(deployment.backend(), order);
     const response = await me(url, await signIn(url));
     expect(response.status).toBe(200);
@@ -59,7 +59,7 @@ describe.each(FRAMEWORKS)('the adapter for %s', (_, start) => {
     });
   });
 
-  it.each(ORDERS)('passes on what is not below its base path, %s', async (order) => {
+  it.each(ORDERS)('The adapter passes on what is not below its base path, %s', async (order) => {
     const url = await run(deployment.backend(), order);
     expect(await (await fetch(`${url}/authors`)).json()).toBe('authors');
     const echo = await fetch(`${url}/echo`, {
@@ -70,7 +70,7 @@ describe.each(FRAMEWORKS)('the adapter for %s', (_, start) => {
     expect(await echo.json()).toEqual({ text: 'ä' });
   });
 
-  it('answers 401 without a session, and says how to get in', async () => {
+  it('A request without a session gets 401 and the way to authenticate', async () => {
     const url = await run(deployment.backend());
     for (const token of [undefined, 'garbage', 'a.b.c']) {
       const response = await me(url, token);
@@ -81,7 +81,7 @@ describe.each(FRAMEWORKS)('the adapter for %s', (_, start) => {
     }
   });
 
-  it('does not take an outage of Turnkey for a stranger', async () => {
+  it('An outage of Turnkey is an error of the server, not a missing session', async () => {
     const token = await signIn(await run(deployment.backend()));
     await app?.close();
     const unreachable = deployment.backend({ fetch: () => Promise.reject(new TypeError('fetch failed')) });
@@ -90,7 +90,7 @@ describe.each(FRAMEWORKS)('the adapter for %s', (_, start) => {
     expect(((await response.json()) as AuthProblem).code).toBe('UPSTREAM_UNAVAILABLE');
   });
 
-  it('hands over the address of the client', async () => {
+  it('The adapter hands over the address of the client', async () => {
     const events: AuditEvent[] = [];
     const postern = deployment.backend({ store: createMemoryStore(), onEvent: (event) => events.push(event) });
     const url = await run(postern);
@@ -98,7 +98,7 @@ describe.each(FRAMEWORKS)('the adapter for %s', (_, start) => {
     expect(events).toMatchObject([{ operation: 'getSession', clientAddress: '127.0.0.1' }]);
   });
 
-  it('answers below its base path itself, also what is not there', async () => {
+  it('The adapter itself answers every path below its base path', async () => {
     const url = await run(deployment.backend());
     expect((await fetch(`${url}/auth/nothing`)).status).toBe(404);
     expect((await fetch(`${url}/auth/init-otp`)).status).toBe(405);

@@ -56,25 +56,25 @@ describe('toNodeHandler', () => {
   };
   const refusal = { code: 'INVALID_REQUEST', fields: ['encryptedOtpBundle', 'extra'] };
 
-  it('serves in node:http', async () => {
+  it('The Node handler serves in node:http', async () => {
     expect(await codeOf(`${await serve(start())}/auth/verify-otp`)).toMatchObject(refusal);
   });
 
-  it('serves when the mount path is the base path', async () => {
+  it('The Node handler serves when the mount path is the base path', async () => {
     expect(await codeOf(`${await serve(mounted('/auth', start()))}/auth/verify-otp`)).toMatchObject(refusal);
   });
 
-  it('serves below another mount path', async () => {
+  it('The Node handler serves below another mount path', async () => {
     expect(await codeOf(`${await serve(mounted('/api', start()))}/api/auth/verify-otp`)).toMatchObject(refusal);
     const bare = start({ basePath: '' });
     expect(await codeOf(`${await serve(mounted('/api', bare))}/api/verify-otp`)).toMatchObject(refusal);
   });
 
-  it('serves behind a body parser', async () => {
+  it('The Node handler serves behind a body parser', async () => {
     expect(await codeOf(`${await serve(parsed(start()))}/auth/verify-otp`)).toMatchObject(refusal);
   });
 
-  it('counts the address of the socket', async () => {
+  it('The Node handler counts requests by the address of the socket', async () => {
     const handler = start({ rateLimits: { requestsPerAddress: { max: 1, windowSeconds: 60 } } });
     const url = `${await serve(handler)}/auth/verify-otp`;
     expect((await codeOf(url)).code).toBe('INVALID_REQUEST');

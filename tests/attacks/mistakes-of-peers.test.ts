@@ -16,7 +16,7 @@ describe('mistakes that others have made', () => {
     return ((await response.json()) as AuthProblem).code;
   }
 
-  it('CVE-2025-61928: without a session, nobody is who the request says', async () => {
+  it('CVE-2025-61928: Without a session, no identity that a request claims is believed', async () => {
     const browser = deployment.browser(product);
     const { body } = await browser.otpLogin(await deployment.prove(browser, deployment.newEmail()));
     const { userId, organizationId, sessionToken } = body;
@@ -29,7 +29,7 @@ describe('mistakes that others have made', () => {
     expect((await post<AuthProblem>(product, '/otp-login', claimed)).status).toBe(400);
   });
 
-  it('CVE-2025-29927: no header switches a check off or says where a request comes from', async () => {
+  it('CVE-2025-29927: No header switches a check off or says where a request comes from', async () => {
     const limited = deployment.backend({ rateLimits: { requestsPerAddress: { max: 1, windowSeconds: 60 } } });
     const send = async (headers: Record<string, string>) => {
       const init = { method: 'POST', headers: { 'Content-Type': 'application/json', ...headers }, body: '{}' };
@@ -49,7 +49,7 @@ describe('mistakes that others have made', () => {
     }
   });
 
-  it('one path has one spelling, so that no proxy in front sees another one than the backend', async () => {
+  it('A path has only one spelling, so a proxy in front and the backend read it alike', async () => {
     for (const path of ['//auth/session', '/AUTH/session', '/auth/session/', '/auth/%73ession', '/auth/session%2f']) {
       const response = await product.fetch(new Request(`https://api.example.com${path}`));
       expect([path, response.status]).toEqual([path, 404]);

@@ -38,7 +38,7 @@ describe('S1: an account is prepared with the victim’s contact through the Aut
     ['with a wallet', () => ({ ...walletSignup(createEthereumWallet()), userEmail: victim })],
     ['with nothing else', () => ({ userEmail: victim, apiKeys: [], ...nothing })],
     ['with a phone number', () => ({ ...walletSignup(createEthereumWallet()), userPhoneNumber: '+491701234567' })],
-  ])('A contact without a proof makes no account, %s.', async (_title, body) => {
+  ])('A contact without a proof makes no account, %s', async (_title, body) => {
     for (const path of ['signup', 'signup_v2']) {
       deployment.takeCalls();
       expect((await send(postern, path, { userName: 'user', ...body() })).status).toBe(400);
@@ -47,7 +47,7 @@ describe('S1: an account is prepared with the victim’s contact through the Aut
     await victimIsAlone();
   });
 
-  it('A proof of the attacker’s own contact is not one of the victim’s.', async () => {
+  it('A proof of the attacker’s own contact does not prove the victim’s', async () => {
     const own = deployment.newEmail();
     const token = await verify(deployment, postern, own, attacker);
     for (const body of [
@@ -60,7 +60,7 @@ describe('S1: an account is prepared with the victim’s contact through the Aut
     await victimIsAlone();
   });
 
-  it('A token of the victim’s makes nothing without a signature of its key, and only what was signed.', async () => {
+  it('The victim’s verification token makes only the account that its key has signed for', async () => {
     const key = createApiKeyPair();
     const token = await verify(deployment, postern, victim, key);
     const genuine = contactSignup(key, token, victim);
@@ -76,7 +76,7 @@ describe('S1: an account is prepared with the victim’s contact through the Aut
     await victimIsAlone();
   });
 
-  it('A key that has proved nothing does not stand beside a proved contact, not even with its owner’s signature.', async () => {
+  it('An unproved key is refused beside a proved contact, also with its owner’s signature', async () => {
     const token = await verify(deployment, postern, victim, attacker);
     const stranger = createApiKeyPair();
     const wallet = createEthereumWallet();

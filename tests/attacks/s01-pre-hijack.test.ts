@@ -37,7 +37,7 @@ describe('S1: an account that an attacker has prepared with the victim’s addre
     apiKeys: [{ apiKeyName: 'key', publicKey: attacker.publicKey, curveType: 'API_KEY_CURVE_P256' }],
   });
 
-  it('is where the guide’s server leads the victim, and is not taken by the product', async () => {
+  it('The guide’s server leads the victim into the prepared account, and the product does not', async () => {
     const { status, body } = await post<{ subOrganizationId: string }>(guide, '/create-sub-organization', trap());
     expect(status).toBe(200);
     const trapped = await logIn(guide, victim);
@@ -50,13 +50,13 @@ describe('S1: an account that an attacker has prepared with the victim’s addre
     expect(await hasIntruder((await logIn(product, victim)).organizationId)).toBe(false);
   });
 
-  it('cannot be made through the product', async () => {
+  it('An attacker cannot prepare an account for the victim through the product', async () => {
     const { status } = await post(product, '/create-sub-organization', trap());
     expect(status).toBe(400);
     expect(await hasIntruder((await logIn(product, victim)).organizationId)).toBe(false);
   });
 
-  it.each(['UPDATE_USER_EMAIL', 'UPDATE_USER'])('is not the attacker’s own account after %s', async (activity) => {
+  it.each(['UPDATE_USER_EMAIL', 'UPDATE_USER'])('After %s, the victim still gets an own account', async (activity) => {
     // A user like any other, who types the victim's address into the own account, directly at Turnkey.
     const { browser, organizationId } = await logIn(product, deployment.newEmail());
     const { body } = await ask(deployment.authority, browser.key, organizationId, 'whoami');

@@ -33,19 +33,19 @@ describe('S2: one person signs in for the first time in many tabs at once', () =
     return organizationIds.length;
   }
 
-  it('has several wallets with the guide’s server', async () => {
+  it('With the guide’s server, racing first sign-ins of one person make several wallets', async () => {
     const email = deployment.newEmail();
     await race([guideServer(deployment.authority)], email);
     expect(await subOrganizations(email)).toBeGreaterThan(1);
   });
 
-  it('has one with the product', async () => {
+  it('With the product, racing first sign-ins of one person make one wallet', async () => {
     const email = deployment.newEmail();
     expect((await race([deployment.backend()], email)).size).toBe(1);
     expect(await subOrganizations(email)).toBe(1);
   });
 
-  it('has one with several processes of the product that share a database', async () => {
+  it('Racing first sign-ins make one wallet over several processes that share a database', async () => {
     const email = deployment.newEmail();
     const stores = await Promise.all([1, 2].map(() => createPostgresStore({ url: database.url })));
     const wallets = await race(

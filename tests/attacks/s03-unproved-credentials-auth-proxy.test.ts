@@ -34,7 +34,7 @@ describe('S3: somebody else’s wallet, passkey or key is signed up through the 
   it.each([
     ['secp256k1', createEthereumWallet],
     ['Ed25519', createSolanaWallet],
-  ])('A wallet on %s makes an account only alone, which only its holder opens.', async (_curve, createWallet) => {
+  ])('A wallet on %s makes an account only alone, which only its holder opens', async (_curve, createWallet) => {
     const victim = walletSignup(createWallet());
     const [wallet] = victim.apiKeys;
     const passkey = attest(createSoftwareAuthenticator(), newChallenge());
@@ -49,7 +49,7 @@ describe('S3: somebody else’s wallet, passkey or key is signed up through the 
     for (const more of besides) expect(await reason({ ...victim, ...more })).toBe('SIGNUP_NOT_PROVED');
   });
 
-  it('The registration of a passkey counts once, and for a page of the app only.', async () => {
+  it('The registration of a passkey is accepted once, and only from a page of the app', async () => {
     const authenticator = createSoftwareAuthenticator();
     const passkey = attest(authenticator, newChallenge());
     const foreign = { origin: 'https://evil.example', rpId: 'evil.example' };
@@ -62,12 +62,12 @@ describe('S3: somebody else’s wallet, passkey or key is signed up through the 
     expect(await reason(passkeySignup(createApiKeyPair(), again))).toBe('CREDENTIAL_ALREADY_REGISTERED');
   });
 
-  it('A challenge that can be guessed counts for nothing.', async () => {
+  it('A challenge that can be guessed is refused', async () => {
     const passkey = attest(createSoftwareAuthenticator(), 'guess');
     expect(await reason(passkeySignup(createApiKeyPair(), passkey))).toBe('INVALID_CHALLENGE');
   });
 
-  it('Beside a passkey stands one key for the first log-in, which does not last.', async () => {
+  it('Beside a passkey only one key for the first log-in is accepted, and it expires', async () => {
     const signup = passkeySignup(createApiKeyPair(), attest(createSoftwareAuthenticator(), newChallenge()));
     const { expirationSeconds: _, ...lasting } = temporary();
     for (const apiKeys of [
@@ -80,7 +80,7 @@ describe('S3: somebody else’s wallet, passkey or key is signed up through the 
     }
   });
 
-  it('The key of another user’s session is not registered beside a passkey.', async () => {
+  it('The key of another user’s session is not registered beside a passkey', async () => {
     const email = deployment.newEmail();
     const victim = createApiKeyPair();
     const token = await verify(deployment, postern, email, victim);

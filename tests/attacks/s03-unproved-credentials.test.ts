@@ -16,7 +16,7 @@ describe('S3: a sign-up with a credential that is not the attacker’s', () => {
   const holders = async (publicKey: string) =>
     (await deployment.turnkey.getSubOrgIds({ filterType: 'PUBLIC_KEY', filterValue: publicKey })).organizationIds;
 
-  it.each([createEthereumWallet, createSolanaWallet])('the public key of the victim’s wallet (%o)', async (create) => {
+  it.each([createEthereumWallet, createSolanaWallet])('A public key alone makes no account (%o)', async (create) => {
     // Every transaction of a wallet shows its key.
     const stranger = create();
     const { curveType, publicKey } = stranger;
@@ -35,7 +35,7 @@ describe('S3: a sign-up with a credential that is not the attacker’s', () => {
     expect(await holders(victim.publicKey)).toEqual([]);
   });
 
-  it('a signature that the victim’s wallet has given for its own sign-up', async () => {
+  it('A signature that the victim’s wallet gave for its own sign-up signs up no attacker', async () => {
     const wallet = createEthereumWallet();
     const victim = createAttempt(product);
     const proof = await victim.wallet(wallet);
@@ -49,7 +49,7 @@ describe('S3: a sign-up with a credential that is not the attacker’s', () => {
     expect((await victim.signUp({ wallet: fresh })).body.code).toBe('INVALID_CHALLENGE');
   });
 
-  it('the attestation of the victim’s passkey: replayed, for another attempt, from another page', async () => {
+  it('A passkey attestation is refused when replayed, for another attempt or from another page', async () => {
     const authenticator = createSoftwareAuthenticator();
     const victim = createAttempt(product);
     const passkey = await victim.passkey(authenticator);

@@ -21,7 +21,7 @@ describe('S4: an OIDC token of another app is sent to the Auth Proxy', () => {
     return answer.body.details?.[1]?.reason ?? answer.status;
   };
 
-  it('It looks nobody up, signs nobody up and logs nobody in.', async () => {
+  it('An OIDC token of another app looks up, signs up and logs in no user', async () => {
     const attacker = createApiKeyPair();
     const oidcToken = await deployment.tokenFor('ada', attacker, MOBILE_CLIENT);
     const { publicKey } = attacker;
@@ -40,7 +40,7 @@ describe('S4: an OIDC token of another app is sent to the Auth Proxy', () => {
     expect(deployment.takeCalls().filter((call) => !keys.includes(call))).toEqual([]);
   });
 
-  it('A token of one app is not one of another app in the same process.', async () => {
+  it('A token of one app is refused for another app in the same process', async () => {
     const providers = { test: { issuer: deployment.provider.issuer, clientIds: [WEB_CLIENT, MOBILE_CLIENT] } };
     const configurations = {
       [CONFIG_ID]: { oauth: { clientIds: { test: [WEB_CLIENT] } } },
@@ -60,7 +60,7 @@ describe('S4: an OIDC token of another app is sent to the Auth Proxy', () => {
     ['another client', { aud: 'client-of-the-attacker' }],
     ['another user', { sub: 'bob' }],
     ['another issuer', { iss: 'https://evil.example' }],
-  ])('Claims beside the token that name %s make no account.', async (_title, more) => {
+  ])('Claims beside the token that name %s make no account', async (_title, more) => {
     const oidcToken = await deployment.tokenFor('ada', createApiKeyPair());
     const oidcClaims = { iss: deployment.provider.issuer, sub: 'ada', aud: WEB_CLIENT, ...more };
     const { oauthProviders, ...signup } = identitySignup(oidcToken);
@@ -71,7 +71,7 @@ describe('S4: an OIDC token of another app is sent to the Auth Proxy', () => {
     expect(await reason(postern, 'signup_v2', alone)).toBe('SIGNUP_NOT_PROVED');
   });
 
-  it('A provider that is switched off for the app lets nobody in.', async () => {
+  it('A provider that is switched off for the app logs no user in', async () => {
     const app = deployment.app({}, withAuthProxy({ methods: ['email'] }));
     const key = createApiKeyPair();
     const oidcToken = await deployment.tokenFor('ada', key);

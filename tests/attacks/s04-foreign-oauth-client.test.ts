@@ -20,7 +20,7 @@ describe('S4: an OIDC token that was issued for another app', () => {
   });
   afterAll(() => deployment.close());
 
-  it('signs its user up at the guide’s server, for the attacker’s key, and not here', async () => {
+  it('An OIDC token for another app signs its user up at the guide’s server, and not here', async () => {
     const attacker = createApiKeyPair();
     const oidcToken = await deployment.tokenFor('ada', attacker, ATTACKERS_CLIENT);
     const guide = guideServer(deployment.authority);
@@ -33,7 +33,7 @@ describe('S4: an OIDC token that was issued for another app', () => {
     expect((await post(product, '/create-sub-organization', signup)).status).toBe(400);
   });
 
-  it('does not log into the account that its user has here', async () => {
+  it('An OIDC token for another app does not log into the account that its user has here', async () => {
     const victim = createApiKeyPair();
     const own = await deployment.oauthLogin(product, await deployment.tokenFor('bob', victim), victim);
     const attacker = createApiKeyPair();
@@ -49,14 +49,14 @@ describe('S4: an OIDC token that was issued for another app', () => {
     ['our audience on behalf of the attacker’s app', { aud: WEB_CLIENT, azp: ATTACKERS_CLIENT }],
     ['an audience that begins like ours', { aud: `${WEB_CLIENT}.evil.example` }],
     ['no audience', { aud: [] }],
-  ])('is not taken with %s', async (_name, claims) => {
+  ])('An OIDC token is refused with %s', async (_name, claims) => {
     const key = createApiKeyPair();
     const token = await deployment.provider.forge({ claims: { ...claims, nonce: nonceOf(key) } });
     expect((await deployment.oauthLogin(product, token, key)).body.code).toBe('INVALID_OIDC_TOKEN');
   });
 
   it.each(['before the victim has an account', 'beside the account of the victim'])(
-    'does not put the victim’s identity into the attacker’s account, %s',
+    'The victim’s identity cannot be put into the attacker’s account, %s',
     async (when) => {
       // S1 by OpenID: Turnkey takes the token of any client, and on its word further audiences: ours.
       const sub = `victim ${when}`;
@@ -93,7 +93,7 @@ describe('S4: an OIDC token that was issued for another app', () => {
     },
   );
 
-  it('is no obstacle to a user who adds an identity at our own client', async () => {
+  it('A user can add an identity that our own client has proved, and logs in with it', async () => {
     const key = createApiKeyPair();
     const { body } = await deployment.oauthLogin(product, await deployment.tokenFor('dora', key), key);
     const oidcToken = await deployment.tokenFor('dora-at-work', key);

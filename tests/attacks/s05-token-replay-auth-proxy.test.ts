@@ -18,7 +18,7 @@ describe('S5: a token is used again, or with another key, at the Auth Proxy', ()
     return answer.body.details?.[1]?.reason ?? answer.status;
   };
 
-  it('A stolen OIDC token makes at most an account that its owner opens.', async () => {
+  it('A stolen OIDC token makes at most an account that its owner opens', async () => {
     const victim = createApiKeyPair();
     const attacker = createApiKeyPair();
     const stolen = await deployment.tokenFor('ada', victim);
@@ -31,7 +31,7 @@ describe('S5: a token is used again, or with another key, at the Auth Proxy', ()
     expect(await reason('oauth_login', { ...login, publicKey: victim.publicKey })).toBe(200);
   });
 
-  it('An OIDC token for another key does not stand beside a contact.', async () => {
+  it('An OIDC token for another key is refused beside a contact', async () => {
     const attacker = createApiKeyPair();
     const stolen = await deployment.tokenFor('bob', createApiKeyPair());
     const email = deployment.newEmail();
@@ -42,7 +42,7 @@ describe('S5: a token is used again, or with another key, at the Auth Proxy', ()
     );
   });
 
-  it('An OIDC token opens one session, and an expired one finds nobody.', async () => {
+  it('An OIDC token opens one session, and an expired one is refused', async () => {
     const key = createApiKeyPair();
     const oidcToken = await deployment.tokenFor('ada', key);
     await send(postern, 'signup_v2', identitySignup(oidcToken));
@@ -54,7 +54,7 @@ describe('S5: a token is used again, or with another key, at the Auth Proxy', ()
     expect(await reason('account', { filterType: 'OIDC_TOKEN', filterValue: old })).toBe('OIDC_TOKEN_EXPIRED');
   });
 
-  it('A verification token serves one sign-up and one log-in.', async () => {
+  it('A verification token serves one sign-up and one log-in', async () => {
     const email = deployment.newEmail();
     const key = createApiKeyPair();
     const token = await verify(deployment, postern, email, key);

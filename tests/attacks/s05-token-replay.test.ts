@@ -16,7 +16,7 @@ describe('S5: the victim’s OIDC token in the attacker’s hands', () => {
   });
   afterAll(() => deployment.close());
 
-  it('signs up at the guide’s server with a key of the attacker’s beside it, and not here', async () => {
+  it('A stolen OIDC token gives the attacker’s key access at the guide’s server, and not here', async () => {
     const attacker = createApiKeyPair();
     const victim = createApiKeyPair();
     const oidcToken = await deployment.tokenFor('ada', victim);
@@ -39,7 +39,7 @@ describe('S5: the victim’s OIDC token in the attacker’s hands', () => {
     expect((await ask(deployment.authority, attacker, own.body.organizationId, 'whoami')).status).toBe(401);
   });
 
-  it('logs in twice at the guide’s server, and once here, however it races', async () => {
+  it('An OIDC token logs in twice at the guide’s server, and once here, also in a race', async () => {
     const victim = createApiKeyPair();
     const token = await deployment.tokenFor('carol', victim);
     const guide = guideServer(deployment.authority);
@@ -52,7 +52,7 @@ describe('S5: the victim’s OIDC token in the attacker’s hands', () => {
     expect((await deployment.oauthLogin(product, again, victim)).body.code).toBe('OIDC_TOKEN_REUSED');
   });
 
-  it('is too old after ten minutes, although it says that it lives for a day', async () => {
+  it('An OIDC token is refused ten minutes after it was issued, although it expires after a day', async () => {
     const victim = createApiKeyPair();
     const issuedAt = Math.floor(Date.now() / 1000) - 700;
     const claims = { iat: issuedAt, exp: issuedAt + 86_400, nonce: nonceOf(victim) };

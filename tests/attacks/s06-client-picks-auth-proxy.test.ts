@@ -19,7 +19,7 @@ describe('S6: the client chooses organization, contact or session at the Auth Pr
     return { email, key, token, organizationId: body.organizationId ?? '' };
   }
 
-  it('A log-in that names another organization opens no session, neither there nor at home.', async () => {
+  it('A log-in that names another organization opens no session, neither there nor at home', async () => {
     const victim = await newUser();
     const attacker = await newUser();
     for (const organizationId of [victim.organizationId, deployment.authority.organizationId]) {
@@ -32,7 +32,7 @@ describe('S6: the client chooses organization, contact or session at the Auth Pr
     expect((await send(postern, 'otp_login_v2', otpLogin(attacker.key, attacker.token))).status).toBe(200);
   });
 
-  it('The length of a session and other wishes of the request have no effect.', async () => {
+  it('The client cannot choose the length of a session', async () => {
     const { key, token } = await newUser();
     const more = { expirationSeconds: '31536000', sessionProfileId: deployment.authority.organizationId };
     const { body } = await send(postern, 'otp_login_v2', otpLogin(key, token, more));
@@ -40,7 +40,7 @@ describe('S6: the client chooses organization, contact or session at the Auth Pr
     expect((session?.expiresAt ?? 0) - Math.floor(deployment.authority.clock.now / 1000)).toBe(900);
   });
 
-  it('A token finds the account of its own contact only.', async () => {
+  it('A token finds the account of its own contact only', async () => {
     const victim = await newUser();
     const attacker = await newUser();
     const lookUp = { filterType: 'EMAIL', filterValue: victim.email, verificationToken: attacker.token };
@@ -49,7 +49,7 @@ describe('S6: the client chooses organization, contact or session at the Auth Pr
     expect((await send(postern, 'account', asPhone)).status).toBe(401);
   });
 
-  it('The template of the message is not chosen by the client.', async () => {
+  it('The client cannot choose the template of the message', async () => {
     const contact = deployment.newEmail();
     const emailCustomization = { magicLinkTemplate: 'https://evil.example/%s', appName: 'Evil' };
     const withTemplate = { otpType: 'OTP_TYPE_EMAIL', contact, emailCustomization: { templateId: 'evil' } };

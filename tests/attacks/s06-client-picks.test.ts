@@ -29,7 +29,7 @@ describe('S6: the client picks what the server has to decide', () => {
     return post<{ verificationToken: string } & AuthProblem>(server, '/verify-otp', request);
   }
 
-  it('a verification token that lives for a day', async () => {
+  it('The client cannot ask for a verification token that lives for a day', async () => {
     const longer = { expirationSeconds: String(A_DAY) };
     const { verificationToken } = (await proveFor(guide, longer)).body;
     const lifeMs = parseVerificationToken(verificationToken).claims.expiresAtMs - Date.now();
@@ -39,14 +39,14 @@ describe('S6: the client picks what the server has to decide', () => {
     expect(refused.body).toMatchObject({ code: 'INVALID_REQUEST', fields: ['expirationSeconds'] });
   });
 
-  it('the organization that is asked, with the key of the server', async () => {
+  it('The client cannot choose the organization that is asked with the server’s key', async () => {
     const foreign = { organizationId: '00000000-0000-4000-8000-000000000000' };
     // The guide's server asks where the client says; only Turnkey stands in between.
     expect((await proveFor(guide, foreign)).body.code).toBe('INVALID_OTP_CODE');
     expect((await proveFor(product, foreign)).body).toMatchObject({ code: 'INVALID_REQUEST' });
   });
 
-  it('the sub-organization, the contact and the length of a session', async () => {
+  it('The client cannot choose the sub-organization, the contact or the length of a session', async () => {
     const victim = deployment.browser(product);
     const account = organizationOf((await victim.otpLogin(await deployment.prove(victim, deployment.newEmail()))).body);
 
@@ -70,7 +70,7 @@ describe('S6: the client picks what the server has to decide', () => {
   });
 
   it.each(['emailCustomization', 'smsCustomization', 'appName', 'sendFromEmailAddress', 'userIdentifier'])(
-    'the %s of the message (S18)',
+    'The client cannot choose the field %s of a message (S18)',
     async (field) => {
       const request = { otpType: 'OTP_TYPE_EMAIL', contact: deployment.newEmail(), [field]: 'https://evil.example' };
       expect((await post<AuthProblem>(product, '/init-otp', request)).body.fields).toEqual([field]);

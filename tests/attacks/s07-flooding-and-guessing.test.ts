@@ -22,14 +22,14 @@ describe('S7: codes flood a victim or a network, or are guessed', () => {
     return sent;
   }
 
-  it('flooding from one network stops, however it spells its addresses', async () => {
+  it('Code requests from one network are limited, in whatever spelling its addresses come', async () => {
     // One customer's network; CVE-2026-45364 was a limit per spelling.
     const spellings = (n: number) => [`2001:db8:1:2::${n + 1}`, `2001:0DB8:1:2:0:0:${n}:1`][n % 2] ?? '';
     expect(await flood(guide, spellings, 'OTP_TYPE_EMAIL', deployment.newEmail)).toBe(25);
     expect(await flood(deployment.backend(), spellings, 'OTP_TYPE_EMAIL', deployment.newEmail)).toBe(20);
   });
 
-  it('flooding one person stops, from however many networks and in however many spellings', async () => {
+  it('Code requests to one person are limited, across networks and spellings of the contact', async () => {
     const email = deployment.newEmail();
     let spelling = 0;
     const shouted = () => ` ${email.slice(0, ++spelling % 5).toUpperCase()}${email.slice(spelling % 5)}`;
@@ -37,7 +37,7 @@ describe('S7: codes flood a victim or a network, or are guessed', () => {
     expect(await flood(deployment.backend(), networks, 'OTP_TYPE_EMAIL', shouted)).toBe(2);
   });
 
-  it('no SMS goes to a country that earns money with them', async () => {
+  it('No SMS goes to a country that is not listed, or to a satellite or premium number', async () => {
     const postern = deployment.backend({ otp: { smsCountries: ['DE', 'AT'] } });
     deployment.takeCalls();
     // Cuba, Tuvalu, a satellite phone and a premium number.
@@ -48,7 +48,7 @@ describe('S7: codes flood a victim or a network, or are guessed', () => {
     expect(deployment.takeCalls()).not.toContain('init_otp');
   });
 
-  it('guessing stops: the attacker asks for codes to the victim, and guesses', async () => {
+  it('Guesses are limited for an attacker who asks for codes to the victim and guesses them', async () => {
     /** How many guesses have been compared with a code. */
     const guess = async (server: Postern) => {
       const victim = deployment.newEmail();

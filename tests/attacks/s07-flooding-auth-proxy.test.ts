@@ -20,7 +20,7 @@ describe('S7: codes and sign-ups flood through the Auth Proxy', () => {
   const code = (postern: Postern, path: string, contact: string, remoteAddress: string) =>
     send(postern, path, { otpType: 'OTP_TYPE_EMAIL', contact }, { remoteAddress });
 
-  it('Codes to many contacts from one network stop, whichever path asks for them.', async () => {
+  it('Codes to many contacts from one network are limited, on every path together', async () => {
     const postern = deployment.backend(withAuthProxy({ otp: { plainCodes: true } }));
     const paths = ['otp_init', 'otp_init_v2'];
     const done = await flood((n) => code(postern, paths[n % 2] ?? '', deployment.newEmail(), NETWORK));
@@ -35,14 +35,14 @@ describe('S7: codes and sign-ups flood through the Auth Proxy', () => {
     expect(native.status).toBe(429);
   });
 
-  it('Codes to one contact stop, however it is spelled.', async () => {
+  it('Codes to one contact are limited across its spellings', async () => {
     const postern = deployment.backend(withAuthProxy());
     const email = deployment.newEmail();
     const spelled = (n: number) => (n % 2 ? email.toUpperCase() : ` ${email}`);
     expect(await flood((n) => code(postern, 'otp_init_v2', spelled(n), `192.0.2.${n + 1}`))).toBe(2);
   });
 
-  it('Sign-ups with wallets from one network stop, also when the accounts exist already.', async () => {
+  it('Sign-ups with wallets from one network are limited, also when the accounts exist already', async () => {
     const postern = deployment.backend(withAuthProxy());
     const wallet = walletSignup(createEthereumWallet());
     const done = await flood((n) =>
@@ -51,7 +51,7 @@ describe('S7: codes and sign-ups flood through the Auth Proxy', () => {
     expect(done).toBe(20);
   });
 
-  it('A refusal says when to come back.', async () => {
+  it('A refusal by a limit says when to come back', async () => {
     const postern = deployment.backend({
       ...withAuthProxy(),
       rateLimits: { requestsPerAddress: { max: 1, windowSeconds: 60 } },

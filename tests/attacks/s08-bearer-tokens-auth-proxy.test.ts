@@ -11,7 +11,7 @@ describe('S8: a code in plain text or a stolen verification token is sent to the
     postern = deployment.backend(withAuthProxy());
   });
 
-  it('Codes in plain text are refused unless the app has switched them on.', async () => {
+  it('Codes in plain text are refused unless the app has switched them on', async () => {
     deployment.takeCalls();
     const init = { otpType: 'OTP_TYPE_EMAIL', contact: deployment.newEmail() };
     expect((await send(postern, 'otp_init', init)).status).toBe(403);
@@ -20,7 +20,7 @@ describe('S8: a code in plain text or a stolen verification token is sent to the
     expect(deployment.takeCalls()).toEqual([]);
   });
 
-  it('Where they are switched on, there is still no token without a key.', async () => {
+  it('With codes in plain text switched on, no token is issued without a key', async () => {
     const app = deployment.backend(withAuthProxy({ otp: { plainCodes: true } }));
     const contact = deployment.newEmail();
     const { body } = await send(app, 'otp_init', { otpType: 'OTP_TYPE_EMAIL', contact });
@@ -33,7 +33,7 @@ describe('S8: a code in plain text or a stolen verification token is sent to the
     expect((await send(app, 'otp_verify', { otpId: body.otpId, otpCode, publicKey })).status).toBe(401);
   });
 
-  it('A stolen verification token opens nothing without its key.', async () => {
+  it('A stolen verification token opens nothing without its key', async () => {
     const email = deployment.newEmail();
     const victim = createApiKeyPair();
     const thief = createApiKeyPair();

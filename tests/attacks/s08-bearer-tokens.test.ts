@@ -35,13 +35,13 @@ describe('S8: a code or a verification token that was seen is used by another br
     });
   }
 
-  it('the guide’s server issues a token that is bound to no key, and logs the thief in', async () => {
+  it('The guide’s server issues a token that is bound to no key, and logs the thief in', async () => {
     const email = deployment.newEmail();
     const { body } = await verifyWithoutKey(guide, email);
     expect((await logInAsThief(guide, body.verificationToken)).status).toBe(200);
   });
 
-  it('the product hands out no such token, and takes none that somebody else has issued', async () => {
+  it('The product issues no unbound token, and accepts none that was issued elsewhere', async () => {
     const email = deployment.newEmail();
     const { body } = await verifyWithoutKey(product, email);
     expect(body.verificationToken).toBeUndefined();
@@ -54,14 +54,14 @@ describe('S8: a code or a verification token that was seen is used by another br
     expect((await logInAsThief(product, token)).body.code).toBe('INVALID_VERIFICATION_TOKEN');
   });
 
-  it('a token that is bound to the victim’s key is worth nothing to the thief', async () => {
+  it('A thief cannot log in with a token that is bound to the victim’s key', async () => {
     const victim = deployment.browser(product);
     const token = await deployment.prove(victim, deployment.newEmail());
     expect((await logInAsThief(product, token)).body.code).toBe('INVALID_CLIENT_SIGNATURE');
     expect((await victim.otpLogin(token)).status).toBe(200);
   });
 
-  it('a code in plain text is not taken', async () => {
+  it('A code in plain text is refused', async () => {
     const email = deployment.newEmail();
     const { body } = await deployment.browser(product).initOtp(email);
     const plain = { otpId: body.otpId, otpCode: await deployment.authority.lastCode(email) };

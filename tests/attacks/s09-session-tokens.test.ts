@@ -53,7 +53,7 @@ describe('S9: session tokens that are not (any more) a session of this app', () 
     });
   }
 
-  it('an expired one, which was accepted before', async () => {
+  it('A session token is refused once it has expired', async () => {
     const token = await logIn(product);
     expect(await check(token)).toBe('accepted');
     clock.now += 901_000;
@@ -62,7 +62,7 @@ describe('S9: session tokens that are not (any more) a session of this app', () 
     clock.now -= 901_000;
   });
 
-  it('one that the attacker has made as a customer of Turnkey', async () => {
+  it('A session token from the attacker’s own Turnkey organization is refused', async () => {
     const token = await logIn(await foreignApp());
     expect(await documentedCheck(token)).toBe(true);
     expect(await check(token)).toBe('INVALID_SESSION');
@@ -75,7 +75,7 @@ describe('S9: session tokens that are not (any more) a session of this app', () 
     expect(deployment.takeCalls()).toEqual(['list_suborgs']);
   });
 
-  it('the same attacker’s verification token', async () => {
+  it('A verification token from the attacker’s own Turnkey organization is refused', async () => {
     const theirs = await foreignApp();
     const attacker = deployment.browser(theirs);
     const token = await deployment.prove(attacker, 'victim@example.org');
@@ -84,7 +84,7 @@ describe('S9: session tokens that are not (any more) a session of this app', () 
     expect(body.code).toBe('INVALID_VERIFICATION_TOKEN');
   });
 
-  it('another algorithm in the header, other claims, no signature', async () => {
+  it('A session token with another algorithm, other claims or no signature is refused', async () => {
     const [header = '', payload = '', signature = ''] = (await logIn(product)).split('.');
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const claims = JSON.parse(Buffer.from(payload, 'base64url').toString());

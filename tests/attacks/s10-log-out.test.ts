@@ -21,7 +21,7 @@ describe('S10: a session of an attacker goes on when the victim logs in again', 
   const canStamp = async (key: ApiKeyPair, organizationId: string) =>
     (await ask(deployment.authority, key, organizationId, 'whoami')).status === 200;
 
-  it('log-in with invalidateExisting ends it at Turnkey, and touches no key that no log-in has made', async () => {
+  it('A log-in with invalidateExisting ends the other sessions at Turnkey, and keeps the user’s own API keys', async () => {
     const email = deployment.newEmail();
     const stolen = await logIn(email);
     const { organizationId, userId } = stolen;
@@ -35,7 +35,7 @@ describe('S10: a session of an attacker goes on when the victim logs in again', 
     expect(await canStamp(own, organizationId)).toBe(true);
   });
 
-  it('a log-in ends nobody’s session unless it says so', async () => {
+  it('A log-in without invalidateExisting ends no other session', async () => {
     const email = deployment.newEmail();
     const laptop = await logIn(email);
     await logIn(email);

@@ -22,7 +22,7 @@ describe('S11: a page of the attacker drives the backend with the browsers of it
     return { wasSent, readable: response.headers.get('access-control-allow-origin') };
   }
 
-  it.each(SIMPLE)('with a simple request of type %s', async (type) => {
+  it.each(SIMPLE)('A page of another origin cannot use the backend by a simple request of type %s', async (type) => {
     const headers = { 'Content-Type': type, Origin: 'https://evil.example', 'Sec-Fetch-Site': 'cross-site' };
     expect((await visit(guideServer(deployment.authority), headers)).wasSent).toBe(true);
     expect(await visit(deployment.backend(), headers)).toEqual({ wasSent: false, readable: null });
@@ -33,7 +33,7 @@ describe('S11: a page of the attacker drives the backend with the browsers of it
   });
 
   it.each(['null', 'https://evil.example', `${ORIGIN}.evil.example`, `${ORIGIN}, https://evil.example`])(
-    'with JSON from %s',
+    'A page of the origin %s cannot drive the backend with JSON',
     async (origin) => {
       const headers = { 'Content-Type': 'application/json', Origin: origin };
       expect(await visit(deployment.backend(), headers)).toEqual({ wasSent: false, readable: null });
@@ -41,7 +41,7 @@ describe('S11: a page of the attacker drives the backend with the browsers of it
     },
   );
 
-  it('while the app’s own page can', async () => {
+  it('The app’s own page can drive the backend', async () => {
     const headers = { 'Content-Type': 'application/json', Origin: ORIGIN, 'Sec-Fetch-Site': 'same-site' };
     expect(await visit(deployment.backend(), headers)).toEqual({ wasSent: true, readable: ORIGIN });
   });

@@ -27,7 +27,7 @@ describe('S12: malformed input, and contacts in many spellings', () => {
     ['another type', '{"otpType":"OTP_TYPE_EMAIL\\u0000","contact":"a@example.org"}'],
     ['a polluted prototype', '{"otpType":"OTP_TYPE_EMAIL","contact":"a@example.org","__proto__":{"isAdmin":true}}'],
     ['10,000 levels', `{"a":${'['.repeat(10_000)}${']'.repeat(10_000)}}`],
-  ])('%s is an error of the server in the guide, and refused here before any work', async (_name, body) => {
+  ])('The server in the guide does not reject %s as invalid, the product does before any work', async (_name, body) => {
     // The guide's server passes on what it does not trip over, so it may even succeed.
     expect((await send(guideServer(deployment.authority), body)).status).not.toBe(400);
     deployment.takeCalls();
@@ -42,7 +42,7 @@ describe('S12: malformed input, and contacts in many spellings', () => {
   it.each<[OtpType, string[]]>([
     ['OTP_TYPE_EMAIL', ['Spelled@Example.ORG', ' spelled@example.org', 'SPELLED@EXAMPLE.ORG\t']],
     ['OTP_TYPE_SMS', ['+49 30 901820', '+49-30-901820', '+49 (0)30 901820']],
-  ])('one person who types %s in many ways has one wallet', async (otpType, spellings) => {
+  ])('A person who types one contact (%s) in many ways has one wallet', async (otpType, spellings) => {
     const accounts = new Set<string>();
     const canonical = otpType === 'OTP_TYPE_EMAIL' ? 'spelled@example.org' : '+4930901820';
     for (const spelling of spellings) {
@@ -54,7 +54,7 @@ describe('S12: malformed input, and contacts in many spellings', () => {
     expect(accounts.size).toBe(1);
   });
 
-  it('another letter that only looks like the victim’s is another contact', async () => {
+  it('A contact with a look-alike letter is not the victim’s contact', async () => {
     // The Kelvin sign becomes an ordinary k in lower case.
     for (const contact of ['bi\u212Ae@example.org', 'b\u0131ke@example.org']) {
       const { status } = await deployment.browser(product).initOtp(contact);

@@ -9,7 +9,7 @@ describe('S13: Turnkey’s error texts reach the attacker', () => {
 
   const initOtp = { otpType: 'OTP_TYPE_EMAIL', contact: 'ada@example.org' };
 
-  it('when the server’s key is refused: which organization, which key', async () => {
+  it('When Turnkey refuses the server’s key, the answer names no organization and no key', async () => {
     const { authority } = deployment;
     const strange = { ...authority, apiKey: createApiKeyPair() };
     const told = await post(guideServer(strange), '/init-otp', initOtp);
@@ -42,7 +42,7 @@ describe('S13: Turnkey’s error texts reach the attacker', () => {
     expect(JSON.stringify(logged)).toContain('PUBLIC_KEY_NOT_FOUND');
   });
 
-  it('when the server trips over the request: where and how', async () => {
+  it('When a request is malformed, the answer does not show where the server failed', async () => {
     const malformed = { verificationToken: 'not.a.token', publicKey: 'x' };
     const told = await post(guideServer(deployment.authority), '/otp-login', malformed);
     expect(told.status).toBe(500);

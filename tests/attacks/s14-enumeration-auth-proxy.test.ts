@@ -35,7 +35,7 @@ describe('S14: an attacker finds out through the Auth Proxy who has an account',
     OIDC_CLAIMS: ['{"iss":"https://accounts.google.com","sub":"1","aud":"x"}', '{"iss":"x","sub":"2","aud":"y"}'],
   });
 
-  it('A look-up without a proof finds nothing and asks nobody, for accounts that exist as for others.', async () => {
+  it('A look-up without a proof finds nothing and asks Turnkey nothing, with or without an account', async () => {
     for (const [filterType, filterValues] of Object.entries(values())) {
       for (const filterValue of filterValues) {
         const { status, body } = await send(postern, 'account', { filterType, filterValue });
@@ -45,7 +45,7 @@ describe('S14: an attacker finds out through the Auth Proxy who has an account',
     expect(deployment.takeCalls()).toEqual([]);
   });
 
-  it('A proof of something else is the same refusal for known and unknown contacts.', async () => {
+  it('A proof of something else gets the same refusal for known and unknown contacts', async () => {
     const token = await verify(deployment, postern, deployment.newEmail());
     const answers: object[] = [];
     for (const filterValue of values().EMAIL) {
@@ -58,7 +58,7 @@ describe('S14: an attacker finds out through the Auth Proxy who has an account',
     expect(answers[1]).toEqual(answers[0]);
   });
 
-  it('A sign-up with a wallet answers alike, whether the wallet has an account or gets one.', async () => {
+  it('A sign-up with a wallet answers alike, whether the wallet has an account or gets one', async () => {
     const account = {
       curve: 'CURVE_ED25519',
       pathFormat: 'PATH_FORMAT_BIP32',
@@ -75,7 +75,7 @@ describe('S14: an attacker finds out through the Auth Proxy who has an account',
     expect(await probe(createEthereumWallet())).toEqual(forKnown);
   });
 
-  it('Only what the operator has named can be looked up without a proof.', async () => {
+  it('Only what the operator has named can be looked up without a proof', async () => {
     const lookUpWithoutProof = ['EMAIL', 'PUBLIC_KEY', 'CREDENTIAL_ID'] as const;
     const relaxed = deployment.backend(withAuthProxy({ lookUpWithoutProof: [...lookUpWithoutProof] }));
     for (const filterType of lookUpWithoutProof) {

@@ -23,14 +23,14 @@ describe('S14: an attacker finds out who has an account', () => {
     return { status: reply.status, headers, fields: Object.keys(reply.body), calls: deployment.takeCalls() };
   }
 
-  it('asking for a code looks the same and does the same work', async () => {
+  it('A request for a code gets the same answer and does the same work with or without an account', async () => {
     const initOtp = (contact: string) => probe('/init-otp', { otpType: 'OTP_TYPE_EMAIL', contact });
     const forKnown = await initOtp(known);
     expect(forKnown).toMatchObject({ status: 200, calls: ['init_otp'] });
     expect(await initOtp('nobody@example.org')).toEqual(forKnown);
   });
 
-  it('a wrong code looks the same', async () => {
+  it('A wrong code gets the same answer with or without an account', async () => {
     const answers: object[] = [];
     for (const contact of [known, 'somebody@example.org']) {
       const browser = deployment.browser(product);
@@ -43,7 +43,7 @@ describe('S14: an attacker finds out who has an account', () => {
     expect(answers[1]).toEqual(answers[0]);
   });
 
-  it('without proof nobody is looked up', async () => {
+  it('Without proof of a contact, no account is looked up', async () => {
     const { publicKey } = createApiKeyPair();
     const guesses = [
       { email: known },

@@ -24,7 +24,7 @@ describe('S15: Turnkey takes requests and does not answer', () => {
     return { postern, guide: new Turnkey(options).apiClient() };
   }
 
-  it('the guide’s server waits for ever, the product answers in time and serves the others', async () => {
+  it('The guide’s server waits for ever, and the product answers in time and serves the others', async () => {
     const { postern, guide } = await start('silence');
     let isGuideWaiting = true;
     const waiting = guide
@@ -50,14 +50,14 @@ describe('S15: Turnkey takes requests and does not answer', () => {
     upstream = await scriptedTurnkey(() => 'reset');
   });
 
-  it('an outage is not made worse: three attempts at most, none after a refusal', async () => {
+  it('In an outage a request is tried three times at most', async () => {
     const { postern } = await start('reset');
     expect((await post<AuthProblem>(postern, '/init-otp', initOtp)).body.code).toBe('UPSTREAM_UNAVAILABLE');
     expect(new Set(upstream.calls.map(({ rawBody }) => rawBody)).size).toBe(1);
     expect(upstream.calls).toHaveLength(3);
   });
 
-  it('a limit is passed on, not run against', async () => {
+  it('A rate limit of Turnkey is passed on to the client, and the request is not repeated', async () => {
     const { postern } = await start({ status: 429, headers: { 'Retry-After': '9' }, json: { code: 8 } });
     const { status, headers } = await post<AuthProblem>(postern, '/init-otp', initOtp);
     expect([status, headers.get('retry-after')]).toEqual([503, '9']);

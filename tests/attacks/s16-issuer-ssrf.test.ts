@@ -25,7 +25,7 @@ describe('S16: a token whose issuer is an address that the attacker wants to be 
       .setExpirationTime('5m')
       .sign(new Uint8Array(32));
 
-  it('nobody is called, here or by Turnkey on our behalf', async () => {
+  it('An unknown issuer or key address in a token is not called, by us or by Turnkey', async () => {
     const product = deployment.app();
     const { issuer } = deployment.provider;
     const targets = [inside.issuer, `${issuer}@${new URL(inside.issuer).host}`, `${issuer}/`, 'http://169.254.169.254'];
@@ -40,7 +40,7 @@ describe('S16: a token whose issuer is an address that the attacker wants to be 
     expect(inside.requests()).toBe(0);
   });
 
-  it('a configured issuer that sends us elsewhere is not followed', async () => {
+  it('A configured issuer cannot send the backend to another address', async () => {
     const clientIds = [WEB_CLIENT];
     const answers: Record<string, (issuer: string) => object | string> = {
       keys: (issuer) => ({ issuer, jwks_uri: `${inside.issuer}/keys` }),

@@ -58,7 +58,7 @@ describe('S17: forged, stolen and redirected answers of the OAuth code flow', ()
     return (await product.fetch(new Request(`${PUBLIC_URL}/oauth-result`, init))).status;
   }
 
-  it('log-in CSRF: the attacker’s answer of the provider in the victim’s browser', async () => {
+  it('The attacker’s answer from the provider is refused in the victim’s browser (log-in CSRF)', async () => {
     const attacker = await begin();
     const answer = await signIn(attacker.location);
     const victim = await begin();
@@ -73,7 +73,7 @@ describe('S17: forged, stolen and redirected answers of the OAuth code flow', ()
     ['two states', (answer) => answer.searchParams.append('state', 'x')],
     ['another issuer (RFC 9207)', (answer) => answer.searchParams.set('iss', 'https://evil.example')],
     ['no code', (answer) => answer.searchParams.delete('code')],
-  ])('%s', async (_name, alter) => {
+  ])('The backend refuses an answer of the provider with %s', async (_name, alter) => {
     const { cookie, location } = await begin();
     const answer = await signIn(location);
     alter(answer);
@@ -81,7 +81,7 @@ describe('S17: forged, stolen and redirected answers of the OAuth code flow', ()
     expect(back.code ?? back.location).toContain('OAUTH_STATE_INVALID');
   });
 
-  it('a stolen result is worth nothing in another browser, and the right one gets it once', async () => {
+  it('A stolen result is refused in another browser, and the right browser gets it once', async () => {
     const { cookie, location } = await begin();
     const stolen = await comeBack(await signIn(location), cookie);
     expect(await takeResult(stolen.location, (await begin()).cookie)).toBe(401);
@@ -100,12 +100,12 @@ describe('S17: forged, stolen and redirected answers of the OAuth code flow', ()
     `${ORIGIN}@evil.example/`,
     '//evil.example',
     `${ORIGIN}/x`,
-  ])('an open redirect to %s', async (returnTo) => {
+  ])('The backend refuses to return to %s (open redirect)', async (returnTo) => {
     const { status, location } = await begin({ returnTo });
     expect([status, location]).toEqual([400, '']);
   });
 
-  it('asks with S256, state, nonce and one exact redirect URI', async () => {
+  it('The backend asks the provider with S256, state, nonce and one exact redirect URI', async () => {
     const url = new URL((await begin()).location);
     expect(Object.fromEntries(url.searchParams)).toMatchObject({
       code_challenge_method: 'S256',

@@ -37,7 +37,7 @@ describe('S18: a client chooses the text or the link of a message with a code', 
     { otpLength: 6, alphanumeric: false, expirationSeconds: '600' },
   ];
 
-  it.each(CHOICES)('The backend refuses a request with %j, and asks Turnkey for nothing.', async (more) => {
+  it.each(CHOICES)('The backend refuses a request with %j, and asks Turnkey for nothing', async (more) => {
     const { status, body } = await ask(product, '/init-otp', more);
     expect([status, body.code]).toEqual([400, 'INVALID_REQUEST']);
     const inGuideForm = deployment.backend({ compatibility: 'guide' });
@@ -47,7 +47,7 @@ describe('S18: a client chooses the text or the link of a message with a code', 
     expect(deployment.takeCalls()).toEqual([]);
   });
 
-  it('The message says what the operator has chosen, and holds no link.', async () => {
+  it('A message says what the operator has chosen, and holds no link', async () => {
     const contact = deployment.newEmail();
     expect((await ask(product, '/init-otp', {}, contact)).status).toBe(200);
     const [message] = await inbox(contact);
@@ -62,13 +62,13 @@ describe('S18: a client chooses the text or the link of a message with a code', 
     'victim@example.org\r\nBcc: others@example.org',
     'victim@example.org, others@example.org',
     'victim@example.org?subject=Pay%20now',
-  ])('Another member: the contact is no place for a text, as in %j.', async (contact) => {
+  ])('Another member: A contact that holds other text, as in %j, is refused', async (contact) => {
     const { status } = await ask(product, '/init-otp', {}, contact);
     expect(status).toBe(400);
     expect(deployment.takeCalls()).toEqual([]);
   });
 
-  it('Another member: requests for codes are not forwarded.', async () => {
+  it('Another member: Requests for codes are not forwarded', async () => {
     const postern = deployment.backend({ proxy: {} });
     const user = await signUp(deployment.authority, deployment.newEmail());
     const body = JSON.stringify({
@@ -97,7 +97,7 @@ describe('S18: a client chooses the text or the link of a message with a code', 
     return submit(authority, authority.apiKey, authority.organizationId, 'INIT_OTP_V3', parameters);
   };
 
-  it('The authority writes the code into the parent’s link so that it stays one value.', async () => {
+  it('The authority writes the code into the parent’s link so that it stays one value', async () => {
     const contact = deployment.newEmail();
     const magicLinkTemplate = 'https://app.example.com/?code=%s&next=home';
     expect((await asParent(contact, { emailCustomization: { magicLinkTemplate } })).status).toBe(200);
@@ -120,7 +120,7 @@ describe('S18: a client chooses the text or the link of a message with a code', 
     { appName: 'Example\r\nBcc: others@example.org' },
     { sendFromEmailSenderName: 'Example\nBcc: others@example.org' },
     { replyToEmailAddress: 'eve@example.com\r\nBcc: others@example.org' },
-  ])('The authority takes no %j, not from the parent either.', async (more) => {
+  ])('The authority refuses %j, also from the parent', async (more) => {
     const contact = deployment.newEmail();
     expect((await asParent(contact, more)).status).toBe(400);
     expect(await inbox(contact)).toEqual([]);

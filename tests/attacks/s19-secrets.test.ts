@@ -7,7 +7,7 @@ import { sharedDeployment } from '../backend/deployment.ts';
 describe('S19: secrets that are missing, and secrets where they do not belong', () => {
   const deployment = sharedDeployment();
 
-  it('the guide’s server boots without keys, the product refuses and says what is missing', () => {
+  it('The guide’s server starts without keys, and the product refuses and says what is missing', () => {
     // `process.env.TURNKEY_API_PRIVATE_KEY ?? ""`, and so on.
     const empty = { apiBaseUrl: '', defaultOrganizationId: '', apiPublicKey: '', apiPrivateKey: '' };
     expect(() => new Turnkey(empty).apiClient()).not.toThrow();
@@ -23,7 +23,7 @@ describe('S19: secrets that are missing, and secrets where they do not belong', 
     }
   });
 
-  it('no log, event, answer or header of a sign-in, of an attack and of a failure holds a secret of another', async () => {
+  it('No log, event, answer or header of a sign-in, an attack or a failure holds another user’s secret', async () => {
     const { apiKey, lastCode } = deployment.authority;
     const written: unknown[] = [];
     const write = (...entry: unknown[]) => void written.push(entry);

@@ -6,7 +6,7 @@ import { sharedDeployment } from '../backend/deployment.ts';
 describe('S20: an attack leaves no trace', () => {
   const deployment = sharedDeployment();
 
-  it('can be told from the events: who was attacked, from where, what was tried, what succeeded', async () => {
+  it('The events tell who was attacked, from where, what was tried and what succeeded', async () => {
     const events: AuditEvent[] = [];
     const postern = deployment.backend({ onEvent: (event) => events.push(event) });
     const from = '2001:db8:bad:1::7';
@@ -38,7 +38,7 @@ describe('S20: an attack leaves no trace', () => {
     expect(JSON.stringify(events).toLowerCase()).not.toContain(email);
   });
 
-  it('is told although the audit sink fails, and the sign-in goes on', async () => {
+  it('A failing audit sink is logged, and the sign-in goes on', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown) => void unhandled.push(reason);
     process.on('unhandledRejection', note);

@@ -103,7 +103,7 @@ describe('S23: the eleventh session of a user silently ends the oldest one', () 
 
   const counts = async (postern: Postern, token: string) => (await postern.verifySession(token)) !== null;
 
-  it.each(WAYS_IN)('the answer to a log-in by %s names the session that was ended', async (_way, prepare) => {
+  it.each(WAYS_IN)('The answer to a log-in by %s names the session that it ended', async (_way, prepare) => {
     const postern = app({ expirationSeconds: 86_400, recheckSeconds: 1 });
     const logIn = await prepare(postern);
     const [oldest = '', second = ''] = await fill(postern, logIn);
@@ -115,7 +115,7 @@ describe('S23: the eleventh session of a user silently ends the oldest one', () 
     expect([await counts(postern, oldest), await counts(postern, second)]).toEqual([false, true]);
   });
 
-  it.each(WAYS_IN)('with atLimit refuse, a log-in by %s ends none', async (_way, prepare) => {
+  it.each(WAYS_IN)('With atLimit refuse, an eleventh log-in by %s ends no session', async (_way, prepare) => {
     const postern = app({ expirationSeconds: 86_400, recheckSeconds: 1, atLimit: 'refuse' });
     const logIn = await prepare(postern);
     const [oldest = ''] = await fill(postern, logIn);
@@ -125,7 +125,7 @@ describe('S23: the eleventh session of a user silently ends the oldest one', () 
     expect(await counts(postern, oldest)).toBe(true);
   });
 
-  it('a refused log-in can be repeated with the same code, and ends all others when it says so', async () => {
+  it('A refused log-in can be repeated with the same code and then ends all other sessions', async () => {
     const postern = app({ expirationSeconds: 86_400, recheckSeconds: 1, atLimit: 'refuse' });
     const contact = deployment.newEmail();
     const [oldest = ''] = await fill(postern, byCode(contact));
@@ -139,7 +139,7 @@ describe('S23: the eleventh session of a user silently ends the oldest one', () 
     expect([await counts(postern, oldest), await counts(postern, body.sessionToken)]).toEqual([false, true]);
   });
 
-  it('sessions that have expired make room', async () => {
+  it('Expired sessions do not count towards the limit', async () => {
     const postern = app({ expirationSeconds: 900, atLimit: 'refuse' });
     const logIn = byCode();
     await fill(postern, logIn);
@@ -148,7 +148,7 @@ describe('S23: the eleventh session of a user silently ends the oldest one', () 
     expect([status, body.endedSession]).toEqual([200, undefined]);
   });
 
-  it('sessions that were opened straight at Turnkey count', async () => {
+  it('Sessions that were opened straight at Turnkey count towards the limit', async () => {
     const postern = app({ expirationSeconds: 86_400, atLimit: 'refuse' });
     const contact = deployment.newEmail();
     const browser = deployment.browser(postern);
@@ -161,7 +161,7 @@ describe('S23: the eleventh session of a user silently ends the oldest one', () 
     expect((await byCode(contact)(postern)).body.code).toBe('TOO_MANY_SESSIONS');
   });
 
-  it('two processes with one store count together', async () => {
+  it('Two processes with one store count sessions together', async () => {
     const settings = { expirationSeconds: 86_400 };
     const backends = [app(settings, shared), app(settings, shared)];
     const logIn = byCode();
@@ -173,7 +173,7 @@ describe('S23: the eleventh session of a user silently ends the oldest one', () 
     expect(ended).toEqual([...Array(TEN).fill(false), true]);
   });
 
-  it('costs nothing while the user has few sessions, and never a log-in', async () => {
+  it('Counting sessions costs no call while the user has few, and never fails a log-in', async () => {
     const logIn = byCode();
     const postern = app();
     await logIn(postern);
@@ -191,7 +191,7 @@ describe('S23: the eleventh session of a user silently ends the oldest one', () 
     for (let n = 0; n < TEN; n++) expect((await logIn(deaf)).status).toBe(200);
   });
 
-  it('is not told about a passkey without a genuine stamp', async () => {
+  it('Without a genuine stamp, the answer does not say that a passkey has too many sessions', async () => {
     const postern = app({ expirationSeconds: 86_400, atLimit: 'refuse' });
     const passkey = createSoftwareAuthenticator();
     const attempt = createAttempt(postern);
@@ -207,7 +207,7 @@ describe('S23: the eleventh session of a user silently ends the oldest one', () 
     expect(reply.body.code).toBe('INVALID_STAMP');
   });
 
-  it('On the guide’s server, the eleventh log-in ends the first session and says nothing.', async () => {
+  it('On the guide’s server, the eleventh log-in ends the first session and says nothing', async () => {
     const guide = guideServer(deployment.authority);
     const contact = deployment.newEmail();
     const keys = Array.from({ length: TEN + 1 }, () => createApiKeyPair());

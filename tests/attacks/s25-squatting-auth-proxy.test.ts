@@ -26,7 +26,7 @@ describe('S25: the victim’s wallet, contact or identity is in the attacker’s
     ['Ed25519', createSolanaWallet],
   ])('a wallet on %s', (_curve, createWallet) => {
     it.each(['before', 'after'])(
-      'It leads to the victim’s own account when it was squatted %s the sign-up.',
+      'A wallet leads to the victim’s own account when it was squatted %s the sign-up',
       async (when) => {
         const wallet = createWallet();
         const mallory = await attacker();
@@ -59,7 +59,7 @@ describe('S25: the victim’s wallet, contact or identity is in the attacker’s
     );
   });
 
-  it('A contact that the attacker has typed leads to the victim’s own account.', async () => {
+  it('A contact that the attacker has typed leads to the victim’s own account', async () => {
     const email = deployment.newEmail();
     const mallory = await attacker();
     const typed = { userId: mallory.userId, userEmail: email };
@@ -73,7 +73,7 @@ describe('S25: the victim’s wallet, contact or identity is in the attacker’s
     expect(body.organizationId).not.toBe(mallory.organizationId);
   });
 
-  it('An identity that the attacker has added with a token of another app leads to the victim’s own account.', async () => {
+  it('An identity that the attacker has added with a token of another app leads to the victim’s own account', async () => {
     const mallory = await attacker();
     const stolen = await deployment.provider.signIn({
       subject: 'ada',

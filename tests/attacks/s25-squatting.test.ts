@@ -101,7 +101,7 @@ describe('S25: the victim’s wallet or passkey in the attacker’s account', ()
       ['added to the attacker', bySelf],
       ['of a new user', byNewUser],
       ['of the only user of the root quorum', byLastUser],
-    ])('%s, before the first sign-up: the victim gets an own account', async (_how, squat) => {
+    ])('The victim gets an own account although another has the credential, as one %s', async (_how, squat) => {
       const credential = create();
       const mallory = await attacker();
       expect((await squat(mallory, credential)).status).toBe(200);
@@ -120,7 +120,7 @@ describe('S25: the victim’s wallet or passkey in the attacker’s account', ()
     it.each<[string, () => Store]>([
       ['in memory', createMemoryStore],
       ['in PostgreSQL', () => shared],
-    ])('added after the first sign-up: the victim stays in the own account, with a store %s', async (_store, open) => {
+    ])('The victim keeps the own account when others add the credential, with a store %s', async (_store, open) => {
       const credential = create();
       const postern = deployment.backend({ store: open() });
       const own = await signsUp(postern, credential);
@@ -132,7 +132,7 @@ describe('S25: the victim’s wallet or passkey in the attacker’s account', ()
       expect((await signsUp(postern, credential)).subOrganizationId).toBeUndefined();
     });
 
-    it('whose own registration is gone leads nobody into the attacker’s account', async () => {
+    it('A credential whose own registration is gone does not lead into the attacker’s account', async () => {
       const credential = create();
       const postern = deployment.backend();
       const own = await signsUp(postern, credential);
@@ -145,7 +145,7 @@ describe('S25: the victim’s wallet or passkey in the attacker’s account', ()
       expect(after.reply.body.code).toBe('CREDENTIAL_NOT_PROVED');
     });
 
-    it('that nobody squats logs in with one stamp, and with one call to Turnkey', async () => {
+    it('A credential in one account logs in with one stamp, and with one call to Turnkey', async () => {
       const credential = create();
       const postern = deployment.backend();
       const own = await signsUp(postern, credential);
@@ -158,7 +158,7 @@ describe('S25: the victim’s wallet or passkey in the attacker’s account', ()
       expect(deployment.takeCalls()).toEqual(['stamp_login', 'list_activities']);
     });
 
-    it('is not looked up without a genuine stamp', async () => {
+    it('A credential is not looked up without a genuine stamp', async () => {
       const credential = create();
       const postern = deployment.backend();
       await signsUp(postern, credential);
@@ -172,7 +172,7 @@ describe('S25: the victim’s wallet or passkey in the attacker’s account', ()
     });
   });
 
-  it('is where Turnkey itself leads the victim', async () => {
+  it('Turnkey itself leads the victim into the attacker’s account', async () => {
     const credential = wallet(createEthereumWallet);
     const mallory = await attacker();
     await bySelf(mallory, credential);
@@ -191,7 +191,7 @@ describe('S25: the victim’s wallet or passkey in the attacker’s account', ()
       (body) => ({ ...body, parameters: { ...Object(body.parameters), expirationSeconds: '31536000' } }),
     ],
     ['a foreign field', (body) => ({ ...body, generateAppProofs: true })],
-  ])('a stamp over %s is refused before Turnkey is asked', async (_name, change) => {
+  ])('A stamp over %s is refused before Turnkey is asked', async (_name, change) => {
     const own = createEthereumWallet();
     const body = JSON.stringify(change(JSON.parse(stampLoginBody(deployment, deployment.authority.organizationId))));
     const stamp = await walletStamp(own, body);
@@ -200,7 +200,7 @@ describe('S25: the victim’s wallet or passkey in the attacker’s account', ()
     expect(deployment.takeCalls()).toEqual([]);
   });
 
-  it('a session key of a browser is not taken for a wallet', async () => {
+  it('The session key of a browser is not accepted as a wallet', async () => {
     const mallory = await attacker();
     const body = stampLoginBody(deployment, deployment.authority.organizationId);
     const reply = await post<{ code: string }>(deployment.backend(), '/stamp-login', {

@@ -84,7 +84,7 @@ describe('S26: a customer of another parent lets our API key in, and so gets ses
     return { own, subOrganizationId };
   }
 
-  it('a sub-organization of another parent', async () => {
+  it('A session of another parent’s sub-organization is refused', async () => {
     const { own, subOrganizationId } = await bait();
     const session = await stampLogin(own, subOrganizationId);
     expect(await counts(session)).toBe(false);
@@ -93,7 +93,7 @@ describe('S26: a customer of another parent lets our API key in, and so gets ses
     expect(await guideServer(deployment.authority).verifySession(session)).not.toBeNull();
   });
 
-  it('another member: the other parent itself', async () => {
+  it('Another member: A session of another parent itself is refused', async () => {
     const { key, organizationId, userId } = await foreignCustomer();
     await letOurBackendIn(key, organizationId, userId);
     expect(await canRead(organizationId, userId)).toBe(true);
@@ -120,7 +120,7 @@ describe('S26: a customer of another parent lets our API key in, and so gets ses
     ['a wallet on secp256k1', walletOf(createEthereumWallet)],
     ['a wallet on Ed25519', walletOf(createSolanaWallet)],
     ['a passkey', passkeyOf],
-  ])('another member: %s, whose log-in names the sub-organization of another parent', async (_name, create) => {
+  ])('Another member: %s cannot log into the sub-organization of another parent', async (_name, create) => {
     const { registered, stamp } = create();
     const { subOrganizationId } = await bait(registered);
     for (const _time of ['first', 'again']) {
@@ -130,7 +130,7 @@ describe('S26: a customer of another parent lets our API key in, and so gets ses
     }
   });
 
-  it('another member: a wallet of the operator who has made the parent', async () => {
+  it('Another member: A wallet of the parent’s operator cannot log into the parent', async () => {
     const { registered, stamp } = walletOf(createEthereumWallet)();
     const user = { userName: 'Operator', userTags: [], authenticators: [], oauthProviders: [], ...registered };
     const { apiKey, organizationId } = deployment.authority;
@@ -144,7 +144,7 @@ describe('S26: a customer of another parent lets our API key in, and so gets ses
     expect([reply.status, reply.body.code]).toEqual([404, 'CREDENTIAL_NOT_PROVED']);
   });
 
-  it('a session that this backend has opened costs one question, also in a process that has never seen it', async () => {
+  it('A session of this backend costs one call to Turnkey, also in a process that sees it first', async () => {
     const database = await createTestDatabase();
     const stores = await Promise.all([1, 2].map(() => createPostgresStore({ url: database.url })));
     const [one, two] = stores.map((store) => deployment.backend({ store })) as [Postern, Postern];
@@ -157,7 +157,7 @@ describe('S26: a customer of another parent lets our API key in, and so gets ses
     await database.drop();
   });
 
-  it('another member: two parents share a store, and the session of one is shown to the other', async () => {
+  it('Another member: A parent refuses the session of another parent with which it shares a store', async () => {
     const store = createMemoryStore();
     const ours = deployment.backend({ store });
     const browser = deployment.browser(ours);

@@ -53,7 +53,7 @@ describe('S27: a session with a scope does what its scope does not allow', () =>
       ['DELETE_USERS', () => ({ userIds: ['00000000-0000-7000-8000-000000000000'] })],
     ];
 
-    it.each(others)('cannot approve or reject %s, and its owner still can', async (type, parameters) => {
+    it.each(others)('A scoped session cannot vote on %s, and its owner still can', async (type, parameters) => {
       const team = await createTeam(test, 3, 2);
       const { key } = await openScoped(second(team), WALLETS);
       const { activity } = (await first(team).act(type, parameters('00000000-0000-7000-8000-000000000001'))).body;
@@ -67,7 +67,7 @@ describe('S27: a session with a scope does what its scope does not allow', () =>
       expect((await second(team).act('REJECT_ACTIVITY', { fingerprint })).status).toBe(200);
     });
 
-    it('approves what its scope allows', async () => {
+    it('A scoped session can approve what its scope allows', async () => {
       const team = await createTeam(test, 2, 2);
       const { key } = await openScoped(second(team), WALLETS);
       const { fingerprint } = (await first(team).act('CREATE_WALLET', createWallet)).body.activity;
@@ -75,7 +75,7 @@ describe('S27: a session with a scope does what its scope does not allow', () =>
       expect(approved.body.activity.status).toBe('ACTIVITY_STATUS_COMPLETED');
     });
 
-    it('proves nothing for MFA of an activity outside of its scope', async () => {
+    it('A scoped session proves nothing for MFA of an activity outside of its scope', async () => {
       const team = await createTeam(test, 1, 1);
       const { key, sessionProfileId } = await openScoped(first(team), WALLETS);
       await first(team).act('CREATE_MFA_POLICY', {
@@ -99,7 +99,7 @@ describe('S27: a session with a scope does what its scope does not allow', () =>
     const KINDS = ['STAMP_LOGIN', 'CREATE_READ_WRITE_SESSION', 'CREATE_READ_ONLY_SESSION'];
     const LOG_INS = KINDS.map((kind) => `activity.kind == '${kind}'`).join(' || ');
 
-    it('gets the same scope when it asks for none', async () => {
+    it('A session that a scoped session opens gets the same scope when none is asked for', async () => {
       const team = await createTeam(test, 1, 1);
       const { key, sessionProfileId } = await openScoped(first(team), LOG_INS);
       const next = createApiKeyPair();
@@ -109,14 +109,14 @@ describe('S27: a session with a scope does what its scope does not allow', () =>
       expect(await act(team, next, 'CREATE_WALLET', createWallet)).toMatchObject(OUT_OF_SCOPE);
     });
 
-    it('gets no other scope', async () => {
+    it('A scoped session cannot open a session with another scope', async () => {
       const team = await createTeam(test, 1, 1);
       const { key } = await openScoped(first(team), LOG_INS);
       const parameters = { publicKey: createApiKeyPair().publicKey, sessionProfileId: await createProfile('true') };
       expect(await act(team, key, 'STAMP_LOGIN', parameters)).toMatchObject(OUT_OF_SCOPE);
     });
 
-    it('gets a session of the older kind with its own scope', async () => {
+    it('A session of the older kind that a scoped session opens gets its scope', async () => {
       const team = await createTeam(test, 1, 1);
       const { key, sessionProfileId } = await openScoped(first(team), LOG_INS);
       const { result } = await act(team, key, 'CREATE_READ_WRITE_SESSION_V2', {
@@ -127,7 +127,7 @@ describe('S27: a session with a scope does what its scope does not allow', () =>
       expect(apiKey.credential).toMatchObject({ sessionProfileId });
     });
 
-    it('reads no more with the token of a read-only session', async () => {
+    it('The read-only session of a scoped session reads no more than its scope allows', async () => {
       const team = await createTeam(test, 1, 1);
       const { key } = await openScoped(first(team), LOG_INS);
       const { result } = await act(team, key, 'CREATE_READ_ONLY_SESSION', {});
@@ -140,7 +140,7 @@ describe('S27: a session with a scope does what its scope does not allow', () =>
       expect(await query('list_users')).toMatchObject(OUT_OF_SCOPE);
     });
 
-    it('keeps its scope when another user’s approval completes the log-in', async () => {
+    it('The opened session keeps the scope when another user’s approval completes the log-in', async () => {
       const team = await createTeam(test, 2, 2);
       const sessionProfileId = await createProfile(LOG_INS);
       // A denial makes every log-in need the root quorum.
@@ -161,7 +161,7 @@ describe('S27: a session with a scope does what its scope does not allow', () =>
   describe('by reading', () => {
     const reads = ['list_users', 'list_wallets', 'list_activities', 'list_policies', 'get_api_keys', 'list_suborgs'];
 
-    it('answers only who it is, in the own organization and through the parent', async () => {
+    it('A session scoped to signing reads only who it is, in its organization and through the parent', async () => {
       const team = await createTeam(test, 1, 1);
       const { key } = await openScoped(first(team), "activity.action == 'SIGN'");
       for (const organizationId of [team.id, test.organizationId]) {
@@ -172,7 +172,7 @@ describe('S27: a session with a scope does what its scope does not allow', () =>
       }
     });
 
-    it('answers what the scope allows to read', async () => {
+    it('A session scoped to reading wallets reads wallets and nothing else', async () => {
       const team = await createTeam(test, 1, 1);
       const { key } = await openScoped(first(team), "activity.action == 'READ' && activity.resource == 'WALLET'");
       expect((await ask(test, key, team.id, 'list_wallets')).status).toBe(200);
@@ -180,7 +180,7 @@ describe('S27: a session with a scope does what its scope does not allow', () =>
       expect(await act(team, key, 'CREATE_WALLET', createWallet)).toMatchObject(OUT_OF_SCOPE);
     });
 
-    it('shows the activities that the scope allows, so that a client can wait for them, and no others', async () => {
+    it('A scoped session sees the activities that its scope allows, to wait for them, and no others', async () => {
       const team = await createTeam(test, 2, 2);
       const { key } = await openScoped(second(team), "activity.kind == 'CREATE_WALLET'");
       const own = (await act(team, key, 'CREATE_WALLET', createWallet)).body.activity;
@@ -194,7 +194,7 @@ describe('S27: a session with a scope does what its scope does not allow', () =>
     });
   });
 
-  it('a request that stands in the record of a vote cannot be sent again as a query', async () => {
+  it('A request that stands in the record of a vote cannot be sent again as a query', async () => {
     const team = await createTeam(test, 1, 1);
     const timestampMs = String(test.clock.now);
     const parameters = { userId: first(team).id, apiKeys: [paramsOf(createApiKeyPair())] };
@@ -210,7 +210,7 @@ describe('S27: a session with a scope does what its scope does not allow', () =>
     }
   });
 
-  it('a root quorum of three still decides with sessions that have no scope', async () => {
+  it('A root quorum of three still decides with sessions that have no scope', async () => {
     const team = await createTeam(test, 3, 3);
     const { fingerprint } = (await first(team).act('CREATE_WALLET', createWallet)).body.activity;
     for (const member of [second(team), third(team)]) {

@@ -38,14 +38,14 @@ describe('S28: many sign-ups with several credentials at once, so that nobody ge
     // As small as a pool can be: nothing may need a second connection.
     ['one connection', async () => [await createPostgresStore({ url: database.url, maxConnections: 1 })]],
     ['a store in memory', async () => [createMemoryStore()]],
-  ])('60 sign-ups with a passkey and a wallet succeed over %s', async (_name, open) => {
+  ])('All 60 sign-ups with a passkey and a wallet succeed over %s', async (_name, open) => {
     const stores = await open();
     const rateLimits = { signupsPerAddress: { max: 1_000, windowSeconds: 60 } };
     expect(await refusals(stores.map((store) => deployment.backend({ store, rateLimits })))).toEqual([]);
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  it('60 sign-ups with a passkey and a wallet succeed over two processes on one PostgreSQL', async () => {
+  it('All 60 sign-ups with a passkey and a wallet succeed over two processes on one PostgreSQL', async () => {
     const processes = await Promise.all([startBackend(), startBackend()]);
     expect(new Set(processes.map(({ pid }) => pid)).size).toBe(2);
     expect(await refusals(processes.map(({ url }) => overHttp(url)))).toEqual([]);
@@ -88,7 +88,7 @@ describe('S28: many sign-ups with several credentials at once, so that nobody ge
 });
 
 describe('S28: an issuer of the attacker’s choice that keeps the authority’s connections', () => {
-  it('is asked before the transaction begins, and not in it', async () => {
+  it('An issuer is asked before the transaction begins, and not during it', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const jwk = { ...publicKey.export({ format: 'jwk' }), kid: 'known', alg: 'ES256' };
     const hostile = await startHostileIssuer((response, path, issuer) => {
@@ -119,7 +119,7 @@ describe('S28: an issuer of the attacker’s choice that keeps the authority’s
 });
 
 describe('S28: an OAuth 2.0 provider that hangs, so that it keeps the authority’s connections', () => {
-  it('is asked while no transaction is open, and not for a user who may not ask', async () => {
+  it('An OAuth 2.0 provider is asked while no transaction is open, and only for users who may ask', async () => {
     const asked: ServerResponse[] = [];
     const provider = createServer((_request, response) => void asked.push(response)).listen(0, '127.0.0.1');
     await once(provider, 'listening');

@@ -30,7 +30,7 @@ describe('S29: limits that a client’s address does not reach', () => {
 
   const rateLimits = { codesPerAddress: { max: 2, windowSeconds: 600 } };
 
-  it('Behind a load balancer, the codes of one client do not use up those of the others.', async () => {
+  it('Behind a load balancer, the codes of one client do not use up those of the others', async () => {
     const postern = deployment.backend({ rateLimits, trustedProxies: ['10.0.0.0/8'] });
     const from = (address: string) => ask(postern, { 'X-Forwarded-For': address }, LOAD_BALANCER);
     expect(await flood(5, () => from('203.0.113.9'))).toBe(2);
@@ -38,7 +38,7 @@ describe('S29: limits that a client’s address does not reach', () => {
     expect(await ask(postern, { Forwarded: 'for="[2001:db8::1]:80"' }, LOAD_BALANCER)).toBe('sent');
   });
 
-  it('An attacker who invents addresses in the headers gets no further.', async () => {
+  it('An attacker who invents addresses in the headers gets no further', async () => {
     const behind = deployment.backend({ rateLimits, trustedProxies: 1 });
     const spoofed = (n: number) => ask(behind, { 'X-Forwarded-For': `192.0.2.${n}, 203.0.113.9` }, LOAD_BALANCER);
     expect(await flood(5, spoofed)).toBe(2);
@@ -54,7 +54,7 @@ describe('S29: limits that a client’s address does not reach', () => {
     expect(await flood(5, (n) => ask(guide, { 'X-Forwarded-For': `192.0.2.${n}` }, '203.0.113.9'))).toBe(5);
   });
 
-  it('Requests without an address share one bucket, and a warning says how to supply it.', async () => {
+  it('Requests without an address share one bucket, and a warning says how to supply it', async () => {
     const stderr = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     const postern = deployment.backend({ rateLimits });
     expect(await flood(25, () => ask(postern, {}))).toBe(20);
@@ -65,7 +65,7 @@ describe('S29: limits that a client’s address does not reach', () => {
     expect(await ask(postern, {}, '203.0.113.9')).toBe('sent');
   });
 
-  it('A proxy that nobody has configured is told to the operator.', async () => {
+  it('The operator is told about a proxy that is not configured', async () => {
     const stderr = vi.spyOn(console, 'error').mockImplementation(() => undefined);
     await ask(deployment.backend(), { 'X-Forwarded-For': '203.0.113.9' }, LOAD_BALANCER);
     await ask(deployment.backend({ trustedProxies: 0 }), { 'X-Forwarded-For': '203.0.113.9' }, LOAD_BALANCER);
@@ -82,14 +82,14 @@ describe('S29: limits that a client’s address does not reach', () => {
     ['/56', (n: number) => `2001:db8:0:4${n.toString(16).padStart(2, '0')}::1`, 6],
     ['/48', (n: number) => `2001:db8:0:${(n * 256).toString(16)}::1`, 20],
     ['/24', (n: number) => `203.0.113.${n}`, 20],
-  ])('Many addresses of one %s are one customer.', async (_prefix, address, limit) => {
+  ])('Many addresses of one %s count as one customer', async (_prefix, address, limit) => {
     const postern = deployment.backend({ rateLimits });
     expect(await flood(25, (n) => ask(postern, {}, address(n)))).toBe(limit);
     expect(await ask(postern, {}, '2001:db9::1')).toBe('sent');
     expect(await ask(postern, {}, '198.51.100.1')).toBe('sent');
   });
 
-  it('The whole deployment has a budget by channel: a warning at 80 %, a refusal with the time to wait at 100 %.', async () => {
+  it('The whole deployment has a budget by channel: a warning at 80 %, a refusal with the time to wait at 100 %', async () => {
     const events: { limit?: string; budget?: object; code?: string }[] = [];
     const clock = { now: Date.now() };
     const budget = { emailPerMinute: 5, emailPerDay: 8, smsPerMinute: 1 };
@@ -122,7 +122,7 @@ describe('S29: limits that a client’s address does not reach', () => {
     expect(await sms('+4915112345679')).toEqual([429, '45']);
   });
 
-  it('Refused requests use nothing of the budget up.', async () => {
+  it('Refused requests use up none of the budget', async () => {
     const postern = deployment.backend({ rateLimits, otp: { budget: { emailPerMinute: 4 } } });
     expect(await flood(30, () => ask(postern, {}, '203.0.113.9'))).toBe(2);
     expect(await flood(3, (n) => ask(postern, {}, `198.51.${n}.1`))).toBe(2);

@@ -49,7 +49,7 @@ describe('S30: a web page reads the inbox or the configuration of a developer’
 
   const paths = ['/_authority/inbox', '/_authority/inbox?to=ada@example.org', '/_authority/oidc/jwks'];
 
-  it.each(paths)('%s tells no other origin anything, its errors included', async (path) => {
+  it.each(paths)('Another origin cannot read %s, nor its errors', async (path) => {
     for (const url of [test.url + path, `${test.url}/_authority/nothing`]) {
       expect(await request(url, {})).toMatchObject({ cors: undefined });
     }
@@ -58,7 +58,7 @@ describe('S30: a web page reads the inbox or the configuration of a developer’
     expect(preflight.headers.has('Access-Control-Allow-Origin')).toBe(false);
   });
 
-  it.each(paths)('%s refuses a Host that the server does not have', async (path) => {
+  it.each(paths)('A request for %s with a Host that the server does not have is refused', async (path) => {
     for (const host of FOREIGN_HOSTS) {
       const got = await request(test.url + path, { Host: `${host}:${port}` });
       expect(got, host).toMatchObject({ status: 403, cors: undefined });
@@ -68,7 +68,7 @@ describe('S30: a web page reads the inbox or the configuration of a developer’
     }
   });
 
-  it.each(paths)('%s refuses what a page of another site asks for', async (path) => {
+  it.each(paths)('A request for %s from a page of another site is refused', async (path) => {
     for (const headers of CROSS_SITE) {
       expect(await request(test.url + path, headers), JSON.stringify(headers)).toMatchObject({
         status: 403,
@@ -77,7 +77,7 @@ describe('S30: a web page reads the inbox or the configuration of a developer’
     }
   });
 
-  it('a person who types the address or follows the link of the demo reads the inbox', async () => {
+  it('A person who types the address or follows the link of the demo reads the inbox', async () => {
     for (const headers of [
       { 'Sec-Fetch-Site': 'none', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' },
       { 'Sec-Fetch-Site': 'same-site', 'Sec-Fetch-Mode': 'navigate', 'Sec-Fetch-Dest': 'document' },
@@ -87,7 +87,7 @@ describe('S30: a web page reads the inbox or the configuration of a developer’
     }
   });
 
-  it('a server that knows its names takes these alone', async () => {
+  it('A server with configured names accepts no other Host', async () => {
     const named = await startTestAuthority({ hosts: ['codes.example.com:8443'] });
     expect((await request(`${named.url}/_authority/inbox`, { Host: 'codes.example.com:8443' })).status).toBe(200);
     for (const host of ['codes.example.com', 'localhost', `127.0.0.1:${new URL(named.url).port}`]) {
@@ -96,11 +96,11 @@ describe('S30: a web page reads the inbox or the configuration of a developer’
     await named.close();
   });
 
-  it('a contact with a NUL character is a bad request', async () => {
+  it('A contact with a NUL character is a bad request', async () => {
     expect((await request(`${test.url}/_authority/inbox?to=%00`, {})).status).toBe(400);
   });
 
-  it('the configuration of the demo is told to its own page alone', async () => {
+  it('Only the demo’s own page can read its configuration', async () => {
     const config = { turnkeyApiUrl: test.url, inboxUrl: 'http://localhost:4000/_authority/inbox' } as DemoConfig;
     const page = demoPage('.', '/auth', config, ['localhost:3000', '127.0.0.1:3000']);
     const ask = (host: string, headers: Record<string, string> = {}) =>
@@ -113,7 +113,7 @@ describe('S30: a web page reads the inbox or the configuration of a developer’
     expect(await answer.json()).toMatchObject({ inboxUrl: 'http://127.0.0.1:4000/_authority/inbox' });
   });
 
-  it('the local identity provider refuses a Host that it does not have', async () => {
+  it('The local identity provider refuses a Host that it does not have', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -138,7 +138,7 @@ describe('S30: the inbox of a server that sends real messages', () => {
     ['an SMTP server is configured', { carriers }, 'carrier'],
     ['an SMS webhook is configured', { carriers: { sms: carriers.email } }, 'carrier'],
     ['it is not asked for', { exposeInbox: false }, 'not asked for'],
-  ])('is closed when %s', async (_, options, because) => {
+  ])('The inbox is closed when %s', async (_, options, because) => {
     const database = await createTestDatabase();
     const authority = await createAuthority({
       databaseUrl: database.url,
@@ -152,7 +152,7 @@ describe('S30: the inbox of a server that sends real messages', () => {
     await database.drop();
   });
 
-  it('opens with its password only, and slows guessing down', async () => {
+  it('The inbox opens only with its password, and repeated guesses are refused for a minute', async () => {
     const test = await startTestAuthority({ carriers, inboxPassword: password });
     const read = async (headers: Record<string, string>) =>
       (await request(`${test.url}/_authority/inbox`, headers)).status;
@@ -170,7 +170,7 @@ describe('S30: the inbox of a server that sends real messages', () => {
     await test.close();
   });
 
-  it('takes no short password', async () => {
+  it('A password for the inbox that is too short is refused', async () => {
     const options = { databaseUrl: 'postgres://127.0.0.1:1/none', masterKey: new Uint8Array(32) };
     await expect(createAuthority({ ...options, inboxPassword: 'short' })).rejects.toThrow('at least 8 characters');
   });

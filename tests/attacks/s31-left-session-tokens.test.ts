@@ -65,20 +65,20 @@ describe('S31: a session token or a log-in request is left where others find it'
     await submit(deployment.authority, key, organizationId, 'DELETE_API_KEYS', { userId, apiKeyIds });
   }
 
-  it('a recorded log-in, replayed after log-out, in any process', async () => {
+  it('A recorded log-in is refused after the log-out, in every process', async () => {
     const left = await logIn();
     await logOut(product, left.sessionToken);
     expect(await replay(left)).toBe('VERIFICATION_TOKEN_USED');
     expect(await replay(left, second)).toBe('VERIFICATION_TOKEN_USED');
   });
 
-  it('a recorded log-in, replayed after the key of the session was deleted elsewhere', async () => {
+  it('A recorded log-in is refused after the session’s key was deleted elsewhere', async () => {
     const left = await logIn();
     await deleteKey(left);
     expect(await replay(left)).toBe('VERIFICATION_TOKEN_USED');
   });
 
-  it('a recorded log-in, replayed after a minute, which revives the session with the guide’s server', async () => {
+  it('A recorded log-in is refused after a minute, and revives the session with the guide’s server', async () => {
     const left = await logIn();
     const activities = async () =>
       (await ask(deployment.authority, left.key, left.organizationId, 'list_activities')).body.activities.length;
@@ -91,7 +91,7 @@ describe('S31: a session token or a log-in request is left where others find it'
     expect((await ask(deployment.authority, left.key, left.organizationId, 'whoami')).status).toBe(200);
   });
 
-  it('another member: what other users read in the activity, sent as a log-in within the minute', async () => {
+  it('Another member: A log-in made from what other users read in the activity is refused', async () => {
     const left = await logIn();
     // The parameters of OTP_LOGIN, which every user of a sub-organization can list at Turnkey.
     const { verificationToken, publicKey, clientSignature } = left.request;
@@ -117,7 +117,7 @@ describe('S31: a session token or a log-in request is left where others find it'
     return { request: browser.loginRequest(token, { signupClientSignature: undefined }) };
   }
 
-  it('a token whose key was deleted elsewhere counts for a minute at most', async () => {
+  it('A token whose key was deleted elsewhere is accepted for a minute at most', async () => {
     const left = await logIn();
     expect(await second.verifySession(left.sessionToken)).not.toBeNull();
     await deleteKey(left);
@@ -126,14 +126,14 @@ describe('S31: a session token or a log-in request is left where others find it'
     expect(await second.verifySession(left.sessionToken)).toBeNull();
   });
 
-  it('a token whose session was ended in one process counts in no other', async () => {
+  it('A token whose session was ended in one process is refused in every other', async () => {
     const left = await logIn();
     expect(await second.verifySession(left.sessionToken)).not.toBeNull();
     await logOut(product, left.sessionToken);
     expect(await second.verifySession(left.sessionToken)).toBeNull();
   });
 
-  it('another member: a longer token with the same key, which was issued before the log-out', async () => {
+  it('Another member: A longer token with the same key from before the log-out is refused', async () => {
     const left = await logIn();
     const renew = async () => {
       clock.now += 2_000;
@@ -151,7 +151,7 @@ describe('S31: a session token or a log-in request is left where others find it'
     expect(await second.verifySession(await renew())).not.toBeNull();
   });
 
-  it('another member: another user of the sub-organization registers the key of an ended session', async () => {
+  it('Another member: An ended session stays ended when another user registers its key', async () => {
     const left = await logIn();
     const own = createApiKeyPair();
     const { result } = await submit(deployment.authority, left.key, left.organizationId, 'CREATE_USERS_V4', {
@@ -179,7 +179,7 @@ describe('S31: a session token or a log-in request is left where others find it'
     expect(await deployment.backend({ now: () => clock.now }).verifySession(left.sessionToken)).toBeNull();
   });
 
-  it('a short session buys a long one by an API key that it adds, which ends when the configuration says', async () => {
+  it('A session of an API key that a short session added ends after the configured time', async () => {
     const left = await logIn();
     const lasting = createApiKeyPair();
     await submit(deployment.authority, left.key, left.organizationId, 'CREATE_API_KEYS_V2', {

@@ -202,7 +202,7 @@ describe('S31: a token is left where others read it', () => {
 
   describe('on record', () => {
     it.each(REQUESTS)(
-      'the secret of %s is for the first answer, and for the same request again',
+      'The secret of %s is in the first answer, and for the same request again, and nowhere else',
       async (_, prepare) => {
         const request = await prepare();
         const { organizationId, key, type, field, others } = request;
@@ -225,7 +225,7 @@ describe('S31: a token is left where others read it', () => {
       },
     );
 
-    it.each(REQUESTS)('the same body of %s, sent by another credential, is answered without it', async (_, prepare) => {
+    it.each(REQUESTS)('Another credential gets no secret for the same body of %s', async (_, prepare) => {
       const request = await prepare();
       const { key, type, field, others } = request;
       const body = bodyOf(request);
@@ -235,7 +235,7 @@ describe('S31: a token is left where others read it', () => {
       }
     });
 
-    it('another key of the same user does not get it either', async () => {
+    it('Another API key of the same user does not get the secret of a log-in', async () => {
       const { team, ada } = await createKnownTeam();
       const other = createApiKeyPair();
       await ada.act('CREATE_API_KEYS_V2', { userId: ada.id, apiKeys: [paramsOf(other)] });
@@ -245,7 +245,7 @@ describe('S31: a token is left where others read it', () => {
       expect(JSON.stringify((await send(other, 'STAMP_LOGIN', body)).body)).not.toContain(secret);
     });
 
-    it('a user whose approval completes a log-in of another is not told the token', async () => {
+    it('A user whose approval completes another user’s log-in does not get the token', async () => {
       const team = await createTeam(test, 2, 2);
       const [ada, bob] = [member(team, 0), member(team, 1)];
       const policy = { policyName: 'P', effect: 'EFFECT_DENY', condition: "activity.resource == 'AUTH'", notes: '' };
@@ -264,7 +264,7 @@ describe('S31: a token is left where others read it', () => {
       expect(parseSessionToken(token).claims.user_id).toBe(ada.id);
     });
 
-    it('tokens and secrets of a request are on record without what makes them count', async () => {
+    it('Tokens and secrets of a request are recorded without the part that makes them valid', async () => {
       const { team, ada, bob, email } = await createKnownTeam();
       const key = createApiKeyPair();
       const token = await verifyContact(test, email, key);
@@ -291,7 +291,7 @@ describe('S31: a token is left where others read it', () => {
       });
     });
 
-    it('a request with a token that waits for approvals is done with the whole token', async () => {
+    it('A request that waits for approvals is carried out with its whole token', async () => {
       const team = await createTeam(test, 2, 2);
       const [ada, bob] = [member(team, 0), member(team, 1)];
       const email = `both${test.clock.now}@example.org`;

@@ -29,7 +29,7 @@ describe('S31: a session outlives what it was granted', () => {
       }));
     };
 
-    it('a session of one minute opens none of a year, at once or by a chain', async () => {
+    it('A session of one minute opens none of a year, at once or in a chain', async () => {
       const team = await createTeam(test, 1, 1);
       let key = await openSession(member(team, 0), '60');
       for (let link = 0; link < 3; link++) {
@@ -44,7 +44,7 @@ describe('S31: a session outlives what it was granted', () => {
       expect((await ask(test, key, team.id, 'whoami')).status).toBe(401);
     });
 
-    it('a session of one minute opens none of a year of the older kind', async () => {
+    it('A session of one minute opens none of a year of the older kind', async () => {
       const team = await createTeam(test, 1, 1);
       const key = await openSession(member(team, 0), '60');
       const { result } = await submit(test, key, team.id, 'CREATE_READ_WRITE_SESSION_V2', {
@@ -56,7 +56,7 @@ describe('S31: a session outlives what it was granted', () => {
       expect(apiKey.expirationSeconds).toBe('60');
     });
 
-    it('a session of one minute opens no read-only session of an hour', async () => {
+    it('A session of one minute opens no read-only session of an hour', async () => {
       const team = await createTeam(test, 1, 1);
       const key = await openSession(member(team, 0), '60');
       const { result } = await submit(test, key, team.id, 'CREATE_READ_ONLY_SESSION', {});
@@ -69,7 +69,7 @@ describe('S31: a session outlives what it was granted', () => {
       expect((await whoami()).status).toBe(401);
     });
 
-    it('keeps its time when another user’s approval completes the log-in', async () => {
+    it('The opened session ends with the first when another user’s approval completes the log-in', async () => {
       const team = await createTeam(test, 2, 2);
       const [ada, bob] = [member(team, 0), member(team, 1)];
       const key = await openSession(ada, '60');
@@ -84,7 +84,7 @@ describe('S31: a session outlives what it was granted', () => {
       expect(await keysOf(team, ada)).toContainEqual({ publicKey, seconds: '60' });
     });
 
-    it('an API key and a passkey still open sessions as long as they ask for', async () => {
+    it('An API key and a passkey still open sessions as long as they ask for', async () => {
       const team = await createTeam(test, 1, 1);
       const ada = member(team, 0);
       const byKey = await openSession(ada, A_YEAR);
@@ -108,7 +108,7 @@ describe('S31: a session outlives what it was granted', () => {
     });
   });
 
-  it('a session whose key is deleted ends at once, with the read-only session that it has opened', async () => {
+  it('A session whose key is deleted ends at once, with the read-only session that it has opened', async () => {
     const team = await createTeam(test, 1, 1);
     const ada = member(team, 0);
     const key = createApiKeyPair();

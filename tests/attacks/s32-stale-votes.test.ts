@@ -41,7 +41,7 @@ describe('S32: votes that have gone stale count', () => {
   };
 
   describe('for the root quorum', () => {
-    it('the approval of a user who has been deleted does not count', async () => {
+    it('The approval of a user who has been deleted does not count', async () => {
       const team = await createTeam(test, 4, 3);
       const [a, b, c, d] = [0, 1, 2, 3].map((index) => member(team, index)) as [Member, Member, Member, Member];
       const { fingerprint } = (await a.act('CREATE_WALLET', createWallet)).body.activity;
@@ -52,7 +52,7 @@ describe('S32: votes that have gone stale count', () => {
       expect(await approve(d, fingerprint)).toBe(COMPLETED);
     });
 
-    it('the approval of a user who has left the quorum does not count', async () => {
+    it('The approval of a user who has left the quorum does not count', async () => {
       const team = await createTeam(test, 4, 3);
       const [a, b, c, d] = [0, 1, 2, 3].map((index) => member(team, index)) as [Member, Member, Member, Member];
       const { fingerprint } = (await a.act('CREATE_WALLET', createWallet)).body.activity;
@@ -62,7 +62,7 @@ describe('S32: votes that have gone stale count', () => {
       expect(await approve(d, fingerprint)).toBe(COMPLETED);
     });
 
-    it('the approval by an API key that has been deleted does not count, and its user can approve again', async () => {
+    it('The approval by an API key that has been deleted does not count, and its user can approve again', async () => {
       const team = await createTeam(test, 3, 3);
       const [a, b, c] = [0, 1, 2].map((index) => member(team, index)) as [Member, Member, Member];
       const { activity } = (await a.act('CREATE_WALLET', createWallet)).body;
@@ -77,7 +77,7 @@ describe('S32: votes that have gone stale count', () => {
       expect(again.body.activity.status).toBe(COMPLETED);
     });
 
-    it('the approval by a passkey that has been deleted does not count', async () => {
+    it('The approval by a passkey that has been deleted does not count', async () => {
       const team = await createTeam(test, 3, 3);
       const [a, b, c] = [0, 1, 2].map((index) => member(team, index)) as [Member, Member, Member];
       const passkey = createSoftwareAuthenticator();
@@ -97,7 +97,7 @@ describe('S32: votes that have gone stale count', () => {
     it.each([
       ['an API key', 'CREATE_API_KEYS_V2'],
       ['a session', 'STAMP_LOGIN'],
-    ])('the approval by %s that has expired does not count', async (_, type) => {
+    ])('The approval by %s that has expired does not count', async (_, type) => {
       const team = await createTeam(test, 3, 3);
       const [a, b, c] = [0, 1, 2].map((index) => member(team, index)) as [Member, Member, Member];
       const short = createApiKeyPair();
@@ -114,7 +114,7 @@ describe('S32: votes that have gone stale count', () => {
       expect(await approve(b, fingerprint)).toBe(COMPLETED);
     });
 
-    it('the rejection by a credential that has been deleted does not count', async () => {
+    it('The rejection by a credential that has been deleted does not count', async () => {
       const team = await createTeam(test, 3, 2);
       const [a, b, c] = [0, 1, 2].map((index) => member(team, index)) as [Member, Member, Member];
       const stolen = createApiKeyPair();
@@ -129,7 +129,7 @@ describe('S32: votes that have gone stale count', () => {
   });
 
   describe('for the proposer', () => {
-    it('an activity is not done in the name of a user whose credential has been deleted', async () => {
+    it('An activity is not carried out for a proposer whose credential has been deleted', async () => {
       const team = await createTeam(test, 3, 2);
       const [a, b, c] = [0, 1, 2].map((index) => member(team, index)) as [Member, Member, Member];
       const { fingerprint } = (await a.act('CREATE_WALLET', createWallet)).body.activity;
@@ -142,7 +142,7 @@ describe('S32: votes that have gone stale count', () => {
       expect(again.body.activity.status).toBe(COMPLETED);
     });
 
-    it('an activity that its proposer has withdrawn is over, although others have approved it', async () => {
+    it('An activity that its proposer has withdrawn is over, although others have approved it', async () => {
       const team = await createTeam(test, 4, 3);
       const [a, b, c] = [0, 1, 2].map((index) => member(team, index)) as [Member, Member, Member];
       const { fingerprint } = (await a.act('CREATE_WALLET', createWallet)).body.activity;
@@ -164,7 +164,7 @@ describe('S32: votes that have gone stale count', () => {
         notes: '',
       });
 
-    it('the approval of a user who has lost the tag, or has been deleted, does not count', async () => {
+    it('For a policy, the approval of a user who has lost the tag or has been deleted does not count', async () => {
       const team = await createTeam(test, 1, 1);
       const [proposer, untagged, deleted] = [await team.addUser(), await team.addUser(), await team.addUser()];
       const [good, last] = [await team.addUser(), await team.addUser()];
@@ -183,7 +183,7 @@ describe('S32: votes that have gone stale count', () => {
       expect(await approve(last, fingerprint)).toBe(COMPLETED);
     });
 
-    it('the approval by an API key that has been deleted does not count', async () => {
+    it('For a policy, the approval by an API key that has been deleted does not count', async () => {
       const team = await createTeam(test, 1, 1);
       const [a, b, c] = [await team.addUser(), await team.addUser(), await team.addUser()];
       await createPolicy(team, 'approvers.count() >= 3');
@@ -197,7 +197,7 @@ describe('S32: votes that have gone stale count', () => {
       expect(again.body.activity.status).toBe(COMPLETED);
     });
 
-    it('a user who has approved and then rejected counts as rejecting', async () => {
+    it('A user who has approved and then rejected counts as rejecting', async () => {
       const team = await createTeam(test, 1, 1);
       const [a, b, c] = [await team.addUser(), await team.addUser(), await team.addUser()];
       await createPolicy(team, 'approvers.count() >= 3');
@@ -211,7 +211,7 @@ describe('S32: votes that have gone stale count', () => {
   });
 
   describe('by an attested identity', () => {
-    it('counts while the contact is the user’s, and no longer', async () => {
+    it('A vote by an attested contact counts only while the contact is the user’s', async () => {
       const ada = await signUp(test, 'ada-s32@example.org');
       const bob = createApiKeyPair();
       const users = [
@@ -256,7 +256,7 @@ describe('S32: votes that have gone stale count', () => {
       expect(approved.body.activity.status).toBe(NEEDED);
     });
 
-    it('counts while the identity is registered, and no longer', async () => {
+    it('A vote by an attested identity counts only while the identity is registered', async () => {
       const team = await createTeam(test, 3, 3);
       const [a, b, c] = [0, 1, 2].map((index) => member(team, index)) as [Member, Member, Member];
       // The provider's clock is the real one.

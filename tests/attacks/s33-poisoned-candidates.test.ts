@@ -95,7 +95,7 @@ describe('S33: a candidate that cannot be judged, so that the victim never gets 
     ['an e-mail address', email],
     ['an identity of an OpenID provider', identity],
   ])('%s', (_name, create) => {
-    it('leads to the own account, beside the attacker’s and before there is one', async () => {
+    it('The owner gets the own account beside the attacker’s, at the first log-in and later', async () => {
       const wayIn = create();
       const mallory = await attacker();
       expect((await wayIn.squat(mallory)).status).toBe(200);
@@ -110,7 +110,7 @@ describe('S33: a candidate that cannot be judged, so that the victim never gets 
       ['refuses', () => Response.json({ code: 7, message: 'not authorized' }, { status: 403 })],
       ['answers with too much', () => new Response(`{"activities":[${' '.repeat(1_100_000)}]}`)],
       ['answers with nonsense', () => new Response('<html>')],
-    ])('leads to the own account while Turnkey %s about the attacker’s', async (_what, answer) => {
+    ])('The owner gets the own account while Turnkey %s about the attacker’s', async (_what, answer) => {
       const wayIn = create();
       const own = await wayIn.visit(deployment.app());
       const mallory = await attacker();
@@ -127,7 +127,7 @@ describe('S33: a candidate that cannot be judged, so that the victim never gets 
       expect(await wayIn.visit(poisoned)).toMatchObject({ organizationId: own.organizationId, created: false });
     });
 
-    it('makes no second account while Turnkey does not answer about the own one', async () => {
+    it('No second account is made while Turnkey does not answer about the own one', async () => {
       const wayIn = create();
       const own = await wayIn.visit(deployment.app());
       const silent = deployment.app(
@@ -144,7 +144,7 @@ describe('S33: a candidate that cannot be judged, so that the victim never gets 
       expect(await wayIn.visit(deployment.app())).toMatchObject({ organizationId: own.organizationId, created: false });
     });
 
-    it('leads to the own account beside more squatters than fit on a page', { timeout: 60_000 }, async () => {
+    it('The owner gets the own account beside more squatters than fit on a page', { timeout: 60_000 }, async () => {
       const wayIn = create();
       for (let n = 0; n < 11; n++) await wayIn.squat(await attacker());
       const own = await wayIn.visit(deployment.app());
@@ -157,7 +157,7 @@ describe('S33: a candidate that cannot be judged, so that the victim never gets 
     ['secp256k1', createEthereumWallet],
     ['Ed25519', createSolanaWallet],
   ])(
-    'a wallet on %s: a hundred squatting activities in one account keep the owner from nothing',
+    'A wallet on %s signs up although one account of the attacker holds a hundred squatting activities',
     async (_n, create) => {
       const wallet = create();
       const mallory = await attacker();
@@ -184,7 +184,7 @@ describe('S33: a candidate that cannot be judged, so that the victim never gets 
     },
   );
 
-  it('a passkey: its id under another key in the attacker’s account keeps the owner from nothing', async () => {
+  it('A passkey signs up although the attacker’s account holds its id with another key', async () => {
     const passkey = createSoftwareAuthenticator();
     const mallory = await attacker();
     const id = new Uint8Array(Buffer.from(passkey.credentialId, 'base64url'));

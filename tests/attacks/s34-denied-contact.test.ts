@@ -25,7 +25,7 @@ describe('S34: three requests for codes lock a contact out', () => {
     deployment.authority.clock.now += seconds * 1000;
   }
 
-  it('On the guide’s server, three anonymous requests keep the victim out.', async () => {
+  it('On the guide’s server, three anonymous requests keep the victim out', async () => {
     const guide = guideServer(deployment.authority);
     const victim = deployment.newEmail();
     for (let n = 0; n < 3; n++) expect((await ask(guide, victim, ATTACKER)).status).toBe(200);
@@ -35,7 +35,7 @@ describe('S34: three requests for codes lock a contact out', () => {
   it.each([
     ['an e-mail address', 'OTP_TYPE_EMAIL', () => deployment.newEmail()],
     ['a phone number', 'OTP_TYPE_SMS', () => '+4915112345670'],
-  ])('A victim in another network still gets a code to %s.', async (_what, otpType, contactOf) => {
+  ])('A victim in another network still gets a code to %s', async (_what, otpType, contactOf) => {
     const postern = backend();
     const victim = contactOf();
     const statuses: number[] = [];
@@ -48,14 +48,14 @@ describe('S34: three requests for codes lock a contact out', () => {
     ['neighbours in one /24', (n: number) => `203.0.113.${n}`],
     ['the /64s of one /48', (n: number) => `2001:db8:9:${n}::1`],
     ['requests without an address', () => undefined],
-  ])('It holds for %s too.', async (_what, addressOf) => {
+  ])('A victim elsewhere also gets a code when the requests come from %s', async (_what, addressOf) => {
     const postern = backend();
     const victim = deployment.newEmail();
     for (let n = 0; n < 5; n++) await ask(postern, victim, addressOf(n));
     expect((await ask(postern, victim, VICTIM)).status).toBe(200);
   });
 
-  it('It holds across processes that share a store.', async () => {
+  it('A victim elsewhere also gets a code across processes that share a store', async () => {
     const database = await createTestDatabase();
     const stores = await Promise.all([1, 2].map(() => createPostgresStore({ url: database.url })));
     const victim = deployment.newEmail();
@@ -69,7 +69,7 @@ describe('S34: three requests for codes lock a contact out', () => {
     await database.drop();
   });
 
-  it('A second code comes at once, later ones after growing pauses, and Retry-After is true.', async () => {
+  it('A second code comes at once, later ones after growing pauses, and Retry-After is true', async () => {
     const postern = backend();
     const contact = deployment.newEmail();
     const pauses: number[] = [];
@@ -88,7 +88,7 @@ describe('S34: three requests for codes lock a contact out', () => {
     expect(pauses).toEqual([305, 610, 1220, 2440, 3600]);
   });
 
-  it('Turnkey never refuses for its own limit, however often and from wherever codes are asked for.', async () => {
+  it('Turnkey never refuses for its own limit, however often and from wherever codes are asked for', async () => {
     const postern = backend();
     const contact = deployment.newEmail();
     const networks = ['198.51.100.1', '203.0.113.9', VICTIM, '192.0.2.1', undefined];
@@ -101,7 +101,7 @@ describe('S34: three requests for codes lock a contact out', () => {
     expect(deployment.takeCalls().length).toBeGreaterThan(10);
   });
 
-  it('A code that was used no longer counts.', async () => {
+  it('A code that was used no longer counts', async () => {
     const postern = backend();
     const contact = deployment.newEmail();
     for (let n = 0; n < 6; n++) {
@@ -115,7 +115,7 @@ describe('S34: three requests for codes lock a contact out', () => {
     }
   });
 
-  it('The answer is the same for a contact that has an account and one that has none.', async () => {
+  it('The answer is the same for a contact that has an account and one that has none', async () => {
     const postern = backend();
     const known = deployment.newEmail();
     const browser = deployment.browser(postern);

@@ -18,7 +18,7 @@ describe('S35: a sandbox contact signs in with 000000 in production', () => {
     submit(authority, authority.apiKey, authority.organizationId, 'VERIFY_OTP', { otpId, otpCode: '000000' });
 
   it.each(['INIT_OTP', 'INIT_OTP_V2', 'INIT_OTP_V3'])(
-    'the e-mail address is one like any other, by %s',
+    'The sandbox’s e-mail address gets a random code like any other, by %s',
     async (type) => {
       const contact = 'user@example.com';
       const answer = await init(test, type, 'OTP_TYPE_EMAIL', contact);
@@ -28,13 +28,13 @@ describe('S35: a sandbox contact signs in with 000000 in production', () => {
     },
   );
 
-  it('the phone number is one that belongs to no plan', async () => {
+  it('The sandbox’s phone number is refused because it belongs to no numbering plan', async () => {
     for (const spelling of ['+19999999999', ' +1 (999) 999-9999 ']) {
       expect(await init(test, 'INIT_OTP_V3', 'OTP_TYPE_SMS', spelling)).toMatchObject({ status: 400 });
     }
   });
 
-  it('switched on by name, both take 000000 and no other contact does', async () => {
+  it('When switched on by name, only the sandbox’s two contacts sign in with 000000', async () => {
     const open = await startTestAuthority({ otp: { sandboxContacts: true } });
     for (const [otpType, contact] of [
       ['OTP_TYPE_EMAIL', 'user@example.com'],

@@ -15,13 +15,13 @@ const SPELLINGS = [
 describe('S35: signing in with the sandbox’s contact and its known code', () => {
   const deployment = sharedDeployment({ otp: { sandboxContacts: true } });
 
-  it('On the guide’s server, anybody is in with 000000.', async () => {
+  it('On the guide’s server, anyone signs in with 000000', async () => {
     const browser = deployment.browser(guideServer(deployment.authority));
     const { body } = await browser.initOtp('user@example.com');
     expect((await browser.verifyOtp(body, CODE)).status).toBe(200);
   });
 
-  it.each(SPELLINGS)('The backend sends nothing to it, %s %j.', async (otpType, contact) => {
+  it.each(SPELLINGS)('The backend sends nothing to the sandbox’s contact, %s %j', async (otpType, contact) => {
     const postern = deployment.backend();
     deployment.takeCalls();
     const { status, body } = await post<AuthProblem>(postern, '/init-otp', { otpType, contact });
@@ -29,7 +29,7 @@ describe('S35: signing in with the sandbox’s contact and its known code', () =
     expect(deployment.takeCalls()).toEqual([]);
   });
 
-  it('A token of the sandbox’s contact, from wherever it comes, opens nothing.', async () => {
+  it('A token for the sandbox’s contact, wherever it was issued, opens no session', async () => {
     const open = deployment.browser(deployment.backend({ otp: { sandboxContacts: true } }));
     const { body } = await open.initOtp('user@example.com');
     const { verificationToken } = (await open.verifyOtp(body, CODE)).body;

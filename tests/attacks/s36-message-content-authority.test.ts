@@ -22,7 +22,7 @@ describe('S36: a tenant chooses whom the app writes to, and what', () => {
     return ((await response.json()) as { messages: { subject: string; text: string }[] }).messages;
   };
 
-  it.each(TYPES)('a user of a sub-organization reaches nobody else, by %s', async (type) => {
+  it.each(TYPES)('A user of a sub-organization can send a code to no other contact, by %s', async (type) => {
     for (const to of [
       { contact: 'victim@example.org' },
       { otpType: 'OTP_TYPE_SMS', contact: NUMBER },
@@ -47,12 +47,12 @@ describe('S36: a tenant chooses whom the app writes to, and what', () => {
     { sendFromEmailSenderName: 'Your Bank' },
     { replyToEmailAddress: 'eve@example.com' },
     { smsCustomization: { template: 'Pay now: {{.OtpCode}}' } },
-  ])('a user of a sub-organization has no text of that user: %j', async (more) => {
+  ])('A user of a sub-organization cannot choose the text of a message: %j', async (more) => {
     const type = 'appName' in (more.emailCustomization ?? {}) ? 'INIT_OTP' : 'INIT_OTP_V3';
     expect(await asAda(more, type)).toMatchObject({ status: 403 });
   });
 
-  it('the user’s own contact gets codes in the name of the parent, up to the quota', async () => {
+  it('A user’s own contact gets codes in the name of the parent, up to the quota', async () => {
     const before = (await inbox('ada@example.org')).length;
     const otpId = async (answer: ReturnType<typeof asAda>) => (await answer).result.otpId;
     const spend = async (id: string) =>
@@ -71,7 +71,7 @@ describe('S36: a tenant chooses whom the app writes to, and what', () => {
     expect(await inbox('ada@example.org')).toHaveLength(before + 2);
   });
 
-  it('the quota of the day holds after that of the hour is free again', async () => {
+  it('The quota of the day still holds after the hour’s quota is free again', async () => {
     const bob = await signUp(test, 'bob@example.org');
     const init = () => asParent({ contact: 'bob@example.org' }, 'INIT_OTP_V3', bob.organizationId);
     for (const expected of [200, 200, 429]) expect((await init()).status).toBe(expected);
@@ -94,14 +94,14 @@ describe('S36: a tenant chooses whom the app writes to, and what', () => {
     ['an area code that is not allocated', '+15551234567'],
     ['a country code that is not allocated', '+2101234567'],
     ['a number that is too short for its country', '+4917012'],
-  ])('no SMS goes to %s, whoever asks', async (_, contact) => {
+  ])('No SMS goes to %s, also when the parent asks', async (_, contact) => {
     for (const type of TYPES) {
       expect(await asParent({ otpType: 'OTP_TYPE_SMS', contact }, type)).toMatchObject({ status: 400 });
     }
     expect(await inbox(contact)).toEqual([]);
   });
 
-  it('the parent chooses text, sender and contact', async () => {
+  it('The parent chooses the text and the contact of a message', async () => {
     const template = 'Welcome: {{.OtpCode}}';
     expect(await asParent({ otpType: 'OTP_TYPE_SMS', contact: NUMBER, smsCustomization: { template } })).toMatchObject({
       status: 200,
@@ -109,7 +109,7 @@ describe('S36: a tenant chooses whom the app writes to, and what', () => {
     expect(await inbox(NUMBER)).toMatchObject([{ text: expect.stringMatching(/^Welcome: [A-Z0-9]{9}$/) }]);
   });
 
-  it('the parent has a quota, too', async () => {
+  it('The parent has a quota too', async () => {
     const small = await startTestAuthority({ otp: { parentQuota: { perHour: 2, perDay: 100 } } });
     const init = (n: number) =>
       submit(small, small.apiKey, small.organizationId, 'INIT_OTP_V3', { ...email, contact: `user${n}@example.org` });

@@ -20,7 +20,7 @@ describe('S36: messages to numbers that earn money with them', () => {
   const ask = (postern: ReturnType<Deployment['backend']>, contact: string) =>
     post<AuthProblem & InitOtpResponse>(postern, '/init-otp', { otpType: 'OTP_TYPE_SMS', contact });
 
-  it.each(NUMBERS)('No code goes to %s, %s, though its country is served.', async (_what, contact) => {
+  it.each(NUMBERS)('No code goes to %s, %s, though its country is served', async (_what, contact) => {
     const postern = deployment.backend({ otp: { smsCountries: ['US', 'AT', 'DE', 'GB'] } });
     deployment.takeCalls();
     const { status, body } = await ask(postern, contact);
@@ -31,14 +31,14 @@ describe('S36: messages to numbers that earn money with them', () => {
   });
 
   it.each(['+14155552671', '+436641234567', '+4915112345678', '+447400123456'])(
-    'A phone of a person, %s, gets its code.',
+    'The phone number %s of a person gets its code',
     async (contact) => {
       const postern = deployment.backend({ otp: { smsCountries: ['US', 'AT', 'DE', 'GB'] } });
       expect((await ask(postern, contact)).status).toBe(200);
     },
   );
 
-  it('With no country chosen on purpose, no SMS is sent at all.', async () => {
+  it('With an empty list of countries, no SMS is sent', async () => {
     const { body } = await ask(deployment.backend({ otp: { smsCountries: [] } }), '+4915112345678');
     expect(body.code).toBe('CONTACT_NOT_ALLOWED');
   });

@@ -35,13 +35,13 @@ describe('S37: a body for the backend that is larger than its endpoint needs', (
     [AUTH_PATHS.walletPublicKey, 16_384],
     [AUTH_PATHS.logout, 16_384],
     [AUTH_PATHS.createSubOrganization, 65_536],
-  ])('%s takes %i bytes and no more', async (path, limit) => {
+  ])('A request to %s may have %i bytes and no more', async (path, limit) => {
     const padded = (length: number) => `{"x":"${'x'.repeat(length - 8)}"}`;
     expect(await post(path, padded(limit))).toMatchObject({ status: 400, code: 'INVALID_REQUEST' });
     expect(await post(path, padded(limit + 1))).toMatchObject({ status: 413, code: 'BODY_TOO_LARGE' });
   });
 
-  it('a body of many values is refused before its fields are looked at', async () => {
+  it('A body of many values is refused before its fields are looked at', async () => {
     const rows = Array(3_000).fill({ a: 1 });
     expect(await post(AUTH_PATHS.createSubOrganization, JSON.stringify({ rows }))).toEqual({
       status: 400,

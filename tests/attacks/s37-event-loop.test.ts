@@ -32,7 +32,7 @@ describe('S37: one request keeps the event loop from all others', () => {
 
   const wellFormed = () => stampOf(createApiKeyPair(), 'another body');
 
-  it('without a stamp nothing of a body is read, in every operation', async () => {
+  it('Without a stamp, no operation reads any of the body', async () => {
     for (const { kind, name } of operationCoverage()) {
       const url = `${test.url}/public/v1/${kind}/${name}`;
       expect(await announce(url, LARGEST), name).toMatchObject({
@@ -43,7 +43,7 @@ describe('S37: one request keeps the event loop from all others', () => {
   });
 
   it.each(['X-Stamp', 'X-Stamp-Webauthn', 'X-Stamp-Attested'])(
-    'with a malformed %s nothing is read either',
+    'With a malformed %s header, none of the body is read',
     async (header) => {
       for (const value of ['x', 'e30', '{}', Buffer.from('{"scheme":"none"}').toString('base64url')]) {
         const url = `${test.url}/public/v1/submit/sign_transaction`;
@@ -56,7 +56,7 @@ describe('S37: one request keeps the event loop from all others', () => {
     },
   );
 
-  it('every operation has a size of its own, which is small where nothing large is needed', async () => {
+  it('Every operation has its own size limit, which is small unless it needs large bodies', async () => {
     const limits = new Map([
       ['sign_transaction', 512],
       ['create_policies', 1_024],
@@ -75,7 +75,7 @@ describe('S37: one request keeps the event loop from all others', () => {
     }
   });
 
-  it('the signature is checked before a body is parsed', async () => {
+  it('The signature is checked before a body is parsed', async () => {
     for (const text of ['{', '['.repeat(30_000), `{"organizationId":"${'x'.repeat(30_000)}`]) {
       for (const stamp of [
         wellFormed(),
@@ -89,7 +89,7 @@ describe('S37: one request keeps the event loop from all others', () => {
     }
   });
 
-  it('a large body is parsed for registered credentials only', async () => {
+  it('A large body is parsed only for registered credentials', async () => {
     const large = `{${' '.repeat(65 * KIB)}`;
     const path = '/public/v1/submit/sign_raw_payload';
     expect(await postStamped(test.url, createApiKeyPair(), path, large)).toMatchObject({ status: 401 });
@@ -99,7 +99,7 @@ describe('S37: one request keeps the event loop from all others', () => {
     });
   });
 
-  it('a large transaction of a user is read as before', async () => {
+  it('A large payload of a registered user is still signed', async () => {
     const payload = 'ab'.repeat(100 * KIB);
     const sign = { signWith: ada.address, payload, encoding: 'PAYLOAD_ENCODING_HEXADECIMAL' };
     const parameters = { ...sign, hashFunction: 'HASH_FUNCTION_SHA256' };
@@ -108,7 +108,7 @@ describe('S37: one request keeps the event loop from all others', () => {
     });
   });
 
-  it('a body of many small values is refused before it is parsed', async () => {
+  it('A body of many small values is refused before it is parsed', async () => {
     const honest = `{"organizationId":"${ada.organizationId}","x":[${Array(5_000).fill(0).join(',')}]}`;
     expect((await postStamped(test.url, ada.key, '/public/v1/query/whoami', honest)).status).toBe(200);
     const large = `{"organizationId":"${ada.organizationId}","x":[${Array(25_000).fill(0).join(',')}]}`;
@@ -118,7 +118,7 @@ describe('S37: one request keeps the event loop from all others', () => {
     });
   });
 
-  it('typed data with more values than anybody signs is refused', async () => {
+  it('Typed data with far too many values is refused', async () => {
     const sign = (count: number) => {
       const payload = JSON.stringify({
         types: { EIP712Domain: [{ name: 'name', type: 'string' }], Batch: [{ name: 'ids', type: 'uint256[]' }] },

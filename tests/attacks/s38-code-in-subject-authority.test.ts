@@ -16,7 +16,7 @@ describe('S38: a locked screen shows the code in the subject of an e-mail', () =
   };
 
   it.each(['INIT_OTP', 'INIT_OTP_V2', 'INIT_OTP_V3'])(
-    'the subject says who writes and no code, by %s',
+    'The subject of an e-mail names the sender and holds no code, by %s',
     async (type) => {
       const { subject, code } = await subjectAndCode(test, type);
       expect(subject).toMatch(/^Your code for (Test|Turnkey)$/);
@@ -24,7 +24,7 @@ describe('S38: a locked screen shows the code in the subject of an e-mail', () =
     },
   );
 
-  it('with the option it holds the code', async () => {
+  it('With the option codeInSubject, the subject holds the code', async () => {
     const open = await startTestAuthority({ otp: { codeInSubject: true } });
     const { subject, code } = await subjectAndCode(open, 'INIT_OTP_V3');
     expect(subject).toBe(`Your Test code: ${code}`);

@@ -70,7 +70,7 @@ describe('S38: garbage through the proxy spends Turnkey’s shared limits', () =
     ['an attested stamp without a token', { 'X-Stamp-Attested': oidcStampOf(key, 'x', body) }],
     ['an attested stamp over another body', { 'X-Stamp-Attested': oidcStampOf(key, TOKEN, `${body} `) }],
     ['two stamps', { 'X-Stamp': stampOf(key, body), 'X-Stamp-Webauthn': passkey.stamp(body) }],
-  ])('A request with %s stays here and leaves an event.', async (_what, headers) => {
+  ])('A request with %s is not forwarded and leaves an event', async (_what, headers) => {
     const reply = await forward(headers);
     expect([reply.status, reply.body.code]).toEqual([401, 'INVALID_STAMP']);
     expect(deployment.takeCalls()).toEqual([]);
@@ -87,7 +87,7 @@ describe('S38: garbage through the proxy spends Turnkey’s shared limits', () =
   it.each([
     ['no stamp', {}, 'STAMP_REQUIRED'],
     ['a stamp without form', { 'X-Stamp': 'x' }, 'INVALID_STAMP'],
-  ])('With %s, the body is not even read.', async (_what, headers, code) => {
+  ])('With %s, the body is not even read', async (_what, headers, code) => {
     let pulls = 0;
     const endless = new ReadableStream<Uint8Array>(
       {
@@ -103,7 +103,7 @@ describe('S38: garbage through the proxy spends Turnkey’s shared limits', () =
     expect(events).toHaveLength(1);
   });
 
-  it('Genuine stamps of every kind pass, and each request leaves an event with Turnkey’s status.', async () => {
+  it('Genuine stamps of every kind pass, and each request leaves an event with Turnkey’s status', async () => {
     const user = await signUp(deployment.authority, deployment.newEmail());
     const question = JSON.stringify({ organizationId: user.organizationId });
     deployment.takeCalls();

@@ -44,7 +44,7 @@ describe('a captcha, checked at a local server that speaks siteverify', () => {
   const reasonOf = ({ body }: Awaited<ReturnType<typeof codeFrom>>) => body.details?.[1]?.reason;
 
   describe.each(PROVIDERS)('of %s', (name) => {
-    it('lets a solved one pass, once', async () => {
+    it('A solved captcha passes once', async () => {
       const postern = deployment.backend({ ...withAuthProxy(), captcha: captchaOf(name) });
       provider.expect('solved', {
         hostname: new URL(ORIGIN).hostname,
@@ -57,7 +57,7 @@ describe('a captcha, checked at a local server that speaks siteverify', () => {
       expect(callsToTurnkey()).toEqual(['init_otp']);
     });
 
-    it('asks for one before anything is done', async () => {
+    it('A request without a captcha is refused before anything is done', async () => {
       const postern = deployment.backend({ ...withAuthProxy(), captcha: captchaOf(name) });
       const answer = await codeFrom(postern);
       expect([answer.status, reasonOf(answer)]).toEqual([400, 'CAPTCHA_REQUIRED']);
@@ -73,7 +73,7 @@ describe('a captcha, checked at a local server that speaks siteverify', () => {
         undefined,
       ],
       ['cannot be reached', () => undefined, 'http://127.0.0.1:1/siteverify'],
-    ])('lets nobody pass when the provider %s', async (_title, prepare, verifyUrl) => {
+    ])('No request passes when the captcha’s provider %s', async (_title, prepare, verifyUrl) => {
       prepare();
       const captcha = captchaOf(name, verifyUrl ? { verifyUrl } : {});
       const answer = await codeFrom(deployment.backend({ ...withAuthProxy(), captcha }), 't');
@@ -81,7 +81,7 @@ describe('a captcha, checked at a local server that speaks siteverify', () => {
       expect(callsToTurnkey()).toEqual([]);
     });
 
-    it('lets none pass that was solved on another site', async () => {
+    it('A captcha that was solved on another site is refused', async () => {
       provider.expect('t', { hostname: 'evil.example' });
       const answer = await codeFrom(deployment.backend({ ...withAuthProxy(), captcha: captchaOf(name) }), 't');
       expect(reasonOf(answer)).toBe('CAPTCHA_FAILED');
@@ -91,7 +91,7 @@ describe('a captcha, checked at a local server that speaks siteverify', () => {
     });
   });
 
-  it('of reCAPTCHA lets a low score not pass', async () => {
+  it('A low score of reCAPTCHA is refused', async () => {
     const postern = deployment.backend({ ...withAuthProxy(), captcha: captchaOf('recaptcha', { minScore: 0.7 }) });
     provider.expect('low', { score: 0.6 });
     expect(reasonOf(await codeFrom(postern, 'low'))).toBe('CAPTCHA_FAILED');
@@ -99,7 +99,7 @@ describe('a captcha, checked at a local server that speaks siteverify', () => {
     expect((await codeFrom(postern, 'high')).status).toBe(200);
   });
 
-  it('stands before a sign-up with a credential, and not before one with a code', async () => {
+  it('A captcha is needed to sign up with a credential, and not with a code', async () => {
     const postern = deployment.backend({ ...withAuthProxy(), captcha: captchaOf() });
     const wallet = createEthereumWallet();
     expect((await send(postern, 'signup_v2', walletSignup(wallet))).status).toBe(400);
@@ -114,7 +114,7 @@ describe('a captcha, checked at a local server that speaks siteverify', () => {
     expect((await send(postern, 'signup_v2', contactSignup(key, verificationToken, email))).status).toBe(200);
   });
 
-  it('stands before the native endpoints too', async () => {
+  it('The native endpoints need a captcha too', async () => {
     const postern = deployment.backend({ captcha: captchaOf() });
     const native = async (path: string, body: object, token?: string) => {
       const response = await postern.fetch(
@@ -144,7 +144,7 @@ describe('a captcha, checked at a local server that speaks siteverify', () => {
     expect(await native('/create-sub-organization', signup, 'u')).toEqual([401, 'INVALID_API_KEY_SIGNATURE']);
   });
 
-  it('can be another one for each app, or none', async () => {
+  it('Each app can have its own captcha or none', async () => {
     const other = '22222222-2222-4333-8444-555555555555';
     const configurations = { [CONFIG_ID]: { captcha: false as const }, [other]: {} };
     const postern = deployment.backend({ captcha: captchaOf(), authProxy: { configurations } });
@@ -154,7 +154,7 @@ describe('a captcha, checked at a local server that speaks siteverify', () => {
     expect((await params(other)).body).toEqual({ turnstileSiteKey: 'the-site-key' });
   });
 
-  it('of the provider local passes with every token but one, and not in production', async () => {
+  it('The provider local accepts every token but one, and does not start in production', async () => {
     const captcha = { provider: 'local' } as const;
     const postern = deployment.backend({ ...withAuthProxy(), captcha });
     expect((await codeFrom(postern, 'anything')).status).toBe(200);
@@ -165,7 +165,7 @@ describe('a captcha, checked at a local server that speaks siteverify', () => {
     expect(() => deployment.backend(inProduction)).toThrow('captcha of the provider local is for development only');
   });
 
-  it('with a name that is not known says which one was meant', () => {
+  it('An unknown option of a captcha is refused with the name that was meant', () => {
     const captcha = captchaOf('turnstile', { sitekey: 'x' });
     expect(() => deployment.backend({ captcha })).toThrow(
       'Option captcha.sitekey does not exist. Did you mean captcha.siteKey?',

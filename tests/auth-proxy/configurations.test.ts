@@ -37,7 +37,7 @@ describe('the Auth Proxy: configurations', () => {
 
   const other = { configId: OTHER_ID, origin: OTHER_ORIGIN };
 
-  it('tell each app what it may do, with an empty body and with none', async () => {
+  it('Each app is told what it may do, for an empty body and for none', async () => {
     const { organizationId } = deployment.authority;
     const expected = {
       enabledProviders: ['email', 'passkey'],
@@ -59,7 +59,7 @@ describe('the Auth Proxy: configurations', () => {
     });
   });
 
-  it('decide the code, the message and the length of the session', async () => {
+  it('The configuration decides the code, the message and the length of the session', async () => {
     const contact = deployment.newEmail();
     await send(postern, 'otp_init_v2', { otpType: 'OTP_TYPE_EMAIL', contact }, other);
     expect(await deployment.authority.lastCode(contact)).toHaveLength(8);
@@ -74,7 +74,7 @@ describe('the Auth Proxy: configurations', () => {
     expect((session?.expiresAt ?? 0) - startedAt).toBe(3_600);
   });
 
-  it('decide what the e-mail looks like, and which templates a request may choose', async () => {
+  it('The configuration decides what the e-mail looks like, and which templates a request may choose', async () => {
     const bodies: string[] = [];
     const email = {
       templateIds: ['first-template', 'second-template'],
@@ -107,12 +107,12 @@ describe('the Auth Proxy: configurations', () => {
     expect((await codeWith('third-template')).status).toBe(400);
   });
 
-  it('refuse a way to sign in that is switched off', async () => {
+  it('A way to sign in that the app has switched off is refused', async () => {
     const answer = await send(postern, 'otp_init_v2', { otpType: 'OTP_TYPE_SMS', contact: '+491701234567' }, other);
     expect([answer.status, answer.body.code]).toEqual([403, 7]);
   });
 
-  it('have origins of their own', async () => {
+  it('Each configuration has its own origins', async () => {
     const config = (origin: string, configId: string) => send(postern, 'wallet_kit_config', {}, { origin, configId });
     expect((await config(OTHER_ORIGIN, OTHER_ID)).status).toBe(200);
     expect((await config(ORIGIN, CONFIG_ID)).headers.get('access-control-allow-origin')).toBe(ORIGIN);
@@ -121,7 +121,7 @@ describe('the Auth Proxy: configurations', () => {
     expect((await config(OTHER_ORIGIN, CONFIG_ID)).status).toBe(403);
   });
 
-  it('answer a preflight of the origins of all apps, which names no app', async () => {
+  it('A preflight, which names no app, is answered for the origins of all apps', async () => {
     const preflight = (origin: string) =>
       postern.fetch(
         new Request('https://api.example.com/auth-proxy/v1/account', {
@@ -143,7 +143,7 @@ describe('the Auth Proxy: configurations', () => {
     ['is not known', '33333333-2222-4333-8444-555555555555'],
     ['is not one', 'x'],
     ['names a part of every object', '__proto__'],
-  ])('answer in the form of Turnkey when the id %s', async (_title, configId) => {
+  ])('A request gets an error in Turnkey’s form when its configuration id %s', async (_title, configId) => {
     const answer = await send(postern, 'signup_v2', 'not JSON', { configId: configId ?? '' });
     expect(answer.status).toBe(401);
     expect(answer.body).toEqual({
@@ -164,12 +164,12 @@ describe('the Auth Proxy: configurations', () => {
     ['PLAIN_CODES_OFF', 'otp_init', { otpType: 'OTP_TYPE_EMAIL', contact: 'a@example.org' }, 403, 7],
     ['PLAIN_CODES_OFF', 'otp_verify', { otpId: 'x', otpCode: '123456', publicKey: `02${'a'.repeat(64)}` }, 403, 7],
     ['OAUTH_PROVIDER_UNKNOWN', 'oauth2_authenticate', exchange(), 400, 3],
-  ])('answer with %s in the form of Turnkey: %s', async (reason, path, body, status, code) => {
+  ])('The error %s has Turnkey’s form at the path %s', async (reason, path, body, status, code) => {
     const answer = await send(postern, path, body);
     expect([answer.status, answer.body.code, answer.body.details?.[1]?.reason]).toEqual([status, code, reason]);
   });
 
-  it('use the words by which @turnkey/core knows a wrong code and too many codes', async () => {
+  it('The messages are those by which @turnkey/core knows a wrong code and too many codes', async () => {
     const contact = deployment.newEmail();
     let body = (await send(postern, 'otp_init_v2', { otpType: 'OTP_TYPE_EMAIL', contact })).body;
     const wrong = await send(postern, 'otp_verify_v2', { otpId: body.otpId, encryptedOtpBundle: '{}' });
@@ -180,7 +180,7 @@ describe('the Auth Proxy: configurations', () => {
     expect(body.message).toMatch(/^Max number of OTPs have been initiated/);
   });
 
-  it('are at another path when the option says so, also behind an adapter', async () => {
+  it('The Auth Proxy can be at another path, also behind an adapter', async () => {
     const elsewhere = deployment.backend({
       authProxy: { basePath: '/wallet-kit', configurations: { [CONFIG_ID]: {} } },
     });
@@ -200,7 +200,7 @@ describe('the Auth Proxy: configurations', () => {
     server.close();
   });
 
-  it('are off unless they are configured', async () => {
+  it('The Auth Proxy is off unless it is configured', async () => {
     expect((await send(deployment.backend(), 'wallet_kit_config', {})).status).toBe(404);
   });
 
@@ -223,7 +223,7 @@ describe('the Auth Proxy: configurations', () => {
       'oauth.providers has no google.',
     ],
     ['the path of the native endpoints', { basePath: '/auth', configurations: { [CONFIG_ID]: {} } }, 'are the same'],
-  ])('refuse to start with %s', (_title, authProxy, sentence) => {
+  ])('The Auth Proxy refuses to start with %s', (_title, authProxy, sentence) => {
     const start = () => createPostern({ turnkey: {}, environment: deployment.environment(), authProxy });
     expect(start).toThrow(sentence);
   });

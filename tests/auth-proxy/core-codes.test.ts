@@ -30,7 +30,7 @@ describe.each(GENERATIONS)('$name, unmodified, with the backend as its Auth Prox
     return claims.organization_id;
   }
 
-  it('completeOtp signs up, and logs a returning user in', async () => {
+  it('The official completeOtp signs up, and logs a returning user in', async () => {
     const contact = site.deployment.newEmail();
     const tab = await openCoreTab(site);
     site.takePaths();
@@ -47,7 +47,7 @@ describe.each(GENERATIONS)('$name, unmodified, with the backend as its Auth Prox
     expect(await expectSession(tab, second.sessionToken, contact)).toBe(organizationId);
   });
 
-  it('initOtp, verifyOtp, signUpWithOtp and loginWithOtp do the same in single steps', async () => {
+  it('The official initOtp, verifyOtp, signUpWithOtp and loginWithOtp do the same in single steps', async () => {
     const contact = site.deployment.newEmail();
     const tab = await openCoreTab(site);
     const { verificationToken } = await tab.call('verifyOtp', await sendCode(site, tab, contact));
@@ -66,7 +66,7 @@ describe.each(GENERATIONS)('$name, unmodified, with the backend as its Auth Prox
     expect(await expectSession(tab, loggedIn.sessionToken, contact)).toBe(organizationId);
   });
 
-  it('a wrong code has the error that the official package knows', async () => {
+  it('A wrong code has the error that the official package knows', async () => {
     const contact = site.deployment.newEmail();
     const tab = await openCoreTab(site);
     const sent = await sendCode(site, tab, contact);
@@ -75,7 +75,7 @@ describe.each(GENERATIONS)('$name, unmodified, with the backend as its Auth Prox
     expect(await tab.call('verifyOtp', sent)).toMatchObject({ verificationToken: expect.any(String) });
   });
 
-  it('refreshSession makes a new session for a new key', async () => {
+  it('The official refreshSession makes a new session for a new key', async () => {
     const contact = site.deployment.newEmail();
     const tab = await openCoreTab(site);
     await tab.call('completeOtp', { ...(await sendCode(site, tab, contact)), contact, otpType });

@@ -21,7 +21,7 @@ describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: passkey
     return { organizationId: organization_id, userId: user_id };
   }
 
-  it('signUpWithPasskey makes an account with the passkey, and loginWithPasskey comes back to it', async () => {
+  it('The official signUpWithPasskey makes an account that loginWithPasskey opens', async () => {
     const tab = await openCoreTab(site, PASSKEYS);
     site.takePaths();
     const signedUp = await tab.call('signUpWithPasskey', { passkeyDisplayName: 'Laptop' });
@@ -38,7 +38,7 @@ describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: passkey
     expect(loggedIn.credentialId).toBe(signedUp.credentialId);
   });
 
-  it('refreshSession works after a passkey too', async () => {
+  it('The official refreshSession also works after a sign-up with a passkey', async () => {
     const tab = await openCoreTab(site, PASSKEYS);
     const { sessionToken } = await tab.call('signUpWithPasskey');
     await tab.call('refreshSession');
@@ -66,7 +66,7 @@ describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: passkey
     }, method);
   }
 
-  it('signUpWithWallet makes an account with the wallet, and loginWithWallet comes back to it', async () => {
+  it('The official signUpWithWallet makes an account that loginWithWallet opens', async () => {
     const tab = await openWalletTab();
     site.takePaths();
     const signedUp = await withWallet(tab, 'signUpWithWallet');
@@ -83,7 +83,7 @@ describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: passkey
   it.each([
     ['calls both a sign-up, because a look-up without a proof finds nothing', {}, 'SIGNUP'],
     ['says which it was where the app allows the look-up', { authProxyConfigId: CONFIG_WITH_LOOK_UP }, 'LOGIN'],
-  ])('loginOrSignupWithWallet signs up, logs a returning user in, and %s', async (_, more, action) => {
+  ])('The official loginOrSignupWithWallet signs up, logs a returning user in, and %s', async (_, more, action) => {
     const tab = await openWalletTab(more);
     const first = await withWallet(tab, 'loginOrSignupWithWallet');
     expect(first).toMatchObject({ action: 'SIGNUP' });

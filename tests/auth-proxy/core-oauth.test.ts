@@ -23,7 +23,7 @@ describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: identit
     return { publicKey, oidcToken: await signInAtProvider(site, publicKey, subject) };
   }
 
-  it('completeOauth signs up, and logs a returning user in', async () => {
+  it('The official completeOauth signs up, and logs a returning user in', async () => {
     const tab = await openCoreTab(site);
     site.takePaths();
     const first = await tab.call('completeOauth', { ...(await newToken(tab, 'ada')), providerName: 'Test' });
@@ -41,7 +41,7 @@ describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: identit
     expect(await tab.call('fetchUser')).toMatchObject({ userId: user.userId });
   });
 
-  it('signUpWithOauth and loginWithOauth do the same in single steps', async () => {
+  it('The official signUpWithOauth and loginWithOauth do the same in single steps', async () => {
     const tab = await openCoreTab(site);
     const signedUp = await tab.call('signUpWithOauth', { ...(await newToken(tab, 'bob')), providerName: 'Test' });
     const { claims } = parseSessionToken(signedUp.sessionToken);
@@ -53,7 +53,7 @@ describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: identit
     });
   });
 
-  it('addOauthProvider adds an identity to the user, unless another account has it', async () => {
+  it('The official addOauthProvider adds an identity to the user, unless another account has it', async () => {
     const [owner, other] = [await openCoreTab(site), await openCoreTab(site)];
     const contact = site.deployment.newEmail();
     await owner.call('completeOtp', { ...(await sendCode(site, owner, contact)), contact, otpType });
@@ -74,7 +74,7 @@ describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: identit
     });
   });
 
-  it('updateUserEmail with a verification token proves the new address, unless another account has it', async () => {
+  it('The official updateUserEmail proves the new address, unless another account has it', async () => {
     const tab = await openCoreTab(site);
     const [contact, email] = [site.deployment.newEmail(), site.deployment.newEmail()];
     await tab.call('completeOtp', { ...(await sendCode(site, tab, contact)), contact, otpType });
@@ -91,7 +91,7 @@ describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: identit
     expect(await other.refusalOf('updateUserEmail', taken)).toMatchObject({ code: 'ACCOUNT_ALREADY_EXISTS' });
   });
 
-  it('getProxyAuthConfig tells what the app may do', async () => {
+  it('The official getProxyAuthConfig tells what the app may do', async () => {
     const tab = await openCoreTab(site);
     expect(await tab.call('getProxyAuthConfig')).toEqual({
       enabledProviders: ['email', 'sms', 'whatsapp', 'passkey', 'wallet', 'test'],
@@ -103,7 +103,7 @@ describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: identit
     });
   });
 
-  it('proxyGetAccount finds an account with a proof only', async () => {
+  it('The official proxyGetAccount finds an account only with a proof', async () => {
     const tab = await openCoreTab(site);
     const contact = site.deployment.newEmail();
     const first = await tab.call('completeOtp', { ...(await sendCode(site, tab, contact)), contact, otpType });

@@ -52,11 +52,11 @@ describe('the Auth Proxy takes the requests of the SDK for Flutter', () => {
     });
   }
 
-  it('asks for the settings with an empty object', async () => {
+  it('The SDK for Flutter gets the settings with an empty object', async () => {
     expect((await post('wallet_kit_config', {})).body).toMatchObject({ sessionExpirationSeconds: '900' });
   });
 
-  it('completes a code by SMS for a new user and for a returning one', async () => {
+  it('The SDK for Flutter completes a code by SMS for a new and for a returning user', async () => {
     const contact = '+491701234567';
     const key = createApiKeyPair();
     const verificationToken = await verifyOtp(contact, key);
@@ -86,7 +86,7 @@ describe('the Auth Proxy takes the requests of the SDK for Flutter', () => {
     expect((await loginWithOtp(later, token)).status).toBe(200);
   });
 
-  it('completes a social sign-in', async () => {
+  it('The SDK for Flutter completes a social sign-in', async () => {
     const key = createApiKeyPair();
     const oidcToken = await deployment.tokenFor('bob', key);
     expect((await post('account', { filterType: 'OIDC_TOKEN', filterValue: oidcToken })).body).toEqual({});
@@ -97,7 +97,7 @@ describe('the Auth Proxy takes the requests of the SDK for Flutter', () => {
     expect(await postern.verifySession(login.body.session ?? '')).toMatchObject({ organizationId });
   });
 
-  it('signs up with a passkey of the app’s web domain', async () => {
+  it('The SDK for Flutter signs up with a passkey of the app’s web domain', async () => {
     const key = createApiKeyPair();
     const { status, body } = await post('signup_v2', {
       ...names,

@@ -63,11 +63,11 @@ describe('the Auth Proxy takes the requests of the SDK for Kotlin', () => {
     });
   }
 
-  it('asks for the settings with an empty object', async () => {
+  it('The SDK for Kotlin gets the settings with an empty object', async () => {
     expect((await post('wallet_kit_config', {})).body).toMatchObject({ sessionExpirationSeconds: '900' });
   });
 
-  it('completes a code in plain text for a new user and for a returning one', async () => {
+  it('The SDK for Kotlin completes a code in plain text for a new and for a returning user', async () => {
     const contact = deployment.newEmail();
     const key = createApiKeyPair();
     const verificationToken = await verifyOtp(contact, key);
@@ -99,7 +99,7 @@ describe('the Auth Proxy takes the requests of the SDK for Kotlin', () => {
     expect((await loginWithOtp(later, token)).status).toBe(200);
   });
 
-  it('completes a social sign-in', async () => {
+  it('The SDK for Kotlin completes a social sign-in', async () => {
     const key = createApiKeyPair();
     const oidcToken = await deployment.tokenFor('ada', key);
     const oauthProviders = [{ providerName: 'google', oidcToken }];
@@ -109,7 +109,7 @@ describe('the Auth Proxy takes the requests of the SDK for Kotlin', () => {
     expect(await postern.verifySession(login.body.session ?? '')).toMatchObject({ organizationId });
   });
 
-  it('signs up with a passkey of the Android app', async () => {
+  it('The SDK for Kotlin signs up with a passkey of the Android app', async () => {
     const key = createApiKeyPair();
     const { attestation, challenge } = attest(createSoftwareAuthenticator(), 'challenge-of-the-phone-3', {
       origin: APP_ORIGIN,

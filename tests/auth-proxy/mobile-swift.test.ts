@@ -45,11 +45,11 @@ describe('the Auth Proxy takes the requests of the SDK for Swift', () => {
     });
   }
 
-  it('asks for the settings with an empty object', async () => {
+  it('The SDK for Swift gets the settings with an empty object', async () => {
     expect((await post('wallet_kit_config', {})).body).toMatchObject({ sessionExpirationSeconds: '900' });
   });
 
-  it('completes a code for a new user and for a returning one', async () => {
+  it('The SDK for Swift completes a code for a new and for a returning user', async () => {
     const contact = deployment.newEmail();
     const key = createApiKeyPair();
     const verificationToken = await verifyOtp(contact, key);
@@ -81,7 +81,7 @@ describe('the Auth Proxy takes the requests of the SDK for Swift', () => {
     expect(await postern.verifySession(second.body.session ?? '')).toMatchObject({ organizationId });
   });
 
-  it('completes a social sign-in for a new user and for a returning one', async () => {
+  it('The SDK for Swift completes a social sign-in for a new and for a returning user', async () => {
     const key = createApiKeyPair();
     const oidcToken = await deployment.tokenFor('ada', key);
     expect((await post('account', { filterType: 'OIDC_TOKEN', filterValue: oidcToken })).body).toEqual({});
@@ -104,7 +104,7 @@ describe('the Auth Proxy takes the requests of the SDK for Swift', () => {
     expect((await post('oauth_login', again)).status).toBe(200);
   });
 
-  it('signs up with a passkey of the app’s web domain', async () => {
+  it('The SDK for Swift signs up with a passkey of the app’s web domain', async () => {
     const key = createApiKeyPair();
     const passkey = attest(createSoftwareAuthenticator(), 'challenge-of-the-phone-1');
     const { status, body } = await post('signup_v2', {

@@ -11,7 +11,7 @@ describe('the Auth Proxy: codes', () => {
     postern = deployment.backend(withAuthProxy());
   });
 
-  it('signs up and logs in with one verification token, and logs a returning user in', async () => {
+  it('One verification token signs up and logs in, and a returning user logs in', async () => {
     const email = deployment.newEmail();
     const key = createApiKeyPair();
     const verificationToken = await verify(deployment, postern, email, key);
@@ -38,7 +38,7 @@ describe('the Auth Proxy: codes', () => {
     expect(await postern.verifySession(again.body.session ?? '')).toMatchObject({ organizationId, userId });
   });
 
-  it('answers the same sign-up with the same account', async () => {
+  it('The same sign-up again gets the same account', async () => {
     const email = deployment.newEmail();
     const key = createApiKeyPair();
     const body = contactSignup(key, await verify(deployment, postern, email, key), email);
@@ -47,7 +47,7 @@ describe('the Auth Proxy: codes', () => {
     expect(await deployment.verifiedSubOrganizations(email)).toHaveLength(1);
   });
 
-  it('makes the wallet that the request asks for, and none otherwise', async () => {
+  it('A sign-up makes the wallet that the request asks for, and none otherwise', async () => {
     const email = deployment.newEmail();
     const key = createApiKeyPair();
     const account = {
@@ -70,7 +70,7 @@ describe('the Auth Proxy: codes', () => {
     expect((await deployment.turnkey.getWallets({ organizationId: body.organizationId ?? '' })).wallets).toEqual([]);
   });
 
-  it('proves a phone number by WhatsApp as by SMS', async () => {
+  it('WhatsApp proves a phone number as SMS does', async () => {
     const phone = '+491701234567';
     const key = createApiKeyPair();
     const byWhatsApp = await verify(deployment, postern, phone, key, 'OTP_TYPE_WHATSAPP');
@@ -82,7 +82,7 @@ describe('the Auth Proxy: codes', () => {
     expect((await send(postern, 'account', lookUp)).body).toEqual({ organizationId: signup.body.organizationId });
   });
 
-  it('does not sign up at a log-in', async () => {
+  it('A log-in does not sign up', async () => {
     const email = deployment.newEmail();
     const key = createApiKeyPair();
     const verificationToken = await verify(deployment, postern, email, key);
@@ -94,7 +94,7 @@ describe('the Auth Proxy: codes', () => {
     expect((await send(postern, 'otp_login_v2', otpLogin(key, verificationToken))).status).toBe(200);
   });
 
-  it('makes a new account after the old one was deleted', async () => {
+  it('A contact can sign up anew after its account was deleted', async () => {
     const email = deployment.newEmail();
     const key = createApiKeyPair();
     const verificationToken = await verify(deployment, postern, email, key);

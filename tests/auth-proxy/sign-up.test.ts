@@ -29,7 +29,7 @@ describe('the Auth Proxy: sign-up', () => {
     ['Ethereum', createEthereumWallet],
     ['Solana', createSolanaWallet],
   ])('with a wallet on %s', (_chain, createWallet) => {
-    it('makes an account that the log-in which was stamped before opens', async () => {
+    it('A wallet signs up, and the log-in that it stamped before opens the account', async () => {
       const wallet = createWallet();
       // The SDK lets the wallet sign the log-in first.
       const login = stampLoginBody(deployment, deployment.authority.organizationId);
@@ -44,7 +44,7 @@ describe('the Auth Proxy: sign-up', () => {
       expect(claims).toMatchObject({ organization_id: body.organizationId, user_id: body.userId });
     });
 
-    it('answers a returning wallet with its account, so that the same calls log it in', async () => {
+    it('A returning wallet gets its account, so that the same calls log it in', async () => {
       const wallet = createWallet();
       const first = await send(postern, 'signup_v2', walletSignup(wallet));
       const second = await send(postern, 'signup_v2', walletSignup(wallet));
@@ -53,7 +53,7 @@ describe('the Auth Proxy: sign-up', () => {
     });
   });
 
-  it('makes an account with a passkey, and the key of the browser for the first log-in', async () => {
+  it('A passkey signs up together with the browser’s key for the first log-in', async () => {
     const key = createApiKeyPair();
     const authenticator = createSoftwareAuthenticator();
     const { status, body } = await send(
@@ -73,7 +73,7 @@ describe('the Auth Proxy: sign-up', () => {
     expect(await postern.verifySession(token)).toMatchObject({ organizationId, userId: body.userId });
   });
 
-  it('makes an account with an identity, for all clients of the app, and logs it in', async () => {
+  it('An identity signs up for all clients of the app, and logs in', async () => {
     const clientIds = ['web-client', MOBILE_CLIENT];
     const app = deployment.app(
       { providers: { test: { issuer: deployment.provider.issuer, clientIds } } },
@@ -102,7 +102,7 @@ describe('the Auth Proxy: sign-up', () => {
     expect(await app.verifySession(again.body.session ?? '')).toMatchObject({ organizationId, userId });
   });
 
-  it('makes an account with a contact and a passkey that its key has signed for', async () => {
+  it('A contact signs up together with a passkey that its key has signed for', async () => {
     const email = deployment.newEmail();
     const key = createApiKeyPair();
     const verificationToken = await verify(deployment, postern, email, key);
@@ -115,7 +115,7 @@ describe('the Auth Proxy: sign-up', () => {
     expect(await idsOf('CREDENTIAL_ID', authenticator.credentialId)).toEqual([made.organizationId]);
   });
 
-  it('makes an account with a contact and an OIDC token for the same key', async () => {
+  it('A contact signs up together with an OIDC token for the same key', async () => {
     const email = deployment.newEmail();
     const key = createApiKeyPair();
     const verificationToken = await verify(deployment, postern, email, key);
@@ -126,7 +126,7 @@ describe('the Auth Proxy: sign-up', () => {
     expect(found.body).toEqual({ organizationId: body.organizationId });
   });
 
-  it('takes a contact as the user has typed it', async () => {
+  it('A contact signs up in the spelling that the user has typed', async () => {
     const email = deployment.newEmail();
     const key = createApiKeyPair();
     const typed = email.toUpperCase();
@@ -136,7 +136,7 @@ describe('the Auth Proxy: sign-up', () => {
     expect(await deployment.verifiedSubOrganizations(email)).toEqual([body.organizationId]);
   });
 
-  it('gives the template of the app precedence over what the request says', async () => {
+  it('The template of the app takes precedence over the names in the request', async () => {
     const wallet = createEthereumWallet();
     const subOrganization = { name: 'Chosen by the operator', userName: 'Operator’s user', wallet: null };
     const app = deployment.app({}, withAuthProxy({ subOrganization }));

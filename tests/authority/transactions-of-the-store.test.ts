@@ -28,7 +28,7 @@ const newOrganization = () => ({
 const tagOf = (organizationId: string, name: string) => ({ organizationId, id: randomUUID(), name, ...dates });
 
 describe('a transaction whose last statements are sent without waiting', () => {
-  it('keeps all of them', async () => {
+  it('A transaction keeps all of its last statements, which are sent without waiting', async () => {
     const organization = newOrganization();
     await database.transaction(async (store) => {
       store.soon(store.organizations.insert(organization));
@@ -38,7 +38,7 @@ describe('a transaction whose last statements are sent without waiting', () => {
     expect(await database.store.userTags.list(organization.id)).toHaveLength(1);
   });
 
-  it('keeps none of them when the last one fails, and says why', async () => {
+  it('A transaction keeps no statement when the last one fails, and says why', async () => {
     const organization = newOrganization();
     const work = database.transaction(async (store) => {
       store.soon(store.organizations.insert(organization));
@@ -49,7 +49,7 @@ describe('a transaction whose last statements are sent without waiting', () => {
     expect(await database.store.organizations.find(organization.id)).toBeUndefined();
   });
 
-  it('says why the first one failed when the next one is awaited', async () => {
+  it('A transaction says why a statement failed when the next one is awaited', async () => {
     const organization = newOrganization();
     await database.transaction((store) => store.organizations.insert(organization));
     const work = database.transaction(async (store) => {
@@ -59,7 +59,7 @@ describe('a transaction whose last statements are sent without waiting', () => {
     await expect(work).rejects.toThrow(UniqueViolation);
   });
 
-  it('keeps none of them when the work itself fails', async () => {
+  it('A transaction keeps no statement when its own work fails', async () => {
     const organization = newOrganization();
     const work = database.transaction(async (store) => {
       store.soon(store.organizations.insert(organization));

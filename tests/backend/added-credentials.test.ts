@@ -54,7 +54,7 @@ describe('a passkey or a wallet that a user adds through the backend', () => {
   it.each([
     ['secp256k1', createEthereumWallet],
     ['Ed25519', createSolanaWallet],
-  ])('leads home when the memory is empty: a wallet on %s', async (_curve, create) => {
+  ])('An added wallet on %s logs into its own account at a backend that remembers nothing', async (_curve, create) => {
     const [ada, wallet] = [await user(), create()];
     const postern = deployment.backend();
     const { name, publicKey } = await receipt(postern, ada, await proveWallet(postern, ada, wallet));
@@ -73,7 +73,7 @@ describe('a passkey or a wallet that a user adds through the backend', () => {
     expect(squatted.stamps).toBe(2);
   });
 
-  it('leads home when the memory is empty: a passkey', async () => {
+  it('An added passkey logs into its own account at a backend that remembers nothing', async () => {
     const [ada, authenticator] = [await user(), createSoftwareAuthenticator()];
     const postern = deployment.backend();
     const passkey = await createAttempt(postern, ada.key).passkey(authenticator);
@@ -85,7 +85,7 @@ describe('a passkey or a wallet that a user adds through the backend', () => {
     expect(reply.body).toMatchObject({ organizationId: ada.organizationId, created: false });
   });
 
-  it('gets no receipt unless it is proved, for this purpose, by the key of the session', async () => {
+  it('A credential gets a receipt only when it is proved, for this purpose, by the key of the session', async () => {
     const [ada, mallory, wallet] = [await user(), await user(), createEthereumWallet()];
     const postern = deployment.backend();
     const codeOf = async (by: Pick<TestUser, 'key' | 'session'>, proof: Proof) =>
@@ -105,7 +105,7 @@ describe('a passkey or a wallet that a user adds through the backend', () => {
     );
   });
 
-  it('gets no receipt when it leads to another account already', async () => {
+  it('A credential of another account gets no receipt', async () => {
     const [ada, wallet] = [await user(), createSolanaWallet()];
     const postern = deployment.backend();
     const attempt = createAttempt(postern);
@@ -117,7 +117,7 @@ describe('a passkey or a wallet that a user adds through the backend', () => {
     );
   });
 
-  it('counts still after the backend has a new API key, which names the old one', async () => {
+  it('A receipt is still valid when the backend’s new API key names the old one', async () => {
     const [ada, wallet] = [await user(), createEthereumWallet()];
     const postern = deployment.backend();
     const { name } = await receipt(postern, ada, await proveWallet(postern, ada, wallet));

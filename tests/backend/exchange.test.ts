@@ -79,7 +79,7 @@ describe.each(TRANSPORTS)('the backend asks Turnkey over %s', (name, transport) 
     post<{ code: string }>(postern, '/init-otp', { otpType: 'OTP_TYPE_EMAIL', contact: 'ada@example.org' });
   const codeOf = async (response: Response) => [response.status, ((await response.json()) as { code: string }).code];
 
-  it('and carries bytes, stamps and answers as they are', async () => {
+  it('The backend carries bytes, stamps and answers unchanged', async () => {
     const seen: unknown[] = [];
     const url = await upstream(async (incoming, outgoing) => {
       const chunks: Buffer[] = [];
@@ -100,7 +100,7 @@ describe.each(TRANSPORTS)('the backend asks Turnkey over %s', (name, transport) 
     expect(await response.text()).toBe('äö');
   });
 
-  it('and uses its connections again', async () => {
+  it('The backend uses its connections to Turnkey again', async () => {
     const ports = new Set<number | undefined>();
     const url = await upstream((incoming, outgoing) => {
       ports.add(incoming.socket.remotePort);
@@ -112,7 +112,7 @@ describe.each(TRANSPORTS)('the backend asks Turnkey over %s', (name, transport) 
     expect(ports.size).toBeLessThanOrEqual(2);
   });
 
-  it.each([301, 302, 303, 307, 308])('and follows no redirect with status %s', async (status) => {
+  it.each([301, 302, 303, 307, 308])('The backend follows no redirect with status %s', async (status) => {
     let asked = 0;
     const elsewhere = await upstream((_incoming, outgoing) => {
       asked += 1;
@@ -127,7 +127,7 @@ describe.each(TRANSPORTS)('the backend asks Turnkey over %s', (name, transport) 
     expect(asked).toBe(0);
   });
 
-  it('and takes an answer of 4 MiB for the browser, and reads no longer one to its end', async () => {
+  it('The backend passes on an answer of 4 MiB, and does not read a longer one to its end', async () => {
     const closed: Promise<unknown>[] = [];
     const url = await upstream((incoming, outgoing) => {
       const isLong = Number(incoming.headers['content-length']) > 2;
@@ -144,7 +144,7 @@ describe.each(TRANSPORTS)('the backend asks Turnkey over %s', (name, transport) 
     await Promise.all(closed);
   });
 
-  it('and reads at most 1 MiB of an answer of its own', async () => {
+  it('The backend reads at most 1 MiB of an answer to its own request', async () => {
     const url = await upstream((incoming, outgoing) => {
       incoming.resume();
       outgoing.write(Buffer.alloc(MIB + 1, ' '));
@@ -156,7 +156,7 @@ describe.each(TRANSPORTS)('the backend asks Turnkey over %s', (name, transport) 
     ['says nothing', () => {}],
     ['sends headers only', (outgoing: Parameters<RequestListener>[1]) => outgoing.writeHead(200).flushHeaders()],
     ['stops in the middle', (outgoing: Parameters<RequestListener>[1]) => outgoing.write('{"act')],
-  ])('and gives up an attempt, and then the request, when it %s', async (_what, answer) => {
+  ])('The backend gives up an attempt, and then the request, when Turnkey %s', async (_what, answer) => {
     let attempts = 0;
     const closed: Promise<unknown>[] = [];
     const url = await upstream((incoming, outgoing) => {
@@ -176,7 +176,7 @@ describe.each(TRANSPORTS)('the backend asks Turnkey over %s', (name, transport) 
     expect(attempts).toBe(5);
   });
 
-  it.runIf(name === 'its own connections')('and closes them with the backend, also twice', async () => {
+  it.runIf(name === 'its own connections')('Closing the backend, also twice, closes its connections', async () => {
     const closed: Promise<unknown>[] = [];
     const url = await upstream((incoming, outgoing) => {
       closed.push(once(incoming.socket, 'close'));
@@ -189,7 +189,7 @@ describe.each(TRANSPORTS)('the backend asks Turnkey over %s', (name, transport) 
     await postern.close();
   });
 
-  it('and says so when nothing listens there', async () => {
+  it('The backend reports that no server listens at Turnkey’s address', async () => {
     const url = await upstream(() => {});
     await close.pop()?.();
     const postern = start(url);

@@ -42,7 +42,7 @@ describe('S11: only the pages of exact origins drive the backend', () => {
   const postern = start();
 
   it.each(['https://evil.example', `${ORIGIN}.evil.example`, 'http://app.example.com', `${ORIGIN}:8443`, 'null', '*'])(
-    'refuses %s before any work',
+    'A request from the origin %s is refused before any work',
     async (origin) => {
       const { status, headers, problem } = await call(postern, '/auth/init-otp', json('not JSON', { Origin: origin }));
       expect([status, problem.code]).toEqual([403, 'ORIGIN_NOT_ALLOWED']);
@@ -50,7 +50,7 @@ describe('S11: only the pages of exact origins drive the backend', () => {
     },
   );
 
-  it('answers the preflight of an allowed origin and no other', async () => {
+  it('The preflight of an allowed origin is answered, and of no other', async () => {
     const preflight = (origin: string) =>
       call(postern, '/auth/init-otp', {
         method: 'OPTIONS',
@@ -64,24 +64,24 @@ describe('S11: only the pages of exact origins drive the backend', () => {
     expect((await preflight('https://evil.example')).status).toBe(403);
   });
 
-  it('takes requests without Origin unless a browser says that they cross sites', async () => {
+  it('A request without Origin is accepted unless a browser says that it crosses sites', async () => {
     expect((await call(postern, '/auth/healthz')).status).toBe(200);
     const crossing = await call(postern, '/auth/healthz', { headers: { 'Sec-Fetch-Site': 'cross-site' } });
     expect(crossing.problem.code).toBe('ORIGIN_NOT_ALLOWED');
   });
 
-  it('allows nobody by default', async () => {
+  it('No origin is allowed by default', async () => {
     const { problem } = await call(start({ origins: [] }), '/auth/healthz', { headers: { Origin: ORIGIN } });
     expect(problem.code).toBe('ORIGIN_NOT_ALLOWED');
   });
 
-  it('takes the origins of POSTERN_ORIGINS', async () => {
+  it('The origins of POSTERN_ORIGINS are allowed', async () => {
     const environment = { POSTERN_ORIGINS: `http://localhost:3000, ${ORIGIN}` };
     const postern = start({ origins: undefined, environment });
     expect((await call(postern, '/auth/healthz', { headers: { Origin: ORIGIN } })).status).toBe(200);
   });
 
-  it('takes JSON only', async () => {
+  it('A body that is not JSON is refused', async () => {
     const { status, problem } = await call(postern, '/auth/init-otp', {
       method: 'POST',
       headers: { 'Content-Type': 'text/plain' },
@@ -105,12 +105,12 @@ describe('S12: nothing that has not the exact form gets through', () => {
     ['an unknown field', '{"a":1}'],
     ['a control character', '\u0000'],
     ['a string without end', `"${'\\"'.repeat(7_000)}`],
-  ])('refuses %s', async (_name, text) => {
+  ])('A request body is refused when it is %s', async (_name, text) => {
     const { status, problem } = await call(postern, '/auth/verify-otp', json(text));
     expect([status, problem.code]).toEqual([400, 'INVALID_REQUEST']);
   });
 
-  it('S6: names the fields that it does not know', async () => {
+  it('S6: An error names the fields that are unknown', async () => {
     const { body } = await post<AuthProblem>(postern, '/init-otp', {
       otpType: 'OTP_TYPE_EMAIL',
       contact: 'a@example.org',
@@ -120,7 +120,7 @@ describe('S12: nothing that has not the exact form gets through', () => {
     expect(body).toMatchObject({ code: 'INVALID_REQUEST', fields: ['organizationId', 'expirationSeconds'] });
   });
 
-  it('names the fields that are wrong or missing', async () => {
+  it('An error names the fields that are wrong or missing', async () => {
     const { body } = await post<AuthProblem>(postern, '/otp-login', {
       publicKey: 'AA',
       clientSignature: { scheme: 'x' },
@@ -138,12 +138,12 @@ describe('S12: nothing that has not the exact form gets through', () => {
     ['OTP_TYPE_SMS', '030 901820'],
     ['OTP_TYPE_SMS', '+1'],
     ['OTP_TYPE_SMS', 'a@example.org'],
-  ])('sends no %s to %s', async (otpType, contact) => {
+  ])('A code for %s is not sent to %s', async (otpType, contact) => {
     const { status, body } = await post<AuthProblem>(postern, '/init-otp', { otpType, contact });
     expect([status, body.code]).toEqual([400, 'CONTACT_NOT_ALLOWED']);
   });
 
-  it('S7: sends SMS to the listed countries only', async () => {
+  it('S7: SMS are sent to the listed countries only', async () => {
     const listed = start({ otp: { smsCountries: ['DE'] } });
     const { body } = await post<AuthProblem>(listed, '/init-otp', {
       otpType: 'OTP_TYPE_SMS',
@@ -152,7 +152,7 @@ describe('S12: nothing that has not the exact form gets through', () => {
     expect(body.code).toBe('CONTACT_NOT_ALLOWED');
   });
 
-  it('refuses 10 MB without reading them', async () => {
+  it('A body of 10 MB is refused before it is read', async () => {
     let sent = 0;
     const stream = new ReadableStream<Uint8Array>({
       pull(controller) {
@@ -167,7 +167,7 @@ describe('S12: nothing that has not the exact form gets through', () => {
     expect(sent).toBeLessThan(1_000_000);
   });
 
-  it('refuses 10 MB over HTTP', async () => {
+  it('A body of 10 MB is refused over HTTP', async () => {
     const server = createServer(toNodeHandler(postern)).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
@@ -188,7 +188,7 @@ describe('S12: nothing that has not the exact form gets through', () => {
     server.close();
   });
 
-  it('does not wait for ever for a body', async () => {
+  it('A body that does not arrive is given up after the longest time of a request', async () => {
     const hurried = start({ timeouts: { requestMs: 50 } });
     const init = { ...json(''), body: new ReadableStream<Uint8Array>(), duplex: 'half' } as RequestInit;
     expect((await call(hurried, '/auth/init-otp', init)).problem.code).toBe('INVALID_REQUEST');
@@ -198,7 +198,7 @@ describe('S12: nothing that has not the exact form gets through', () => {
 describe('routes', () => {
   const postern = start();
 
-  it('knows its paths and methods', async () => {
+  it('Unknown paths and methods are refused', async () => {
     expect((await call(postern, '/auth/nothing')).problem.code).toBe('NOT_FOUND');
     expect((await call(postern, '/init-otp', json('{}'))).problem.code).toBe('NOT_FOUND');
     const wrong = await call(postern, '/auth/init-otp');
@@ -206,7 +206,7 @@ describe('routes', () => {
     expect((await call(start({ basePath: '' }), '/healthz')).status).toBe(200);
   });
 
-  it('answers with problems of the table, a request id and headers that protect', async () => {
+  it('A refusal is a problem of the table with a request id and protective headers', async () => {
     const { headers, problem } = await call(postern, '/auth/nothing');
     expect(problem).toMatchObject({ type: 'about:blank', status: 404, code: 'NOT_FOUND', title: expect.any(String) });
     expect(headers.get('x-request-id')).toBe(problem.requestId);
@@ -215,7 +215,7 @@ describe('routes', () => {
     expect(headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  it('describes itself from the schemas that check the requests', async () => {
+  it('The API description comes from the schemas that check the requests', async () => {
     const response = await postern.fetch(new Request('https://api.example.com/auth/openapi.json'));
     const document = (await response.json()) as {
       paths: Record<string, { post?: { requestBody: { content: object } } }>;
@@ -236,7 +236,7 @@ describe('routes', () => {
     });
   });
 
-  it('S13: a failure of the backend shows nothing of itself', async () => {
+  it('S13: A failure inside the backend shows no details', async () => {
     const logged: unknown[] = [];
     const log = (entry: unknown, text?: string) => void logged.push(entry, text);
     const failing = start({
@@ -256,7 +256,7 @@ describe('routes', () => {
 describe('S7: limits', () => {
   const contact = (name: string) => ({ otpType: 'OTP_TYPE_EMAIL', contact: `${name}@example.org` });
 
-  it('counts a network, not the spelling of an IPv6 address', async () => {
+  it('The limit for codes counts a network, not the spelling of an IPv6 address', async () => {
     const postern = start({ rateLimits: { codesPerAddress: { max: 1, windowSeconds: 60 } } });
     const from = async (address: string) =>
       (await post<AuthProblem>(postern, '/init-otp', contact(`n${address.length}`), address)).body.code;
@@ -267,7 +267,7 @@ describe('S7: limits', () => {
     expect(await from('192.0.2.1')).toBe('RATE_LIMITED');
   });
 
-  it('counts all POST requests of an address', async () => {
+  it('The limit for requests counts all POST requests of an address', async () => {
     const postern = start({ rateLimits: { requestsPerAddress: { max: 2, windowSeconds: 60 } } });
     const codes: string[] = [];
     for (let i = 0; i < 3; i++)
@@ -275,7 +275,7 @@ describe('S7: limits', () => {
     expect(codes).toEqual(['INVALID_REQUEST', 'INVALID_REQUEST', 'RATE_LIMITED']);
   });
 
-  it('S20: every attempt leaves an event that names the contact by a digest', async () => {
+  it('S20: Every attempt leaves an event that names the contact by a digest', async () => {
     const events: AuditEvent[] = [];
     const postern = start({ onEvent: (event) => events.push(event) });
     await post(postern, '/init-otp', contact('ada'), '192.0.2.7');

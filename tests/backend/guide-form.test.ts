@@ -59,7 +59,7 @@ describe("compatibility: 'guide'", () => {
     return proved.answer.verificationToken;
   }
 
-  it.each(SPELLINGS)('signs up and in with the calls of $name', async (spelling) => {
+  it.each(SPELLINGS)('A user signs up and in with the calls of $name', async (spelling) => {
     const postern = guide();
     const contact = deployment.newEmail();
     const { publicKey } = createApiKeyPair();
@@ -80,7 +80,7 @@ describe("compatibility: 'guide'", () => {
     expect(second.answer).toMatchObject({ created: false, organizationId: first.answer.organizationId });
   });
 
-  it('gives the same session for the same request, and none for another key', async () => {
+  it('The same request gets the same session, and another key gets none', async () => {
     const postern = guide();
     const verificationToken = await prove(postern, deployment.newEmail());
     const { publicKey } = createApiKeyPair();
@@ -91,7 +91,7 @@ describe("compatibility: 'guide'", () => {
     expect(other).toMatchObject({ status: 401, answer: { code: 'VERIFICATION_TOKEN_USED' } });
   });
 
-  it('works over processes that share a store, which holds neither code nor key in the clear', async () => {
+  it('Processes that share a store serve one sign-in together', async () => {
     const stores: Store[] = await Promise.all([1, 2, 3].map(() => createPostgresStore({ url: database.url })));
     const [init, verify, login] = stores.map((store) => guide({ store })) as [Postern, Postern, Postern];
     const contact = deployment.newEmail();
@@ -104,7 +104,7 @@ describe("compatibility: 'guide'", () => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  it('answers a wrong code, an unknown attempt and a foreign token as without it', async () => {
+  it('A wrong code, an unknown attempt and a foreign token are refused as without the option', async () => {
     const postern = guide();
     const contact = deployment.newEmail();
     const { answer } = await call(postern, '/initOtp', { otpType: 'OTP_TYPE_EMAIL', contact });
@@ -120,7 +120,7 @@ describe("compatibility: 'guide'", () => {
     expect((await browser.otpLogin(verificationToken)).status).toBe(200);
   });
 
-  it('signs in with a token of a provider in both spellings', async () => {
+  it('A token of a provider signs in with both spellings of the path', async () => {
     const oauth = { providers: { test: { issuer: provider.issuer, clientIds: [WEB_CLIENT] } } };
     const postern = guide({ oauth });
     for (const path of ['/oauthLogin', '/oAuth']) {
@@ -134,7 +134,7 @@ describe("compatibility: 'guide'", () => {
   });
 
   it.each(['/create-sub-organization', '/createSubOrganization', '/createSubOrg'])(
-    '%s makes nothing of an e-mail address that is not proved, and says which call does',
+    'No account is made for an unproved address at %s, and the answer names the right call',
     async (path) => {
       const email = deployment.newEmail();
       const { status, answer } = await call(guide(), path, { email, apiKeys: [] });
@@ -146,7 +146,7 @@ describe("compatibility: 'guide'", () => {
     },
   );
 
-  it('is off by default: the answer names the page to read', async () => {
+  it('The guide’s form is off by default, and the answer names the page to read', async () => {
     const postern = deployment.backend({ store: createMemoryStore() });
     const { publicKey } = createApiKeyPair();
     const refused = {
@@ -160,7 +160,7 @@ describe("compatibility: 'guide'", () => {
     expect((await call(postern, '/sendOtp', {})).status).toBe(404);
   });
 
-  it('tells the operator at the start that it sees the codes', () => {
+  it('The operator is told at the start that the backend sees the codes', () => {
     const warnings: string[] = [];
     guide({ logger: { info() {}, warn: (_, text) => warnings.push(text), error() {} } });
     expect(warnings).toEqual([expect.stringContaining('sees one-time codes in plain text')]);

@@ -31,7 +31,7 @@ describe('a verification token opens one session', () => {
 
   const send = (server: Postern, request: object) => post<LoginResponse & AuthProblem>(server, '/otp-login', request);
 
-  it('the same request again gets the same session, in every process and without another log-in', async () => {
+  it('The same log-in request again gets the same session, in every process and without another log-in', async () => {
     const { browser, token } = await proved();
     const request = browser.loginRequest(token);
     const first = await send(one, request);
@@ -41,7 +41,7 @@ describe('a verification token opens one session', () => {
     expect(deployment.takeCalls()).not.toContain('otp_login');
   });
 
-  it('the same request twice at once gets one session', async () => {
+  it('The same log-in request several times at once gets one session', async () => {
     const { browser, token } = await proved();
     const request = browser.loginRequest(token);
     deployment.takeCalls();
@@ -51,7 +51,7 @@ describe('a verification token opens one session', () => {
     expect(deployment.takeCalls().filter((name) => name === 'otp_login')).toHaveLength(1);
   });
 
-  it('every process knows what was proved, and the store holds no contact', async () => {
+  it('Every process knows which contact was proved, and the store holds no contact', async () => {
     const { browser, token } = await proved();
     const { body } = await send(one, browser.loginRequest(token));
     const { contact } = parseVerificationToken(token).claims;
@@ -65,7 +65,7 @@ describe('a verification token opens one session', () => {
     expect(JSON.stringify(rows)).not.toContain(contact);
   });
 
-  it('another request with the token is refused, whatever differs', async () => {
+  it('Another log-in request with a used verification token is refused', async () => {
     const { browser, token } = await proved();
     await send(one, browser.loginRequest(token));
     // Signed anew, for the same key.
@@ -74,21 +74,21 @@ describe('a verification token opens one session', () => {
     expect((await send(two, browser.loginRequest(token, more))).body.code).toBe('VERIFICATION_TOKEN_USED');
   });
 
-  it('a sign-up with the token may come first', async () => {
+  it('A sign-up with a verification token may come before the log-in', async () => {
     const { browser, token } = await proved();
     const { body } = await browser.createSubOrganization(token);
     const { body: session } = await send(two, browser.loginRequest(token));
     expect(session).toMatchObject({ organizationId: body.subOrganizationId, created: false });
   });
 
-  it('a request that is refused before a session could be opened leaves the token as it was', async () => {
+  it('A log-in that is refused before a session is opened does not use up the token', async () => {
     const { browser, token } = await proved();
     const unauthorized = browser.loginRequest(token, { signupClientSignature: undefined });
     expect((await send(one, unauthorized)).body.code).toBe('SIGNUP_SIGNATURE_REQUIRED');
     expect((await send(two, browser.loginRequest(token))).status).toBe(200);
   });
 
-  it('the store does not hold what one could log in with', async () => {
+  it('The store holds nothing that is enough to log in', async () => {
     const { browser, token } = await proved();
     const request = browser.loginRequest(token);
     const { body } = await send(one, request);

@@ -66,7 +66,7 @@ describe('log-out through the backend', () => {
   const canStamp = async ({ key, organizationId }: LoggedIn) =>
     (await ask(deployment.authority, key, organizationId, 'whoami')).status === 200;
 
-  it('ends the session at once in every process that shares the store, and deletes its key at Turnkey', async () => {
+  it('A log-out ends the session at once in all processes with the store, and deletes its key at Turnkey', async () => {
     const user = await logIn();
     expect(await other.verifySession(user.sessionToken)).not.toBeNull();
     const signedRequest = await deletion(user);
@@ -78,14 +78,14 @@ describe('log-out through the backend', () => {
     expect((await logOut(user.sessionToken, { signedRequest }, other)).status).toBe(200);
   });
 
-  it('ends the session without a stamped request too, and says that the key is left', async () => {
+  it('A log-out without a stamped request ends the session and says that the key is left', async () => {
     const user = await logIn();
     expect(await logOut(user.sessionToken)).toEqual({ status: 200, body: { apiKeyDeleted: false } });
     expect(await other.verifySession(user.sessionToken)).toBeNull();
     expect(await canStamp(user)).toBe(true);
   });
 
-  it('leaves the other sessions of the user alone', async () => {
+  it('A log-out does not end the user’s other sessions', async () => {
     const email = deployment.newEmail();
     const tokens: string[] = [];
     for (let n = 0; n < 2; n++) {
@@ -96,7 +96,7 @@ describe('log-out through the backend', () => {
     expect(await Promise.all(tokens.map((token) => postern.verifySession(token)))).toEqual([null, expect.anything()]);
   });
 
-  it('sends nothing on but the deletion of the user’s own key, stamped by the session', async () => {
+  it('A log-out forwards only the deletion of the user’s own key, stamped by the session', async () => {
     const [user, stranger] = [await logIn(), await logIn()];
     const approval = { type: 'ACTIVITY_TYPE_APPROVE_ACTIVITY' };
     const ofStranger = { parameters: { userId: stranger.userId, apiKeyIds: [stranger.userId] } };
@@ -119,7 +119,7 @@ describe('log-out through the backend', () => {
     expect(await postern.verifySession(user.sessionToken)).not.toBeNull();
   });
 
-  it('refuses what is not a session of this app', async () => {
+  it('A log-out refuses what is not a session of this app', async () => {
     expect((await logOut('a.b.c')).body.code).toBe('INVALID_SESSION');
     const key = createApiKeyPair();
     const foreign = await deployment.authority.authority.ensureOrganization({
@@ -132,7 +132,7 @@ describe('log-out through the backend', () => {
     expect((await logOut(result.session)).body.code).toBe('INVALID_SESSION');
   });
 
-  it('ends the session in the backend while Turnkey is down', async () => {
+  it('A log-out ends the session in the backend while Turnkey is down', async () => {
     const user = await logIn();
     const signedRequest = await deletion(user);
     const silent = await scriptedTurnkey(() => ({ status: 503, json: {} }));

@@ -75,7 +75,7 @@ describe('the code flow of the backend', () => {
   const resultOf = (url: string) => Object.fromEntries(new URLSearchParams(new URL(url).hash.slice(1)));
   const logIn = (oidcToken: string, at = postern) => post(at, '/oauth-login', { oidcToken, publicKey: key.publicKey });
 
-  it('leads to the provider and back to a session, and no URL holds a token', async () => {
+  it('The code flow leads to the provider and back to a session, and no URL holds a token', async () => {
     const user = browser();
     const callback = await user.callbackOf(startUrl());
     expect([...user.cookies(BACKEND_ORIGIN).keys()]).toEqual([COOKIE]);
@@ -92,7 +92,7 @@ describe('the code flow of the backend', () => {
     });
   });
 
-  it('asks for a code with PKCE, state and the nonce of the key', async () => {
+  it('The code flow asks for a code with PKCE, state and the nonce of the key', async () => {
     const response = await postern.fetch(new Request(startUrl()));
     expect(response.status).toBe(303);
     expect(response.headers.get('set-cookie')).toMatch(
@@ -112,7 +112,7 @@ describe('the code flow of the backend', () => {
     });
   });
 
-  it('tells the page that has opened a popup, and no other', async () => {
+  it('The result is sent to the page that opened the popup, and to no other', async () => {
     const user = browser();
     const url = startUrl({ openerOrigin: ORIGIN }).replace(/returnTo=[^&]*&/, '');
     const { response } = await user.navigate(url);
@@ -124,7 +124,7 @@ describe('the code flow of the backend', () => {
     expect(await user.post('/oauth-result', { code })).toMatchObject({ status: 200 });
   });
 
-  it('takes the answer in another process than the one that asked', async () => {
+  it('The provider’s answer is accepted in another process than the one that asked', async () => {
     const stores = await Promise.all([1, 2].map(() => createPostgresStore({ url: database.url })));
     const [one, two] = stores.map((store) => backend({ store })) as [Postern, Postern];
     const first = browser(one);
@@ -137,7 +137,7 @@ describe('the code flow of the backend', () => {
     await Promise.all(stores.map((store) => store.close()));
   });
 
-  it('lets two tabs sign in at once', async () => {
+  it('Two tabs can sign in at once', async () => {
     const user = browser();
     const one = await user.callbackOf(startUrl());
     // A second sign-in in the same session at the provider would end the first one's code there.
@@ -161,7 +161,7 @@ describe('the code flow of the backend', () => {
     return url.href;
   };
 
-  it('S17: refuses a callback with missing, altered or reused state', async () => {
+  it('S17: A callback with missing, altered or reused state is refused', async () => {
     const user = browser();
     const callback = await user.callbackOf(startUrl());
     const missing = changed(callback, (parameters) => parameters.delete('state'));
@@ -172,7 +172,7 @@ describe('the code flow of the backend', () => {
     expect(await refused(callback, user)).toEqual(INVALID);
   });
 
-  it('S17: refuses a callback in another browser, with no cookie or with one of its own', async () => {
+  it('S17: A callback in another browser is refused, with no cookie or with its own', async () => {
     const attacker = browser();
     const victim = browser();
     await victim.callbackOf(startUrl());
@@ -180,7 +180,7 @@ describe('the code flow of the backend', () => {
     expect(await refused(await attacker.callbackOf(startUrl()))).toEqual(INVALID);
   });
 
-  it('S17: refuses an answer that comes too late', async () => {
+  it('S17: An answer that comes too late is refused', async () => {
     let nowMs = Date.now();
     const slow = browser(backend({ now: () => nowMs }));
     const callback = await slow.callbackOf(startUrl());
@@ -203,14 +203,14 @@ describe('the code flow of the backend', () => {
       },
       'OAUTH_DENIED',
     ],
-  ])('tells the page of an answer %s', async (_what, change, code) => {
+  ])('The page gets an error for an answer %s', async (_what, change, code) => {
     const user = browser();
     const landing = await user.navigate(changed(await user.callbackOf(startUrl()), change));
     expect(landing.url).toBe(`${PAGE}#postern-oauth-error=${code}`);
     expect(events.at(-1)).toMatchObject({ operation: 'oauthCallback', outcome: 'failure', code });
   });
 
-  it('S17: refuses the code of a result in another browser, and one that is too old', async () => {
+  it('S17: The code of a result is refused in another browser, and when it is too old', async () => {
     let nowMs = Date.now();
     const at = backend({ now: () => nowMs });
     const user = browser(at);
@@ -234,20 +234,20 @@ describe('the code flow of the backend', () => {
     expect(response?.headers.get('set-cookie')).toBeNull();
   });
 
-  it('does not send the message of a popup to an origin that is not allowed', async () => {
+  it('The message of a popup is not sent to an origin that is not allowed', async () => {
     const url = startUrl({ openerOrigin: 'https://evil.example' }).replace(/returnTo=[^&]*&/, '');
     const { response } = await browser().navigate(url);
     expect((await response?.json())?.code).toBe('REDIRECT_NOT_ALLOWED');
   });
 
-  it('has no code flow without its public URL, and none of a provider that is not configured', async () => {
+  it('There is no code flow without the backend’s public URL, or for an unknown provider', async () => {
     const unknown = await postern.fetch(new Request(startUrl({}, 'other')));
     expect(unknown.status).toBe(404);
     const without = deployment.backend({ oauth: { providers: { test: testProvider() } } });
     expect((await without.fetch(new Request(startUrl()))).status).toBe(404);
   });
 
-  it('counts how often a client begins', async () => {
+  it('Starts of the code flow count towards the limit of requests', async () => {
     const limits = { requestsPerAddress: { max: 2, windowSeconds: 60 } };
     const at = backend({ rateLimits: limits });
     const begin = () => at.fetch(new Request(startUrl()), { remoteAddress: '192.0.2.7' });
@@ -278,7 +278,7 @@ describe('the code flow of the backend', () => {
       );
     });
 
-    it('sends the user there with PKCE', async () => {
+    it('The code flow sends a user to Discord with PKCE', async () => {
       const response = await at.fetch(new Request(startUrl({}, 'discord')));
       const { origin, pathname, searchParams } = new URL(response.headers.get('location') ?? '');
       expect(origin + pathname).toBe('https://discord.com/oauth2/authorize');
@@ -291,7 +291,7 @@ describe('the code flow of the backend', () => {
       expect(searchParams.has('nonce')).toBe(false);
     });
 
-    it('exchanges the code of an app that runs the flow itself', async () => {
+    it('The code of an app that runs the flow itself is exchanged', async () => {
       const nonce = 'a'.repeat(64);
       const exchange = { provider: 'discord', redirectUri: 'https://app.example/callback', nonce };
       const grant = oauth2Provider.authorize('4711');
@@ -312,7 +312,7 @@ describe('the code flow of the backend', () => {
     });
   });
 
-  it('takes the answer of a provider that posts it, as Apple does', async () => {
+  it('The answer of a provider that posts it, as Apple does, is accepted', async () => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
     const exchanges: URLSearchParams[] = [];

@@ -123,7 +123,7 @@ describe('Google accounts and verified e-mail addresses', () => {
   }
   const ada = (): TestUser => ({ userId: USER, userEmail: ADA, oauthProviders: [] });
 
-  it('links a Google account to the user with the same address where that is switched on', async () => {
+  it('A Google account is linked to the user with the same address when the option is on', async () => {
     const users = [ada()];
     const { backend, names } = await start(users, { linkVerifiedEmail: true });
     const { body } = await logIn(backend(['web', 'ios']), { email: 'Ada@Gmail.com' });
@@ -137,7 +137,7 @@ describe('Google accounts and verified e-mail addresses', () => {
     ['without being told to', {}, {}],
     ['with an address that is not verified', { linkVerifiedEmail: true }, { email_verified: false }],
     ['with an address that is not of Google', { linkVerifiedEmail: true }, { email: 'ada@example.org' }],
-  ])('does not link %s', async (_what, oauth, claims) => {
+  ])('A Google account is not linked %s', async (_what, oauth, claims) => {
     const users = [{ ...ada(), userEmail: String(claims.email ?? ADA) }];
     const { backend, names } = await start(users, oauth);
     expect((await logIn(backend(['web']), claims)).body).toMatchObject({ created: true });
@@ -145,20 +145,20 @@ describe('Google accounts and verified e-mail addresses', () => {
     expect(users.at(-1)?.userEmail).toBe('');
   });
 
-  it('takes the address of a hosted domain for verified, and signs up with it', async () => {
+  it('The address of a hosted domain counts as verified, and signs up with it', async () => {
     const users: TestUser[] = [];
     const { backend } = await start(users, { linkVerifiedEmail: true });
     await logIn(backend(['web']), { email: 'ada@example.org', hd: 'example.org' });
     expect(users).toMatchObject([{ userEmail: 'ada@example.org' }]);
   });
 
-  it('does not link when two users of the sub-organization have the address', async () => {
+  it('A Google account is not linked when two users of the sub-organization have the address', async () => {
     const { backend, names } = await start([ada(), { ...ada(), userId: PARENT }], { linkVerifiedEmail: true });
     expect(await logIn(backend(['web']))).toMatchObject({ status: 409, body: { code: 'ACCOUNT_AMBIGUOUS' } });
     expect(names()).not.toContain('create_oauth_providers');
   });
 
-  it('registers a new client of the app for a user who signed up before it was configured', async () => {
+  it('A new client of the app is registered for a user who signed up before it was configured', async () => {
     const users = [{ ...ada(), oauthProviders: [{ providerId: 'id', issuer: GOOGLE, audience: 'web', subject: '1' }] }];
     const { backend, names } = await start(users, {});
     await logIn(backend(['web']));
@@ -170,7 +170,7 @@ describe('Google accounts and verified e-mail addresses', () => {
     expect(names()).toEqual(['oauth_login']);
   });
 
-  it("registers no client for a user whose address is not the token's", async () => {
+  it("No client is registered for a user whose address is not the token's", async () => {
     const users = [{ ...ada(), oauthProviders: [{ providerId: 'id', issuer: GOOGLE, audience: 'web', subject: '1' }] }];
     const { backend, names } = await start(users, {});
     await logIn(backend(['web']));

@@ -63,7 +63,7 @@ describe('POST /oauth-login', () => {
   const whoami = (key: ApiKeyPair) =>
     ask(deployment.authority, key, deployment.authority.organizationId, 'whoami').then(({ body }) => body);
 
-  it('signs a newcomer up, and logs in ever after with one call to Turnkey, also when the keys have changed', async () => {
+  it('A new user is signed up, and later logs in with one call to Turnkey, also after the provider’s keys changed', async () => {
     const postern = backend();
     const first = await logIn(postern);
     expect([first.status, first.body]).toEqual([
@@ -96,7 +96,7 @@ describe('POST /oauth-login', () => {
     expect(await whoami(third.key)).toMatchObject({ organizationId, userId });
   });
 
-  it('finds a user whom it does not remember', async () => {
+  it('A user whom the backend does not remember is found at Turnkey', async () => {
     const { body } = await logIn(backend());
     deployment.takeCalls();
     const other = backend();
@@ -104,7 +104,7 @@ describe('POST /oauth-login', () => {
     expect(deployment.takeCalls()).not.toContain('create_sub_organization');
   });
 
-  it('takes the web, the iOS and the Android client of an app for one user', async () => {
+  it('The web, the iOS and the Android client of an app lead to one user', async () => {
     const postern = backend();
     const { body } = await logIn(postern);
     expect((await logIn(postern, MOBILE_CLIENT)).body).toMatchObject({ organizationId: body.organizationId });
@@ -114,7 +114,7 @@ describe('POST /oauth-login', () => {
     });
   });
 
-  it('makes no second wallet for a user who signed up before a client was configured, and says what to do', async () => {
+  it('A user from before a new client gets no second wallet, and the error says what to do', async () => {
     const store = createMemoryStore();
     const before = backend({ store, oauth: oauth([WEB_CLIENT]) });
     const { body } = await logIn(before);
@@ -133,7 +133,7 @@ describe('POST /oauth-login', () => {
     expect((await logIn(after, MOBILE_CLIENT)).body).toMatchObject({ organizationId, created: false });
   });
 
-  it('forgets a remembered sub-organization that Turnkey refuses', async () => {
+  it('A remembered sub-organization that Turnkey refuses is forgotten', async () => {
     const store = createMemoryStore();
     const events: AuditEvent[] = [];
     const postern = backend({ store, onEvent: (event) => events.push(event) });
@@ -152,7 +152,7 @@ describe('POST /oauth-login', () => {
     return (await send(postern, token, key)).body.organizationId;
   }
 
-  it('fails closed when several sub-organizations have the identity', async () => {
+  it('A log-in is refused when several sub-organizations have the identity', async () => {
     const key = createApiKeyPair();
     const oidcToken = await signIn(key);
     for (const name of ['one', 'two']) {
@@ -168,7 +168,7 @@ describe('POST /oauth-login', () => {
     expect([status, body.code]).toEqual([409, 'ACCOUNT_AMBIGUOUS']);
   });
 
-  it("ends the user's other sessions on request", async () => {
+  it("A log-in ends the user's other sessions on request", async () => {
     const postern = backend();
     const first = await logIn(postern);
     const key = createApiKeyPair();
@@ -176,7 +176,7 @@ describe('POST /oauth-login', () => {
     expect(await whoami(first.key)).not.toHaveProperty('userId');
   });
 
-  it('S20: events name the user by a digest that is the same for every client', async () => {
+  it('S20: Events name the user by a digest that is the same for every client', async () => {
     const events: AuditEvent[] = [];
     const postern = backend({ onEvent: (event) => events.push(event) });
     await logIn(postern);
@@ -202,7 +202,7 @@ describe('POST /oauth-login', () => {
     });
     afterAll(() => Promise.all(stores.map((store) => store.close())));
 
-    it('S2: first log-ins of one person that race make one sub-organization', async () => {
+    it('S2: Racing first log-ins of one person make one sub-organization', async () => {
       const replies = await Promise.all([0, 1, 2, 3].map((n) => logIn(posterns[n % posterns.length] as Postern)));
       expect(replies.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
       expect(new Set(replies.map(({ body }) => body.organizationId)).size).toBe(1);
@@ -210,7 +210,7 @@ describe('POST /oauth-login', () => {
       expect(deployment.takeCalls().filter((name) => name === 'create_sub_organization')).toHaveLength(1);
     });
 
-    it('S5: a token is good for one log-in, with this key and with no other', async () => {
+    it('S5: A token logs in once, only with the key that it is bound to', async () => {
       const key = createApiKeyPair();
       const oidcToken = await signIn(key);
       const raced = await Promise.all(
@@ -224,7 +224,7 @@ describe('POST /oauth-login', () => {
     });
   });
 
-  it('lets a log-in that Turnkey could not finish be tried again with the same token', async () => {
+  it('A log-in that Turnkey could not finish can be tried again with the same token', async () => {
     let isDown = true;
     const postern = backend({
       fetch: (input, init) =>
@@ -240,7 +240,7 @@ describe('POST /oauth-login', () => {
     expect(await send(postern, oidcToken, key)).toMatchObject({ status: 200, body: { created: false } });
   });
 
-  it('S6: takes no organization and no length of the session out of the request', async () => {
+  it('S6: The request cannot choose the organization or the length of the session', async () => {
     const key = createApiKeyPair();
     const oidcToken = await signIn(key);
     for (const more of [{ organizationId: 'x' }, { expirationSeconds: '999999' }]) {

@@ -127,13 +127,13 @@ describe('OIDC tokens that the backend refuses', () => {
         return `${header}.${encode({ ...claims, sub: 'bob' })}.${signature}`;
       },
     ],
-  ])('refuses a token %s', async (_what, expected, token) => {
+  ])('The backend refuses an OIDC token %s', async (_what, expected, token) => {
     expect(await send(await token())).toEqual(expected);
     expect(deployment.takeCalls().filter((name) => !['jwks', 'openid-configuration'].includes(name))).toEqual([]);
   });
 
   it.each<[keyof typeof hostile]>([['redirecting'], ['slow'], ['endless'], ['lying'], ['pointing'], ['failing']])(
-    'does not follow, wait for or trust an issuer that is %s',
+    'The backend does not follow, wait for or trust an issuer that is %s',
     async (name) => {
       const { issuer, requests } = hostile[name];
       const begunMs = Date.now();
@@ -150,7 +150,7 @@ describe('OIDC tokens that the backend refuses', () => {
     },
   );
 
-  it('asks for keys once, however many tokens come with an invented one', async () => {
+  it('Many tokens with invented keys make the backend ask for the issuer’s keys once', async () => {
     const before = provider.keyRequests();
     await Promise.all([1, 2, 3, 4].map(async (n) => send(await forge({ header: { kid: `invented-${n}` } }))));
     expect(provider.keyRequests() - before).toBeLessThanOrEqual(1);
@@ -192,12 +192,12 @@ describe('the option oauth', () => {
     ],
     ['an empty list of clients', { preset: 'google', clientIds: [] }, /test\.clientIds .*>=1 items/],
     ['no clients', { preset: 'google' } as OAuthProviderOption, /test\.clientIds .* must be a list of 1 to 10 clients/],
-  ])('does not start with %s', (_what, option, message) => {
+  ])('The backend does not start with %s', (_what, option, message) => {
     expect(() => start(option)).toThrow(ConfigurationError);
     expect(() => start(option)).toThrow(message);
   });
 
-  it('does not start with two providers of one issuer', () => {
+  it('The backend does not start with two providers of one issuer', () => {
     const google: OAuthProviderOption = { preset: 'google', clientIds: ['a'] };
     expect(() => start(google, { providers: { one: google, two: { ...google, clientIds: ['b'] } } })).toThrow(
       /the same issuer/,

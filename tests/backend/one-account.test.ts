@@ -23,7 +23,7 @@ describe('one identity has one sub-organization', () => {
       ? Promise.resolve(Response.json({ organizationIds: [] }))
       : fetch(input, init);
 
-  it('S1: a sub-organization that an attacker has prepared with the contact is not taken', async () => {
+  it('S1: A log-in does not lead to a sub-organization that an attacker prepared with the contact', async () => {
     const email = deployment.newEmail();
     const attacker = createApiKeyPair();
     const prepared = await deployment.turnkey.createSubOrganization({
@@ -45,7 +45,7 @@ describe('one identity has one sub-organization', () => {
     expect(body.organizationId).not.toBe(prepared.subOrganizationId);
   });
 
-  it('S2: several verified sub-organizations fail closed', async () => {
+  it('S2: A log-in is refused when several sub-organizations have the verified contact', async () => {
     const email = deployment.newEmail();
     const ids: string[] = [];
     for (let n = 0; n < 2; n++) {
@@ -60,7 +60,7 @@ describe('one identity has one sub-organization', () => {
     expect([status, body.code]).toEqual([409, 'ACCOUNT_AMBIGUOUS']);
   });
 
-  it('forgets a remembered sub-organization that Turnkey does not know', async () => {
+  it('A remembered sub-organization that Turnkey does not know is forgotten', async () => {
     const email = deployment.newEmail();
     const store = createMemoryStore();
     const events: AuditEvent[] = [];
@@ -79,7 +79,7 @@ describe('one identity has one sub-organization', () => {
     ['one process', async () => [createMemoryStore()]],
     ['three processes', async () => Promise.all([1, 2, 3].map(() => createPostgresStore({ url: database.url })))],
   ])('S2: first log-ins of one person that race in %s', (_name, open) => {
-    it('make one sub-organization', async () => {
+    it('Racing first log-ins by code make one sub-organization', async () => {
       const email = deployment.newEmail();
       const stores = await open();
       const posterns = stores.map((store) => deployment.backend({ store }));

@@ -36,7 +36,7 @@ describe('what an operator must see', () => {
   const ask = (postern: ReturnType<typeof start>, contact = 'ada@example.org') =>
     post<AuthProblem>(postern, '/init-otp', { otpType: 'OTP_TYPE_EMAIL', contact }, '192.0.2.1');
 
-  it('A refused origin is named on stderr once a minute.', async () => {
+  it('A refused origin is named on stderr once a minute', async () => {
     const postern = start({});
     const call = (origin: string) =>
       postern.fetch(new Request('https://api.example.com/auth/session', { headers: { Origin: origin } }), {
@@ -54,12 +54,12 @@ describe('what an operator must see', () => {
     expect(lines()[2]).not.toContain('forged');
   });
 
-  it('An address that cannot be reached is told with the code of its cause.', async () => {
+  it('A notice about an unreachable Turnkey has the code of the cause', async () => {
     await ask(start({ apiUrl: await closedAddress() }));
     expect(lines()).toEqual([expect.stringMatching(/cannot be reached \(ECONNREFUSED\).*TURNKEY_API_URL/)]);
   });
 
-  it('A key that the organization does not have is told with both variables.', async () => {
+  it('A notice about a key that the organization does not have names both variables', async () => {
     const authority = await startTestAuthority();
     const { notarizer, tlsFetcher } = authority.authority.publicKeys;
     const real = { apiUrl: authority.url, notarizerPublicKey: notarizer, tlsFetcherPublicKey: tlsFetcher };
@@ -73,7 +73,7 @@ describe('what an operator must see', () => {
     await authority.close();
   });
 
-  it('An organization that Turnkey does not have is told as that.', async () => {
+  it('A notice about an organization that Turnkey does not have names its variable', async () => {
     const json = {
       code: 5,
       message: 'no organization found with the given ID',
@@ -85,7 +85,7 @@ describe('what an operator must see', () => {
     await upstream.close();
   });
 
-  it('With a logger, the notices go there.', async () => {
+  it('With a logger, the notices go to the logger', async () => {
     const warned: unknown[][] = [];
     const logger = {
       info: () => undefined,
@@ -97,7 +97,7 @@ describe('what an operator must see', () => {
     expect(warned).toContainEqual([{ notice: 'unreachable' }, expect.stringContaining('ECONNREFUSED')]);
   });
 
-  it.each(['/auth', '/api/auth', ''])('A 404 names the description of the API below %j.', async (basePath) => {
+  it.each(['/auth', '/api/auth', ''])('A 404 below %j names the description of the API', async (basePath) => {
     const response = await start({}, { basePath }).fetch(new Request(`https://api.example.com${basePath}/nothing`), {
       remoteAddress: '192.0.2.1',
     });

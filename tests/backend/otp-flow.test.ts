@@ -8,7 +8,7 @@ describe('one-time codes over a real authority', () => {
   const deployment = sharedDeployment();
   beforeEach(() => void deployment.takeCalls());
 
-  it('signs a newcomer up with an Ethereum wallet, and logs in ever after', async () => {
+  it('A code signs a new user up with an Ethereum wallet, and logs in later', async () => {
     const postern = deployment.backend();
     const email = deployment.newEmail();
     const browser = deployment.browser(postern);
@@ -30,7 +30,7 @@ describe('one-time codes over a real authority', () => {
     expect(again.body).toMatchObject({ created: false, organizationId: body.organizationId, userId: body.userId });
   });
 
-  it('costs three calls to Turnkey for a returning user, and five for a new one', async () => {
+  it('A log-in by code costs three calls to Turnkey, and a sign-up five', async () => {
     const postern = deployment.backend();
     const email = deployment.newEmail();
     const newcomer = deployment.browser(postern);
@@ -47,7 +47,7 @@ describe('one-time codes over a real authority', () => {
     expect(deployment.takeCalls()).toEqual(['init_otp', 'verify_otp', 'otp_login']);
   });
 
-  it('checks the session at once, without another call', async () => {
+  it('A session that was just opened is checked without another call', async () => {
     const postern = deployment.backend();
     const browser = deployment.browser(postern);
     const { body } = await browser.otpLogin(await deployment.prove(browser, deployment.newEmail()));
@@ -61,7 +61,7 @@ describe('one-time codes over a real authority', () => {
     expect(deployment.takeCalls()).toEqual([]);
   });
 
-  it('signs in by SMS', async () => {
+  it('A code by SMS signs a user in', async () => {
     const browser = deployment.browser(deployment.backend());
     const { body } = await browser.otpLogin(await deployment.prove(browser, '+4930901820', 'OTP_TYPE_SMS'));
     expect(body.created).toBe(true);
@@ -72,7 +72,7 @@ describe('one-time codes over a real authority', () => {
     expect(organizationIds).toEqual([body.organizationId]);
   });
 
-  it('signs up without logging in, once', async () => {
+  it('A sign-up without a log-in makes one sub-organization, also when it is repeated', async () => {
     const browser = deployment.browser(deployment.backend());
     const token = await deployment.prove(browser, deployment.newEmail());
     const first = await browser.createSubOrganization(token);
@@ -85,7 +85,7 @@ describe('one-time codes over a real authority', () => {
     });
   });
 
-  it('signs nobody up without the sign-up signature', async () => {
+  it('No user is signed up without the sign-up signature', async () => {
     const browser = deployment.browser(deployment.backend());
     const email = deployment.newEmail();
     const token = await deployment.prove(browser, email);
@@ -94,7 +94,7 @@ describe('one-time codes over a real authority', () => {
     expect(deployment.takeCalls()).not.toContain('create_sub_organization');
   });
 
-  it('makes what the option says', async () => {
+  it('The option subOrganization decides what is created', async () => {
     const postern = deployment.backend({
       subOrganization: async (identity) => ({
         name: 'Of the test',
@@ -110,7 +110,7 @@ describe('one-time codes over a real authority', () => {
     expect((await deployment.turnkey.getUser({ organizationId, userId: body.userId })).user.userName).toBe('user');
   });
 
-  it('S8: a wrong, a used, an expired and a guessed-at code all answer the same', async () => {
+  it('S8: A wrong, a used, an expired and a guessed-at code all get the same answer', async () => {
     const browser = deployment.browser(deployment.backend());
     const email = deployment.newEmail();
     const { body: init } = await browser.initOtp(email);
@@ -133,7 +133,7 @@ describe('one-time codes over a real authority', () => {
     expect((await browser.verifyOtp({ ...second, otpId: 'x' }, secondCode)).body.code).toBe('INVALID_OTP_CODE');
   });
 
-  it('S7: when Turnkey has too many active codes of others, its refusal says when to come back', async () => {
+  it('S7: When Turnkey has too many active codes, the refusal says when to come back', async () => {
     const email = deployment.newEmail();
     // Three backends that share no store.
     for (let code = 0; code < 3; code++) {
@@ -143,7 +143,7 @@ describe('one-time codes over a real authority', () => {
     expect([status, body.code, headers.get('retry-after')]).toEqual([429, 'TOO_MANY_OTPS', '300']);
   });
 
-  it('S20, S19: events name contacts by digest and hold no token', async () => {
+  it('S20, S19: Events name contacts by digest and hold no token', async () => {
     const events: AuditEvent[] = [];
     const logged: unknown[] = [];
     const log = (entry: unknown) => void logged.push(entry);
@@ -164,7 +164,7 @@ describe('one-time codes over a real authority', () => {
     }
   });
 
-  it('is ready when Turnkey knows the key, and says so when it does not', async () => {
+  it('The backend is ready when Turnkey knows its key, and says so when it does not', async () => {
     const ready = async (postern: Postern) => {
       const response = await postern.fetch(new Request('https://api.example.com/auth/readyz'));
       const { status, code } = (await response.json()) as { status: unknown; code?: string };

@@ -30,7 +30,7 @@ it.each([
   ['http://127.0.0.1:3000', 'http://127.0.0.1:3000'],
   ['http://[::1]:3000', 'http://[::1]:3000'],
   ['http://192.168.1.5:3000', 'http://192.168.1.5:3000'],
-])('A backend at %s answers its own page of %s, which is not listed.', async (url, origin) => {
+])('A backend at %s answers its own page of %s, which is not listed', async (url, origin) => {
   expect(await statusOf(url, origin)).toBe(200);
 });
 
@@ -48,11 +48,11 @@ it.each([
   ['https://app.example.com', 'https://app.example.com/'],
   ['https://app.example.com', 'https://APP.example.com'],
   ['https://app.example.com', 'wss://app.example.com'],
-])('A backend at %s refuses a page of %s.', async (url, origin) => {
+])('A backend at %s refuses a page of %s', async (url, origin) => {
   expect(await statusOf(url, origin)).toBe(403);
 });
 
-it('The host that counts is the one that the browser has called, over HTTP too.', async () => {
+it('The host that counts is the one that the browser has called, over HTTP too', async () => {
   const server = createServer(toNodeHandler(postern)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -18,7 +18,7 @@ describe('sign-up with a passkey over a real authority', () => {
   const holdersOf = async (credentialId: string) =>
     (await deployment.turnkey.getSubOrgIds({ filterType: 'CREDENTIAL_ID', filterValue: credentialId })).organizationIds;
 
-  it('makes a sub-organization that the passkey opens, and the key of the attempt for a minute', async () => {
+  it('A sign-up makes a sub-organization that the passkey opens, and the attempt’s key for a minute', async () => {
     const attempt = createAttempt(deployment.backend());
     const authenticator = createSoftwareAuthenticator();
     const passkey = await attempt.passkey(authenticator);
@@ -48,13 +48,13 @@ describe('sign-up with a passkey over a real authority', () => {
     expect((await login()).status).toBe(401);
   });
 
-  it.each(['ES256', 'RS256', 'EdDSA'] as const)('takes a key for %s', async (algorithm) => {
+  it.each(['ES256', 'RS256', 'EdDSA'] as const)('A passkey with a key for %s can sign up', async (algorithm) => {
     const attempt = createAttempt(deployment.backend());
     const passkey = await attempt.passkey(createSoftwareAuthenticator(algorithm));
     expect((await attempt.signUp({ passkey })).status).toBe(200);
   });
 
-  it('the same passkey again is one clear error, and no second sub-organization', async () => {
+  it('The same passkey again gets one clear error and makes no second sub-organization', async () => {
     const postern = deployment.backend();
     const authenticator = createSoftwareAuthenticator();
     const first = createAttempt(postern);
@@ -65,7 +65,7 @@ describe('sign-up with a passkey over a real authority', () => {
     expect(await holdersOf(authenticator.credentialId)).toHaveLength(1);
   });
 
-  it('a passkey that has been removed can sign up again', async () => {
+  it('A passkey that has been removed can sign up again', async () => {
     const postern = deployment.backend();
     const authenticator = createSoftwareAuthenticator();
     const first = createAttempt(postern);
@@ -87,7 +87,7 @@ describe('sign-up with a passkey over a real authority', () => {
       ['without a present user', { flags: 0 }],
       ['that is an assertion', { type: 'webauthn.get' }],
       ['over another challenge', { challenge: 'b3RoZXI' }],
-    ])('%s', async (_, deviations) => {
+    ])('A passkey registration %s is refused', async (_, deviations) => {
       const attempt = createAttempt(deployment.backend());
       const { status, body } = await attempt.signUp({
         passkey: await attempt.passkey(createSoftwareAuthenticator(), deviations),
@@ -96,7 +96,7 @@ describe('sign-up with a passkey over a real authority', () => {
       expect(deployment.takeCalls()).toEqual([]);
     });
 
-    it('under the id of another passkey', async () => {
+    it('A passkey registration under the id of another passkey is refused', async () => {
       const attempt = createAttempt(deployment.backend());
       const passkey = await attempt.passkey(createSoftwareAuthenticator());
       const { credentialId } = createSoftwareAuthenticator();
@@ -106,7 +106,7 @@ describe('sign-up with a passkey over a real authority', () => {
       expect(body.code).toBe('INVALID_PASSKEY');
     });
 
-    it('that no parser can read', async () => {
+    it('A passkey registration that cannot be parsed is refused', async () => {
       const attempt = createAttempt(deployment.backend());
       const passkey = await attempt.passkey(createSoftwareAuthenticator());
       for (const part of ['clientDataJson', 'attestationObject'] as const) {
@@ -119,7 +119,7 @@ describe('sign-up with a passkey over a real authority', () => {
     });
   });
 
-  it('takes the relying party that is configured', async () => {
+  it('A passkey for the configured relying party is accepted, and no other', async () => {
     const attempt = createAttempt(deployment.backend({ passkey: { rpId: 'example.com' } }));
     const ofHost = await attempt.passkey(createSoftwareAuthenticator());
     expect((await attempt.signUp({ passkey: ofHost })).body.code).toBe('INVALID_PASSKEY');
@@ -128,7 +128,7 @@ describe('sign-up with a passkey over a real authority', () => {
   });
 
   describe('S3: a challenge is good', () => {
-    it('once', async () => {
+    it('A challenge is good once', async () => {
       const attempt = createAttempt(deployment.backend());
       const passkey = await attempt.passkey(createSoftwareAuthenticator());
       expect((await attempt.signUp({ passkey })).status).toBe(200);
@@ -137,7 +137,7 @@ describe('sign-up with a passkey over a real authority', () => {
       expect((await attempt.signUp({ passkey: other })).body.code).toBe('INVALID_CHALLENGE');
     });
 
-    it('for one of several requests at once', async () => {
+    it('A challenge is good for one of several requests at once', async () => {
       const attempt = createAttempt(deployment.backend());
       const { challenge } = (await attempt.passkeyChallenge()).body;
       const replies = await Promise.all(
@@ -146,7 +146,7 @@ describe('sign-up with a passkey over a real authority', () => {
       expect(replies.map(({ status }) => status).sort()).toEqual([200, 401, 401]);
     });
 
-    it('for five minutes', async () => {
+    it('A challenge is refused after five minutes', async () => {
       const clock = { now: Date.now() };
       const attempt = createAttempt(deployment.backend({ now: () => clock.now }));
       const passkey = await attempt.passkey(createSoftwareAuthenticator());
@@ -154,7 +154,7 @@ describe('sign-up with a passkey over a real authority', () => {
       expect((await attempt.signUp({ passkey })).body.code).toBe('INVALID_CHALLENGE');
     });
 
-    it('for the attempt that has asked for it', async () => {
+    it('A challenge is good only for the attempt that asked for it', async () => {
       const postern = deployment.backend();
       const victim = createAttempt(postern);
       const attacker = createAttempt(postern);
@@ -167,14 +167,14 @@ describe('sign-up with a passkey over a real authority', () => {
       expect(deployment.takeCalls()).toEqual([]);
     });
 
-    it('when it is ours', async () => {
+    it('A challenge that the backend did not issue is refused', async () => {
       const attempt = createAttempt(deployment.backend());
       const passkey = attest(createSoftwareAuthenticator(), 'ab'.repeat(32));
       expect((await attempt.signUp({ passkey })).body.code).toBe('INVALID_CHALLENGE');
     });
   });
 
-  it('S3: the key of the attempt has to sign', async () => {
+  it('S3: A sign-up without a signature by the attempt’s key is refused', async () => {
     const attempt = createAttempt(deployment.backend());
     const passkey = await attempt.passkey(createSoftwareAuthenticator());
     const genuine = attempt.apiKey([passkey.challenge]);
@@ -191,7 +191,7 @@ describe('sign-up with a passkey over a real authority', () => {
     expect((await attempt.signUp({ passkey })).status).toBe(200);
   });
 
-  it('S6, S12: names what is missing or too much', async () => {
+  it('S6, S12: An error names what is missing or too much', async () => {
     const postern = deployment.backend();
     const attempt = createAttempt(postern);
     const passkey = await attempt.passkey(createSoftwareAuthenticator());
@@ -209,7 +209,7 @@ describe('sign-up with a passkey over a real authority', () => {
     expect(deployment.takeCalls()).toEqual([]);
   });
 
-  it('S7: one address can only sign up so often', async () => {
+  it('S7: Sign-ups from one address are limited', async () => {
     const postern = deployment.backend({ rateLimits: { signupsPerAddress: { max: 2, windowSeconds: 60 } } });
     const attempt = createAttempt(postern);
     const reply = async () => {
@@ -220,7 +220,7 @@ describe('sign-up with a passkey over a real authority', () => {
     expect([await reply(), await reply(), await reply()]).toEqual([200, 200, 429]);
   });
 
-  it('S20: the event names the passkey by a digest', async () => {
+  it('S20: The event names the passkey by a digest', async () => {
     const events: AuditEvent[] = [];
     const attempt = createAttempt(deployment.backend({ onEvent: (event) => events.push(event) }));
     const authenticator = createSoftwareAuthenticator();
@@ -244,7 +244,7 @@ describe('sign-up with a passkey over a real authority', () => {
     });
     afterAll(() => database.drop());
 
-    it('make one sub-organization', async () => {
+    it('Racing sign-ups with one passkey make one sub-organization', async () => {
       const stores = await open(database);
       const posterns = stores.map((store) => deployment.backend({ store }));
       const authenticator = createSoftwareAuthenticator();

@@ -45,12 +45,12 @@ describe('forwarding to a real authority', () => {
   const deployment = sharedDeployment();
   beforeEach(() => void deployment.takeCalls());
 
-  it('is off unless it is switched on', async () => {
+  it('The proxy is off unless it is switched on', async () => {
     const reply = await forward(deployment.backend(), WHOAMI, '{}', { 'X-Stamp': 'x' });
     expect([reply.status, codeOf(reply)]).toEqual([404, 'NOT_FOUND']);
   });
 
-  it('takes what the browser has stamped to Turnkey, and tells the observer how it went', async () => {
+  it('The proxy forwards what the browser has stamped, and tells the observer the result', async () => {
     const seen: ProxiedResult[] = [];
     const postern = deployment.backend({ proxy: { onProxied: (result) => seen.push(result) } });
     const user = await signUp(deployment.authority, deployment.newEmail());
@@ -78,7 +78,7 @@ describe('forwarding to a real authority', () => {
     ]);
   });
 
-  it('carries stamps of passkeys', async () => {
+  it('The proxy forwards stamps of passkeys', async () => {
     const postern = deployment.backend({ proxy: {} });
     const attempt = createAttempt(postern);
     const authenticator = createSoftwareAuthenticator();
@@ -89,7 +89,7 @@ describe('forwarding to a real authority', () => {
     expect(JSON.parse(answer.text)).toMatchObject({ organizationId: body.subOrganizationId });
   });
 
-  it("passes Turnkey's errors on as they are", async () => {
+  it("The proxy passes on Turnkey's errors unchanged", async () => {
     const postern = deployment.backend({ proxy: {} });
     const stranger = createApiKeyPair();
     const question = JSON.stringify({ organizationId: deployment.authority.organizationId });
@@ -100,14 +100,14 @@ describe('forwarding to a real authority', () => {
     expect(headers.get('content-type')).toBe(straight.headers.get('content-type'));
   });
 
-  it("lends nobody the backend's own key", async () => {
+  it("The proxy never stamps with the backend's own key", async () => {
     const postern = deployment.backend({ proxy: {} });
     const reply = await forward(postern, WHOAMI, '{}');
     expect([reply.status, codeOf(reply)]).toEqual([401, 'STAMP_REQUIRED']);
     expect(deployment.takeCalls()).toEqual([]);
   });
 
-  it('serves the official client', async () => {
+  it('The official client works through the proxy', async () => {
     const user = await signUp(deployment.authority, deployment.newEmail());
     const postern = deployment.backend({ proxy: {} });
     const listener = createServer(toNodeHandler(postern));
@@ -135,13 +135,13 @@ describe('forwarding to a real authority', () => {
       '/PUBLIC/v1/query/whoami',
       '//evil.example/public/v1/query/whoami',
       '',
-    ])('do not lead to %j', async (path) => {
+    ])('The proxy does not forward to %j', async (path) => {
       const reply = await forward(deployment.backend({ proxy: {} }), path, '{}', stamp);
       expect([reply.status, codeOf(reply)]).toEqual([404, 'NOT_FOUND']);
       expect(deployment.takeCalls()).toEqual([]);
     });
 
-    it('are those of the option', async () => {
+    it('The proxy forwards only the paths of the option', async () => {
       const postern = deployment.backend({ proxy: { paths: ['/public/v1/query/list_activities'] } });
       expect((await forward(postern, WHOAMI, '{}', stamp)).status).toBe(404);
       await forward(postern, '/public/v1/query/list_activities?x=1', '{}', stamped('{}'));
@@ -149,14 +149,14 @@ describe('forwarding to a real authority', () => {
     });
 
     it.each(['whoami', 'https://evil.example/', '/public/v1/query/../x', '/_authority/inbox'])(
-      'can not be %j',
+      'The option proxy.paths refuses %j',
       (path) => {
         expect(() => deployment.backend({ proxy: { paths: [path] } })).toThrow(ConfigurationError);
       },
     );
   });
 
-  it('S11: pages of other origins have no part in it', async () => {
+  it('S11: The proxy refuses pages of other origins', async () => {
     const postern = deployment.backend({ proxy: {} });
     const reply = await forward(postern, WHOAMI, '{}', { 'X-Stamp': 'x', Origin: 'https://evil.example' });
     expect([reply.status, codeOf(reply)]).toEqual([403, 'ORIGIN_NOT_ALLOWED']);
@@ -201,7 +201,7 @@ describe('forwarding, byte for byte', () => {
   const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
   const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-  it('carries body, stamps, status and type, and nothing else', async () => {
+  it('The proxy carries body, stamps, status and type, and nothing else', async () => {
     answer = {
       status: 418,
       headers: { 'Content-Type': 'application/x-tea', 'Retry-After': '7', 'Set-Cookie': 'a=b', 'X-Other': 'x' },
@@ -232,7 +232,7 @@ describe('forwarding, byte for byte', () => {
     expect([reply.headers.get('set-cookie'), reply.headers.get('x-other')]).toEqual([null, null]);
   });
 
-  it('reads no more than it may, in both directions', async () => {
+  it('The proxy limits the size of bodies in both directions', async () => {
     answer = { status: 200, headers: {}, body: Buffer.alloc(4_194_305) };
     const postern = backend();
     expect(codeOf(await forward(postern, WHOAMI, new Uint8Array(524_289), EMPTY))).toBe('BODY_TOO_LARGE');
@@ -240,19 +240,19 @@ describe('forwarding, byte for byte', () => {
     expect(codeOf(await forward(postern, WHOAMI, '{}', EMPTY))).toBe('UPSTREAM_REFUSED');
   });
 
-  it('follows no redirect', async () => {
+  it('The proxy follows no redirect', async () => {
     answer = { status: 307, headers: { Location: `${url}/elsewhere` }, body: Buffer.of() };
     expect(codeOf(await forward(backend(), WHOAMI, '{}', EMPTY))).toBe('UPSTREAM_UNAVAILABLE');
     expect(received).toHaveLength(1);
   });
 
-  it('S15: waits no longer than a request may take', async () => {
+  it('S15: The proxy waits no longer than a request may take', async () => {
     answer = { status: 0, headers: {}, body: Buffer.of() };
     const reply = await forward(backend({ timeouts: { requestMs: 50 } }), WHOAMI, '{}', EMPTY);
     expect([reply.status, codeOf(reply)]).toEqual([504, 'UPSTREAM_TIMEOUT']);
   });
 
-  it('an observer that throws changes nothing', async () => {
+  it('An observer of the proxy that throws changes nothing', async () => {
     answer = { status: 200, headers: { 'Content-Type': 'application/json' }, body: Buffer.from('{}') };
     const onProxied = () => {
       throw new Error('observer');
@@ -260,7 +260,7 @@ describe('forwarding, byte for byte', () => {
     expect((await forward(backend({ proxy: { onProxied } }), WHOAMI, '{}', EMPTY)).text).toBe('{}');
   });
 
-  it('stands in the description of the API', async () => {
+  it('The description of the API has the paths of the proxy', async () => {
     const response = await backend().fetch(new Request('https://api.example.com/auth/openapi.json'));
     const { paths } = (await response.json()) as { paths: Record<string, unknown> };
     expect(Object.keys(paths)).toContain(`/proxy${WHOAMI}`);

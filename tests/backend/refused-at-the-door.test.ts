@@ -15,7 +15,7 @@ describe('S1, S6, S8: what does not fit is refused before Turnkey is asked', () 
   });
   afterEach(() => expect(deployment.takeCalls()).toEqual([]));
 
-  it('a changed contact', async () => {
+  it('A token with a changed contact is refused', async () => {
     const [header, , signature] = token.split('.');
     const [, payload = ''] = token.split('.');
     const claims = { ...JSON.parse(Buffer.from(payload, 'base64url').toString()), contact: 'victim@example.org' };
@@ -23,31 +23,31 @@ describe('S1, S6, S8: what does not fit is refused before Turnkey is asked', () 
     expect((await browser.otpLogin(forged)).body.code).toBe('INVALID_VERIFICATION_TOKEN');
   });
 
-  it('a token of another key pair', async () => {
+  it('A token of another key pair is refused', async () => {
     const thief = createBrowser(deployment.backend(), deployment.authority.authority.publicKeys.tlsFetcher);
     expect((await thief.otpLogin(token)).body.code).toBe('INVALID_CLIENT_SIGNATURE');
   });
 
-  it('a signature for another session key', async () => {
+  it('A signature for another session key is refused', async () => {
     const other = createApiKeyPair();
     expect((await browser.otpLogin(token, { publicKey: other.publicKey })).body.code).toBe('INVALID_CLIENT_SIGNATURE');
   });
 
-  it('a log-in signature as sign-up signature', async () => {
+  it('A log-in signature is refused as sign-up signature', async () => {
     const { id } = parseVerificationToken(token).claims;
     const signature = clientSignature(browser.key, loginMessage(id, browser.key.publicKey));
     const { body } = await browser.otpLogin(token, { signupClientSignature: signature });
     expect(body.code).toBe('INVALID_CLIENT_SIGNATURE');
   });
 
-  it('a sign-up with a credential beside the contact', async () => {
+  it('A sign-up with a credential beside the contact is refused', async () => {
     const { message } = signupSignature(browser.key, token);
     const more = message.replace('"apiKeys":[]', '"apiKeys":[{"apiKeyName":"mine"}]');
     const { body } = await browser.otpLogin(token, { signupClientSignature: clientSignature(browser.key, more) });
     expect(body.code).toBe('INVALID_CLIENT_SIGNATURE');
   });
 
-  it('an organization, a contact or a length chosen by the client', async () => {
+  it('An organization, a contact or a length chosen by the client is refused', async () => {
     const chosen = {
       organizationId: deployment.authority.organizationId,
       email: 'victim@example.org',
@@ -57,7 +57,7 @@ describe('S1, S6, S8: what does not fit is refused before Turnkey is asked', () 
     expect(body).toMatchObject({ code: 'INVALID_REQUEST', fields: Object.keys(chosen) });
   });
 
-  it('an expired token', async () => {
+  it('An expired token is refused', async () => {
     const late = deployment.backend({ now: () => Date.now() + 3_700_000 });
     const { body } = await createBrowser(late, '', browser.key).otpLogin(token);
     expect(body.code).toBe('VERIFICATION_TOKEN_EXPIRED');

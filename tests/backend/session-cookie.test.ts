@@ -41,7 +41,7 @@ describe('cookie mode: the session token in a cookie that no script can read', (
     return { status: response.status, body, setCookie: response.headers.get('set-cookie') };
   }
 
-  it('sets it at log-in, until the session expires', async () => {
+  it('A log-in sets the cookie until the session expires', async () => {
     const { setCookie, sessionToken, userId } = await logIn();
     expect(setCookie).toBe(`__Host-postern=${sessionToken}; Max-Age=900; Path=/; HttpOnly; SameSite=Lax; Secure`);
     expect(await postern.verifySession(page('GET', `a=b; __Host-postern=${sessionToken}; c=d`))).toMatchObject({
@@ -63,7 +63,7 @@ describe('cookie mode: the session token in a cookie that no script can read', (
     ['another host, in an older browser', { origin: 'https://evil.example', host: 'api.example.org' }, false],
     ['a page without an origin', { origin: 'null', host: 'api.example.org' }, false],
     ['nowhere', {}, false],
-  ])('a request that changes something, from %s', async (_name, headers, counts) => {
+  ])('A cookie on a changing request from %s counts only if the origin is allowed', async (_name, headers, counts) => {
     const cookie = `__Host-postern=${(await logIn()).sessionToken}`;
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
       const session = await postern.verifySession({ method, headers: { cookie, ...headers } });
@@ -73,14 +73,14 @@ describe('cookie mode: the session token in a cookie that no script can read', (
     expect(await postern.verifySession({ headers: { cookie } })).toBeNull();
   });
 
-  it('a bearer token counts from everywhere, and before the cookie', async () => {
+  it('A bearer token counts from every origin, and before the cookie', async () => {
     const [one, two] = [await logIn(), await logIn()];
     const authorization = `Bearer ${two.sessionToken}`;
     const request = page('POST', `__Host-postern=${one.sessionToken}`, { authorization });
     expect(await postern.verifySession(request)).toMatchObject({ userId: two.userId });
   });
 
-  it('log-out takes it away, also when the session is over already', async () => {
+  it('A log-out takes the cookie away, also when the session is over already', async () => {
     const { sessionToken } = await logIn();
     const cookie = `__Host-postern=${sessionToken}`;
     const headers = { cookie, origin: ORIGIN, 'sec-fetch-site': 'same-site' };
@@ -91,7 +91,7 @@ describe('cookie mode: the session token in a cookie that no script can read', (
     expect(without).toMatchObject({ status: 401, setCookie: cleared });
   });
 
-  it('a session from elsewhere takes its place: a passkey’s, a wallet’s or a refreshed one', async () => {
+  it('A session from elsewhere, as of a passkey or a wallet, replaces the cookie', async () => {
     const { key, organizationId, userId } = await logIn();
     const publicKey = createApiKeyPair().publicKey;
     const { result } = await submit(deployment.authority, key, organizationId, 'STAMP_LOGIN', { publicKey });
@@ -106,7 +106,7 @@ describe('cookie mode: the session token in a cookie that no script can read', (
     expect(foreign).toMatchObject({ status: 401, setCookie: null });
   });
 
-  it('on http://localhost it has no prefix, which no other deployment takes', async () => {
+  it('On http://localhost the cookie has no prefix, and no other deployment accepts it', async () => {
     const local = start({ origins: ['http://localhost:3000', 'http://127.0.0.1:5173'] });
     const { sessionToken } = await logIn();
     expect(await local.verifySession(page('GET', `postern=${sessionToken}`))).not.toBeNull();
@@ -124,7 +124,7 @@ describe('cookie mode: the session token in a cookie that no script can read', (
     expect(setCookie).toMatch(/^postern=[^;]+; Max-Age=[0-9]+; Path=\/; HttpOnly; SameSite=Lax$/);
   });
 
-  it('without the option there is no cookie, and none counts', async () => {
+  it('Without the option no cookie is set, and none counts', async () => {
     const plain = deployment.backend();
     const { sessionToken, setCookie } = await logIn(plain);
     expect(setCookie).toBeNull();

@@ -56,7 +56,7 @@ describe('S9: a session token counts only if everything about it fits', () => {
     },
   });
 
-  it('takes a genuine one', async () => {
+  it('A genuine session token is accepted', async () => {
     const { status, body } = await getSession(options(), issueSession(enclaves.notarizer, claims));
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -68,7 +68,7 @@ describe('S9: a session token counts only if everything about it fits', () => {
     });
   });
 
-  it('takes the published vector with its notarizer', async () => {
+  it('The published session token is accepted with its notarizer', async () => {
     const { body } = await getSession(options(vectors.keys.notarizer.pubU), vectors.session);
     expect(body).toMatchObject({ organizationId: SUB, publicKey: vectorKey });
   });
@@ -95,12 +95,12 @@ describe('S9: a session token counts only if everything about it fits', () => {
     ],
     ['expired', issueSession(enclaves.notarizer, { ...claims, exp: NOW / 1000 }), 'SESSION_EXPIRED'],
     ['the parent itself', issueSession(enclaves.notarizer, { ...claims, organization_id: PARENT }), 'INVALID_SESSION'],
-  ])('refuses %s', async (_name, token, code) => {
+  ])('A session token is refused: %s', async (_name, token, code) => {
     const { status, body } = await getSession(options(), token);
     expect([status, body.code]).toEqual([401, code]);
   });
 
-  it('asks Turnkey once per session, and not at all for what is not genuine', async () => {
+  it('Turnkey is asked once per session, and not at all for a forged token', async () => {
     const postern = createPostern({ ...options(), environment: {}, now: () => NOW });
     const before = turnkey.calls.length;
     const ask = (token: string) =>
@@ -116,7 +116,7 @@ describe('S9: a session token counts only if everything about it fits', () => {
 describe('S9: sessions of another parent, on a real authority', () => {
   const authority = sharedAuthority();
 
-  it('a genuine session of the same authority but another parent is refused', async () => {
+  it('A genuine session of another parent at the same authority is refused', async () => {
     const otherKey = createApiKeyPair();
     const other = await authority.authority.ensureOrganization({
       organizationName: 'Other',
@@ -153,7 +153,7 @@ describe('S9: sessions of another parent, on a real authority', () => {
     expect(crossing.body.code).toBe('INVALID_VERIFICATION_TOKEN');
   });
 
-  it('a session ends within a minute of its sub-organization', async () => {
+  it('A session ends within a minute of its sub-organization', async () => {
     const ada = await signUp(authority, 'ada@example.org');
     const postern = createPostern({
       environment: {},

@@ -22,7 +22,7 @@ function refusalOf(environment: Record<string, string | undefined>, options: obj
 }
 
 describe('S19: the backend refuses to start on a configuration that cannot work', () => {
-  it('It starts with the variables that have no default.', () => {
+  it('The backend starts with the variables that have no default', () => {
     expect(refusalOf({})).toBe('started');
   });
 
@@ -49,19 +49,19 @@ describe('S19: the backend refuses to start on a configuration that cannot work'
     ['POSTERN_TRUSTED_PROXIES', ''],
     ['POSTERN_SMS_COUNTRIES', 'Germany'],
     ['POSTERN_SMS_COUNTRIES', ''],
-  ])('It refuses %s=%s and names the variable, not the value.', (name, value) => {
+  ])('The backend refuses %s=%s and names the variable, not the value', (name, value) => {
     const message = refusalOf({ [name]: value });
     expect(message).toContain(name);
     expect(message.match(/\.$/)).not.toBeNull();
     if (value) expect(message).not.toContain(value);
   });
 
-  it.each(Object.keys(ENVIRONMENT))('It refuses an empty or missing %s.', (name) => {
+  it.each(Object.keys(ENVIRONMENT))('The backend refuses an empty or missing %s', (name) => {
     expect(refusalOf({ [name]: '' })).toContain(`${name} `);
     expect(refusalOf({ [name]: undefined })).toContain(`${name} `);
   });
 
-  it('It refuses keys that do not belong together.', () => {
+  it('The backend refuses keys that do not belong together', () => {
     expect(refusalOf({ TURNKEY_API_PUBLIC_KEY: createApiKeyPair().publicKey })).toContain('TURNKEY_API_PUBLIC_KEY');
   });
 
@@ -75,7 +75,7 @@ describe('S19: the backend refuses to start on a configuration that cannot work'
     ['trustedProxies', { trustedProxies: -1 }],
     ['trustedProxies', { trustedProxies: [] }],
     ['subOrganization.wallet.walletName', { subOrganization: { wallet: { walletName: '', accounts: [] } } }],
-  ])('It refuses a wrong option %s.', (name, options) => {
+  ])('The backend refuses a wrong option %s', (name, options) => {
     expect(refusalOf({}, options)).toContain(`Option ${name} `);
   });
 });
@@ -102,13 +102,13 @@ describe('mistyped options', () => {
     ],
     [{ proxy: { onProxy: () => undefined } }, 'Did you mean proxy.onProxied?'],
     [{ somethingElse: 1 }, /Option somethingElse does not exist\.$/],
-  ])('%j is refused with the name that was meant.', (options, sentence) => {
+  ])('The mistyped options %j are refused with the name that was meant', (options, sentence) => {
     expect(refusalOf({}, options)).toMatch(sentence);
   });
 });
 
 describe('stores that are none', () => {
-  it('A promise is told apart, with what to write.', async () => {
+  it('A promise as store is refused with the line to write instead', async () => {
     const store = createPostgresStore({ url: 'postgres://127.0.0.1:1/none' });
     store.catch(() => undefined);
     expect(refusalOf({}, { store })).toBe(
@@ -123,7 +123,7 @@ describe('stores that are none', () => {
     [{}, 'Option url of createPostgresStore is not valid: must be the URL of a PostgreSQL database'],
     [{ url: 'mysql://x' }, 'must begin with postgres://'],
     [{ url: 'postgres://x', maxConections: 5 }, 'Did you mean maxConnections?'],
-  ])('createPostgresStore(%j) is refused at once.', async (options, sentence) => {
+  ])('The call createPostgresStore(%j) is refused at once', async (options, sentence) => {
     const created = createPostgresStore(options as { url: string });
     await expect(created).rejects.toThrow(ConfigurationError);
     await expect(created).rejects.toThrow(sentence);
@@ -141,15 +141,15 @@ describe('providers that lack what their flow needs', () => {
       { preset: 'apple', clientIds: ['x'], appleKey: { teamId: 'T', keyId: 'K', privateKey: 'not a key' } },
       /appleKey\.privateKey/,
     ],
-  ])('%j is refused for the code flow.', (provider, sentence) => {
+  ])('The provider %j is refused for the code flow', (provider, sentence) => {
     expect(refusalOfProvider(provider)).toMatch(sentence);
   });
 
-  it('The same provider is enough for tokens that the app brings.', () => {
+  it('A provider without a secret is enough for tokens that the app brings', () => {
     expect(refusalOfProvider({ preset: 'google', clientIds: ['x'] }, {})).toBe('started');
   });
 
-  it('A provider whose tokens Turnkey issues needs an address to return to.', () => {
+  it('A provider whose tokens Turnkey issues needs an address to return to', () => {
     const discord = {
       preset: 'discord',
       issuer: 'https://turnkey.example',
@@ -163,7 +163,7 @@ describe('providers that lack what their flow needs', () => {
 });
 
 describe('all problems in one message', () => {
-  it('Each problem is one line.', () => {
+  it('Each problem of a configuration is one line of the message', () => {
     const message = refusalOf(
       { TURNKEY_API_URL: 'https://api.turnkey.com/v1', TURNKEY_ORGANIZATION_ID: undefined, POSTERN_ORIGINS: 'x' },
       { otp: { lenght: 6, expirationSeconds: 0 }, store: Promise.resolve() },
@@ -181,21 +181,21 @@ describe('all problems in one message', () => {
     }
   });
 
-  it('Without any environment, all that is missing is named at once.', () => {
+  it('Without any environment, all missing variables are named at once', () => {
     const nothing = Object.fromEntries(Object.keys(PRODUCTION).map((name) => [name, undefined]));
     expect(refusalOf(nothing).match(/is not set/g)).toHaveLength(4);
   });
 });
 
 describe('what production needs', () => {
-  it('The countries of SMS must be chosen, and the message says how.', () => {
+  it('The countries of SMS must be chosen, and the message says how', () => {
     const message = refusalOf({ POSTERN_SMS_COUNTRIES: undefined });
     expect(message).toMatch(/Option otp\.smsCountries \(POSTERN_SMS_COUNTRIES\) is not set.*\['DE', 'US'\].*\[\]/);
     expect(refusalOf({ POSTERN_SMS_COUNTRIES: undefined }, { otp: { smsCountries: [] } })).toBe('started');
     expect(refusalOf({ POSTERN_SMS_COUNTRIES: 'none' })).toBe('started');
   });
 
-  it('With an API on this machine nothing has to be chosen, unless NODE_ENV says production.', () => {
+  it('With an API on this machine no countries need to be chosen, unless NODE_ENV says production', () => {
     for (const url of ['http://127.0.0.1:4000', 'http://localhost:4000', 'http://[::1]:4000']) {
       const local = { TURNKEY_API_URL: url, POSTERN_SMS_COUNTRIES: undefined };
       expect(refusalOf(local)).toBe('started');
@@ -204,7 +204,7 @@ describe('what production needs', () => {
     }
   });
 
-  it('Client addresses come from one place.', () => {
+  it('Two sources of client addresses are refused, and a list of proxies is accepted', () => {
     expect(refusalOf({}, { trustedProxies: 1, clientAddress: () => '192.0.2.1' })).toContain('Remove one of them');
     expect(refusalOf({ POSTERN_TRUSTED_PROXIES: '10.0.0.0/8, 2001:db8::/32' })).toBe('started');
   });
@@ -213,7 +213,7 @@ describe('what production needs', () => {
 describe('lazy', () => {
   const request = () => new Request('https://app.example.com/auth/healthz');
 
-  it('A build without environment does not throw; the first request does, until the environment is there.', async () => {
+  it('A lazy backend without environment refuses its first request, and starts once the environment is there', async () => {
     const environment: Record<string, string> = {};
     const postern = createPostern({ environment, lazy: true });
     expect(postern.basePath).toBe('/auth');
@@ -223,7 +223,7 @@ describe('lazy', () => {
     await postern.close();
   });
 
-  it('What was never asked has nothing to close.', async () => {
+  it('A lazy backend that was never used can be closed', async () => {
     await createPostern({ environment: {}, lazy: true, basePath: '/x' }).close();
   });
 });

@@ -36,7 +36,7 @@ describe('sign-up with several credentials over a real authority', () => {
     return { email, key: browser.key, browser, verificationToken: await deployment.prove(browser, email) };
   }
 
-  it('a passkey and a wallet open the same sub-organization', async () => {
+  it('A passkey and a wallet of one sign-up open the same sub-organization', async () => {
     const attempt = createAttempt(deployment.backend());
     const authenticator = createSoftwareAuthenticator();
     const wallet = createEthereumWallet();
@@ -50,7 +50,7 @@ describe('sign-up with several credentials over a real authority', () => {
     expect(await find('PUBLIC_KEY', wallet.publicKey)).toEqual([body.subOrganizationId]);
   });
 
-  it('a known wallet beside a new passkey makes nothing', async () => {
+  it('A known wallet beside a new passkey makes no account', async () => {
     const postern = deployment.backend();
     const wallet = createEthereumWallet();
     const first = createAttempt(postern);
@@ -65,7 +65,7 @@ describe('sign-up with several credentials over a real authority', () => {
     expect(deployment.takeCalls()).not.toContain('create_sub_organization');
   });
 
-  it('S3: an unproved wallet beside a proved passkey makes nothing', async () => {
+  it('S3: An unproved wallet beside a proved passkey makes no account', async () => {
     const attempt = createAttempt(deployment.backend());
     const { message } = (await attempt.walletChallenge(createEthereumWallet())).body;
     const { body } = await attempt.signUp({
@@ -76,7 +76,7 @@ describe('sign-up with several credentials over a real authority', () => {
     expect(deployment.takeCalls()).toEqual([]);
   });
 
-  it('S3: credentials of two attempts do not come together', async () => {
+  it('S3: Credentials of two attempts cannot be combined', async () => {
     const postern = deployment.backend();
     const attempt = createAttempt(postern);
     const { body } = await attempt.signUp({
@@ -86,7 +86,7 @@ describe('sign-up with several credentials over a real authority', () => {
     expect(body.code).toBe('INVALID_CHALLENGE');
   });
 
-  it('a proved address comes along, verified, and logs in by code as well', async () => {
+  it('A proved address that comes along is verified, and logs in by code as well', async () => {
     const postern = deployment.backend();
     const { email, key, verificationToken } = await prove(postern);
     const attempt = createAttempt(postern);
@@ -108,7 +108,7 @@ describe('sign-up with several credentials over a real authority', () => {
     });
   });
 
-  it('S1: an address without its token is refused, and so are tokens for other credentials', async () => {
+  it('S1: An address without its token is refused, and so are tokens for other credentials', async () => {
     const postern = deployment.backend();
     const { key, verificationToken } = await prove(postern);
     const attempt = createAttempt(postern);
@@ -135,7 +135,7 @@ describe('sign-up with several credentials over a real authority', () => {
     expect(deployment.takeCalls()).toEqual([]);
   });
 
-  it('S2: an address that has a sub-organization gets no second one with a passkey', async () => {
+  it('S2: An address that has a sub-organization gets no second one with a passkey', async () => {
     const postern = deployment.backend();
     const first = await prove(postern);
     await first.browser.otpLogin(first.verificationToken);
@@ -152,7 +152,7 @@ describe('sign-up with several credentials over a real authority', () => {
     expect(await deployment.verifiedSubOrganizations(first.email)).toHaveLength(1);
   });
 
-  it('S2: a log-in by code and a sign-up with a passkey that race for one address make one sub-organization', async () => {
+  it('S2: A log-in by code and a sign-up with a passkey that race for one address make one sub-organization', async () => {
     const postern = deployment.backend();
     const byCode = await prove(postern);
     const { key, verificationToken } = await prove(postern, byCode.email);
@@ -174,7 +174,7 @@ describe('sign-up with several credentials over a real authority', () => {
     expect(await deployment.verifiedSubOrganizations(byCode.email)).toHaveLength(1);
   });
 
-  it('S2: when nobody hears of a creation, the next sign-up learns of it and makes no second one', async () => {
+  it('S2: When the answer to a creation is lost, the next sign-up finds it and makes no second one', async () => {
     let isDeaf = true;
     const postern = deployment.backend({
       random: () => 0,
@@ -198,7 +198,7 @@ describe('sign-up with several credentials over a real authority', () => {
     expect(organizationIds).toHaveLength(1);
   });
 
-  it('an expired sign-up key leaves the passkey in charge', async () => {
+  it('An expired sign-up key no longer opens the account', async () => {
     const attempt = createAttempt(deployment.backend());
     const authenticator = createSoftwareAuthenticator();
     const { body } = await attempt.signUp({ passkey: await attempt.passkey(authenticator) });

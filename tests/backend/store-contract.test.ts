@@ -43,7 +43,7 @@ describe.each([
   });
   afterAll(() => subject.close());
 
-  it('remembers, replaces and forgets an identity', async () => {
+  it('The store remembers, replaces and forgets an identity', async () => {
     expect(await one.identities.find('ada')).toBeUndefined();
     await one.identities.remember('ada', 'org-1');
     await two.identities.remember('ada', 'org-2');
@@ -54,7 +54,7 @@ describe.each([
     expect(await two.identities.find('ada')).toBeUndefined();
   });
 
-  it('gives a value to one who takes it, and keeps it no longer than it lasts', async () => {
+  it('The store gives a value to one taker, and keeps it no longer than it lasts', async () => {
     const { oneTimeValues } = one;
     expect(await oneTimeValues.put('code', 'ü', 2_000, 1_000)).toBe(true);
     expect(await two.oneTimeValues.put('code', 'other', 3_000, 1_999)).toBe(false);
@@ -67,7 +67,7 @@ describe.each([
     expect(raced.filter(Boolean)).toHaveLength(1);
   });
 
-  it('finds a value without taking it, and replaces the one that is known', async () => {
+  it('The store finds a value without taking it, and replaces only the expected value', async () => {
     const { oneTimeValues } = one;
     expect(await oneTimeValues.find('kept', 1_000)).toBeUndefined();
     expect(await oneTimeValues.replace('kept', 'a', 'b')).toBe(false);
@@ -80,7 +80,7 @@ describe.each([
     expect(await one.oneTimeValues.find('kept', 2_000)).toBeUndefined();
   });
 
-  it('knows in every process which sessions have ended, and keeps the latest times', async () => {
+  it('The store knows in every process which sessions have ended, and keeps the latest times', async () => {
     expect(await two.endedSessions.find('session')).toBeUndefined();
     await one.endedSessions.end('session', { endedAtMs: 1_000, expiresAtMs: 9_000 });
     await two.endedSessions.end('session', { endedAtMs: 2_000, expiresAtMs: 8_000 });
@@ -94,7 +94,7 @@ describe.each([
     ]);
   });
 
-  it('keeps the first announced creation until it is settled or withdrawn', async () => {
+  it('The store keeps the first announced creation until it is settled or withdrawn', async () => {
     const first = { body: '{"first":"ü"}', createdAtMs: 1_750_000_000_000 };
     const second = { body: '{"second":1}', createdAtMs: 1_750_000_000_001 };
     expect(await one.identities.announceCreation('bob', first)).toEqual(first);
@@ -108,7 +108,7 @@ describe.each([
     expect(await two.identities.pendingCreation('bob')).toBeUndefined();
   });
 
-  it('lets one announcement win when many race', async () => {
+  it('The store lets one announcement win when many race', async () => {
     const bodies = Array.from({ length: 10 }, (_, n) => `body-${n}`);
     const standing = await Promise.all(
       bodies.map((body, n) => (n % 2 ? one : two).identities.announceCreation('race', { body, createdAtMs: n })),
@@ -116,7 +116,7 @@ describe.each([
     expect(new Set(standing.map(({ body }) => body)).size).toBe(1);
   });
 
-  it('counts in windows, and nothing of a use that is refused', async () => {
+  it('The store counts uses in windows, and does not count a refused use', async () => {
     const limit = { key: 'window', max: 2, windowMs: 1_000 };
     const other = { key: 'other', max: 9, windowMs: 1_000 };
     const count = (store: Store, nowMs: number, limits: Limit[] = [limit]) => store.counters.count(limits, nowMs);
@@ -133,7 +133,7 @@ describe.each([
     expect(await count(two, 6_000, [other])).toEqual({ isCounted: true, counts: [{ count: 2, freeAtMs: 6_000 }] });
   });
 
-  it('counts no use too many when many race, in whatever order they name their limits', async () => {
+  it('The store never counts over the limit in a race, whatever the order of the limits', async () => {
     const limits: Limit[] = ['race-a', 'race-b', 'race-C'].map((key) => ({ key, max: 7, windowMs: 1_000 }));
     const racing = Array.from({ length: 20 }, (_, n) =>
       (n % 2 ? one : two).counters.count(n % 3 ? limits : limits.toReversed(), 6_500),
@@ -144,7 +144,7 @@ describe.each([
     expect(last.counts.map(({ count }) => count)).toEqual([7, 7, 7]);
   });
 
-  it('keeps growing pauses between uses, until there was none for long', async () => {
+  it('The store keeps growing pauses between uses, until there was a long time without one', async () => {
     const pace = { key: 'pace', pausesMs: [0, 0, 100, 200], forgottenAfterMs: 1_000 };
     const waits = async (nowMs: number) => {
       const { isCounted, counts } = await one.counters.count([pace], nowMs);
@@ -160,7 +160,7 @@ describe.each([
     expect(await waitsAt(1_502, 1_503, 1_504)).toEqual([0, 0, 99]);
   });
 
-  it('takes a use back', async () => {
+  it('The store takes a use back', async () => {
     const pace = { key: 'taken', pausesMs: [0, 0, 100], forgottenAfterMs: 1_000 };
     const count = async (nowMs: number) => (await one.counters.count([pace], nowMs)).isCounted;
     expect([await count(1), await count(1), await count(1)]).toEqual([true, true, false]);
@@ -174,7 +174,7 @@ describe.each([
   /** As long as the store takes for a question, in which the others get their turn. */
   const aWhile = () => one.identities.find('is asked about to pass the time');
 
-  it('lets one at a time work under a key, and others beside it', async () => {
+  it('The store lets one at a time work under a key, and others work under other keys', async () => {
     let inside = 0;
     let most = 0;
     const work = async () => {
@@ -190,7 +190,7 @@ describe.each([
     expect(beside).toBe('done');
   });
 
-  it('takes several keys at once, in whatever order and however often they are named', async () => {
+  it('The store takes several locks at once, whatever their order and repetition', async () => {
     const inside = new Map<string, number>();
     let most = 0;
     const work = (keys: string[]) => async () => {
@@ -216,7 +216,7 @@ describe.each([
     expect(most).toBe(1);
   });
 
-  it('takes none of several keys when one of them is taken', async () => {
+  it('The store takes none of several locks when one of them is taken', async () => {
     let held: Promise<unknown> = Promise.resolve();
     const release = await new Promise<() => void>((begun) => {
       held = one.locks.withLocks(['right'], 1_000, () => new Promise<void>((end) => begun(end)));
@@ -228,7 +228,7 @@ describe.each([
     expect(await two.locks.withLocks(['left', 'right'], 1_000, async () => 'in')).toBe('in');
   });
 
-  it('gives up waiting, and lets the next one in after a failure', async () => {
+  it('The store gives up waiting for a lock, and frees the lock after a failure', async () => {
     let held: Promise<unknown> = Promise.resolve();
     const release = await new Promise<() => void>((begun) => {
       held = one.locks.withLocks(['held'], 1_000, () => new Promise<void>((end) => begun(end)));
@@ -257,7 +257,7 @@ describe('the store in PostgreSQL', () => {
     await database.drop();
   });
 
-  it('holds no connection while work is done under a lock', async () => {
+  it('The store in PostgreSQL holds no connection while work is done under a lock', async () => {
     const { locks, identities } = store;
     const found = await locks.withLocks(['one', 'two'], 1_000, () =>
       locks.withLocks(['three'], 1_000, () => identities.find('ada').then(() => 'found')),
@@ -265,7 +265,7 @@ describe('the store in PostgreSQL', () => {
     expect(found).toBe('found');
   });
 
-  it('frees the locks of a process that is gone when their time is up', async () => {
+  it('The store in PostgreSQL frees the locks of a process that is gone when their time is up', async () => {
     const sql = postgresClient(database.url, { max: 1 });
     const leave = (key: string, endsIn: string) =>
       sql`insert into postern.locks values (${key}, 'gone', now() + ${endsIn}::interval)`;

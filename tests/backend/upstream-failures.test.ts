@@ -99,7 +99,7 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
     return browser.otpLogin(tokenFor(browser.key.publicKey));
   }
 
-  it('a log-in whose answer was lost is sent again with the same bytes, and with no other request', async () => {
+  it('A log-in whose answer was lost is sent again with the same bytes, and only for the same request', async () => {
     let isLost = true;
     const { turnkey, postern } = await start((call) => (call.name === 'otp_login' && isLost ? 'reset' : undefined));
     const browser = browserOf(postern);
@@ -113,7 +113,7 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
     expect(new Set(turnkey.named('otp_login').map(({ rawBody }) => rawBody)).size).toBe(1);
   });
 
-  it('a log-in that Turnkey has refused leaves the verification token as it was', async () => {
+  it('A log-in that Turnkey has refused does not use up the verification token', async () => {
     let isRefused = true;
     const { postern } = await start((call) =>
       call.name === 'otp_login' && isRefused ? error(400, 'bad request body', 3) : undefined,
@@ -158,14 +158,14 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
     ['503', error(503, 'secret', 14), 503, 'UPSTREAM_UNAVAILABLE'],
     ['a reset connection', 'reset', 503, 'UPSTREAM_UNAVAILABLE'],
     ['silence', 'silence', 504, 'UPSTREAM_TIMEOUT'],
-  ])('%s becomes an error of the table', async (_name, answer, status, code) => {
+  ])('An answer of Turnkey becomes an error of the table: %s', async (_name, answer, status, code) => {
     const { postern } = await start(() => answer, answer === 'silence' ? { timeouts: IMPATIENT } : {});
     const { status: answered, body } = await browserOf(postern).initOtp('ada@example.org');
     expect([answered, body.code]).toEqual([status, code]);
     expect(JSON.stringify(body)).not.toContain('secret');
   });
 
-  it('passes on how long to wait', async () => {
+  it('The backend passes on how long Turnkey wants it to wait', async () => {
     const limited = { status: 429, headers: { 'Retry-After': '7' }, json: { code: 8, message: 'Too many requests.' } };
     const { postern, turnkey } = await start(() => limited);
     const { status, headers, body } = await browserOf(postern).initOtp('ada@example.org');
@@ -173,7 +173,7 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
     expect(turnkey.calls).toHaveLength(1);
   });
 
-  it('stamps exactly the bytes that it sends, and repeats the same bytes', async () => {
+  it('The backend stamps exactly the bytes that it sends, and repeats the same bytes', async () => {
     const stamps: [string, string][] = [];
     const { postern } = await start((_call, count) => (count < 3 ? 'reset' : undefined), {
       fetch: (input, init) => {
@@ -191,7 +191,7 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
     }
   });
 
-  it('follows a pending activity until it is done', async () => {
+  it('The backend follows a pending activity until it is done', async () => {
     const { postern, turnkey } = await start(({ name }, count) => {
       if (name === 'init_otp') return { json: { activity: activity('ACTIVITY_STATUS_PENDING') } };
       if (name !== 'get_activity') return undefined;
@@ -204,13 +204,13 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
     expect(turnkey.named('init_otp')).toHaveLength(1);
   });
 
-  it('stops following at the deadline', async () => {
+  it('The backend stops following a pending activity at the deadline', async () => {
     const pending = { json: { activity: activity('ACTIVITY_STATUS_PENDING') } };
     const { postern } = await start(() => pending, { timeouts: { requestMs: 300 } });
     expect((await browserOf(postern).initOtp('ada@example.org')).body.code).toBe('UPSTREAM_TIMEOUT');
   });
 
-  it('reads the failure of an activity like a refusal', async () => {
+  it('The failure of an activity is read like a refusal', async () => {
     const failure = { code: 3, message: 'Invalid OTP code', details: [] };
     const failed = { json: { activity: { ...activity('ACTIVITY_STATUS_FAILED'), failure } } };
     const { postern } = await start(() => failed);
@@ -220,7 +220,7 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
     expect(body.code).toBe('INVALID_OTP_CODE');
   });
 
-  it('does not wait for approvals', async () => {
+  it('The backend does not wait for approvals', async () => {
     const { postern } = await start(() => ({ json: { activity: activity('ACTIVITY_STATUS_CONSENSUS_NEEDED') } }));
     expect((await browserOf(postern).initOtp('ada@example.org')).body.code).toBe('UPSTREAM_REFUSED');
   });
@@ -229,7 +229,7 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
     ['another organization', (key) => session(PARENT, key)],
     ['another key', () => session(SUB, createApiKeyPair().publicKey)],
     ['another notarizer', (key) => `${session(SUB, key).split('.').slice(0, 2).join('.')}.${'A'.repeat(86)}`],
-  ])('passes on no session for %s', async (_name, forge) => {
+  ])('A session from Turnkey for %s is not passed on', async (_name, forge) => {
     const { postern } = await start(({ name, body }) =>
       name === 'otp_login'
         ? completed('otpLoginResult', { session: forge(String(body.parameters?.publicKey)) })
@@ -240,7 +240,7 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
     expect(body.sessionToken).toBeUndefined();
   });
 
-  it('passes on no verification token that it would not take itself', async () => {
+  it('A verification token that the backend would refuse is not passed on', async () => {
     const browser = createApiKeyPair();
     const foreign = issueVerificationToken(createApiKeyPair(), {
       expiresAtMs: Date.now() + 60_000,
@@ -262,7 +262,7 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
       ['silence', 'silence'],
       ['502', { status: 502, raw: 'bad gateway' }],
       ['garbage', { raw: '{}' }],
-    ])('is sent again with the same bytes after %s, also by the next request', async (_name, answer) => {
+    ])('A creation with an unknown outcome is sent again with the same bytes after %s', async (_name, answer) => {
       let broken = true;
       const { postern, turnkey } = await start(
         ({ name }) => (broken && name === 'create_sub_organization' ? answer : undefined),
@@ -277,7 +277,7 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
       expect(new Set(bodies).size).toBe(1);
     });
 
-    it('is looked up first, so that one that has happened is used', async () => {
+    it('A creation with an unknown outcome is looked up first, and used if it happened', async () => {
       let happened = false;
       const { postern, turnkey } = await start(({ name }) => {
         if (name === 'create_sub_organization') {
@@ -292,7 +292,7 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
       expect(turnkey.named('create_sub_organization')).toHaveLength(1);
     });
 
-    it('is replaced once it has certainly failed', async () => {
+    it('A creation is replaced once it has certainly failed', async () => {
       let answer: ScriptedAnswer | undefined = error(400, 'bad request body', 3);
       const { postern, turnkey } = await start(({ name }) => (name === 'create_sub_organization' ? answer : undefined));
       expect((await logIn(postern)).body.code).toBe('UPSTREAM_REFUSED');
@@ -301,7 +301,7 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
       expect(new Set(turnkey.named('create_sub_organization').map(({ rawBody }) => rawBody)).size).toBe(2);
     });
 
-    it('is replaced once its bytes are too old to be taken', async () => {
+    it('A creation is replaced once its bytes are too old to be accepted', async () => {
       const clock = { now: Date.now() - 3_600_000 };
       let answer: ScriptedAnswer | undefined = { raw: '' };
       const script: Script = ({ name }) => (name === 'create_sub_organization' ? answer : undefined);
@@ -313,7 +313,7 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
       expect(new Set(turnkey.named('create_sub_organization').map(({ rawBody }) => rawBody)).size).toBe(2);
     });
 
-    it('stays announced when only the stamp was refused', async () => {
+    it('A creation stays announced when only the stamp was refused', async () => {
       let answer: ScriptedAnswer | undefined = 'reset';
       const { postern, turnkey } = await start(({ name }) => (name === 'create_sub_organization' ? answer : undefined));
       await logIn(postern);
@@ -329,13 +329,13 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
     ['refused', error(403, 'request not authorized', 7)],
     ['unavailable', 'reset'],
     ['garbage', { json: {} }],
-  ])('S2: creates nobody when the look-up is %s', async (_name, answer) => {
+  ])('S2: No account is created when the look-up is %s', async (_name, answer) => {
     const { postern, turnkey } = await start(({ name }) => (name === 'list_verified_suborgs' ? answer : undefined));
     expect((await logIn(postern)).status).toBeGreaterThanOrEqual(502);
     expect(turnkey.named('create_sub_organization')).toHaveLength(0);
   });
 
-  it('keeps a memory that Turnkey cannot disprove', async () => {
+  it('A remembered account is kept while Turnkey cannot disprove it', async () => {
     const store = createMemoryStore();
     const key = createHash('sha256').update(`${PARENT}\nemail\nada@example.org`).digest('hex');
     await store.identities.remember(key, SUB);
@@ -346,7 +346,7 @@ describe('S2, S13, S15: what Turnkey may do wrong', () => {
     expect(turnkey.named('create_sub_organization')).toHaveLength(0);
   });
 
-  it('answers ACCOUNT_BUSY when another request keeps the identity', async () => {
+  it('The answer is ACCOUNT_BUSY while another request works on the same identity', async () => {
     const { postern } = await start(({ name }) => (name === 'list_verified_suborgs' ? 'silence' : undefined), {
       timeouts: { requestMs: 500, attemptMs: 400, lockWaitMs: 50 },
     });

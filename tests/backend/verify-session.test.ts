@@ -58,7 +58,7 @@ describe('verifySession: who is calling the app’s own API', () => {
     return incoming;
   }
 
-  it('tells it of a web request, of a request of node:http and of a token', async () => {
+  it('A session is read from a web request, a request of node:http and a token', async () => {
     const { sessionToken, organizationId, userId } = await logIn();
     const authorization = `Bearer ${sessionToken}`;
     const sources: SessionSource[] = [
@@ -75,7 +75,7 @@ describe('verifySession: who is calling the app’s own API', () => {
     }
   });
 
-  it('tells which wallet or passkey has logged in by a stamp, in every process with the same store', async () => {
+  it('A session names the wallet or passkey that stamped the log-in, in every process with the same store', async () => {
     const store = createMemoryStore();
     const [one, two] = [deployment.backend({ store }), deployment.backend({ store })];
     const [wallet, passkey] = [createSolanaWallet(), createSoftwareAuthenticator()];
@@ -91,7 +91,7 @@ describe('verifySession: who is calling the app’s own API', () => {
     }
   });
 
-  it('is null without a token, and for what is not a token', async () => {
+  it('There is no session without a token, or for what is not a token', async () => {
     const sources: SessionSource[] = [
       '',
       'a.b.c',
@@ -137,7 +137,7 @@ describe('verifySession: what Turnkey says about the key of the session', () => 
   const issue = (more: Partial<SessionClaims> = {}) => issueSession(enclaves.notarizer, { ...claims, ...more });
   const questions = () => turnkey.calls.splice(0).map(({ name }) => name);
 
-  it('asks once per session and minute, however many requests come at once', async () => {
+  it('A session check asks Turnkey once per session and minute, however many requests come at once', async () => {
     answer = registered();
     const postern = start();
     const check = () => Promise.all([1, 2, 3].map(() => postern.verifySession(issue())));
@@ -152,7 +152,7 @@ describe('verifySession: what Turnkey says about the key of the session', () => 
     expect(questions()).toEqual(['get_api_keys']);
   });
 
-  it('asks as often as the option says', async () => {
+  it('A session check asks Turnkey as often as the option says', async () => {
     answer = registered();
     const postern = start({ session: { recheckSeconds: 5 } });
     await postern.verifySession(issue());
@@ -161,7 +161,7 @@ describe('verifySession: what Turnkey says about the key of the session', () => 
     expect(await postern.verifySession(issue())).toBeNull();
   });
 
-  it('does not ask again for a minute about a session that has no key', async () => {
+  it('A session check does not ask again for a minute about a session that has no key', async () => {
     answer = registered(createApiKeyPair().publicKey);
     const postern = start();
     expect(await postern.verifySession(issue())).toBeNull();
@@ -178,7 +178,7 @@ describe('verifySession: what Turnkey says about the key of the session', () => 
     ['limits us', { status: 429, json: {} }, 'UPSTREAM_RATE_LIMITED'],
     ['no longer knows our API key', { status: 401, json: { code: 16, message: 'no' } }, 'UPSTREAM_REFUSED'],
     ['answers something else', { json: { hello: 'world' } }, 'UPSTREAM_REFUSED'],
-  ])('throws when Turnkey %s, and never says that there is no session', async (_name, failure, code) => {
+  ])('A session check throws when Turnkey %s, instead of finding no session', async (_name, failure, code) => {
     answer = registered();
     const postern = start();
     await postern.verifySession(issue());
@@ -192,13 +192,13 @@ describe('verifySession: what Turnkey says about the key of the session', () => 
     expect(await postern.verifySession(issue())).not.toBeNull();
   });
 
-  it('throws when the parent still lists the key that cannot be asked about in the sub-organization', async () => {
+  it('A session check throws when the parent lists a sub-organization in which the key is not found', async () => {
     answer = (call) =>
       call.name === 'list_suborgs' ? registered()(call) : { status: 404, json: { code: 5, message: 'not found' } };
     await expect(start().verifySession(issue())).rejects.toMatchObject({ code: 'UPSTREAM_REFUSED' });
   });
 
-  it('tells the scope of a scoped session', async () => {
+  it('A scoped session shows its scope', async () => {
     answer = registered();
     const scope = "activity.type == 'ACTIVITY_TYPE_CREATE_WALLET'";
     const profile = { session_type: 'wallets only', session_profile_id: SUB, scope };
@@ -209,7 +209,7 @@ describe('verifySession: what Turnkey says about the key of the session', () => 
     });
   });
 
-  it('ends a session that was opened elsewhere when the longest time of the configuration is over', async () => {
+  it('A session from elsewhere ends after the longest configured time', async () => {
     answer = registered();
     const year = issue({ exp: NOW / 1000 + 31_536_000 });
     const postern = start({ session: { maxExpirationSeconds: 1_200 } });

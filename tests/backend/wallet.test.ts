@@ -24,7 +24,7 @@ describe('sign-up with a wallet over a real authority', () => {
     ['Ethereum', createEthereumWallet, WalletType.Ethereum],
     ['Solana', createSolanaWallet, WalletType.Solana],
   ] as const)('%s', (_name, createWallet, type) => {
-    it('makes a sub-organization that the wallet opens, by the stamps of the official package', async () => {
+    it('A sign-up makes a sub-organization that the wallet opens with stamps of the official package', async () => {
       const wallet = createWallet();
       const attempt = createAttempt(deployment.backend());
       const { status, body } = await attempt.signUp({ wallet: await attempt.wallet(wallet) });
@@ -60,7 +60,7 @@ describe('sign-up with a wallet over a real authority', () => {
       ]);
     });
 
-    it('the same wallet again, or several times at once, makes one sub-organization', async () => {
+    it('The same wallet again, or several times at once, makes one sub-organization', async () => {
       const wallet = createWallet();
       const postern = deployment.backend();
       const attempts = await Promise.all(
@@ -81,7 +81,7 @@ describe('sign-up with a wallet over a real authority', () => {
       expect(await holdersOf(wallet.publicKey)).toHaveLength(1);
     });
 
-    it('S3: refuses a wallet that has not signed', async () => {
+    it('S3: A wallet that has not signed is refused', async () => {
       const wallet = createWallet();
       const stranger = createWallet();
       const attempt = createAttempt(deployment.backend());
@@ -111,7 +111,7 @@ describe('sign-up with a wallet over a real authority', () => {
       ['another statement', (message) => message.replace('Create an account', 'Log in')],
       ['another account', (message) => message.replace(/\n.*\n/, `\n${createWallet().address}\n`)],
       ['more text', (message) => `${message}\nResources:`],
-    ])('S3: refuses a message with %s', async (_, change) => {
+    ])('S3: A message with %s is refused', async (_, change) => {
       const wallet = createWallet();
       const attempt = createAttempt(deployment.backend());
       const { message: genuine } = (await attempt.walletChallenge(wallet)).body;
@@ -122,7 +122,7 @@ describe('sign-up with a wallet over a real authority', () => {
       expect(deployment.takeCalls()).toEqual([]);
     });
 
-    it('S3: a message is good once, for five minutes, for one attempt', async () => {
+    it('S3: A message is good once, for five minutes, for one attempt', async () => {
       const clock = { now: Date.now() };
       const postern = deployment.backend({ now: () => clock.now });
       const wallet = createWallet();
@@ -143,7 +143,7 @@ describe('sign-up with a wallet over a real authority', () => {
     });
   });
 
-  it('asks for a signature as EIP-4361 says', async () => {
+  it('The backend asks for a signature as EIP-4361 says', async () => {
     const clock = { now: Date.UTC(2030, 0, 1) };
     const wallet = createEthereumWallet();
     const attempt = createAttempt(deployment.backend({ now: () => clock.now }));
@@ -170,7 +170,7 @@ describe('sign-up with a wallet over a real authority', () => {
     expect(await verifyMessage({ address: wallet.address as `0x${string}`, message, signature })).toBe(true);
   });
 
-  it('knows no other text for an address', async () => {
+  it('The backend refuses text that is not an address', async () => {
     const attempt = createAttempt(deployment.backend());
     const ethereum = createEthereumWallet().address;
     const solana = createSolanaWallet().address;
@@ -187,7 +187,7 @@ describe('sign-up with a wallet over a real authority', () => {
     }
   });
 
-  it('finds the key behind a signature, as the official package does', async () => {
+  it('The backend finds the key behind a signature, as the official package does', async () => {
     const postern = deployment.backend();
     const wallet = createEthereumWallet();
     const message = '{"type":"ACTIVITY_TYPE_STAMP_LOGIN","text":"grüße"}';

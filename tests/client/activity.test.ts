@@ -41,7 +41,7 @@ async function submit(...states: object[]) {
   return { outcome, requests };
 }
 
-test('waits for the result of an activity', async () => {
+test('The client waits for the result of an activity', async () => {
   const result = { signRawPayloadResult: { r: '01', s: '02', v: '00' } };
   const { outcome, requests } = await submit(
     { status: 'ACTIVITY_STATUS_CREATED', result: {} },
@@ -61,7 +61,7 @@ test('waits for the result of an activity', async () => {
   ]);
 });
 
-test('an activity that fails says why', async () => {
+test('The error of a failed activity says why it failed', async () => {
   const failure = { code: 3, message: 'invalid payload encoding', details: [] };
   const { outcome } = await submit({ status: 'ACTIVITY_STATUS_FAILED', failure });
   expect(outcome).toEqual({
@@ -73,13 +73,13 @@ test('an activity that fails says why', async () => {
   });
 });
 
-test('an activity that waits for somebody else is named, not awaited', async () => {
+test('An activity that needs another user’s approval is reported, and the client does not wait for it', async () => {
   const { outcome, requests } = await submit({ status: 'ACTIVITY_STATUS_CONSENSUS_NEEDED' });
   expect(outcome).toMatchObject({ activity: { id: 'activity', status: 'ACTIVITY_STATUS_CONSENSUS_NEEDED' } });
   expect(requests).toHaveLength(1);
 });
 
-test('an answer that is no activity is not taken for one', async () => {
+test('An answer that is not an activity is an error', async () => {
   clientPage.clock.now = Date.now;
   clientPage.routes.set('/public/v1/query/whoami', () => ({ status: 500, json: {} }));
   const tab = await clientPage.open();
@@ -99,7 +99,7 @@ test('an answer that is no activity is not taken for one', async () => {
 });
 
 test.each(['/auth/healthz', '/public/v1/submit/sign_raw_payload'])(
-  'An aborted signal ends a submission that waits after %s.',
+  'An aborted signal ends a submission that waits after %s',
   async (abortAt) => {
     const tab = await clientPage.open();
     const outcome = await tab.evaluate(

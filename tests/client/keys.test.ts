@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => clientPage.close());
 
-test('a key pair signs, and nobody can take its private key out', async () => {
+test('A key pair signs, and its private key cannot be exported', async () => {
   const tab = await clientPage.open();
   const { publicKey, signature, stored, exported } = await tab.evaluate(async () => {
     const keys = page.indexedDbKeys();
@@ -25,7 +25,7 @@ test('a key pair signs, and nobody can take its private key out', async () => {
   expect(exported).toEqual([{ publicKey, createdAt: expect.any(Number) }]);
 });
 
-test('a key pair survives a reload, and signs in another tab', async () => {
+test('A key pair survives a reload, and signs in another tab', async () => {
   const tab = await clientPage.open();
   const publicKey = await tab.evaluate(() => page.indexedDbKeys().create());
   await tab.reload();
@@ -37,7 +37,7 @@ test('a key pair survives a reload, and signs in another tab', async () => {
   }
 });
 
-test('a key pair that is not there is named by its error', async () => {
+test('A missing key pair has an error of its own', async () => {
   const tab = await clientPage.open();
   const codes = await tab.evaluate(async () => {
     const keys = page.indexedDbKeys();
@@ -50,7 +50,7 @@ test('a key pair that is not there is named by its error', async () => {
   expect(codes).toEqual(['KEY_PAIR_NOT_FOUND', 'KEY_PAIR_NOT_FOUND']);
 });
 
-test('two tabs that sign in at the same time keep their key pairs', async () => {
+test('Two tabs that sign in at the same time keep their key pairs', async () => {
   const first = await clientPage.open();
   const second = await clientPage.openBeside(first);
   const create = () => page.createPosternClient({ backendUrl: '/auth' }).keys.create();
@@ -75,7 +75,7 @@ test('two tabs that sign in at the same time keep their key pairs', async () => 
   expect(state.lengths).toEqual([64, 64]);
 });
 
-test('old key pairs without a session are deleted when the next session is stored', async () => {
+test('Old key pairs without a session are deleted when the next session is stored', async () => {
   const tab = await clientPage.open();
   const result = await tab.evaluate(async (hour) => {
     let time = Date.UTC(2030, 0, 1);

@@ -117,7 +117,7 @@ function complete(tab: Page) {
 const whoami = (tab: Page) =>
   tab.evaluate((options) => page.createPosternClient(options).request('/public/v1/query/whoami'), options());
 
-test('a popup leads to a session, and the session to the wallet', async () => {
+test('A popup leads to a session, and the session to the wallet', async () => {
   const tab = await clientPage.open();
   const { outcome, keys, active } = await signInByPopup(tab, 'test');
   expect(outcome).toEqual({ outcome: 'signed-in', session: active, created: true });
@@ -131,7 +131,7 @@ test('a popup leads to a session, and the session to the wallet', async () => {
   expect(tab.context().pages()).toHaveLength(1);
 });
 
-test('a redirect leads to a session of the same user, and is over when it is over', async () => {
+test('A redirect leads to a session of the same user, and is completed only once', async () => {
   const tab = await clientPage.open();
   expect(await complete(tab)).toMatchObject({ outcome: null });
   await leaveAndComeBack(tab, 'test');
@@ -142,13 +142,13 @@ test('a redirect leads to a session of the same user, and is over when it is ove
   expect(await complete(tab)).toMatchObject({ outcome: null });
 });
 
-test('a result that this tab has not asked for is left alone', async () => {
+test('A result that this tab did not ask for is ignored', async () => {
   const tab = await clientPage.open();
   await tab.goto(`${clientPage.origin}/#postern-oauth-code=${'A'.repeat(43)}`);
   expect(await complete(tab)).toMatchObject({ outcome: null, keys: 0 });
 });
 
-test('a popup that is closed is cancelled, one that is blocked is an error, and neither leaves a key pair', async () => {
+test('A closed popup is cancelled, a blocked one is an error, and neither leaves a key pair', async () => {
   const tab = await clientPage.open();
   const opened = tab.context().waitForEvent('page');
   const closed = signInByPopup(tab, 'waiting');
@@ -162,14 +162,14 @@ test('a popup that is closed is cancelled, one that is blocked is an error, and 
   expect(await signInByPopup(tab, 'waiting')).toMatchObject({ outcome: 'POPUP_BLOCKED', keys: 0 });
 });
 
-test('a user who declines is told so, in both modes', async () => {
+test('A user who declines at the provider gets an error, in both modes', async () => {
   const tab = await clientPage.open();
   expect(await signInByPopup(tab, 'declining')).toMatchObject({ outcome: 'OAUTH_DENIED', keys: 0, active: null });
   await leaveAndComeBack(tab, 'declining');
   expect(await complete(tab)).toMatchObject({ outcome: 'OAUTH_DENIED', keys: 0 });
 });
 
-test('can be aborted while the popup is open', async () => {
+test('A sign-in can be aborted while the popup is open', async () => {
   const tab = await clientPage.open();
   const seen = await tab.evaluate(async (options) => {
     const client = page.createPosternClient(options);
@@ -192,7 +192,7 @@ test('can be aborted while the popup is open', async () => {
   expect(tab.context().pages()).toHaveLength(1);
 });
 
-test('logs in with a token that the app already has', async () => {
+test('A token that the app already has logs in once', async () => {
   const tab = await clientPage.open();
   const { publicKey, nonce } = await tab.evaluate(async (options) => {
     const publicKey = await page.createPosternClient(options).keys.create();

@@ -41,7 +41,7 @@ describe.each([
   ['with user verification', true],
   ['without user verification', false],
 ])('a passkey, %s', (_, verifiesUser) => {
-  test('signs up with one tap and logs in with one', async () => {
+  test('A passkey signs up with one tap and logs in with one', async () => {
     const page = await site.open();
     const { gestures } = await addVirtualAuthenticator(page, { verifiesUser });
     const signedUp = await signUp(page);
@@ -68,7 +68,7 @@ describe.each([
   });
 });
 
-test('a proved contact signs up with a passkey', async () => {
+test('A proved contact signs up with a passkey', async () => {
   const page = await site.open();
   await addVirtualAuthenticator(page);
   await page.exposeFunction('codeOf', site.authority.lastCode);
@@ -93,7 +93,7 @@ test('a proved contact signs up with a passkey', async () => {
   });
 });
 
-test('a second device gets a passkey of its own, and logs in', async () => {
+test('A second device gets its own passkey, and logs in', async () => {
   const page = await site.open();
   const laptop = await addVirtualAuthenticator(page);
   const { session } = await signUp(page);
@@ -121,13 +121,13 @@ test('a second device gets a passkey of its own, and logs in', async () => {
 });
 
 describe('nothing is an error that the user has called off', () => {
-  test('no passkey, or none that the user lets be used', async () => {
+  test('A sign-in without a usable passkey is cancelled, not failed', async () => {
     const page = await site.open();
     await addVirtualAuthenticator(page);
     expect(await signIn(page)).toEqual({ result: { outcome: 'cancelled' }, keyPairs: 0 });
   });
 
-  test('a sign-up', async () => {
+  test('A sign-up that the user calls off is cancelled, not failed', async () => {
     const page = await site.open();
     await addVirtualAuthenticator(page, { verifiesUser: true, isUserVerified: false });
     const seen = await page.evaluate(async (options) => {
@@ -137,7 +137,7 @@ describe('nothing is an error that the user has called off', () => {
     expect(seen).toEqual({ result: { outcome: 'cancelled' }, keyPairs: [] });
   });
 
-  test.each(['signUpWithPasskey', 'signInWithPasskey'] as const)('%s that the app aborts', async (flow) => {
+  test.each(['signUpWithPasskey', 'signInWithPasskey'] as const)('An aborted call of %s is cancelled', async (flow) => {
     const page = await site.open();
     await addVirtualAuthenticator(page, { isPresent: false });
     const seen = await page.evaluate(
@@ -155,7 +155,7 @@ describe('nothing is an error that the user has called off', () => {
   });
 });
 
-test('the parent organization has to be known', async () => {
+test('A sign-in needs to know the parent organization', async () => {
   const page = await site.open();
   const code = await page.evaluate(async ({ organizationId: _, ...options }) => {
     const client = credentialsPage.createPosternClient(options);
@@ -165,7 +165,7 @@ test('the parent organization has to be known', async () => {
 });
 
 describe('autofill', () => {
-  test('logs in with the passkey that is chosen', async () => {
+  test('Autofill logs in with the passkey that the user chooses', async () => {
     const page = await site.open();
     const { gestures } = await addVirtualAuthenticator(page);
     const { session } = await signUp(page);
@@ -177,7 +177,7 @@ describe('autofill', () => {
     expect(gestures).toEqual(['create', 'get']);
   });
 
-  test('waits until the app does not want it any more', async () => {
+  test('Autofill waits until the app aborts it', async () => {
     const page = await site.open();
     await addVirtualAuthenticator(page, { isPresent: false });
     const seen = await page.evaluate(async (options) => {
@@ -192,7 +192,7 @@ describe('autofill', () => {
     expect(seen).toEqual({ first: 'waits', result: { outcome: 'cancelled' }, keyPairs: [] });
   });
 
-  test('is over at once where the browser has none', async () => {
+  test('Autofill ends at once in a browser without it', async () => {
     const page = await site.open();
     const result = await page.evaluate(async (options) => {
       PublicKeyCredential.isConditionalMediationAvailable = async () => false;

@@ -48,7 +48,7 @@ function countLogins(tab: Page): { count: number } {
   return logins;
 }
 
-test('a session is refreshed with a new key, and the old key pair is deleted', async () => {
+test('A session is refreshed with a new key, and the old key pair is deleted', async () => {
   const tab = await clientPage.open();
   const old = await signIn(tab, 'ada@example.com');
   authority.clock.now += 600_000;
@@ -66,7 +66,7 @@ test('a session is refreshed with a new key, and the old key pair is deleted', a
   expect(seen.keys.map(({ publicKey }) => publicKey)).toEqual([seen.refreshed.publicKey]);
 });
 
-test('a session that is not the active one can be refreshed, and the other one stays active', async () => {
+test('A session that is not the active one can be refreshed, and the other one stays active', async () => {
   const tab = await clientPage.open();
   await signIn(tab, 'bob@example.com');
   await signIn(tab, 'carol@example.com');
@@ -79,7 +79,7 @@ test('a session that is not the active one can be refreshed, and the other one s
   expect(seen.active?.sessionKey).toBe('carol@example.com');
 });
 
-test('two clients that refresh at the same time open one session, and no request is lost meanwhile', async () => {
+test('Two clients that refresh at the same time open one session, and no request is lost meanwhile', async () => {
   const tab = await clientPage.open();
   const { userId } = await signIn(tab, 'dora@example.com');
   const logins = countLogins(tab);
@@ -98,7 +98,7 @@ test('two clients that refresh at the same time open one session, and no request
   expect(seen.answers).toEqual(Array.from({ length: 50 }, () => userId));
 });
 
-test('without a session there is nothing to refresh; a session that Turnkey has ended stays as it is', async () => {
+test('Without a session a refresh is an error, and a session that Turnkey has ended stays as it is', async () => {
   const tab = await clientPage.open();
   const none = await tab.evaluate(
     (options) =>
@@ -123,7 +123,7 @@ test('without a session there is nothing to refresh; a session that Turnkey has 
   expect(ended).toEqual({ failure: 'TurnkeyRequestError', session: old, keys: 1 });
 });
 
-test('with autoRefresh a session is refreshed two minutes before its end, again and again', async () => {
+test('With autoRefresh a session is refreshed two minutes before its end, again and again', async () => {
   const tab = await clientPage.open();
   // From here on the page and the authority have the same clock.
   await tab.clock.install({ time: authority.clock.now });

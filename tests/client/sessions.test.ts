@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => clientPage.close());
 
-test('a session is stored, survives a reload, expires and is forgotten with its key pair', async () => {
+test('A session is stored, survives a reload, expires and is forgotten with its key pair', async () => {
   const tab = await clientPage.open();
   const { stored, token } = await tab.evaluate(async (now) => {
     const { keys, sessions } = page.createPosternClient({ backendUrl: '/auth', now: () => now });
@@ -43,7 +43,7 @@ test('a session is stored, survives a reload, expires and is forgotten with its 
   expect(seen.cleared).toEqual({ sessions: [], keys: [], items: 0 });
 });
 
-test('several sessions stand side by side, one is active', async () => {
+test('Several sessions are stored side by side, and one is active', async () => {
   const tab = await clientPage.open();
   const seen = await tab.evaluate(async (now) => {
     const { keys, sessions } = page.createPosternClient({ backendUrl: '/auth', now: () => now });
@@ -67,7 +67,7 @@ test('several sessions stand side by side, one is active', async () => {
   expect(seen).toEqual(['bob', 'alice', 'bob', undefined, 'bob', '1', '', '0', 'NO_SESSION']);
 });
 
-test('what is not a session token is neither stored nor listed', async () => {
+test('A value that is not a session token is neither stored nor listed', async () => {
   const tab = await clientPage.open();
   const seen = await tab.evaluate(async () => {
     const { sessions } = page.createPosternClient({ backendUrl: '/auth' });
@@ -79,7 +79,7 @@ test('what is not a session token is neither stored nor listed', async () => {
   expect(seen).toEqual({ code: 'UNEXPECTED_RESPONSE', active: null, listed: [] });
 });
 
-test('sessions can end with their tab', async () => {
+test('Sessions can end with their tab', async () => {
   const tab = await clientPage.open();
   const store = async () => {
     const sessionStore = page.webStorageSessions('sessionStorage');
@@ -96,7 +96,7 @@ test('sessions can end with their tab', async () => {
   ]);
 });
 
-test('listeners hear of the active session at once, of every change, and of its end', async () => {
+test('Listeners get the active session at once, every change of it, and its end', async () => {
   const tab = await clientPage.open();
   await tab.clock.install({ time: NOW });
   const seen = await tab.evaluate(async () => {
@@ -132,7 +132,7 @@ test('listeners hear of the active session at once, of every change, and of its 
   expect(await tab.evaluate(() => window.heard.all.at(-1))).toBeUndefined();
 });
 
-test('a change in one tab is heard in the others', async () => {
+test('Listeners in other tabs get a change of the session', async () => {
   const tab = await clientPage.open();
   const other = await clientPage.openBeside(tab);
   await other.evaluate(() => {
@@ -151,7 +151,7 @@ test('a change in one tab is heard in the others', async () => {
   await other.waitForFunction(() => document.title === 'nobody');
 });
 
-test('a session that has ended by the clock of this device is not kept', async () => {
+test('A session that has ended by the clock of this device is not kept', async () => {
   const tab = await clientPage.open();
   const seen = await tab.evaluate(async () => {
     const { keys, sessions } = page.createPosternClient({ backendUrl: '/auth' });

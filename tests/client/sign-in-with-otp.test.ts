@@ -50,7 +50,7 @@ declare global {
   }
 }
 
-test('signs in, and the session stamps requests that Turnkey takes', async () => {
+test('A code signs in, and the session stamps requests that Turnkey accepts', async () => {
   const tab = await clientPage.open();
   const { outcome, asked, keys, active } = await signIn(tab, 'alice@example.com');
   expect(outcome).toEqual({ outcome: 'signed-in', session: active, created: false });
@@ -81,7 +81,7 @@ test('signs in, and the session stamps requests that Turnkey takes', async () =>
   expect(seen.refused.status).toBeGreaterThanOrEqual(400);
 });
 
-test('asks again after a wrong code', async () => {
+test('The client asks for the code again after a wrong one', async () => {
   const { outcome, asked, keys } = await signIn(await clientPage.open(), 'bob@example.com', ['wrong1', 'wrong2', '']);
   expect(outcome).toMatchObject({ session: { sessionKey: 'default' } });
   expect(asked).toEqual([
@@ -92,26 +92,26 @@ test('asks again after a wrong code', async () => {
   expect(keys).toBe(1);
 });
 
-test('gives up after three wrong codes and leaves nothing behind', async () => {
+test('The client gives up after three wrong codes and leaves nothing behind', async () => {
   const wrong = ['wrong1', 'wrong2', 'wrong3', ''];
   const { outcome, asked, keys, active } = await signIn(await clientPage.open(), 'carol@example.com', wrong);
   expect([outcome, asked.length, keys, active]).toEqual(['INVALID_OTP_CODE', 3, 0, null]);
 });
 
-test('a log-in that fails leaves nothing behind', async () => {
+test('A log-in that fails leaves nothing behind', async () => {
   clientPage.routes.set('/auth/otp-login', () => problem('UPSTREAM_UNAVAILABLE'));
   const { outcome, keys, active } = await signIn(await clientPage.open(), 'dave@example.com');
   expect([outcome, keys, active]).toEqual(['UPSTREAM_UNAVAILABLE', 0, null]);
 });
 
-test("somebody else's session is not taken", async () => {
+test('The session of another user is refused', async () => {
   const first = await signIn(await clientPage.open(), 'erin@example.com');
   clientPage.routes.set('/auth/otp-login', () => ({ json: { sessionToken: first.active?.token } }));
   const { outcome, keys, active } = await signIn(await clientPage.open(), 'mallory@example.com');
   expect([outcome, keys, active]).toEqual(['UNEXPECTED_RESPONSE', 0, null]);
 });
 
-test('two tabs of one browser sign in at the same time', async () => {
+test('Two tabs of one browser can sign in at the same time', async () => {
   const first = await clientPage.open();
   const second = await clientPage.openBeside(first);
   const results = await Promise.all([signIn(first, 'frank@example.com'), signIn(second, 'grace@example.com')]);
@@ -123,7 +123,7 @@ test('two tabs of one browser sign in at the same time', async () => {
   expect(whoami).toMatchObject({ userId: expect.any(String) });
 });
 
-test('can be aborted while the user looks for the code', async () => {
+test('A sign-in can be aborted while the user looks for the code', async () => {
   const tab = await clientPage.open();
   const seen = await tab.evaluate(async (clientOptions) => {
     const client = page.createPosternClient(clientOptions);
@@ -141,7 +141,7 @@ test('can be aborted while the user looks for the code', async () => {
   expect(seen).toEqual({ ended: { outcome: 'cancelled' }, before: 'closed', keys: [] });
 });
 
-test('errors say what happened and what to do next', async () => {
+test('Errors say what happened and what to do next', async () => {
   clientPage.routes.set('/auth/init-otp', () => problem('TOO_MANY_OTPS'));
   const tab = await clientPage.open();
   const errors = await tab.evaluate(async (clientOptions) => {

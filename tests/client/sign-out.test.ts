@@ -75,7 +75,7 @@ describe('signOut', () => {
   const canStamp = async (pair: ApiKeyPair, organizationId: string) =>
     (await ask(deployment.authority, pair, organizationId, 'whoami')).status === 200;
 
-  it('ends the session in the backend and at Turnkey, and forgets it', async () => {
+  it('A sign-out ends the session in the backend and at Turnkey, and forgets it', async () => {
     const { client, session, pairs, pair } = await signIn();
     expect(await postern.verifySession(session.token)).not.toBeNull();
     await client.signOut();
@@ -86,7 +86,7 @@ describe('signOut', () => {
     await client.signOut();
   });
 
-  it('deletes the key straight at Turnkey when the backend has no such endpoint', async () => {
+  it('A sign-out deletes the key straight at Turnkey when the backend has no such endpoint', async () => {
     const backend = (path: string) =>
       path === '/auth/logout' ? new Response('no such route', { status: 404 }) : undefined;
     const { client, session, pair, calls } = await signIn({ backend });
@@ -95,7 +95,7 @@ describe('signOut', () => {
     expect(calls.at(-1)).toBe('/public/v1/submit/delete_api_keys');
   });
 
-  it('takes a session that has ended already for ended, and forgets it', async () => {
+  it('A sign-out forgets a session that has ended already', async () => {
     const { client, session, pairs } = await signIn();
     const headers = { Authorization: `Bearer ${session.token}`, 'Content-Type': 'application/json' };
     const logout = new Request('https://api.example.com/auth/logout', { method: 'POST', headers, body: '{}' });
@@ -104,7 +104,7 @@ describe('signOut', () => {
     expect([await client.sessions.get(), pairs.size]).toEqual([null, 0]);
   });
 
-  it('forgets the session also when the backend and Turnkey fail, and says so', async () => {
+  it('A sign-out forgets the session also when the backend and Turnkey fail, and throws', async () => {
     const backend = (path: string) => (path === '/auth/logout' ? Response.error() : undefined);
     const { client, pairs } = await signIn({ backend, isTurnkeyDown: true });
     await expect(client.signOut()).rejects.toMatchObject({ code: 'UNEXPECTED_RESPONSE' });

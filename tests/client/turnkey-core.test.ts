@@ -29,7 +29,7 @@ function options() {
   };
 }
 
-test('after the log-in the official client works as usual', async () => {
+test('After the log-in the official client works as usual', async () => {
   const tab = await open(await clientPage.open());
   const seen = await tab.evaluate(async ({ url, organizationId, tlsFetcherPublicKey }) => {
     const core = await corePage.createTurnkeyClient(url, organizationId);
@@ -57,7 +57,7 @@ test('after the log-in the official client works as usual', async () => {
   expect(seen.left).toBeUndefined();
 });
 
-test('signatures made at once do not change the key with which the official client stamps', async () => {
+test('Signatures made at once do not change the key with which the official client stamps', async () => {
   const tab = await open(await clientPage.open());
   const seen = await tab.evaluate(async ({ url, organizationId, tlsFetcherPublicKey }) => {
     const core = await corePage.createTurnkeyClient(url, organizationId);
@@ -74,7 +74,7 @@ test('signatures made at once do not change the key with which the official clie
   expect(seen).toEqual({ lengths: [64, 64, 64], refused: 'KEY_PAIR_NOT_FOUND', same: true });
 });
 
-test('sign-ins in several tabs wait for each other, so that none loses its key pair', async () => {
+test('Sign-ins in several tabs wait for each other, so that none loses its key pair', async () => {
   const first = await open(await clientPage.open());
   const second = await open(await clientPage.openBeside(first));
   const signIn = async ({

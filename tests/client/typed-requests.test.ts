@@ -2,7 +2,7 @@ import type { PosternClient, QueryParameters } from '@postern/client';
 import type { v1GetWalletResponse } from '@turnkey/sdk-types';
 import { expectTypeOf, test } from 'vitest';
 
-test('a request has the types of the operation that it names', () => {
+test('A request has the types of the operation that it names', () => {
   const request = (client: PosternClient) => client.request('/public/v1/query/get_wallet', { walletId: '' });
   expectTypeOf(request).returns.resolves.toEqualTypeOf<v1GetWalletResponse>();
   expectTypeOf<QueryParameters<'/public/v1/query/get_wallet'>>().branded.toEqualTypeOf<{
@@ -13,7 +13,7 @@ test('a request has the types of the operation that it names', () => {
   expectTypeOf(unknownRequest).returns.resolves.toEqualTypeOf<Record<string, unknown>>();
 });
 
-test('an activity has the types of its parameters and its result', () => {
+test('An activity has the types of its parameters and its result', () => {
   const sign = (client: PosternClient) =>
     client.submit('ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2', {
       signWith: '0x00',

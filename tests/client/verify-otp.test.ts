@@ -51,12 +51,12 @@ test.each([
   ['full-width', '１２３４５６'],
   ['mathematical', '𝟣𝟤𝟥𝟦𝟧𝟨'],
   ['spaced', '123 456'],
-])('%s digits of a code become ASCII', async (_, typed) => {
+])('A code in %s digits is turned into ASCII', async (_, typed) => {
   await verifyOtp(otp.bundle, TRUSTED, typed);
   expect((await openedByEnclave()).attempt.otpCode).toBe('123456');
 });
 
-test('only the enclave can open the code', async () => {
+test('Only the enclave can open the code', async () => {
   expect(await verifyOtp(otp.bundle, TRUSTED)).toEqual({ verificationToken: vectors.verificationToken });
   const { otpId, attempt } = await openedByEnclave();
   expect(attempt).toEqual({ otpCode: '123456', publicKey: keys.client.pubC });
@@ -75,7 +75,7 @@ test.each([
   ['a signature that is none', JSON.stringify({ ...parsed, dataSignature: '3006020101020101' }), TRUSTED],
   ['a missing signature', JSON.stringify({ ...parsed, dataSignature: '' }), TRUSTED],
   ['no bundle', '', TRUSTED],
-])('%s is refused, and nothing is sent', async (_, bundle, pinned) => {
+])('An untrusted bundle is refused, and nothing is sent: %s', async (_, bundle, pinned) => {
   expect(await verifyOtp(bundle, pinned)).toBe('UNTRUSTED_BUNDLE');
   expect(requests).toEqual([]);
 });

@@ -81,7 +81,7 @@ describe.each<[Chain, string]>([
   ['ethereum', 'Ethereum test wallet'],
   ['solana', 'Solana test wallet'],
 ])('a wallet for %s', (chain, name) => {
-  test('is found, signs up with one signature and logs in with one', async () => {
+  test('A wallet is found, signs up with one signature and logs in with one', async () => {
     const page = await openWith(chain, `${chain} one`);
     const unknown = await run(page, chain, 'signInWithWallet');
     expect(unknown).toMatchObject({ names: [name], result: 'CREDENTIAL_UNKNOWN', keyPairs: 0 });
@@ -101,7 +101,7 @@ describe.each<[Chain, string]>([
     expect(again).toMatchObject({ result: 'CREDENTIAL_ALREADY_REGISTERED', keyPairs: 1 });
   });
 
-  test('signs up when nobody has it, and logs in ever after', async () => {
+  test('An unknown wallet signs up, and logs in later', async () => {
     const page = await openWith(chain, `${chain} two`);
     const first = await run(page, chain, 'signInOrUpWithWallet');
     expect(first.result).toMatchObject({ outcome: 'signed-in', created: true });
@@ -112,7 +112,7 @@ describe.each<[Chain, string]>([
     expect(second.whoami).toEqual(first.whoami);
   });
 
-  test('that a stranger has registered leads to the own account, with two signatures at every log-in', async () => {
+  test('A wallet that a stranger has registered logs into its own account, with two signatures every time', async () => {
     const page = await openWith(chain, `${chain} squatted`);
     const { publicKey, curveType } = walletKey(chain, `${chain} squatted`);
     const mallory = await signUp(site.authority, `mallory-${chain}@example.org`);
@@ -134,7 +134,7 @@ describe.each<[Chain, string]>([
     expect(second.whoami).toEqual(first.whoami);
   });
 
-  test('is added to the account of a session with one signature, and opens it from then on', async () => {
+  test('A wallet is added to the account of a session with one signature, and opens it later', async () => {
     const page = await openWith(chain, `${chain} added`);
     await page.exposeFunction('codeOf', site.authority.lastCode);
     const added = await page.evaluate(
@@ -166,7 +166,7 @@ describe.each<[Chain, string]>([
   });
 
   test.each<Flow>(['signUpWithWallet', 'signInWithWallet', 'signInOrUpWithWallet'])(
-    'a user who refuses in %s has changed their mind',
+    'A user who refuses in %s gets a cancelled result, not an error',
     async (flow) => {
       const page = await openWith(chain, `${chain} three`);
       const seen = await run(page, chain, flow, true);
@@ -174,7 +174,7 @@ describe.each<[Chain, string]>([
     },
   );
 
-  test('comes along with a proved contact', async () => {
+  test('A wallet signs up together with a proved contact', async () => {
     const page = await openWith(chain, `${chain} four`);
     await page.exposeFunction('codeOf', site.authority.lastCode);
     const seen = await page.evaluate(
@@ -204,7 +204,7 @@ describe.each<[Chain, string]>([
   });
 });
 
-test('a wallet that comes late is found as well', async () => {
+test('A wallet that announces itself late is found as well', async () => {
   const page = await site.open();
   const names = await page.evaluate(async () => {
     const waiting = credentialsPage.discoverEthereumWallets(500);

@@ -28,7 +28,7 @@ function foldersNamed(name: string): string[] {
 }
 
 describe.each(PACKAGES)('docs/architecture.md on packages/%s', (name) => {
-  test('It names every folder under src, and none that does not exist', async () => {
+  test(`The page docs/architecture.md names every folder under packages/${name}/src, and none that does not exist`, async () => {
     expect(foldersNamed(name)).toEqual(await foldersOf(name));
   });
 });

@@ -71,7 +71,7 @@ it('TurnkeyClient.signAndSendTransaction lets the wallet sign and send', async (
   expect(await recoverTransactionAddress({ serializedTransaction })).toBe(address);
 });
 
-it('TurnkeyClient.switchWalletAccountChain asks the wallet to', async () => {
+it('TurnkeyClient.switchWalletAccountChain asks the wallet to change the chain', async () => {
   await core.page.evaluate(async () => {
     const walletAccount = await coreMethodsPage.connectedAccount();
     await coreMethodsPage.client().switchWalletAccountChain({ walletAccount, chainOrId: '0x2105' });
@@ -79,7 +79,7 @@ it('TurnkeyClient.switchWalletAccountChain asks the wallet to', async () => {
   expect((await seenProvider()).chainInfo).toEqual({ namespace: 'ethereum', chainId: '0x2105' });
 });
 
-it('TurnkeyClient.disconnectWalletAccount takes the wallet leave', async () => {
+it('TurnkeyClient.disconnectWalletAccount disconnects the wallet', async () => {
   await core.page.evaluate(async () =>
     coreMethodsPage.client().disconnectWalletAccount(await coreMethodsPage.walletProvider()),
   );

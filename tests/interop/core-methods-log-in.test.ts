@@ -99,7 +99,7 @@ describe('the client', () => {
 });
 
 describe('key pairs', () => {
-  it('TurnkeyClient.createApiKeyPair keeps a key that nobody can read', async () => {
+  it('TurnkeyClient.createApiKeyPair keeps a key that cannot be read', async () => {
     const publicKey = await core.call('createApiKeyPair');
     expect(publicKey).toMatch(/^0[23][0-9a-f]{64}$/);
     const extractable = await core.page.evaluate(async (publicKey) => {
@@ -159,7 +159,7 @@ describe('log-in', () => {
   // The client sends a log-in to the organization of the active session, so there must be none.
   beforeEach(() => core.call('setActiveSession', { sessionKey: 'nobody' }));
 
-  it('TurnkeyClient.createPasskey makes one that opens an account', async () => {
+  it('TurnkeyClient.createPasskey makes a passkey that opens an account', async () => {
     const { encodedChallenge, attestation } = await core.call('createPasskey', { name: 'Bob' });
     credentialId = attestation.credentialId;
     expect(attestation.transports).toEqual(['AUTHENTICATOR_TRANSPORT_INTERNAL']);
@@ -168,7 +168,7 @@ describe('log-in', () => {
     });
   });
 
-  it('TurnkeyClient.loginWithPasskey', async () => {
+  it('TurnkeyClient.loginWithPasskey logs the owner of the passkey in', async () => {
     const id = new Uint8Array(Buffer.from(credentialId, 'base64url'));
     const login = await core.call('loginWithPasskey', {
       expirationSeconds: '60',
@@ -179,7 +179,7 @@ describe('log-in', () => {
     expect((await core.call('fetchUser')).authenticators).toMatchObject([{ credentialId }]);
   });
 
-  it('TurnkeyClient.loginWithOauth', async () => {
+  it('TurnkeyClient.loginWithOauth logs the owner of the identity in', async () => {
     const { publicKey, oidcToken } = await oidcLogin('carol');
     const carol = await core.createUser({ oauthProviders: [{ providerName: 'Test', oidcToken }] });
     await core.call('loginWithOauth', { oidcToken, publicKey, sessionKey: 'carol' });
@@ -187,7 +187,7 @@ describe('log-in', () => {
     expect((await core.call('fetchUser')).oauthProviders).toMatchObject([{ subject: 'carol' }]);
   });
 
-  it('TurnkeyClient.loginWithOtp', async () => {
+  it('TurnkeyClient.loginWithOtp logs the owner of the contact in', async () => {
     const publicKey = await core.call('createApiKeyPair');
     const verificationToken = await verifyContact(core.test, EMAIL, { publicKey });
     const { sessionToken } = await core.call('loginWithOtp', { verificationToken });
@@ -198,39 +198,39 @@ describe('log-in', () => {
 });
 
 describe('log-in with the Auth Proxy, which an app with a backend of its own has not', () => {
-  it('TurnkeyClient.initOtp', async () => {
+  it('TurnkeyClient.initOtp says that it needs the Auth Proxy', async () => {
     expect(await core.refusalOf('initOtp', { otpType: EMAIL_OTP, contact: EMAIL })).toEqual(NO_AUTH_PROXY);
   });
 
-  it('TurnkeyClient.signUpWithOtp', async () => {
+  it('TurnkeyClient.signUpWithOtp says that it needs the Auth Proxy', async () => {
     const publicKey = await core.call('createApiKeyPair');
     const verificationToken = await verifyContact(core.test, EMAIL, { publicKey });
     const parameters = { verificationToken, otpType: EMAIL_OTP, contact: EMAIL };
     expect(await core.refusalOf('signUpWithOtp', parameters)).toEqual(NO_AUTH_PROXY);
   });
 
-  it('TurnkeyClient.verifyOtp encrypts to no enclave but the one of Turnkey', async () => {
+  it('TurnkeyClient.verifyOtp encrypts to no enclave but Turnkey’s', async () => {
     expect(await core.refusalOf('verifyOtp', await startOtp())).toEqual(FOREIGN_ENCLAVE);
   });
 
-  it('TurnkeyClient.completeOtp encrypts to no enclave but the one of Turnkey', async () => {
+  it('TurnkeyClient.completeOtp encrypts to no enclave but Turnkey’s', async () => {
     const parameters = { ...(await startOtp()), contact: EMAIL, otpType: EMAIL_OTP };
     expect(await core.refusalOf('completeOtp', parameters)).toEqual(FOREIGN_ENCLAVE);
   });
 
-  it('TurnkeyClient.signUpWithPasskey', async () => {
+  it('TurnkeyClient.signUpWithPasskey says that it needs the Auth Proxy', async () => {
     expect(await core.refusalOf('signUpWithPasskey')).toEqual(NO_AUTH_PROXY);
   });
 
-  it('TurnkeyClient.completeOauth', async () => {
+  it('TurnkeyClient.completeOauth says that it needs the Auth Proxy', async () => {
     expect(await core.refusalOf('completeOauth', await oidcLogin('dave'))).toEqual(NO_AUTH_PROXY);
   });
 
-  it('TurnkeyClient.signUpWithOauth', async () => {
+  it('TurnkeyClient.signUpWithOauth says that it needs the Auth Proxy', async () => {
     expect(await core.refusalOf('signUpWithOauth', await oidcLogin('dave'))).toEqual(NO_AUTH_PROXY);
   });
 
-  it('TurnkeyClient.getProxyAuthConfig', async () => {
+  it('TurnkeyClient.getProxyAuthConfig says that it needs the Auth Proxy', async () => {
     expect(await core.refusalOf('getProxyAuthConfig')).toEqual(NO_AUTH_PROXY);
   });
 });
@@ -238,7 +238,7 @@ describe('log-in with the Auth Proxy, which an app with a backend of its own has
 describe('sessions', () => {
   let eve: CoreUser;
 
-  it('TurnkeyClient.storeSession keeps what a backend has answered, and makes it the active one', async () => {
+  it('TurnkeyClient.storeSession keeps the session of the backend’s answer, and makes it the active one', async () => {
     eve = await core.signUp('eve@example.org', 'eve');
     expect(await core.call('fetchUser')).toMatchObject({ userId: eve.userId });
   });
@@ -256,24 +256,24 @@ describe('sessions', () => {
     expect(await core.call('getSession', { sessionKey: 'nobody' })).toBeUndefined();
   });
 
-  it('TurnkeyClient.getAllSessions', async () => {
+  it('TurnkeyClient.getAllSessions lists the sessions by their keys', async () => {
     const sessions = await core.call('getAllSessions');
     expect(Object.keys(sessions ?? {}).sort()).toEqual([DEFAULT_SESSION, 'carol', 'eve']);
     expect(sessions).toMatchObject({ [DEFAULT_SESSION]: { userId: ada.userId }, eve: { userId: eve.userId } });
   });
 
-  it('TurnkeyClient.setActiveSession changes who asks', async () => {
+  it('TurnkeyClient.setActiveSession changes which user the requests are from', async () => {
     await core.call('setActiveSession', { sessionKey: DEFAULT_SESSION });
     expect(await core.call('fetchUser')).toMatchObject({ userId: ada.userId });
   });
 
-  it('TurnkeyClient.getActiveSessionKey', async () => {
+  it('TurnkeyClient.getActiveSessionKey names the active session', async () => {
     expect(await core.call('getActiveSessionKey')).toBe(DEFAULT_SESSION);
     await core.call('setActiveSession', { sessionKey: 'eve' });
     expect(await core.call('getActiveSessionKey')).toBe('eve');
   });
 
-  it('TurnkeyClient.refreshSession takes another key, for as long as is asked for', async () => {
+  it('TurnkeyClient.refreshSession changes to another key, for as long as is asked for', async () => {
     const refreshed = await core.call('refreshSession', { expirationSeconds: '120', invalidateExisitng: true });
     const { claims } = parseSessionToken(refreshed?.session ?? '');
     expect(claims).toMatchObject({ user_id: eve.userId, exp: Math.floor(core.test.clock.now / 1000) + 120 });
@@ -283,7 +283,7 @@ describe('sessions', () => {
     expect(apiKeys.map(({ credential }) => credential.publicKey)).toEqual([claims.public_key]);
   });
 
-  it('TurnkeyClient.clearSession forgets one, and its key', async () => {
+  it('TurnkeyClient.clearSession forgets one session and its key', async () => {
     const session = await core.call('getSession', { sessionKey: 'carol' });
     await core.call('clearSession', { sessionKey: 'carol' });
     expect(await core.call('getSession', { sessionKey: 'carol' })).toBeUndefined();
@@ -292,14 +292,14 @@ describe('sessions', () => {
     expect((await core.refusalOf('clearSession', { sessionKey: 'carol' })).code).toBe('NOT_FOUND');
   });
 
-  it('TurnkeyClient.logout forgets the active one', async () => {
+  it('TurnkeyClient.logout forgets the active session', async () => {
     await core.call('logout');
     expect(await core.call('getActiveSessionKey')).toBeUndefined();
     expect((await core.refusalOf('logout')).code).toBe('NO_SESSION_FOUND');
     expect((await core.refusalOf('fetchUser')).code).toBe('NO_SESSION_FOUND');
   });
 
-  it('TurnkeyClient.clearAllSessions forgets the rest', async () => {
+  it('TurnkeyClient.clearAllSessions forgets all sessions', async () => {
     await core.call('clearAllSessions');
     // The client does not wait for it.
     await expect.poll(async () => Object.keys((await core.call('getAllSessions')) ?? {})).toEqual([]);

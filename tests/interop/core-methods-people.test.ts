@@ -18,7 +18,7 @@ afterAll(async () => {
 });
 
 describe('credentials', () => {
-  it('TurnkeyClient.addPasskey', async () => {
+  it('TurnkeyClient.addPasskey adds a passkey that logs in', async () => {
     // Without another way in, the address has to stay.
     const lastWayIn = 'cannot delete the last credential of a root user';
     expect((await core.refusalOf('removeUserEmail')).message).toContain(lastWayIn);
@@ -29,7 +29,7 @@ describe('credentials', () => {
     expect(await core.call('getSession')).toMatchObject({ token: sessionToken, userId: ada.userId });
   });
 
-  it('TurnkeyClient.removePasskeys', async () => {
+  it('TurnkeyClient.removePasskeys removes a passkey', async () => {
     const authenticatorIds = await core.call('addPasskey', { name: 'Lost' });
     expect(await core.call('removePasskeys', { authenticatorIds })).toEqual(authenticatorIds);
     const { authenticators } = await core.call('fetchUser');
@@ -41,7 +41,7 @@ describe('credentials', () => {
     expect(await core.refusalOf('addOauthProvider', { providerName: 'Test', oidcToken })).toEqual(NO_AUTH_PROXY);
   });
 
-  it('TurnkeyClient.removeOauthProviders', async () => {
+  it('TurnkeyClient.removeOauthProviders removes an identity', async () => {
     const oauthProviders = [{ providerName: 'Test', oidcToken: await signInAtProvider() }];
     const { providerIds } = await core.page.evaluate(
       (parameters) => coreMethodsPage.client().httpClient.createOauthProviders(parameters),
@@ -61,14 +61,14 @@ describe('credentials', () => {
 });
 
 describe('users', () => {
-  it('TurnkeyClient.fetchUser', async () => {
+  it('TurnkeyClient.fetchUser shows the user, and refuses an unknown id', async () => {
     const { userId } = ada;
     expect(await core.call('fetchUser')).toMatchObject({ userId, userEmail: 'ada@example.org' });
     const unknownUser = { userId: '00000000-0000-4000-8000-000000000000' };
     expect(await core.refusalOf('fetchUser', unknownUser)).toMatchObject({ code: 'FETCH_USERS_ERROR' });
   });
 
-  it('TurnkeyClient.fetchOrCreateP256ApiKeyUser', async () => {
+  it('TurnkeyClient.fetchOrCreateP256ApiKeyUser creates a user once, whose key works', async () => {
     const key = createApiKeyPair();
     const parameters = { publicKey: key.publicKey, createParams: { userName: 'Backend' } };
     const created = await core.call('fetchOrCreateP256ApiKeyUser', parameters);
@@ -78,7 +78,7 @@ describe('users', () => {
     expect(userId).toBe(created.userId);
   });
 
-  it('TurnkeyClient.fetchOrCreatePolicies', async () => {
+  it('TurnkeyClient.fetchOrCreatePolicies creates only the policies that are missing', async () => {
     const policies = ['First', 'Second'].map((policyName) => ({
       policyName,
       effect: 'EFFECT_ALLOW' as const,
@@ -92,7 +92,7 @@ describe('users', () => {
     expect(await core.call('fetchOrCreatePolicies', { policies })).toEqual(both);
   });
 
-  it('TurnkeyClient.updateUserName', async () => {
+  it('TurnkeyClient.updateUserName changes the name', async () => {
     expect(await core.call('updateUserName', { userName: 'Ada L.' })).toBe(ada.userId);
     expect(await core.call('fetchUser')).toMatchObject({ userName: 'Ada L.' });
   });
@@ -104,7 +104,7 @@ describe('users', () => {
     expect(await core.refusalOf('updateUserEmail', proved)).toEqual(NO_AUTH_PROXY);
   });
 
-  it('TurnkeyClient.removeUserEmail', async () => {
+  it('TurnkeyClient.removeUserEmail removes the address', async () => {
     await core.call('removeUserEmail');
     expect((await core.call('fetchUser')).userEmail ?? '').toBe('');
   });
@@ -116,7 +116,7 @@ describe('users', () => {
     expect(await core.refusalOf('updateUserPhoneNumber', proved)).toEqual(NO_AUTH_PROXY);
   });
 
-  it('TurnkeyClient.removeUserPhoneNumber', async () => {
+  it('TurnkeyClient.removeUserPhoneNumber removes the number', async () => {
     await core.call('removeUserPhoneNumber');
     expect((await core.call('fetchUser')).userPhoneNumber ?? '').toBe('');
   });
@@ -134,16 +134,16 @@ describe('proofs of enclaves, of which the authority is none', () => {
     message: expect.stringContaining('unimplemented: get_boot_proof'),
   };
 
-  it('TurnkeyClient.fetchBootProofForAppProof', async () => {
+  it('TurnkeyClient.fetchBootProofForAppProof says that the authority has no boot proofs', async () => {
     expect(await core.refusalOf('fetchBootProofForAppProof', { appProof })).toEqual(refusal);
   });
 
-  it('TurnkeyClient.verifyAppProofs', async () => {
+  it('TurnkeyClient.verifyAppProofs says that the authority has no boot proofs', async () => {
     expect(await core.refusalOf('verifyAppProofs', { appProofs: [appProof] })).toEqual(refusal);
   });
 });
 
-it('TurnkeyClient.deleteSubOrganization ends it all', async () => {
+it('TurnkeyClient.deleteSubOrganization deletes the account and ends the session', async () => {
   const frank = await core.signUp('frank@example.org', 'frank');
   expect((await core.refusalOf('deleteSubOrganization')).code).toBe('DELETE_SUB_ORGANIZATION_ERROR');
   await core.call('deleteSubOrganization', { deleteWithoutExport: true });

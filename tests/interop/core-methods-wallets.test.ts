@@ -79,7 +79,7 @@ const exportWords = (walletId: string) =>
   opened((targetPublicKey) => core.call('exportWallet', { walletId, targetPublicKey }), true);
 
 describe('wallets', () => {
-  it('TurnkeyClient.createWallet derives what was asked for', async () => {
+  it('TurnkeyClient.createWallet derives the accounts that were asked for', async () => {
     const walletId = await core.call('createWallet', {
       walletName: 'Two of a kind',
       accounts: ['ADDRESS_FORMAT_ETHEREUM', 'ADDRESS_FORMAT_ETHEREUM'],
@@ -93,7 +93,7 @@ describe('wallets', () => {
     expect(solana).toMatchObject({ addressFormat: 'ADDRESS_FORMAT_SOLANA', source: 'embedded' });
   });
 
-  it('TurnkeyClient.createWalletAccounts goes on where the wallet ends', async () => {
+  it('TurnkeyClient.createWalletAccounts continues after the wallet’s last account', async () => {
     const walletId = await core.call('createWallet', { walletName: 'Grows', accounts: ['ADDRESS_FORMAT_ETHEREUM'] });
     const addresses = await core.call('createWalletAccounts', { walletId, accounts: ['ADDRESS_FORMAT_ETHEREUM'] });
     const words = await exportWords(walletId);
@@ -108,7 +108,7 @@ describe('wallets', () => {
     expect(both?.accounts.map(({ address }) => address)).toEqual([ethereum.address, solana.address]);
   });
 
-  it('TurnkeyClient.fetchWalletAccounts pages', async () => {
+  it('TurnkeyClient.fetchWalletAccounts lists accounts in pages', async () => {
     const wallets = await core.call('fetchWallets');
     const wallet = wallets.find(({ walletName }) => walletName === 'Both');
     if (!wallet) throw new Error('there is no such wallet');
@@ -178,7 +178,7 @@ describe('signing', () => {
 
   const transaction = { from: ADDRESS, to: TO, caip2: 'eip155:8453', value: '1' } as const;
 
-  it('TurnkeyClient.ethSendTransaction needs a chain, which the authority says it has not', async () => {
+  it('TurnkeyClient.ethSendTransaction needs a chain, and the authority says that it has none', async () => {
     expect(await core.refusalOf('ethSendTransaction', { transaction })).toEqual({
       code: 'ETH_SEND_TRANSACTION_ERROR',
       message: expect.stringContaining('unimplemented: ACTIVITY_TYPE_ETH_SEND_TRANSACTION'),
@@ -201,7 +201,7 @@ describe('signing', () => {
     expect(refusal.message).toContain('unimplemented: ACTIVITY_TYPE_SOL_SEND_TRANSACTION');
   });
 
-  it('TurnkeyClient.pollTransactionStatus gives up after its minute, as there is nothing to know', async () => {
+  it('TurnkeyClient.pollTransactionStatus gives up after a minute, as the authority knows no status', async () => {
     const tab = await core.page.context().newPage();
     await tab.clock.install();
     await tab.goto(core.page.url());
@@ -244,7 +244,7 @@ describe('import and export', () => {
     expect((await accountsOf(walletId))[0]?.address).toBe(ADDRESS);
   });
 
-  it('TurnkeyClient.exportWallet hands the words out', async () => {
+  it('TurnkeyClient.exportWallet exports the words of a wallet', async () => {
     const words = await exportWords(ada.walletId);
     const [account] = await accountsOf(ada.walletId);
     expect(HDNodeWallet.fromPhrase(words, '', ethereumPath(0)).address).toBe(account?.address);
@@ -252,7 +252,7 @@ describe('import and export', () => {
     expect(wallets.find(({ walletId }) => walletId === ada.walletId)).toMatchObject({ exported: true });
   });
 
-  it('TurnkeyClient.exportWalletAccount hands the key of one account out', async () => {
+  it('TurnkeyClient.exportWalletAccount exports the key of one account', async () => {
     const { address } = ethereum;
     const key = await opened((targetPublicKey) => core.call('exportWalletAccount', { address, targetPublicKey }));
     expect(new Wallet(key).address).toBe(address);
@@ -265,7 +265,7 @@ describe('import and export', () => {
     expect(keys.find((key) => key.privateKeyId === privateKeyId)).toMatchObject({ addresses, imported: true });
   });
 
-  it('TurnkeyClient.exportPrivateKey hands a key out', async () => {
+  it('TurnkeyClient.exportPrivateKey exports a key', async () => {
     const privateKeyId = await importPrivateKey('Out again');
     const key = await opened((targetPublicKey) => core.call('exportPrivateKey', { privateKeyId, targetPublicKey }));
     expect(key).toBe(PRIVATE_KEY);

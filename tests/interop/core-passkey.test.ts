@@ -56,7 +56,7 @@ describe('@turnkey/core', () => {
   it.each([
     ['with user verification', true],
     ['without user verification', false],
-  ])('logs in with a passkey, %s', async (_, verifiesUser) => {
+  ])('The official client logs in with a passkey, %s', async (_, verifiesUser) => {
     const page = await open();
     await addAuthenticator(page, verifiesUser);
     const { encodedChallenge, attestation } = await page.evaluate(async ({ url, organizationId }) => {
@@ -89,7 +89,7 @@ describe('@turnkey/core', () => {
     expect(seen.again.sessionToken).not.toBe(seen.sessionToken);
   });
 
-  it("is refused when the passkey is somebody else's copy that has been used less often", async () => {
+  it('A log-in with a copy of a passkey that has been used less often is refused', async () => {
     const page = await open();
     const { devTools, authenticatorId } = await addAuthenticator(page, true);
     const { encodedChallenge, attestation } = await page.evaluate(async ({ url, organizationId }) => {

@@ -60,11 +60,11 @@ describe("the server SDK's default accounts", () => {
     client = serverClient(test, ada.organizationId, ada.key);
   });
 
-  it('are those of more than thirty formats', () => {
+  it('The default accounts of the server SDK cover more than thirty formats', () => {
     expect(DEFAULTS.length).toBeGreaterThan(30);
   });
 
-  it.each(DEFAULTS)('%s make a wallet', async (name, accounts) => {
+  it.each(DEFAULTS)('The accounts %s make a wallet', async (name, accounts) => {
     const { addresses } = await client.createWallet({ walletName: name, accounts });
     expect(addresses).toHaveLength(accounts.length);
     const format = formatOf(accounts[0]);
@@ -72,7 +72,7 @@ describe("the server SDK's default accounts", () => {
     expect(addresses[0]).toMatch(shape ?? /a shape of this format/);
   });
 
-  it('have the published addresses of a published mnemonic', async () => {
+  it('The default accounts have the published addresses of a published mnemonic', async () => {
     const { userId, organizationId } = ada;
     const { importBundle } = await client.initImportWallet({ userId });
     const dangerouslyOverrideSignerPublicKey = test.authority.publicKeys.signer;

@@ -26,11 +26,11 @@ describe('@turnkey/ethers', () => {
 
   type SignerClient = ConstructorParameters<typeof TurnkeySigner>[0]['client'];
 
-  it.each(['hello', Uint8Array.of(0, 255), '🏰'])('signs the message %j', async (message) => {
+  it.each(['hello', Uint8Array.of(0, 255), '🏰'])('The ethers signer signs the message %j', async (message) => {
     expect(verifyMessage(message, await signer.signMessage(message))).toBe(ada.address);
   });
 
-  it('signs typed data', async () => {
+  it('The ethers signer signs typed data', async () => {
     const value = { to: TO, amount: 2n ** 200n };
     expect(verifyTypedData(DOMAIN, TYPES, value, await signer.signTypedData(DOMAIN, TYPES, value))).toBe(ada.address);
   });
@@ -42,7 +42,7 @@ describe('@turnkey/ethers', () => {
       'EIP-1559',
       { type: 2, chainId: 8453, maxFeePerGas: 20n, maxPriorityFeePerGas: 2n, gasLimit: 60_000n, nonce: 1, to: TO },
     ],
-  ])('signs a transaction, %s', async (_, request) => {
+  ])('The ethers signer signs a transaction, %s', async (_, request) => {
     const transaction = Transaction.from(await signer.signTransaction({ ...request, from: ada.address }));
     expect(transaction.from).toBe(ada.address);
     expect(transaction.to).toBe(TO);

@@ -23,7 +23,7 @@ describe('@turnkey/sdk-server', () => {
       apiPrivateKey: key.privateKey,
     }).apiClient();
 
-  it('says who the parent is', async () => {
+  it('The server SDK says who the parent is', async () => {
     expect(await parent.getWhoami({ organizationId: test.organizationId })).toMatchObject({
       organizationId: test.organizationId,
       userId: test.userId,
@@ -31,7 +31,7 @@ describe('@turnkey/sdk-server', () => {
     });
   });
 
-  it('signs a user up and in by an e-mailed code, and the wallet signs', async () => {
+  it('The server SDK signs a user up and in by an e-mailed code, and the wallet signs', async () => {
     const email = 'ada@example.org';
     const key = createApiKeyPair();
     const { otpId, otpEncryptionTargetBundle } = await parent.initOtp({

@@ -46,31 +46,31 @@ describe('@turnkey/solana', () => {
     return isSignature(transaction.message.serialize(), transaction.signatures[slot] ?? new Uint8Array(), key);
   };
 
-  it('signs messages', async () => {
+  it('The Solana signer signs messages', async () => {
     const message = Buffer.from('hello');
     expect(isSignature(message, await signer.signMessage(message, payer.toBase58()), payer)).toBe(true);
   });
 
-  it('adds a signature to a legacy transaction', async () => {
+  it('The Solana signer adds a signature to a legacy transaction', async () => {
     const transaction = legacy();
     await signer.addSignature(transaction, payer.toBase58());
     expect(transaction.verifySignatures()).toBe(true);
   });
 
-  it('signs a transaction of either version', async () => {
+  it('The Solana signer signs a transaction of either version', async () => {
     const first = (await signer.signTransaction(legacy(), payer.toBase58())) as Transaction;
     expect(first.verifySignatures()).toBe(true);
     const newer = (await signer.signTransaction(versioned(), payer.toBase58())) as VersionedTransaction;
     expect(isSigned(newer, payer)).toBe(true);
   });
 
-  it('signs several at once', async () => {
+  it('The Solana signer signs several transactions at once', async () => {
     const signed = await signer.signAllTransactions([legacy(), versioned()], payer.toBase58());
     expect((signed[0] as Transaction).verifySignatures()).toBe(true);
     expect(isSigned(signed[1] as VersionedTransaction, payer)).toBe(true);
   });
 
-  it('lets two keys sign one after the other', async () => {
+  it('Two keys can sign a Solana transaction one after the other', async () => {
     const transaction = versioned([transfer(), transfer(second)]);
     const once = (await signer.signTransaction(transaction, payer.toBase58())) as VersionedTransaction;
     const twice = (await signer.signTransaction(once, second.toBase58())) as VersionedTransaction;

@@ -77,13 +77,13 @@ describe('@turnkey/viem', () => {
   };
 
   describe.each(['a wallet account', 'a private key'])('with %s', (name) => {
-    it.each(['hello', { raw: '0x00ff' } as const, '🏰'])('signs the message %j', async (message) => {
+    it.each(['hello', { raw: '0x00ff' } as const, '🏰'])('The viem account signs the message %j', async (message) => {
       const account = accountOf(name);
       const signature = await account.signMessage({ message });
       expect(await verifyMessage({ address: account.address, message, signature })).toBe(true);
     });
 
-    it('signs typed data', async () => {
+    it('The viem account signs typed data', async () => {
       const account = accountOf(name);
       const signature = await account.signTypedData(TYPED_DATA);
       expect(await verifyTypedData({ address: account.address, signature, ...TYPED_DATA })).toBe(true);
@@ -93,14 +93,14 @@ describe('@turnkey/viem', () => {
       ['legacy', { type: 'legacy', chainId: 1, gasPrice: 5n, gas: 21_000n, nonce: 0, to: TO, value: 1n }],
       ['EIP-2930', { type: 'eip2930', chainId: 1, gasPrice: 5n, gas: 21_000n, accessList: [], to: TO }],
       ['EIP-1559', { type: 'eip1559', chainId: 8453, ...FEES }],
-    ])('signs a transaction, %s', async (_, transaction) => {
+    ])('The viem account signs a transaction, %s', async (_, transaction) => {
       const account = accountOf(name);
       const signed = await account.signTransaction(transaction);
       const serializedTransaction = signed as Parameters<typeof recoverTransactionAddress>[0]['serializedTransaction'];
       expect(await recoverTransactionAddress({ serializedTransaction })).toBe(account.address);
     });
 
-    it('signs an authorization, and a transaction with it', async () => {
+    it('The viem account signs an authorization, and a transaction with it', async () => {
       const account = accountOf(name);
       const authorization = await account.signAuthorization?.({ address: TO, chainId: 1, nonce: 3 });
       if (!authorization) throw new Error('the account signs no authorizations');

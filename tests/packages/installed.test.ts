@@ -34,7 +34,7 @@ const ALL_NODES = [
 ];
 
 describe.each(ALL_NODES)('with $name', ({ major }) => {
-  test('Every entry can be imported and required, and both give the same functions', async () => {
+  test(`Every entry can be imported and required (Node ${major ?? process.version}), and both give the same functions`, async () => {
     const names = JSON.stringify(ENTRIES);
     await project.write(
       'load.cjs',
@@ -54,7 +54,7 @@ describe.each(ALL_NODES)('with $name', ({ major }) => {
     expect(imported.output).toMatch(/^@postern\/backend .*createPostern/m);
   });
 
-  test('The installed "postern dev" starts, and serves the demo', async () => {
+  test(`The installed "postern dev" starts and serves the demo (Node ${major ?? process.version})`, async () => {
     const program = { node: project.node(major), file: join(project.folder, 'node_modules/postern/bin/postern.js') };
     const postern = await startPostern(join(project.folder, '.postern'), {}, program);
     try {

@@ -76,7 +76,7 @@ describe.each(RUNTIMES)('the backend in $name', (runtime) => {
     throw new Error(`${runtime.name} has ended: ${output}`);
   }
 
-  it('signs a user in and tells who is calling', async () => {
+  it('The backend signs a user in and tells the app who is calling', async () => {
     const browser = deployment.browser(overHttp(url));
     const token = await deployment.prove(browser, deployment.newEmail());
     const { status, body } = await browser.otpLogin(token);

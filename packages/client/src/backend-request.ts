@@ -7,6 +7,8 @@ import { PosternError } from './postern-error.ts';
 interface BackendRequestOptions {
   signal?: AbortSignal | undefined;
   headers?: Record<string, string>;
+  /** Whether the backend may ask for a solved captcha. */
+  isForCaptcha?: boolean | undefined;
   /** Whether to send and store cookies. Not every backend allows them. */
   isForCookie?: boolean | undefined;
 }
@@ -22,10 +24,12 @@ export async function backendRequest<T>(
   path: string,
   body: object,
   read: (answer: JsonObject) => T,
-  { signal, headers, isForCookie = false }: BackendRequestOptions = {},
+  { signal, headers, isForCaptcha, isForCookie = false }: BackendRequestOptions = {},
 ): Promise<T> {
   const credentials: RequestCredentials | undefined = isForCookie ? 'include' : undefined;
-  const init = { body: JSON.stringify(body), signal, credentials, ...(headers ? { headers } : {}) };
+  const token = isForCaptcha ? await context.captchaToken?.() : undefined;
+  const sent = { ...headers, ...(token ? { 'X-Captcha-Token': token } : {}) };
+  const init = { body: JSON.stringify(body), signal, credentials, headers: sent };
   const { response, answer } = await postJson(context.fetch, context.backendUrl + path, init);
   return parseAnswer(response.status, () => {
     if (!response.ok) throw problem(response, answer);

@@ -64,6 +64,11 @@ export interface PosternClientOptions {
    * `expirationSeconds`.
    */
   autoRefresh?: boolean | { expirationSeconds: number };
+  /**
+   * The token of a solved captcha, for backends with the option `captcha`. Called before each code and before each sign-up
+   * without a code. A token is valid once.
+   */
+  captchaToken?: () => string | Promise<string>;
   /** Whether the backend has the option `session.cookie`; by default false. */
   sessionCookie?: boolean;
   fetch?: typeof fetch;
@@ -276,6 +281,7 @@ export function createClient(options: PosternClientOptions, { sealing, hasUser }
     keys,
     sessionStore,
     sessions: createSessions(sessionStore, keys, now),
+    captchaToken: options.captchaToken,
     sessionCookie: options.sessionCookie ?? false,
     fetch: clock.watching(options.fetch ?? ((input, init) => fetch(input, init))),
     clock,

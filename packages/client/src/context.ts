@@ -22,6 +22,8 @@ export interface ClientContext {
   keys: KeyPairs;
   sessions: Sessions;
   sessionStore: SessionStore;
+  /** The token of a solved captcha; undefined when the backend asks for none. */
+  captchaToken: (() => string | Promise<string>) | undefined;
   /** Whether the backend keeps the session in its cookie as well. */
   sessionCookie: boolean;
   fetch: typeof fetch;

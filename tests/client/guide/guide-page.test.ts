@@ -48,7 +48,7 @@ async function prove(contact: string): Promise<string> {
   return (await post<{ verificationToken: string }>('/verify-otp', { otpId, otpCode })).verificationToken;
 }
 
-test("the guide's own functions sign in against the backend, and the official client works after it", async () => {
+test("The guide's own functions sign in against the backend, and the official client works after it", async () => {
   const { turnkeyApiUrl, organizationId } = (await (await fetch(`${postern.url}/config.json`)).json()) as {
     turnkeyApiUrl: string;
     organizationId: string;
@@ -69,7 +69,7 @@ test("the guide's own functions sign in against the backend, and the official cl
   expect(seen).toEqual({ email: 'ada@example.org', wallets: 1 });
 });
 
-test("the guide's first function, which stops before the session is stored, gets its answer", async () => {
+test("The guide's first function, which stops before the session is stored, gets its answer", async () => {
   const token = await prove('bob@example.org');
   const tab = await site.open();
   const config = { url: postern.authorityUrl, token };
@@ -79,6 +79,6 @@ test("the guide's first function, which stops before the session is stored, gets
   }, config);
 });
 
-test('the start says that the backend sees the codes', () => {
+test('The start says that the backend sees the codes', () => {
   expect(postern.output()).toContain('the backend sees their codes in plain text');
 });

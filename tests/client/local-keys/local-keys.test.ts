@@ -64,7 +64,7 @@ async function runPage(url: string, script: string, prepare?: (page: Page) => Pr
 }
 
 describe.each(Object.entries(BUNDLERS))('local keys with %s', (_name, build) => {
-  test('a page for development has the local keys, and the terminal and the page warn', async () => {
+  test('A page for development has the local keys, and the terminal and the page warn', async () => {
     const bundle = await build(KEYS, 'development');
     expect(bundle.said).toContain("local keys replace Turnkey's production keys");
     const { said, outcome, keys } = await run(bundle);
@@ -74,7 +74,7 @@ describe.each(Object.entries(BUNDLERS))('local keys with %s', (_name, build) => 
     expect(warning).toEqual([expect.stringContaining('Do not publish it.')]);
   });
 
-  test('the keys come from the environment when none are given', async () => {
+  test('The local keys come from the environment when none are given', async () => {
     vi.stubEnv('TURNKEY_SIGNER_PUBLIC_KEY', PRINTED.signerPublicKey);
     vi.stubEnv('VITE_TURNKEY_NOTARIZER_PUBLIC_KEY', PRINTED.notarizerPublicKey);
     vi.stubEnv('NEXT_PUBLIC_TURNKEY_TLS_FETCHER_PUBLIC_KEY', PRINTED.tlsFetcherPublicKey);
@@ -82,20 +82,20 @@ describe.each(Object.entries(BUNDLERS))('local keys with %s', (_name, build) => 
     for (const key of Object.values(PRINTED)) expect(code).toContain(key);
   });
 
-  test('a production build is refused', async () => {
+  test('Local keys are refused in a production build', async () => {
     vi.stubEnv('NODE_ENV', 'production');
     await expect(build(KEYS, 'production')).rejects.toThrow(/Local keys are for development, but this is a production/);
     await expect(build(KEYS, 'development')).rejects.toThrow(/this is a production build/);
   });
 
-  test('missing and malformed keys are refused', async () => {
+  test('Missing and malformed local keys are refused', async () => {
     await expect(build(undefined, 'development')).rejects.toThrow(/TURNKEY_SIGNER_PUBLIC_KEY is missing.*postern env/);
     const malformed = { ...KEYS, notarizerPublicKey: KEYS.notarizerPublicKey.slice(2) };
     await expect(build(malformed, 'development')).rejects.toThrow(/notarizerPublicKey must be an uncompressed P-256/);
   });
 });
 
-test("local keys with Vite's server for development: also in the dependencies that it has bundled beforehand", async () => {
+test("Vite's server for development also puts local keys into dependencies that it bundled before", async () => {
   const server = await startViteServer(KEYS);
   try {
     expect(await runPage(server.url, '/small-page.mjs')).toMatchObject({
@@ -108,7 +108,7 @@ test("local keys with Vite's server for development: also in the dependencies th
   }
 });
 
-test('without the plugin the page refuses the bundle of a local authority', async () => {
+test('Without the plugin the page refuses the bundle of a local authority', async () => {
   const server = await startViteServer();
   try {
     const { outcome } = await runPage(server.url, '/small-page.mjs');

@@ -16,7 +16,7 @@ import { startTestAuthority } from '../../setup/authority.ts';
 const APP = fileURLToPath(new URL('app.ts', import.meta.url));
 const standIn = (name: string) => fileURLToPath(new URL(`${name}-stand-in.ts`, import.meta.url));
 
-test('an app without Buffer, WebCrypto, window and browser storage signs in, refreshes and comes back', async () => {
+test('An app without Buffer, WebCrypto, window and browser storage signs in, refreshes and comes back', async () => {
   const authority = await startTestAuthority();
   const { notarizer, tlsFetcher } = authority.authority.publicKeys;
   const postern = createPostern({

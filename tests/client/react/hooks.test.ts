@@ -63,14 +63,14 @@ describe.each([
   const press = (tab: Page, name: string) => tab.getByRole('button', { name, exact: true }).click();
   const type = (tab: Page, code: string) => tab.locator('#code').fill(code);
 
-  test('a server renders the page without a session, and the browser takes it over without a warning', async () => {
+  test('A server renders the page without a session, and the browser hydrates it without a warning', async () => {
     expect(body).toContain('<output id="session">loading</output>');
     const { tab, complaints } = await open();
     await shows(tab, 'wallets', '0');
     expect(complaints).toEqual([]);
   });
 
-  test('the user signs in by code after a wrong one; the session survives a reload and a refresh, and ends', async () => {
+  test('The user signs in by code after a wrong one; the session survives a reload and a refresh, and ends', async () => {
     const { tab, complaints } = await open();
     await press(tab, 'send');
     await shows(tab, 'status', 'code-sent');
@@ -94,7 +94,7 @@ describe.each([
     expect(complaints).toEqual([]);
   });
 
-  test('one more code can be sent when the time has passed that the server asks for, and the old one stays good', async () => {
+  test('Another code can be sent after the server’s waiting time, and the old code stays good', async () => {
     const { tab } = await open();
     await tab.clock.install();
     authority.clock.now += 10_000;
@@ -114,7 +114,7 @@ describe.each([
     await shows(tab, 'session', 'signed-in');
   });
 
-  test('what fails is said and can be tried again; what is cancelled is no error', async () => {
+  test('A failure is shown and can be tried again, and a cancelled sign-in is no error', async () => {
     const { tab } = await open();
     site.routes.set('/auth/init-otp', () => problem('CONTACT_NOT_ALLOWED'));
     await press(tab, 'send');
@@ -131,7 +131,7 @@ describe.each([
     await shows(tab, 'error', 'none');
   });
 
-  test('the tests run with the major that they name', async () => {
+  test('The tests run with the major version that they name', async () => {
     const { tab } = await open();
     const version = await tab.evaluate(() => window.reactVersion);
     expect(version?.split('.')[0]).toBe(major);

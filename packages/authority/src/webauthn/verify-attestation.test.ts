@@ -76,7 +76,7 @@ describe('the registrations of the specification', () => {
     ['tpm', tpm],
     ['fido-u2f', fidoU2f],
   ])(
-    'A registration of the specification with the attestation %s is verified: $name',
+    'A registration of the specification with the attestation %s is verified (case %#)',
     async (attestationType, vector) => {
       const credential = await verify(vector);
       expect(credential).toMatchObject({ credentialId: vector.credentialId, attestationType, signCount: 0 });

@@ -1,5 +1,5 @@
 import { AuthError } from '../auth-error.ts';
-import { readLimited } from '../read-limited.ts';
+import { readRequestBody } from './request-body.ts';
 
 const MAX_BODY_BYTES = 65_536;
 
@@ -10,7 +10,6 @@ const MAX_BODY_BYTES = 65_536;
 export async function readFormBody(request: Request): Promise<URLSearchParams> {
   const mediaType = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
   if (mediaType !== 'application/x-www-form-urlencoded') throw new AuthError('UNSUPPORTED_MEDIA_TYPE');
-  const bytes = await readLimited(request.body, MAX_BODY_BYTES);
-  if (bytes === 'too large') throw new AuthError('BODY_TOO_LARGE');
+  const bytes = await readRequestBody(request, MAX_BODY_BYTES);
   return new URLSearchParams(new TextDecoder().decode(bytes));
 }

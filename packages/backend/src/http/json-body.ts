@@ -1,6 +1,6 @@
 import { jsonShape } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
-import { readLimited } from '../read-limited.ts';
+import { readRequestBody } from './request-body.ts';
 
 /** Most bodies have some hundred bytes. A verification token has at most 4 KiB. */
 const DEFAULT_MAX_BYTES = 16_384;
@@ -17,9 +17,7 @@ const MAX_VALUES = 2_000;
 export async function readJsonBody(request: Request, maxBytes = DEFAULT_MAX_BYTES): Promise<unknown> {
   const mediaType = request.headers.get('content-type')?.split(';', 1)[0]?.trim().toLowerCase();
   if (mediaType !== 'application/json') throw new AuthError('UNSUPPORTED_MEDIA_TYPE');
-  if (Number(request.headers.get('content-length')) > maxBytes) throw new AuthError('BODY_TOO_LARGE');
-  const bytes = await readLimited(request.body, maxBytes);
-  if (bytes === 'too large') throw new AuthError('BODY_TOO_LARGE');
+  const bytes = await readRequestBody(request, maxBytes);
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     const { depth, values } = jsonShape(text);

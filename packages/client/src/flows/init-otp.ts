@@ -25,5 +25,5 @@ export function initOtp(context: ClientContext, params: InitOtpParams): Promise<
     otpId: stringField(answer, 'otpId'),
     otpEncryptionTargetBundle: stringField(answer, 'otpEncryptionTargetBundle'),
   });
-  return backendRequest(context, AUTH_PATHS.initOtp, request, read, { signal });
+  return backendRequest(context, AUTH_PATHS.initOtp, request, read, { signal, isForCaptcha: true });
 }

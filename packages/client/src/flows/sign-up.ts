@@ -79,7 +79,9 @@ async function finish(
     ...(verificationToken ? await contactProof(context, verificationToken, credentials) : {}),
   };
   const read = (answer: JsonObject) => stringField(answer, 'subOrganizationId');
-  const registration = backendRequest(context, AUTH_PATHS.createSubOrganization, request, read, { signal });
+  const isForCaptcha = !verificationToken;
+  const options = { signal, isForCaptcha };
+  const registration = backendRequest(context, AUTH_PATHS.createSubOrganization, request, read, options);
   const organizationId = passkey
     ? await registered(context, passkey.attestation.credentialId, registration)
     : await registration;

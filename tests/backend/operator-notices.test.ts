@@ -54,9 +54,11 @@ describe('what an operator must see', () => {
     expect(lines()[2]).not.toContain('forged');
   });
 
-  it('A notice about an unreachable Turnkey has the code of the cause', async () => {
-    await ask(start({ apiUrl: await closedAddress() }));
-    expect(lines()).toEqual([expect.stringMatching(/cannot be reached \(ECONNREFUSED\).*TURNKEY_API_URL/)]);
+  it('A notice about an unreachable Turnkey has its address and the code of the cause', async () => {
+    const apiUrl = await closedAddress();
+    await ask(start({ apiUrl }));
+    expect(lines()).toEqual([expect.stringMatching(/cannot be reached at .* \(ECONNREFUSED\).*TURNKEY_API_URL/)]);
+    expect(lines()[0]).toContain(` at ${apiUrl} (`);
   });
 
   it('A notice about a key that the organization does not have names both variables', async () => {

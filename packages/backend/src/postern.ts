@@ -102,7 +102,7 @@ function startPostern(options: PosternOptions): Postern {
     requestMs: settings.timeouts.requestMs,
     problemPage: createProblemPage(settings.appName, createReturnPages(settings).pageAfterFailure),
     now,
-    log: createAttemptLog(options, notify),
+    log: createAttemptLog(options, apiUrl, notify),
   };
   const origins = new Set(settings.origins);
   const native = createHandler({

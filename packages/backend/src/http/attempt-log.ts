@@ -21,16 +21,20 @@ export interface Attempt {
   error?: AuthError;
 }
 
-/** Reports an attempt to the audit trail, the log and the operator. */
+/**
+ * Reports an attempt to the audit trail, the log and the operator.
+ * @param apiUrl The address of Turnkey's API, for the notice that it cannot be reached.
+ */
 export function createAttemptLog(
   { onEvent, logger }: Pick<PosternOptions, 'onEvent' | 'logger'>,
+  apiUrl: string,
   notify: OperatorNotices,
 ) {
   return (attempt: Attempt): void => {
     const event = eventOf(attempt);
     logger?.info({ audit: event }, 'attempt');
     if (attempt.error) logFailure(attempt.requestId, attempt.error);
-    const notice = attempt.error && refusalNotice(attempt.error, attempt.origin);
+    const notice = attempt.error && refusalNotice(attempt.error, attempt.origin, apiUrl);
     if (notice) notify(notice.kind, notice.sentence);
     if (event.budget) {
       const { limit, used, max } = event.budget;

@@ -8,16 +8,18 @@ const MAX_ORIGIN_LENGTH = 100;
 /**
  * The notice for a request that failed because of the configuration.
  * @param origin The Origin header. The sender can write anything into it.
+ * @param apiUrl The configured address of Turnkey's API.
  */
 export function refusalNotice(
   error: AuthError,
   origin: string | null,
+  apiUrl: string,
 ): { kind: NoticeKind; sentence: string } | undefined {
   if (error.code === 'ORIGIN_NOT_ALLOWED') return { kind: 'origin', sentence: originSentence(origin) };
   if (!(error instanceof UpstreamError)) return undefined;
   if (error.code === 'UPSTREAM_UNAVAILABLE' && error.reason === 'connection') {
     const code = causeCode(error);
-    const sentence = `Turnkey's API cannot be reached${code ? ` (${code})` : ''}. Check TURNKEY_API_URL and the network.`;
+    const sentence = `Turnkey's API cannot be reached at ${apiUrl}${code ? ` (${code})` : ''}. Check TURNKEY_API_URL and the network.`;
     return { kind: 'unreachable', sentence };
   }
   if (error.code !== 'UPSTREAM_REFUSED') return undefined;

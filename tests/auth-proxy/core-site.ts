@@ -48,7 +48,7 @@ interface SiteOptions {
   /** Packages to bundle in the place of others. */
   alias?: Record<string, string>;
   /** Of the backend, beside one configuration of the Auth Proxy. */
-  options?: PosternOptions;
+  options?: PosternOptions | ((urls: { origin: string; issuer: string }) => PosternOptions);
 }
 
 /** Starts the authority, the backend, an OpenID provider, and a page that trusts the keys of this authority. */
@@ -71,7 +71,7 @@ export async function startAuthProxySite({
     origins: [origin],
     oauth: { providers: { test: { issuer: provider.issuer, clientIds: [WEB_CLIENT] } } },
     ...withAuthProxy(),
-    ...options,
+    ...(typeof options === 'function' ? options({ origin, issuer: provider.issuer }) : options),
   });
   const paths: string[] = [];
   const handle = toNodeHandler(postern);

@@ -9,6 +9,9 @@ import Provider, { type Configuration } from 'oidc-provider';
 export const WEB_CLIENT = 'web-client';
 export const MOBILE_CLIENT = 'mobile-client';
 
+/** A client whose pages on this machine get the token itself in the address, without a code. */
+export const IMPLICIT_CLIENT = 'implicit-client';
+
 const REDIRECT_URI = 'https://app.example/callback';
 
 /** Who can sign in: the subject is the key. */
@@ -97,13 +100,24 @@ async function newSigningKey(): Promise<SigningKey> {
 function newProvider(issuer: string, jwk: JWK, redirectUris: string[]): Provider {
   const configuration: Configuration = {
     jwks: { keys: [jwk as NonNullable<Configuration['jwks']>['keys'][number]] },
-    clients: [WEB_CLIENT, MOBILE_CLIENT].map((client_id) => ({
-      client_id,
-      redirect_uris: [REDIRECT_URI, ...redirectUris],
-      token_endpoint_auth_method: 'none',
-      grant_types: ['authorization_code'],
-      response_types: ['code'],
-    })),
+    clients: [
+      ...[WEB_CLIENT, MOBILE_CLIENT].map((client_id) => ({
+        client_id,
+        redirect_uris: [REDIRECT_URI, ...redirectUris],
+        token_endpoint_auth_method: 'none' as const,
+        grant_types: ['authorization_code'],
+        response_types: ['code' as const],
+      })),
+      {
+        client_id: IMPLICIT_CLIENT,
+        // A native client may use any port of this machine (RFC 8252).
+        application_type: 'native' as const,
+        redirect_uris: ['http://localhost', 'http://localhost/'],
+        token_endpoint_auth_method: 'none' as const,
+        grant_types: ['implicit'],
+        response_types: ['id_token' as const],
+      },
+    ],
     claims: { openid: ['sub'], email: ['email', 'email_verified'] },
     conformIdTokenClaims: false,
     cookies: { keys: ['only for tests'] },
@@ -127,7 +141,11 @@ function newProvider(issuer: string, jwk: JWK, redirectUris: string[]): Provider
 /** The hint names the user; there is no page for credentials or consent. */
 async function signInAtOnce(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { params } = await provider.interactionDetails(request, response);
-  await provider.interactionFinished(request, response, { login: { accountId: String(params.login_hint) } });
+  await provider.interactionFinished(request, response, {
+    login: { accountId: String(params.login_hint) },
+    // Native clients need a consent each time.
+    consent: {},
+  });
 }
 
 async function authorizationCodeFlow(

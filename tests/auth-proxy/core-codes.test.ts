@@ -1,4 +1,5 @@
 import { parseSessionToken } from '@postern/protocol';
+import type { OtpType } from '@turnkey/core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type AuthProxySite, type CoreTab, openCoreTab, otpType, sendCode, startAuthProxySite } from './core-site.ts';
 
@@ -64,6 +65,19 @@ describe.each(GENERATIONS)('$name, unmodified, with the backend as its Auth Prox
     const again = await tab.call('verifyOtp', await sendCode(site, tab, contact));
     const loggedIn = await tab.call('loginWithOtp', { verificationToken: again.verificationToken });
     expect(await expectSession(tab, loggedIn.sessionToken, contact)).toBe(organizationId);
+  });
+
+  it('A code by SMS signs up, and logs a returning user in', async () => {
+    const sms = { contact: '+14155550100', otpType: 'OTP_TYPE_SMS' as OtpType };
+    const tab = await openCoreTab(site);
+    const first = await tab.call('completeOtp', { ...(await sendCode(site, tab, sms.contact, sms.otpType)), ...sms });
+    expect(first).toMatchObject({ action: 'SIGNUP' });
+    const user = await tab.call('fetchUser');
+    expect(user).toMatchObject({ userPhoneNumber: sms.contact });
+    await tab.call('logout');
+    const second = await tab.call('completeOtp', { ...(await sendCode(site, tab, sms.contact, sms.otpType)), ...sms });
+    expect(second).toMatchObject({ action: 'LOGIN' });
+    expect(await tab.call('fetchUser')).toMatchObject({ userId: user.userId });
   });
 
   it('A wrong code has the error that the official package knows', async () => {

@@ -5,7 +5,9 @@ import { CONFIG_ID } from './sdk.ts';
 
 const CONFIG_WITH_LOOK_UP = '22222222-2222-4333-8444-555555555555';
 const PASSKEYS = { passkeyConfig: {} };
-const WALLETS = { walletConfig: { features: { auth: true }, chains: { ethereum: { native: true } } } };
+const WALLETS = {
+  walletConfig: { features: { auth: true }, chains: { ethereum: { native: true }, solana: { native: true } } },
+};
 
 describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: passkeys and wallets', () => {
   let site: AuthProxySite;
@@ -52,6 +54,7 @@ describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: passkey
     await tab.page.evaluate(
       async (settings) => {
         coreMethodsPage.announceEthereumWallet();
+        coreMethodsPage.registerSolanaWallet([...crypto.getRandomValues(new Uint8Array(32))]);
         await coreMethodsPage.start(settings);
       },
       { ...site.config, ...WALLETS, ...more },
@@ -59,25 +62,35 @@ describe('@turnkey/core, unmodified, with the backend as its Auth Proxy: passkey
     return tab;
   }
 
-  function withWallet(tab: CoreTab, method: 'signUpWithWallet' | 'loginWithWallet' | 'loginOrSignupWithWallet') {
-    return tab.page.evaluate(async (name) => {
-      const walletProvider = await coreMethodsPage.walletProvider();
-      return coreMethodsPage.client()[name]({ walletProvider });
-    }, method);
+  function withWallet(
+    tab: CoreTab,
+    method: 'signUpWithWallet' | 'loginWithWallet' | 'loginOrSignupWithWallet',
+    chain: 'ethereum' | 'solana' = 'ethereum',
+  ) {
+    return tab.page.evaluate(
+      async ({ method, chain }) => {
+        const walletProvider = await coreMethodsPage.walletProvider(chain);
+        return coreMethodsPage.client()[method]({ walletProvider });
+      },
+      { method, chain },
+    );
   }
 
-  it('The official signUpWithWallet makes an account that loginWithWallet opens', async () => {
+  it.each([
+    ['ethereum', 'CREDENTIAL_TYPE_API_KEY_SECP256K1'],
+    ['solana', 'CREDENTIAL_TYPE_API_KEY_ED25519'],
+  ] as const)('The official signUpWithWallet makes an account that loginWithWallet opens: %s', async (chain, type) => {
     const tab = await openWalletTab();
     site.takePaths();
-    const signedUp = await withWallet(tab, 'signUpWithWallet');
+    const signedUp = await withWallet(tab, 'signUpWithWallet', chain);
     expect(site.takePaths()).toEqual(['signup_v2']);
     const account = accountOf(signedUp.sessionToken);
     expect(account.organizationId).not.toBe(site.config.organizationId);
     const { apiKeys } = await tab.call('fetchUser');
     const types = apiKeys.map(({ credential }) => credential.type);
-    expect(types).toEqual(['CREDENTIAL_TYPE_API_KEY_SECP256K1', 'CREDENTIAL_TYPE_LOGIN']);
+    expect(types).toEqual([type, 'CREDENTIAL_TYPE_LOGIN']);
     await tab.call('logout');
-    expect(accountOf((await withWallet(tab, 'loginWithWallet')).sessionToken)).toEqual(account);
+    expect(accountOf((await withWallet(tab, 'loginWithWallet', chain)).sessionToken)).toEqual(account);
   });
 
   it.each([

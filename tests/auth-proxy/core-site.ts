@@ -134,9 +134,9 @@ export async function openCoreTab({ config, open }: AuthProxySite, more: object 
 
 export const otpType = 'OTP_TYPE_EMAIL' as OtpType;
 
-/** Sends a code by e-mail, and reads it. */
-export async function sendCode({ deployment }: AuthProxySite, tab: CoreTab, contact: string) {
-  const sent = await tab.call('initOtp', { otpType, contact });
+/** Sends a code, by e-mail unless told otherwise, and reads it. */
+export async function sendCode({ deployment }: AuthProxySite, tab: CoreTab, contact: string, type = otpType) {
+  const sent = await tab.call('initOtp', { otpType: type, contact });
   return { ...sent, otpCode: await deployment.authority.lastCode(contact) };
 }
 

@@ -4,9 +4,10 @@ import {
   type TurnkeyClientMethods,
   type TurnkeySDKClientConfig,
   type WalletAccount,
-  WalletInterfaceType,
+  type WalletInterfaceType,
   type WalletProvider,
 } from '@turnkey/core';
+import { registerSolanaWallet } from '../client/solana-wallet.ts';
 import { announceEthereumWallet } from './ethereum-wallet.ts';
 
 /** What a method gives or throws, as it travels out of the page. */
@@ -23,6 +24,7 @@ let client: TurnkeyClient;
 /** What the tests reach from the page. */
 const globals = {
   announceEthereumWallet,
+  registerSolanaWallet,
   StamperType,
 
   newClient: (config: TurnkeySDKClientConfig) => new TurnkeyClient(config),
@@ -47,9 +49,9 @@ const globals = {
     }
   },
 
-  async walletProvider(): Promise<WalletProvider> {
+  async walletProvider(wanted: `${WalletInterfaceType}` = 'ethereum'): Promise<WalletProvider> {
     const providers = await client.fetchWalletProviders();
-    const provider = providers.find(({ interfaceType }) => interfaceType === WalletInterfaceType.Ethereum);
+    const provider = providers.find(({ interfaceType }) => interfaceType === wanted);
     if (!provider) throw new Error('no wallet has announced itself');
     return provider;
   },

@@ -87,7 +87,7 @@ What stands in the way of the targets, by a profile of the backend (\`BENCH_PROF
   forwarder has too. After them come the answers as web-standard \`Response\` (less than a tenth), the checks of every field, limits, the
   audit event and the record that lets each token log in once.
 
-Start of the process until it listens, and its memory.
+Start of the process until it listens, and its memory. Each process loads the code of all these servers, so only the differences count.
 
 ${table(
   ['server', 'start', 'memory at rest', 'memory under load'],
@@ -172,9 +172,10 @@ function startSection({ fromNothing, withData }) {
   return `
 ## Everything on a laptop
 
-\`postern dev\` until authority, backend, demo, identity provider and PostgreSQL are ready, and their memory then.
+\`postern dev\` until authority, backend, demo, identity provider and PostgreSQL are ready, and the memory then. A PostgreSQL that runs
+apart from Node's process is not counted.
 
-${table(['start', 'time', 'memory of Node', 'memory of PostgreSQL'], [row('from nothing', fromNothing), row('with data', withData)])}
+${table(['start', 'time', 'memory of Node', 'memory of its child processes'], [row('from nothing', fromNothing), row('with data', withData)])}
 `;
 }
 

@@ -2,7 +2,7 @@ import type { Flow, SizeOfTable } from './rows.ts';
 
 /** docs/scale.json. */
 export interface Constants {
-  /** Milliseconds of CPU for an activity, as `npm run bench:authority` prints them. */
+  /** Milliseconds of CPU for an activity, as `npm run bench` has measured them. */
   cpuMs: Record<string, { node: number; postgres: number }>;
   /** How many users the tables had when they were measured. */
   count: number;

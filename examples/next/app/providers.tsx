@@ -4,7 +4,7 @@ import { createPosternClient } from '@postern/client';
 import { PosternProvider } from '@postern/client/react';
 import type { ReactNode } from 'react';
 
-// The server makes one as well. It touches nothing that only a browser has, and has no session.
+// The server makes one as well. It uses nothing that only a browser has, and has no session.
 const client = createPosternClient({
   backendUrl: '/auth',
   turnkeyApiUrl: process.env.NEXT_PUBLIC_TURNKEY_API_URL,

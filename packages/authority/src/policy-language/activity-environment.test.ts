@@ -83,7 +83,7 @@ describe('activityEnvironment', () => {
     expect(params('UPDATE_WALLET', { walletId: { id: 'w' } })).toEqual({});
   });
 
-  it('Policies see only the keywords that the activity touches', () => {
+  it('Policies see only the keywords that belong to the activity', () => {
     const wallet = { id: 'w', label: 'main', imported: false, exported: true };
     const environment = activityEnvironment(
       'ACTIVITY_TYPE_SIGN_RAW_PAYLOAD_V2',

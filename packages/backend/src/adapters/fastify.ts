@@ -6,7 +6,7 @@ import { toNodeHandler } from './node.ts';
 const sessions = new WeakMap<FastifyRequest, Session>();
 
 /**
- * Mounts the backend in Fastify: `app.register(toFastify(postern))`. Its body parsers do not touch these routes.
+ * Mounts the backend in Fastify: `app.register(toFastify(postern))`. Its body parsers do not handle these routes.
  * @example
  * ```ts
  * import { createPostern } from '@postern/backend';

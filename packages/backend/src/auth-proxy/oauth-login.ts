@@ -19,7 +19,7 @@ const body = z.object({
 export function oauthLoginEndpoint(apps: Apps): Endpoint {
   return authProxyEndpoint(apps, {
     name: 'oauth_login',
-    summary: 'Log in with an OIDC token.',
+    summary: 'Sign in with an OIDC token.',
     body,
     // A token of 16 KiB, and the rest of the body.
     maxBodyBytes: 20_480,

@@ -22,7 +22,7 @@ export function otpLoginEndpoints(apps: Apps): Endpoint[] {
   return ['otp_login', 'otp_login_v2'].map((name) =>
     authProxyEndpoint(apps, {
       name,
-      summary: 'Log in with a proved contact.',
+      summary: 'Sign in with a proved contact.',
       body,
       answer: sessionAnswerSchema,
       errors: [

@@ -163,15 +163,15 @@ export interface PosternOptions {
     atLimit?: 'end-oldest' | 'refuse';
     /**
      * Also keeps the session token in a cookie, `__Host-postern` (HttpOnly, Secure, SameSite=Lax), for pages that a
-     * server renders. The cookie is set at log-in, or by `POST /session` for sessions that were opened elsewhere.
-     * Log-out removes it. If all `origins` are on http://localhost, its name is `postern` and it is not Secure.
+     * server renders. The cookie is set at sign-in, or by `POST /session` for sessions that were opened elsewhere.
+     * Sign-out removes it. If all `origins` are on http://localhost, its name is `postern` and it is not Secure.
      * @default false
      */
     cookie?: boolean;
   };
   /**
    * `guide`: also accepts requests in the form of Turnkey's backend guide and its Swift example, with the code in plain
-   * text. The backend then sees the codes, and an attacker who gets a verification token can log in with it once. By
+   * text. The backend then sees the codes, and an attacker who gets a verification token can sign in with it once. By
    * default such requests are refused.
    */
   compatibility?: 'guide';
@@ -192,7 +192,7 @@ export interface PosternOptions {
   authProxy?: AuthProxyOptions;
   /** Forwards requests that the browser stamped, for frontends that talk to one host only. Off by default. */
   proxy?: ProxyOptions;
-  /** Log-in with identity providers. */
+  /** Sign-in with identity providers. */
   oauth?: OAuthOptions;
   /** What a new sub-organization looks like. */
   subOrganization?: SubOrganizationOption;

@@ -70,7 +70,7 @@ type LogInRecord = z.infer<typeof recordSchema>;
 
 /**
  * The store holds a digest of the request, its time, and the encrypted answer. The key for the answer comes from the
- * request, so reading the store is not enough to log in.
+ * request, so reading the store is not enough to sign in.
  */
 export function createOneLogIn({ values, sessions, waitMs, now }: OneLogInOptions): OneLogIn {
   /** @param text What the store holds. */

@@ -55,7 +55,7 @@ export function createSessions(options: SessionsOptions): Sessions {
 
   /**
    * @param endedAtMs When the session was ended, if it was: only a key that was registered after that counts. A key can
-   *   have several tokens, and not all of them expire with the one that was used to log out.
+   *   have several tokens, and not all of them expire with the one that was used to sign out.
    * @returns When the session expires: Unix time in seconds.
    */
   async function expiry(token: GenuineToken, afterMs: number | undefined, endedAtMs = 0): Promise<number> {

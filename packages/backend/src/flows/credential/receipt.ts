@@ -20,7 +20,7 @@ const body: z.ZodType<CredentialReceiptRequest> = z
 const answer: z.ZodType<CredentialReceiptResponse> = z.object({ name: z.string(), publicKey: z.string().optional() });
 
 /**
- * `POST /credential-receipt`: a user who is logged in proves one more passkey or wallet. The browser then registers it
+ * `POST /credential-receipt`: a user who is signed in proves one more passkey or wallet. The browser then registers it
  * at Turnkey with the name from the answer, stamped by the session. The receipt in the name shows later that the
  * credential was proved.
  */

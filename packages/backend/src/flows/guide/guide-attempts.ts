@@ -51,7 +51,7 @@ export interface GuideSignatures {
 
 /**
  * The private key of an attempt is stored encrypted. The encryption key comes from the verification token, so reading
- * the store is not enough to log in.
+ * the store is not enough to sign in.
  */
 export function createGuideAttempts(services: Pick<Services, 'settings' | 'turnkey' | 'oneTimeValues'>): GuideAttempts {
   const { settings, turnkey, oneTimeValues: values } = services;

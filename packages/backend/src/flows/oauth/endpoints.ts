@@ -7,7 +7,7 @@ import { oauthLoginEndpoint } from './login.ts';
 import { oauthResultEndpoint } from './result.ts';
 import { oauthStartEndpoint } from './start.ts';
 
-/** The endpoints for log-in with identity providers. Those of the code flow exist only with the option `publicUrl`. */
+/** The endpoints for sign-in with identity providers. Those of the code flow exist only with the option `publicUrl`. */
 export function oauthEndpoints(services: Services): Endpoint[] {
   const { issuers, turnkey, fetch, settings } = services;
   const { publicUrl, providers } = settings.oauth;

@@ -29,7 +29,7 @@ export function oauthLoginEndpoint(services: Services): Endpoint {
     operation: 'oauthLogin',
     method: 'POST',
     path: AUTH_PATHS.oauthLogin,
-    summary: "Log in with an OpenID provider's token, or sign up when it has no sub-organization yet.",
+    summary: "Sign in with an OpenID provider's token, or sign up when it has no sub-organization yet.",
     body,
     // A token of 16 KiB, and the rest of the body.
     maxBodyBytes: 20_480,
@@ -53,7 +53,7 @@ export function oauthLoginEndpoint(services: Services): Endpoint {
 type Request = OAuthLoginRequest & { organizationId?: string | undefined };
 
 /**
- * Logs in with an OIDC token.
+ * Signs in with an OIDC token.
  * @param signsUp Whether a user without a sub-organization gets one.
  */
 export function createOAuthLogIn(

@@ -31,7 +31,7 @@ export function otpLoginEndpoint(services: Services): Endpoint {
     operation: 'otpLogin',
     method: 'POST',
     path: AUTH_PATHS.otpLogin,
-    summary: 'Log in with a proved contact, or sign up when it has no sub-organization yet.',
+    summary: 'Sign in with a proved contact, or sign up when it has no sub-organization yet.',
     body,
     answer: loginAnswerSchema,
     errors: [
@@ -51,7 +51,7 @@ export function otpLoginEndpoint(services: Services): Endpoint {
 /** A log-in that also says in which sub-organization it expects the account. */
 type Request = OtpLoginRequest & { organizationId?: string | undefined };
 
-/** Logs in with a verification token. */
+/** Signs in with a verification token. */
 export function createOtpLogIn(
   services: LogInServices & Pick<Services, 'settings' | 'turnkey' | 'directory' | 'verificationTokens'>,
 ) {

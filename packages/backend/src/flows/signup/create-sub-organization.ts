@@ -43,7 +43,7 @@ interface ContactProof {
 }
 
 /**
- * `POST /create-sub-organization`: signs up without logging in, with a proved contact, a passkey, a wallet or several
+ * `POST /create-sub-organization`: signs up without signing in, with a proved contact, a passkey, a wallet or several
  * of them. With a contact alone, a repeated request gets the same answer. Passkeys and wallets must be new.
  */
 export function createSubOrganizationEndpoint(services: Services): Endpoint {

@@ -45,7 +45,7 @@ const stamped = z.strictObject({
 type StampedLogin = z.infer<typeof stamped>;
 
 /**
- * `POST /stamp-login`: logs in with a wallet or a passkey. Turnkey checks the stamp and finds a sub-organization with
+ * `POST /stamp-login`: signs in with a wallet or a passkey. Turnkey checks the stamp and finds a sub-organization with
  * the credential. The directory decides whether the credential was proved there. Without a valid stamp, no account is
  * looked up.
  */
@@ -57,7 +57,7 @@ export function stampLoginEndpoint(services: Services): Endpoint {
     operation: 'stampLogin',
     method: 'POST',
     path: AUTH_PATHS.stampLogin,
-    summary: 'Log in with a wallet or a passkey.',
+    summary: 'Sign in with a wallet or a passkey.',
     body,
     answer,
     errors: ['INVALID_STAMP', 'CREDENTIAL_UNKNOWN', 'CREDENTIAL_NOT_PROVED', 'ACCOUNT_AMBIGUOUS', 'TOO_MANY_SESSIONS'],

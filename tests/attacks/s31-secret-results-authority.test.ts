@@ -200,7 +200,7 @@ describe('S31: a token is left where others read it', () => {
     return key;
   }
 
-  describe('on record', () => {
+  describe('in recorded activities', () => {
     it.each(REQUESTS)(
       'The secret of %s is in the first answer, and for the same request again, and nowhere else',
       async (_, prepare) => {

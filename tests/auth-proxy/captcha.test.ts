@@ -43,7 +43,7 @@ describe('a captcha, checked at a local server that speaks siteverify', () => {
   const callsToTurnkey = () => deployment.takeCalls().filter((call) => call !== 'siteverify');
   const reasonOf = ({ body }: Awaited<ReturnType<typeof codeFrom>>) => body.details?.[1]?.reason;
 
-  describe.each(PROVIDERS)('of %s', (name) => {
+  describe.each(PROVIDERS)('a captcha of %s', (name) => {
     it('A solved captcha passes once', async () => {
       const postern = deployment.backend({ ...withAuthProxy(), captcha: captchaOf(name) });
       provider.expect('solved', {

@@ -12,7 +12,7 @@ interface Team {
   users: { id: string; key: ApiKeyPair }[];
 }
 
-describe('who may do what', () => {
+describe('decisions by quorum and policies', () => {
   const test = sharedAuthority();
 
   async function createTeam(roots: number, threshold: number): Promise<Team> {

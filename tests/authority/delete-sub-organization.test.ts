@@ -5,7 +5,7 @@ import { ask, signUp, submit, type TestUser, verifyContact } from '../setup/user
 
 let count = 0;
 
-describe('the end of a sub-organization', () => {
+describe('deleting a sub-organization', () => {
   const test = sharedAuthority();
   let ada: TestUser;
   beforeEach(async () => {

@@ -6,7 +6,7 @@ import { ask, signUp, submit, type TestUser } from '../setup/user.ts';
 
 const DENIED = { status: 403, body: { code: 7 } };
 
-describe('what a stamp is worth', () => {
+describe('MFA policies and session profiles', () => {
   const test = sharedAuthority();
 
   describe('MFA', () => {

@@ -9,7 +9,7 @@ const OTHER_ORIGIN = 'https://phishing.example';
 const WHOAMI = '/public/v1/query/whoami';
 
 /** What no browser would send, or what another page than the app's has obtained. */
-describe('passkeys are refused', () => {
+describe('passkeys that are refused', () => {
   const test = sharedAuthority();
 
   async function register(attestation: JsonObject) {

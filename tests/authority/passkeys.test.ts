@@ -171,7 +171,7 @@ describe('passkeys', () => {
     });
   });
 
-  describe('that are removed', () => {
+  describe('removed passkeys', () => {
     const remove = (user: { organizationId: string; passkey: SoftwareAuthenticator; userId: string }, ids: string[]) =>
       postWithPasskey(
         user.passkey,

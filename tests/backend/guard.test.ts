@@ -38,7 +38,7 @@ const json = (body: string, headers: Record<string, string> = {}): RequestInit =
   body,
 });
 
-describe('S11: only the pages of exact origins drive the backend', () => {
+describe('S11: only pages of the exact origins can call the backend', () => {
   const postern = start();
 
   it.each(['https://evil.example', `${ORIGIN}.evil.example`, 'http://app.example.com', `${ORIGIN}:8443`, 'null', '*'])(
@@ -91,7 +91,7 @@ describe('S11: only the pages of exact origins drive the backend', () => {
   });
 });
 
-describe('S12: nothing that has not the exact form gets through', () => {
+describe('S12: only requests of the exact form are accepted', () => {
   const postern = start();
   const deep = `${'['.repeat(5_000)}${']'.repeat(5_000)}`;
 

@@ -254,7 +254,7 @@ describe('the code flow of the backend', () => {
     expect([(await begin()).status, (await begin()).status, (await begin()).status]).toEqual([303, 303, 429]);
   });
 
-  describe('of X and Discord, where Turnkey exchanges the code', () => {
+  describe('the code flow of X and Discord, where Turnkey exchanges the code', () => {
     let oauth2CredentialId: string;
     let at: Postern;
     beforeAll(async () => {

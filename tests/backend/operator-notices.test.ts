@@ -15,7 +15,7 @@ async function closedAddress(): Promise<string> {
   return url;
 }
 
-describe('what an operator must see', () => {
+describe('notices for the operator', () => {
   let stderr: MockInstance<typeof console.error>;
   const clock = { now: 1_750_000_000_000 };
   beforeEach(() => {

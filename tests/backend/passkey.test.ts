@@ -77,7 +77,7 @@ describe('sign-up with a passkey over a real authority', () => {
     expect((await second.signUp({ passkey: await second.passkey(authenticator) })).status).toBe(200);
   });
 
-  describe('S3: refuses a registration', () => {
+  describe('S3: refused registrations', () => {
     it.each([
       ['of another origin', { origin: 'https://evil.example' }],
       ['of a neighbour', { origin: `${ORIGIN}:8443` }],
@@ -127,7 +127,7 @@ describe('sign-up with a passkey over a real authority', () => {
     expect((await attempt.signUp({ passkey })).status).toBe(200);
   });
 
-  describe('S3: a challenge is good', () => {
+  describe('S3: the challenge of a passkey', () => {
     it('A challenge is good once', async () => {
       const attempt = createAttempt(deployment.backend());
       const passkey = await attempt.passkey(createSoftwareAuthenticator());

@@ -122,7 +122,7 @@ describe('forwarding to a real authority', () => {
     await new Promise((resolve) => listener.close(resolve));
   });
 
-  describe('the paths', () => {
+  describe('the paths of the proxy', () => {
     const stamp = { 'X-Stamp': 'x' };
 
     it.each([

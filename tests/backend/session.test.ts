@@ -35,7 +35,7 @@ async function getSession(options: PosternOptions, token: string | undefined) {
   return { status: response.status, body: (await response.json()) as SessionResponse & AuthProblem };
 }
 
-describe('S9: a session token counts only if everything about it fits', () => {
+describe('S9: a session token is accepted only if everything in it is valid', () => {
   const vectorKey = parseSessionToken(vectors.session).claims.public_key;
   const registered = [claims.public_key, vectorKey].map((publicKey) => ({ publicKey, createdAtMs: NOW }));
   let url: string;

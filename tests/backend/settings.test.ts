@@ -107,7 +107,7 @@ describe('mistyped options', () => {
   });
 });
 
-describe('stores that are none', () => {
+describe('invalid stores', () => {
   it('A promise as store is refused with the line to write instead', async () => {
     const store = createPostgresStore({ url: 'postgres://127.0.0.1:1/none' });
     store.catch(() => undefined);
@@ -210,7 +210,7 @@ describe('what production needs', () => {
   });
 });
 
-describe('lazy', () => {
+describe('a lazy backend', () => {
   const request = () => new Request('https://app.example.com/auth/healthz');
 
   it('A lazy backend without environment refuses its first request, and starts once the environment is there', async () => {

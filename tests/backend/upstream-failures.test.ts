@@ -55,7 +55,7 @@ const session = (organization_id: string, public_key: string) =>
     organization_id,
   });
 
-describe('S2, S13, S15: what Turnkey may do wrong', () => {
+describe('S2, S13, S15: failures of Turnkey', () => {
   const open: (() => Promise<void>)[] = [];
   afterEach(async () => {
     for (const close of open.splice(0)) await close();

@@ -120,14 +120,14 @@ test('A second device gets its own passkey, and logs in', async () => {
   expect(result).toMatchObject({ session: { organizationId: session.organizationId, userId: session.userId } });
 });
 
-describe('nothing is an error that the user has called off', () => {
+describe('passkey flows that are cancelled', () => {
   test('A sign-in without a usable passkey is cancelled, not failed', async () => {
     const page = await site.open();
     await addVirtualAuthenticator(page);
     expect(await signIn(page)).toEqual({ result: { outcome: 'cancelled' }, keyPairs: 0 });
   });
 
-  test('A sign-up that the user calls off is cancelled, not failed', async () => {
+  test('A sign-up that the user cancels is cancelled, not failed', async () => {
     const page = await site.open();
     await addVirtualAuthenticator(page, { verifiesUser: true, isUserVerified: false });
     const seen = await page.evaluate(async (options) => {

@@ -18,7 +18,7 @@ const signMessage = async (page: Page) => {
   await page.getByText(/^Valid, signed by/).waitFor();
 };
 
-describe('a device whose clock is', () => {
+describe('a device with a wrong clock', () => {
   test.each([
     ['20 minutes fast', 20],
     ['a day fast', 24 * 60],
@@ -39,7 +39,7 @@ describe('a device whose clock is', () => {
   );
 });
 
-describe('a browser', () => {
+describe('a browser with full, deleted or blocked storage', () => {
   /** Types a contact and asks for a code, which must not be sent. */
   async function askInVain(page: Page, contact: string): Promise<void> {
     await page.getByLabel('E-mail address').fill(contact);

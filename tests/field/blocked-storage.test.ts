@@ -79,7 +79,7 @@ test('A sign-in by redirect is refused before the page is left, where nothing ca
   expect(code).toBe('STORAGE_UNAVAILABLE');
 });
 
-describe('a storage that is full is found out before a code is sent', () => {
+describe('unusable storage is found before a code is sent', () => {
   test('A full IndexedDB is found before a code is sent', async () => {
     const tab = await clientPage.open();
     const devTools = await tab.context().newCDPSession(tab);
@@ -126,7 +126,7 @@ test('A session has ended when the browser has deleted its key pair', async () =
   expect(seen).toEqual({ before: 'user', after: null, code: 'NO_SESSION' });
 });
 
-describe('on a server', () => {
+describe('a client on a server', () => {
   const client = createPosternClient({ backendUrl: '/auth' });
 
   test('On a server, a client is created, has no session and has not come back from a provider', async () => {

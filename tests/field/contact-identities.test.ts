@@ -7,7 +7,7 @@ const fullWidth = (text: string) =>
   text.replace(/[0-9+]/g, (character) => String.fromCodePoint(character.charCodeAt(0) + 0xfee0));
 
 /** Backend and authority have one spelling of a contact, so a person who types it differently gets the same wallet. */
-describe('a person who types the contact in another way', () => {
+describe('one contact in several spellings', () => {
   let deployment: Deployment;
   beforeAll(async () => {
     deployment = await startDeployment();

@@ -48,7 +48,7 @@ function fullWidth(host: string): string {
   return host.replace(/[a-z0-9]/g, (letter) => String.fromCodePoint((letter.codePointAt(0) ?? 0) + 0xfee0));
 }
 
-describe('the one spelling of an e-mail address', () => {
+describe('the canonical form of an e-mail address', () => {
   it('The canonical spelling of an e-mail address is its own canonical spelling', () => {
     fc.assert(
       fc.property(address, (text) => {
@@ -135,7 +135,7 @@ const PHONE_SPELLINGS: [string, (number: string) => string][] = [
   ['with white space around it', (text) => `\n ${text} `],
 ];
 
-describe('the one spelling of a phone number', () => {
+describe('the canonical form of a phone number', () => {
   it('The canonical spelling of a phone number is its own canonical spelling', () => {
     fc.assert(
       fc.property(number, (text) => {

@@ -6,7 +6,7 @@ import postgres from 'postgres';
 import { describe, expect, it } from 'vitest';
 
 /** PostgreSQL's pg_ctl builds a command line for a shell: nothing of a folder's name may be read by it. */
-describe.skipIf(process.platform === 'win32')('a data folder with a name that a shell would read', () => {
+describe.skipIf(process.platform === 'win32')('a data folder with a name that a shell would interpret', () => {
   it.each(['a $HOME b', '"quoted"', "it's `here`", '$(touch made-by-a-shell); x', 'back\\slash', 'täglich ☕'])(
     'A data folder with a name that a shell would read is used as it is written: %s',
     async (name) => {

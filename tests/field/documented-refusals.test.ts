@@ -27,7 +27,7 @@ const newKey = () => ({
 const newRoot = () => ({ userName: 'Root', apiKeys: [newKey()], authenticators: [], oauthProviders: [] });
 
 /** Tests that pass on the authority must pass at Turnkey, so it must not take what Turnkey documents as refused. */
-describe('the authority refuses, as Turnkey does,', () => {
+describe('requests that the authority refuses as Turnkey does', () => {
   const test = sharedAuthority();
   const ada = sharedUser(test, 'ada@example.org');
   let solanaAddress: string;

@@ -4,7 +4,7 @@ import { INBOX_HEADERS, startTestAuthority, type TestAuthority } from '../setup/
 import { startMailServer, type TestMailServer } from '../setup/mail-server.ts';
 import { submit } from '../setup/user.ts';
 
-describe('fields that say what a message is to look like', () => {
+describe('fields for the look of a message', () => {
   let test: TestAuthority;
   let mail: TestMailServer;
   let count = 0;

@@ -113,7 +113,7 @@ describe('the callback of a sign-in with an identity provider', () => {
     expect(events).toMatchObject([{ operation: 'oauthStart', code: 'NAVIGATION_REQUIRED' }]);
   });
 
-  describe('in trouble', () => {
+  describe('a sign-in that fails', () => {
     const link = (html: string) => /<a href="([^"]*)">([^<]*)<\/a>/.exec(html)?.slice(1);
 
     it.each<[string, () => string, number, string, string]>([

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Agency, startAgency } from '../setup/agent.ts';
 
 /** The policy language has one `eth` and one `private_key`: a request with two of them must not slip past a policy. */
-describe('policies on one thing, asked about several', () => {
+describe('policies that read one value, on requests with several', () => {
   let agency: Agency;
   beforeAll(async () => {
     agency = await startAgency();

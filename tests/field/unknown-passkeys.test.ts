@@ -11,7 +11,7 @@ import {
 const LONG_NAME = 'a'.repeat(101);
 
 /** Chromium takes the signal methods of WebAuthn Level 3 for its virtual authenticators too. */
-describe('a passkey that no account has', () => {
+describe('a passkey without an account', () => {
   let site: CredentialsSite;
   let page: Page;
   let device: VirtualAuthenticator;

@@ -197,7 +197,7 @@ describe('log-in', () => {
   });
 });
 
-describe('log-in with the Auth Proxy, which an app with a backend of its own has not', () => {
+describe('log-in with the Auth Proxy, which an app with its own backend does not use', () => {
   it('TurnkeyClient.initOtp says that it needs the Auth Proxy', async () => {
     expect(await core.refusalOf('initOtp', { otpType: EMAIL_OTP, contact: EMAIL })).toEqual(NO_AUTH_PROXY);
   });

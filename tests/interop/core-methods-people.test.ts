@@ -122,7 +122,7 @@ describe('users', () => {
   });
 });
 
-describe('proofs of enclaves, of which the authority is none', () => {
+describe('proofs of enclaves, which the authority does not have', () => {
   const appProof = {
     scheme: 'SIGNATURE_SCHEME_EPHEMERAL_KEY_P256',
     publicKey: '04',

@@ -33,7 +33,7 @@ const ALL_NODES = [
   ...OTHER_NODES.map((major) => ({ name: `Node ${major}`, major })),
 ];
 
-describe.each(ALL_NODES)('with $name', ({ major }) => {
+describe.each(ALL_NODES)('the packages with $name', ({ major }) => {
   test(`Every entry can be imported and required (Node ${major ?? process.version}), and both give the same functions`, async () => {
     const names = JSON.stringify(ENTRIES);
     await project.write(
@@ -80,7 +80,7 @@ test('The entries named in this test are all that the packages export', async ()
   expect(entries.sort()).toEqual([...ENTRIES].sort());
 });
 
-describe('the types', () => {
+describe('the types of the packages', () => {
   const SLOW_MS = 120_000;
   const SERVER = { lib: ['ES2023'], types: ['node'] };
   const PAGE = { lib: ['ES2023', 'DOM', 'DOM.Iterable'], types: [] };

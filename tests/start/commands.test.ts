@@ -91,8 +91,8 @@ describe('The command line', () => {
   );
 });
 
-describe('What runs', () => {
-  test('The status of what runs is told for people and as JSON', async () => {
+describe('The command status', () => {
+  test('The command status prints what runs, as text and as JSON', async () => {
     const { code, stdout } = await runPostern(['status', '--data', data]);
     expect(code).toBe(0);
     expect(stdout).toBe(
@@ -125,7 +125,7 @@ describe('What runs', () => {
   });
 });
 
-describe('The inbox', () => {
+describe('The command inbox', () => {
   test('The command inbox waits for a message and prints its code, and nothing else', async () => {
     const waiting = launch(['inbox', '--data', data, '--to', 'wait@example.com', '--wait', '--code']);
     await sendCode('wait@example.com');
@@ -166,7 +166,7 @@ describe('The inbox', () => {
   });
 });
 
-describe('The environment', () => {
+describe('The command env', () => {
   test('The environment for a page has no secret', async () => {
     const { stdout } = await runPostern(['env', '--data', data, '--format', 'vite']);
     const names = stdout
@@ -225,7 +225,7 @@ describe('The environment', () => {
 });
 
 // These stop the server that the others use, so they come last.
-describe('The end', () => {
+describe('The commands stop and reset', () => {
   test('The command stop ends everything, and says so', async () => {
     const { code, stdout } = await runPostern(['stop', '--data', data]);
     expect({ code, stdout }).toEqual({ code: 0, stdout: `Stopped what ran with the data folder ${data}.\n` });

@@ -75,7 +75,7 @@ describe('a first start', () => {
 });
 
 describe('the page', () => {
-  test('The page is told where everything is, and no secret', async () => {
+  test('The page gets all addresses, and no secret', async () => {
     const environment = await posternEnv(data);
     const response = await fetch(`${postern.url}/config.json`);
     expect(response.headers.get('Cache-Control')).toBe('no-store');
@@ -149,7 +149,7 @@ test('A user signs in and signs a message, and the page asks for nothing that it
   await browser.close();
 });
 
-describe('the commands beside it', () => {
+describe('other commands while Postern runs', () => {
   test('The command inbox prints the codes', async () => {
     expect(await runPostern(['inbox', '--data', data, '--to', 'ada@example.com'])).toMatchObject({
       code: 0,

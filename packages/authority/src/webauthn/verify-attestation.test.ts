@@ -46,7 +46,7 @@ const tpm = change('tpm-es256', (object) => {
 /** U2F authenticators have no AAGUID, and their signature does not cover it. */
 const fidoU2f = change('fido-u2f-es256', (object) => object.get('authData').fill(0, 37, 53));
 
-describe('with the roots of the manufacturers', () => {
+describe('attestations under the roots of the manufacturers', () => {
   it.each([
     ['android-key', androidKey],
     ['apple', find('apple-es256')],

@@ -94,7 +94,7 @@ describe('Forwarded (RFC 7239)', () => {
   });
 });
 
-describe('which header counts', () => {
+describe('which header is used', () => {
   it('Without trustedProxies the headers count for nothing', () => {
     fc.assert(
       fc.property(headerText, (sent) => {

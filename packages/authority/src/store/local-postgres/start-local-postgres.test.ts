@@ -177,7 +177,7 @@ describe('a data folder that cannot be used', () => {
   });
 });
 
-describe('with a process that starts it', () => {
+describe('a local PostgreSQL whose starting process is killed', () => {
   const SOON = { timeout: 20_000, interval: 5 };
   // Node runs the built package, which "npm test" has made up to date.
   const fixture = fileURLToPath(new URL('start-and-wait.fixture.mjs', import.meta.url));

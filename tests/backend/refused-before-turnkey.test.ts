@@ -4,7 +4,7 @@ import { createApiKeyPair } from '../setup/authority.ts';
 import { type Browser, clientSignature, createBrowser, signupSignature } from './browser.ts';
 import { sharedDeployment } from './deployment.ts';
 
-describe('S1, S6, S8: what does not fit is refused before Turnkey is asked', () => {
+describe('S1, S6, S8: invalid requests are refused before Turnkey is asked', () => {
   const deployment = sharedDeployment();
   let browser: Browser;
   let token: string;

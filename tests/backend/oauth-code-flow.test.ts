@@ -8,6 +8,7 @@ import {
 } from '@postern/backend';
 import { encryptOauth2ClientSecret } from '@turnkey/crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { send, withAuthProxy } from '../auth-proxy/sdk.ts';
 import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import { OAUTH2_CLIENT, startOAuth2Provider, type TestOAuth2Provider } from '../setup/oauth2-provider.ts';
@@ -264,18 +265,15 @@ describe('the code flow of the backend', () => {
         clientId: OAUTH2_CLIENT.id,
         encryptedClientSecret: await encryptOauth2ClientSecret(OAUTH2_CLIENT.secret, tlsFetcherEncryption),
       }));
-      at = backend(
-        {},
-        {
-          discord: {
-            preset: 'discord',
-            issuer: `${TURNKEY_ISSUER_URL}/_authority/oidc`,
-            clientIds: [OAUTH2_CLIENT.id],
-            oauth2CredentialId,
-            redirectUris: ['https://app.example/callback'],
-          },
+      at = backend(withAuthProxy(), {
+        discord: {
+          preset: 'discord',
+          issuer: `${TURNKEY_ISSUER_URL}/_authority/oidc`,
+          clientIds: [OAUTH2_CLIENT.id],
+          oauth2CredentialId,
+          redirectUris: ['https://app.example/callback'],
         },
-      );
+      });
     });
 
     it('The code flow sends a user to Discord with PKCE', async () => {
@@ -309,6 +307,28 @@ describe('the code flow of the backend', () => {
         const again = { ...exchange, ...oauth2Provider.authorize('4711'), ...change };
         expect(await post(at, '/oauth2-authenticate', again)).toMatchObject({ status, body: { code } });
       }
+    });
+
+    it('The Auth Proxy exchanges the code of an SDK, once and only for a client of the app', async () => {
+      const exchange = {
+        provider: 'OAUTH2_PROVIDER_DISCORD',
+        clientId: OAUTH2_CLIENT.id,
+        redirectUri: 'https://app.example/callback',
+        nonce: 'b'.repeat(64),
+        ...oauth2Provider.authorize('4712'),
+      };
+      expect(await send(at, 'oauth2_authenticate', { ...exchange, clientId: 'another' })).toMatchObject({
+        status: 400,
+        body: { details: [{}, { reason: 'OAUTH_PROVIDER_UNKNOWN' }] },
+      });
+      expect(await send(at, 'oauth2_authenticate', exchange)).toMatchObject({
+        status: 200,
+        body: { oidcToken: expect.stringMatching(/^ey/) },
+      });
+      expect(await send(at, 'oauth2_authenticate', exchange)).toMatchObject({
+        status: 401,
+        body: { details: [{}, { reason: 'INVALID_OAUTH_CODE' }] },
+      });
     });
   });
 

@@ -168,11 +168,11 @@ test('Errors say what happened and what to do next', async () => {
       code: 'TOO_MANY_OTPS',
       status: 429,
       message: 'Too many codes were sent to this contact.',
-      action: 'Use a code that has arrived, or wait for the number of seconds in the Retry-After header.',
+      action: 'Use a code that has already arrived, or wait for the number of seconds in the Retry-After header.',
       requestId: 'request-7',
     },
     expect.objectContaining({ isPosternError: true, code: 'UNEXPECTED_RESPONSE', status: 404 }),
     expect.objectContaining({ isPosternError: true, code: 'NETWORK_ERROR', status: 0 }),
-    expect.objectContaining({ isPosternError: true, code: 'NO_SESSION', status: 0, action: 'Log in.' }),
+    expect.objectContaining({ isPosternError: true, code: 'NO_SESSION', status: 0, action: 'Sign in.' }),
   ]);
 });

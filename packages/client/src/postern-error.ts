@@ -38,7 +38,7 @@ const CLIENT_ERRORS = {
   },
   PASSKEY_EXISTS: { message: 'This device already has a passkey of the account.', action: 'Sign in with it.' },
   NO_WALLET_ACCOUNT: { message: 'The wallet shows no account.', action: 'Choose an account in the wallet.' },
-  NO_SESSION: { message: 'There is no such session, or it has expired.', action: 'Log in.' },
+  NO_SESSION: { message: 'There is no such session, or it has expired.', action: 'Sign in.' },
   KEY_PAIR_NOT_FOUND: { message: 'This browser does not have the key pair.', action: 'Sign in again.' },
 } as const;
 

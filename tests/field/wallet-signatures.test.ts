@@ -66,7 +66,7 @@ describe('signatures of Ethereum wallets', () => {
     const wallet = createEthereumWallet();
     const problem = await recover(spell(await wallet.sign(message)));
     expect(problem).toMatchObject({ code: 'SMART_CONTRACT_WALLET', status: 400 });
-    expect(problem.title).toContain('Turnkey takes only keys');
+    expect(problem.title).toContain('Turnkey accepts only keys');
     expect(problem.detail).toContain('Use a wallet whose account has a private key');
     const { body } = await signUp(wallet, spell);
     expect(body.code).toBe('SMART_CONTRACT_WALLET');

@@ -2,6 +2,7 @@ import type { EndedSession } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
 import type { Identity } from '../identities/identity.ts';
 import type { Counters } from '../store/contract.ts';
+import { isUserOf } from '../turnkey/is-user-of.ts';
 import type { ListedUser } from '../turnkey/list-users.ts';
 import { listUsers } from '../turnkey/list-users.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
@@ -61,7 +62,7 @@ export function createSessionLimit(options: SessionLimitOptions): SessionLimit {
 
   async function lookUp({ organizationId, identity, publicKey }: ComingLogIn, deadline: AbortSignal) {
     const users = await listUsers(turnkey, organizationId, deadline);
-    const keys = users.filter((user) => isUserOf(identity, user)).flatMap(({ apiKeys }) => apiKeys);
+    const keys = users.filter((user) => isUserOf(user, identity)).flatMap(({ apiKeys }) => apiKeys);
     return oldestOfTen(keys, publicKey, turnkey.now());
   }
 
@@ -84,23 +85,6 @@ export function createSessionLimit(options: SessionLimitOptions): SessionLimit {
       }
     },
   };
-}
-
-function isUserOf(identity: Identity, user: ListedUser): boolean {
-  switch (identity.type) {
-    case 'email':
-      return user.userEmail?.toLowerCase() === identity.contact;
-    case 'phone':
-      return user.userPhoneNumber === identity.contact;
-    case 'oidc':
-      return user.oauthProviders.some(
-        ({ issuer, subject }) => issuer === identity.issuer && subject === identity.subject,
-      );
-    case 'passkey':
-      return user.authenticators.some(({ credentialId }) => credentialId === identity.credentialId);
-    case 'wallet':
-      return user.apiKeys.some(({ credential }) => credential.publicKey.toLowerCase() === identity.publicKey);
-  }
 }
 
 /** Undefined while there is room: fewer than ten keys, an expired one, or the key of the log-in itself, which is renewed. */

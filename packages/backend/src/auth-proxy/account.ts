@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { AuthError } from '../auth-error.ts';
 import { LOOK_UP_FILTERS } from '../configuration/auth-proxy-options.ts';
 import { verificationTokenSchema } from '../flows/client-signature-schema.ts';
+import { oidcTokenSchema } from '../flows/oauth/oauth-schemas.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { identityKey } from '../identities/identity.ts';
 import type { AccountRequest } from './account-look-up.ts';
 import { findAccount } from './account-look-up.ts';
 import type { Apps } from './apps.ts';
 import { authProxyEndpoint } from './endpoint.ts';
-import { oidcTokenSchema } from './oauth-login.ts';
 
 const body: z.ZodType<AccountRequest> = z.object({
   filterType: z.enum([...LOOK_UP_FILTERS, 'OIDC_TOKEN', 'OIDC_CLAIMS']),

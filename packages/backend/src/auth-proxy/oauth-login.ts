@@ -1,12 +1,10 @@
 import { z } from 'zod';
 import { invalidateExistingSchema, sessionKeySchema } from '../flows/login-schema.ts';
+import { oidcTokenSchema } from '../flows/oauth/oauth-schemas.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import type { Apps } from './apps.ts';
 import { authProxyEndpoint } from './endpoint.ts';
 import { organizationIdSchema, sessionAnswerSchema, sessionOf } from './log-in.ts';
-
-/** The form of an OIDC token. */
-export const oidcTokenSchema = z.string().min(1).max(16_384);
 
 const body = z.object({
   oidcToken: oidcTokenSchema,

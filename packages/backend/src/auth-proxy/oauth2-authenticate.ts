@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AuthError } from '../auth-error.ts';
 import { PRESETS } from '../configuration/oauth/presets.ts';
+import { authorizationCodeShape } from '../flows/oauth/oauth-schemas.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import type { App } from './app.ts';
 import { requireMethod } from './app.ts';
@@ -11,10 +12,7 @@ const ISSUING_PROVIDERS = { OAUTH2_PROVIDER_X: 'x', OAUTH2_PROVIDER_DISCORD: 'di
 
 const body = z.object({
   provider: z.enum(['OAUTH2_PROVIDER_X', 'OAUTH2_PROVIDER_DISCORD']),
-  authCode: z.string().min(1).max(4_096),
-  redirectUri: z.string().max(2_000),
-  codeVerifier: z.string().regex(/^[A-Za-z0-9._~-]{43,128}$/),
-  nonce: z.string().regex(/^[0-9a-f]{64}$/),
+  ...authorizationCodeShape,
   clientId: z.string().min(1).max(500),
 });
 

@@ -1,7 +1,7 @@
 import type { OtpType } from '@postern/protocol';
-import { OTP_TYPES } from '@postern/protocol';
 import { z } from 'zod';
 import { CAPTCHA_ERRORS } from '../captcha/captcha.ts';
+import { otpTargetShape } from '../flows/otp/otp-schemas.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { requireMethod } from './app.ts';
 import type { Apps } from './apps.ts';
@@ -10,8 +10,7 @@ import { authProxyEndpoint } from './endpoint.ts';
 
 /** The body in both versions. */
 export const initOtpSchema = z.object({
-  otpType: z.enum(OTP_TYPES),
-  contact: z.string().min(1).max(320),
+  ...otpTargetShape,
   emailCustomization: z.object({ templateId: z.string().max(500).optional() }).optional(),
 });
 

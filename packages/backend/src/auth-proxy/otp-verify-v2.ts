@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import { encryptedOtpBundleSchema, otpIdSchema } from '../flows/otp/otp-schemas.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import type { Apps } from './apps.ts';
 import { authProxyEndpoint } from './endpoint.ts';
 
 const body = z.object({
-  otpId: z.string().min(1).max(128),
-  encryptedOtpBundle: z.string().min(1).max(4_096),
+  otpId: otpIdSchema,
+  encryptedOtpBundle: encryptedOtpBundleSchema,
 });
 
 /** The answer in both versions. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { attemptKeySchema } from '../flows/attempt-key-schema.ts';
+import { otpIdSchema, plainCodeSchema } from '../flows/otp/otp-schemas.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { requirePlainCodes } from './app.ts';
 import type { Apps } from './apps.ts';
@@ -7,8 +8,8 @@ import { authProxyEndpoint } from './endpoint.ts';
 import { verifyOtpAnswerSchema } from './otp-verify-v2.ts';
 
 const body = z.object({
-  otpId: z.string().min(1).max(128),
-  otpCode: z.string().trim().min(1).max(32),
+  otpId: otpIdSchema,
+  otpCode: plainCodeSchema,
   publicKey: attemptKeySchema,
 });
 

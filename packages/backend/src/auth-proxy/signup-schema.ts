@@ -2,7 +2,7 @@ import type { v1WalletParams } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import { clientSignatureSchema, verificationTokenSchema } from '../flows/client-signature-schema.ts';
 import { passkeySchema } from '../flows/credential-schemas.ts';
-import { oidcTokenSchema } from './oauth-login.ts';
+import { oidcTokenSchema } from '../flows/oauth/oauth-schemas.ts';
 
 const label = z.string().trim().min(1).max(255);
 

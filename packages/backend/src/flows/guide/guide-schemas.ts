@@ -1,7 +1,8 @@
-import { OTP_TYPES } from '@postern/protocol';
 import { z } from 'zod';
 import { verificationTokenSchema } from '../client-signature-schema.ts';
 import { sessionKeySchema } from '../login-schema.ts';
+import { oidcTokenSchema } from '../oauth/oauth-schemas.ts';
+import { otpIdSchema, otpTargetShape, plainCodeSchema } from '../otp/otp-schemas.ts';
 
 // The bodies that pages of Turnkey's guide and of its Swift example send. Fields marked `ignored` have no effect: the
 // backend decides the length of a session, the contact of a log-in and the names of providers.
@@ -10,15 +11,14 @@ const ignored = z.unknown().optional();
 
 /** `initOtp`, `sendOtp` */
 export const guideInitSchema = z.strictObject({
-  otpType: z.enum(OTP_TYPES),
-  contact: z.string().min(1).max(320),
+  ...otpTargetShape,
   userIdentifier: ignored,
 });
 
 /** `verifyOtp` with the plain code. */
 export const guideVerifySchema = z.strictObject({
-  otpId: z.string().min(1).max(128),
-  otpCode: z.string().trim().min(1).max(32),
+  otpId: otpIdSchema,
+  otpCode: plainCodeSchema,
   expirationSeconds: ignored,
 });
 
@@ -33,7 +33,7 @@ export const guideLoginSchema = z.strictObject({
 
 /** `oauthLogin`, `oAuth` */
 export const guideOAuthSchema = z.strictObject({
-  oidcToken: z.string().min(1).max(16_384),
+  oidcToken: oidcTokenSchema,
   publicKey: sessionKeySchema,
   providerName: ignored,
   expirationSeconds: ignored,

@@ -6,16 +6,11 @@ import type { Endpoint, EndpointContext } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { Services } from '../../services.ts';
 import { oauth2Authenticate } from '../../turnkey/oauth2-authenticate.ts';
+import { authorizationCodeShape } from './oauth-schemas.ts';
 
 const body: z.ZodType<OAuth2AuthenticateRequest> = z.strictObject({
   provider: z.string().max(32),
-  authCode: z.string().min(1).max(4_096),
-  redirectUri: z.string().max(2_000),
-  codeVerifier: z.string().regex(/^[A-Za-z0-9._~-]{43,128}$/),
-  nonce: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .describe('SHA-256 of the public key, hex.'),
+  ...authorizationCodeShape,
 });
 
 const answer: z.ZodType<OidcTokenResponse> = z.object({ oidcToken: z.string() });

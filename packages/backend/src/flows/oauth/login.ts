@@ -13,9 +13,10 @@ import type { Proof, SendLogIn } from '../../sessions/one-log-in.ts';
 import { oauthLogin } from '../../turnkey/oauth-login.ts';
 import { isRefusal } from '../../turnkey/upstream-error.ts';
 import { invalidateExistingSchema, loginAnswerSchema, sessionKeySchema } from '../login-schema.ts';
+import { oidcTokenSchema } from './oauth-schemas.ts';
 
 const body: z.ZodType<OAuthLoginRequest> = z.strictObject({
-  oidcToken: z.string().min(1).max(16_384).describe('ID token with the SHA-256 of the public key as its nonce.'),
+  oidcToken: oidcTokenSchema.describe('ID token with the SHA-256 of the public key as its nonce.'),
   publicKey: sessionKeySchema,
   invalidateExisting: invalidateExistingSchema,
 });

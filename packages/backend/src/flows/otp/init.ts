@@ -1,5 +1,5 @@
 import type { InitOtpRequest, InitOtpResponse } from '@postern/protocol';
-import { AUTH_PATHS, isSandboxContact, OTP_TYPES } from '@postern/protocol';
+import { AUTH_PATHS, isSandboxContact } from '@postern/protocol';
 import type { v1InitOtpIntentV3 } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import { AuthError } from '../../auth-error.ts';
@@ -13,10 +13,11 @@ import type { Services } from '../../services.ts';
 import { isGenuineTargetBundle } from '../../tokens/enclave-bundle.ts';
 import { initOtp } from '../../turnkey/init-otp.ts';
 import { isRefusal, UpstreamError } from '../../turnkey/upstream-error.ts';
+import { otpTargetShape } from './otp-schemas.ts';
 
 const body: z.ZodType<InitOtpRequest> = z.strictObject({
-  otpType: z.enum(OTP_TYPES),
-  contact: z.string().min(1).max(320).describe('E-mail address, or phone number with its country code.'),
+  ...otpTargetShape,
+  contact: otpTargetShape.contact.describe('E-mail address, or phone number with its country code.'),
 });
 
 const answer: z.ZodType<InitOtpResponse> = z.object({ otpId: z.string(), otpEncryptionTargetBundle: z.string() });

@@ -7,10 +7,11 @@ import { identityKey, identityOf } from '../../identities/identity.ts';
 import type { Services } from '../../services.ts';
 import { UpstreamError } from '../../turnkey/upstream-error.ts';
 import { verifyOtp } from '../../turnkey/verify-otp.ts';
+import { encryptedOtpBundleSchema, otpIdSchema } from './otp-schemas.ts';
 
 const body: z.ZodType<VerifyOtpRequest> = z.strictObject({
-  otpId: z.string().min(1).max(128),
-  encryptedOtpBundle: z.string().min(1).max(4_096).describe('The code and the client key, encrypted for the enclave.'),
+  otpId: otpIdSchema,
+  encryptedOtpBundle: encryptedOtpBundleSchema.describe('The code and the client key, encrypted for the enclave.'),
 });
 
 const answer: z.ZodType<VerifyOtpResponse> = z.object({ verificationToken: z.string() });

@@ -1,0 +1,17 @@
+import { OTP_TYPES } from '@postern/protocol';
+import { z } from 'zod';
+
+/** Where a code is sent to. */
+export const otpTargetShape = {
+  otpType: z.enum(OTP_TYPES),
+  contact: z.string().min(1).max(320),
+};
+
+/** The id of a code that was sent. */
+export const otpIdSchema = z.string().min(1).max(128);
+
+/** A code in plain text, as a person types it. */
+export const plainCodeSchema = z.string().trim().min(1).max(32);
+
+/** The code and the client key, encrypted for the enclave. */
+export const encryptedOtpBundleSchema = z.string().min(1).max(4_096);

@@ -60,7 +60,7 @@ describe('S15: Turnkey takes requests and does not answer', () => {
   it('A rate limit of Turnkey is passed on to the client, and the request is not repeated', async () => {
     const { postern } = await start({ status: 429, headers: { 'Retry-After': '9' }, json: { code: 8 } });
     const { status, headers } = await post<AuthProblem>(postern, '/init-otp', initOtp);
-    expect([status, headers.get('retry-after')]).toEqual([503, '9']);
+    expect([status, headers.get('retry-after')]).toEqual([429, '9']);
     expect(upstream.calls).toHaveLength(1);
   });
 });

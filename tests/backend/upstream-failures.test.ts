@@ -169,8 +169,24 @@ describe('S2, S13, S15: failures of Turnkey', () => {
     const limited = { status: 429, headers: { 'Retry-After': '7' }, json: { code: 8, message: 'Too many requests.' } };
     const { postern, turnkey } = await start(() => limited);
     const { status, headers, body } = await browserOf(postern).initOtp('ada@example.org');
-    expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'UPSTREAM_RATE_LIMITED', '7']);
+    expect([status, body.code, headers.get('retry-after')]).toEqual([429, 'UPSTREAM_RATE_LIMITED', '7']);
     expect(turnkey.calls).toHaveLength(1);
+  });
+
+  it('After 20 requests without an answer the backend asks no more for a second', async () => {
+    let isDown = true;
+    let nowMs = Date.now();
+    const { postern, turnkey } = await start(() => (isDown ? 'reset' : undefined), { now: () => nowMs });
+    const sendCode = (n: number) => browserOf(postern).initOtp(`user-${n}@example.org`);
+    for (let n = 0; n < 8; n++) expect((await sendCode(n)).status).toBe(503);
+    expect(turnkey.calls).toHaveLength(20);
+    isDown = false;
+    const { status, headers, body } = await sendCode(8);
+    expect([status, body.code, headers.get('retry-after')]).toEqual([503, 'UPSTREAM_UNAVAILABLE', '1']);
+    expect(turnkey.calls).toHaveLength(20);
+    nowMs += 1_000;
+    expect((await sendCode(9)).status).toBe(200);
+    expect((await sendCode(10)).status).toBe(200);
   });
 
   it('The backend stamps exactly the bytes that it sends, and repeats the same bytes', async () => {

@@ -22,7 +22,10 @@ import { createSessions } from './sessions/sessions.ts';
 import type { Store } from './store/contract.ts';
 import { createSessionTokens } from './tokens/session-token.ts';
 import { createVerificationTokens } from './tokens/verification-token.ts';
+import { withinBudget } from './turnkey/exchange/budgeted-exchange.ts';
+import { withCircuitBreaker } from './turnkey/exchange/circuit-breaker.ts';
 import type { Exchange } from './turnkey/exchange/exchange.ts';
+import { createRequestBudget } from './turnkey/exchange/request-budget.ts';
 import { createStamper } from './turnkey/stamp.ts';
 import { createTurnkeyClient } from './turnkey/turnkey-client.ts';
 
@@ -50,7 +53,8 @@ interface CreatedServices {
 
 /** Makes the services of one backend. */
 export function createServices({ settings, store, exchange, send, now, random }: ServicesOptions): CreatedServices {
-  const turnkey = turnkeyClient(settings, exchange, now, random);
+  const exchanges = limitedExchanges(settings, withCircuitBreaker(exchange, now), store, now);
+  const turnkey = turnkeyClient(settings, exchanges.own, now, random);
   const issuers = createIssuers(send, now);
   const rateLimiter = createRateLimiter(settings.rateLimits, store.counters, now);
   const { lockWaitMs } = settings.timeouts;
@@ -110,10 +114,19 @@ export function createServices({ settings, store, exchange, send, now, random }:
     issuers,
     oidcTokens: createOidcTokens({ ...settings.oauth, issuers, now }),
     transactions: createTransactions(store.oneTimeValues, now),
-    exchange,
+    exchange: exchanges.own,
+    proxyExchange: exchanges.forwarded,
     fetch: send,
   };
   return { services, accountsFor };
+}
+
+/** The exchange for flows and the one for forwarded requests. */
+function limitedExchanges({ turnkey, upstream }: Settings, exchange: Exchange, store: Store, now: () => number) {
+  const { requestsPerSecond, maxWaitMs } = upstream;
+  if (requestsPerSecond === undefined) return { own: exchange, forwarded: exchange };
+  const budget = createRequestBudget(store.counters, turnkey.organizationId, requestsPerSecond);
+  return withinBudget(exchange, { budget, maxWaitMs, now });
 }
 
 function turnkeyClient({ turnkey, timeouts }: Settings, exchange: Exchange, now: () => number, random: () => number) {

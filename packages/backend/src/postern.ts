@@ -45,8 +45,8 @@ export interface Postern {
   /**
    * Protects a route of the app's own API: `const { session, refusal } = await postern.requireSession(request);`.
    * @param request As for `verifySession`.
-   * @returns The session, or the response to send instead: 401 without a session, 502 to 504 when Turnkey does not
-   *   answer. It never rejects.
+   * @returns The session, or the response to send instead: 401 without a session, 502 to 504 or 429 when Turnkey does
+   *   not answer. It never rejects.
    */
   requireSession(request: SessionSource): Promise<RequiredSession>;
   /** Closes the store, unless the app passed its own. Requests that have already started are answered. */

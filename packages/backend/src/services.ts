@@ -43,8 +43,10 @@ export interface Services {
   issuers: Issuers;
   oidcTokens: OidcTokens;
   transactions: Transactions;
-  /** Requests to Turnkey. */
+  /** Requests to Turnkey that belong to a flow. */
   exchange: Exchange;
+  /** Requests to Turnkey that are only forwarded. */
+  proxyExchange: Exchange;
   /** Requests to identity providers. */
   fetch: typeof fetch;
 }

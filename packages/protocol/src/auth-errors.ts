@@ -253,8 +253,8 @@ export const AUTH_ERRORS = {
     action: 'An operator must check the organization, the API key and its permissions.',
   },
   UPSTREAM_RATE_LIMITED: {
-    status: 503,
-    message: 'This backend sends too many requests to Turnkey.',
+    status: 429,
+    message: 'Too many users are signing in at the moment.',
     action: 'Try again after the number of seconds in the Retry-After header.',
   },
   UPSTREAM_UNAVAILABLE: {

@@ -110,6 +110,12 @@ export const optionsSchema = z.strictObject({
     )
     .optional(),
   clientAddress: func<PosternOptions['clientAddress']>().optional(),
+  upstream: z
+    .strictObject({
+      requestsPerSecond: z.int().min(1).max(1_000).optional(),
+      maxWaitMs: milliseconds.default(5_000),
+    })
+    .prefault({}),
   timeouts: z
     .strictObject({
       requestMs: milliseconds.default(20_000),

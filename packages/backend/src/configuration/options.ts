@@ -213,6 +213,21 @@ export interface PosternOptions {
    * result that is not an IP address counts as unknown.
    */
   clientAddress?: (request: Request, connection: ConnectionInfo) => string | undefined;
+  /** How requests to Turnkey are limited. */
+  upstream?: {
+    /**
+     * How many requests per second all processes with one store send to Turnkey together. Requests that are too many
+     * wait: those of flows that have begun come first, new codes last. Default: no limit. Set it to the limit that
+     * Turnkey gives your organization.
+     */
+    requestsPerSecond?: number;
+    /**
+     * The longest wait for a turn, in milliseconds. A request that would wait longer is refused at once with
+     * UPSTREAM_RATE_LIMITED and `Retry-After`.
+     * @default 5000
+     */
+    maxWaitMs?: number;
+  };
   timeouts?: {
     /**
      * A whole request, in milliseconds.

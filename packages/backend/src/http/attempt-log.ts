@@ -57,7 +57,7 @@ export function createAttemptLog(
 
   function logFailure(requestId: string, error: AuthError): void {
     const { code, cause } = error;
-    if (error instanceof UpstreamError && AUTH_ERRORS[code].status >= 500) {
+    if (error instanceof UpstreamError && (AUTH_ERRORS[code].status >= 500 || code === 'UPSTREAM_RATE_LIMITED')) {
       const { reason, status, outcome } = error;
       logger?.warn(
         { requestId, code, reason, upstreamStatus: status, outcome, cause: causeCode(error) ?? nameOf(cause) },

@@ -6,6 +6,7 @@ export type NoticeKind =
   | 'apiKey'
   | 'organization'
   | 'unreachable'
+  | 'turnkeyLimit'
   | 'clientAddress'
   | 'proxy'
   | 'budget'

@@ -22,6 +22,13 @@ export function refusalNotice(
     const sentence = `Turnkey's API cannot be reached at ${apiUrl}${code ? ` (${code})` : ''}. Check TURNKEY_API_URL and the network.`;
     return { kind: 'unreachable', sentence };
   }
+  if (error.code === 'UPSTREAM_RATE_LIMITED') {
+    const sentence =
+      error.status === undefined
+        ? 'Requests were refused because the requests to Turnkey exceed upstream.requestsPerSecond. Ask Turnkey for a higher limit if this happens often.'
+        : 'Turnkey refuses requests because they are too many. Set the option upstream.requestsPerSecond to the limit of your organization, so that they wait for their turn.';
+    return { kind: 'turnkeyLimit', sentence };
+  }
   if (error.code !== 'UPSTREAM_REFUSED') return undefined;
   const { reason, status } = error;
   if (/ORGANIZATION|of another organization/.test(reason)) {

@@ -8,7 +8,7 @@ import type { SessionCheck } from './verify-session.ts';
 /** Either the session of a request, or the response that refuses the request. */
 export type RequiredSession = { session: Session; refusal?: undefined } | { session?: undefined; refusal: Response };
 
-/** Never rejects: if Turnkey does not answer, the result is a refusal with a status of 502 to 504. */
+/** Never rejects: if Turnkey does not answer, the result is a refusal with a status of 502 to 504, or 429. */
 export async function requireSession(
   { sessions, sessionTransport }: SessionCheck,
   request: SessionSource,

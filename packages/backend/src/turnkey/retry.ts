@@ -17,13 +17,20 @@ export interface RetryPolicy {
  * @throws UpstreamError the last error, or UPSTREAM_TIMEOUT when the deadline comes first.
  */
 export async function retry<T>(attempt: () => Promise<T>, policy: RetryPolicy, deadline: AbortSignal): Promise<T> {
+  let isDoubtful = false;
   for (let count = 1; ; count++) {
     try {
       return await attempt();
     } catch (error) {
-      if (count >= policy.attempts || !isTemporary(error) || deadline.aborted) throw error;
+      if (!(error instanceof UpstreamError)) throw error;
+      const waitMs = temporaryMs(error);
+      if (count >= policy.attempts || waitMs === undefined || deadline.aborted) {
+        // That the last attempt had no room says nothing about an earlier one.
+        throw isDoubtful && error.code === 'UPSTREAM_RATE_LIMITED' ? error.asDoubtful() : error;
+      }
+      isDoubtful ||= error.outcome === 'unknown';
+      await pause(waitMs + policy.random() * policy.baseMs * 2 ** (count - 1), deadline);
     }
-    await pause(policy.random() * policy.baseMs * 2 ** (count - 1), deadline);
   }
 }
 
@@ -39,6 +46,10 @@ export async function pause(ms: number, deadline: AbortSignal): Promise<void> {
   }
 }
 
-function isTemporary(error: unknown): boolean {
-  return error instanceof UpstreamError && (error.code === 'UPSTREAM_UNAVAILABLE' || error.code === 'UPSTREAM_TIMEOUT');
+/** How long to wait at least before the next attempt, in milliseconds. Undefined when another one does not help. */
+function temporaryMs(error: UpstreamError): number | undefined {
+  if (error.code === 'UPSTREAM_UNAVAILABLE' || error.code === 'UPSTREAM_TIMEOUT') return 0;
+  // Turnkey's limit per second. Its status says that there was an answer, so the request did not wait for a turn here.
+  const isShort = error.code === 'UPSTREAM_RATE_LIMITED' && error.status === 429 && error.retryAfterSeconds === 1;
+  return isShort ? 1_000 : undefined;
 }

@@ -28,13 +28,23 @@ export class UpstreamError extends AuthError {
 
   /** The same error with the seconds to wait. */
   withRetryAfter(retryAfterSeconds: number): UpstreamError {
-    const { code, outcome, status, reason, cause } = this;
+    return this.with({ retryAfterSeconds });
+  }
+
+  /** The same error for a request that an earlier attempt may have executed. */
+  asDoubtful(): UpstreamError {
+    return this.with({ outcome: 'unknown' });
+  }
+
+  private with(changed: Partial<UpstreamFailure>): UpstreamError {
+    const { code, outcome, status, reason, cause, retryAfterSeconds } = this;
     return new UpstreamError(code, {
       outcome,
       ...(status === undefined ? {} : { status }),
       reason,
       cause,
-      retryAfterSeconds,
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+      ...changed,
     });
   }
 }

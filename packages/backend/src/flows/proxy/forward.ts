@@ -13,7 +13,10 @@ import { readStamp } from './stamps.ts';
  * Turnkey's answers, are forwarded byte for byte. The backend's own key is not used. All users of a parent organization
  * share Turnkey's limits, so requests whose stamp cannot be valid are refused here.
  */
-export function proxyEndpoints({ settings, exchange }: Pick<Services, 'settings' | 'exchange'>): ForwardEndpoint[] {
+export function proxyEndpoints({
+  settings,
+  proxyExchange,
+}: Pick<Services, 'settings' | 'proxyExchange'>): ForwardEndpoint[] {
   const { proxy } = settings;
   if (!proxy) return [];
   const { paths = DEFAULT_PROXY_PATHS, onProxied } = proxy;
@@ -29,7 +32,7 @@ export function proxyEndpoints({ settings, exchange }: Pick<Services, 'settings'
       async run(body, { headers, deadline, audit }) {
         const stamp = readStamp(headers);
         if (!stamp.fits(body)) throw new AuthError('INVALID_STAMP');
-        const answer = await forward(exchange, path, body, stamp.header, deadline);
+        const answer = await forward(proxyExchange, path, body, stamp.header, deadline);
         audit.forwardedStatus = answer.status;
         observe(onProxied, path, answer);
         const { status, contentType, retryAfter, bytes } = answer;

@@ -1,0 +1,207 @@
+import { randomUUID } from 'node:crypto';
+import {
+  createMemoryStore,
+  createPostern,
+  createPostgresStore,
+  type PosternOptions,
+  type Store,
+} from '@postern/backend';
+import type { AuthProblem } from '@postern/protocol';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { createApiKeyPair } from '../setup/authority.ts';
+import { createTestDatabase } from '../setup/database.ts';
+import { createBrowser, ORIGIN } from './browser.ts';
+import {
+  createEnclaves,
+  issueSession,
+  issueTargetBundle,
+  issueVerificationToken,
+  uncompressed,
+} from './enclave-tokens.ts';
+import { completed, type ScriptedAnswer } from './scripted-turnkey.ts';
+
+const PARENT = '11111111-2222-4333-8444-555555555555';
+const SUB = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
+const apiKey = createApiKeyPair();
+const enclaves = createEnclaves();
+
+/** Stands in for a Turnkey with a limit of requests in every second, which the authority does not have. */
+function limitedTurnkey(perSecond: number) {
+  const sent: { name: string; atMs: number }[] = [];
+  const refused: string[] = [];
+  const answer = (name: string, body: Record<string, unknown> & { parameters?: { publicKey?: string } }) => {
+    if (name === 'init_otp') {
+      const otpEncryptionTargetBundle = issueTargetBundle(enclaves.tlsFetcher, PARENT);
+      return completed('initOtpResultV2', { otpId: 'otp-1', otpEncryptionTargetBundle });
+    }
+    if (name === 'list_verified_suborgs') return { json: { organizationIds: [] } };
+    if (name === 'create_sub_organization')
+      return completed('createSubOrganizationResultV8', { subOrganizationId: SUB });
+    return completed('otpLoginResult', {
+      session: issueSession(enclaves.notarizer, {
+        exp: Math.floor(Date.now() / 1000) + 900,
+        public_key: body.parameters?.publicKey ?? '',
+        session_type: 'SESSION_TYPE_READ_WRITE',
+        user_id: '99999999-8888-4777-8666-555555555555',
+        organization_id: String(body.organizationId),
+      }),
+    });
+  };
+  const fetch: typeof globalThis.fetch = async (input, init) => {
+    const name = new URL(String(input)).pathname.split('/').at(-1) ?? '';
+    const nowMs = Date.now();
+    if (sent.filter(({ atMs }) => atMs > nowMs - 1000).length >= perSecond) {
+      refused.push(name);
+      return Response.json({ code: 8, message: 'rate limit' }, { status: 429, headers: { 'Retry-After': '1' } });
+    }
+    sent.push({ name, atMs: nowMs });
+    const { json } = answer(name, JSON.parse(String(init?.body))) as Extract<ScriptedAnswer, { json: unknown }>;
+    return Response.json(json);
+  };
+  return { sent, refused, fetch };
+}
+
+function start(fetch: typeof globalThis.fetch, store: Store, upstream: PosternOptions['upstream']) {
+  const postern = createPostern({
+    turnkey: {
+      apiUrl: 'https://turnkey.invalid',
+      organizationId: PARENT,
+      apiPublicKey: apiKey.publicKey,
+      apiPrivateKey: apiKey.privateKey,
+      notarizerPublicKey: uncompressed(enclaves.notarizer),
+      tlsFetcherPublicKey: uncompressed(enclaves.tlsFetcher),
+    },
+    environment: {},
+    origins: [ORIGIN],
+    otp: { smsCountries: [], budget: { emailPerMinute: 10_000 } },
+    rateLimits: {
+      codesPerAddress: { max: 10_000, windowSeconds: 60 },
+      requestsPerAddress: { max: 10_000, windowSeconds: 60 },
+    },
+    logger: { info: () => undefined, warn: () => undefined, error: () => undefined },
+    random: () => 0.5,
+    fetch,
+    store,
+    ...(upstream ? { upstream } : {}),
+  });
+  const browser = () => createBrowser(postern, uncompressed(enclaves.tlsFetcher));
+  return {
+    sendCode: (n: number) => browser().initOtp(`code-${n}@example.org`),
+    logIn(n: number) {
+      const own = browser();
+      return own.otpLogin(
+        issueVerificationToken(enclaves.tlsFetcher, {
+          expiresAtMs: Date.now() + 60_000,
+          id: randomUUID(),
+          organizationId: PARENT,
+          verificationType: 'OTP_TYPE_EMAIL',
+          contact: `login-${n}@example.org`,
+          publicKey: own.key.publicKey,
+        }),
+      );
+    },
+  };
+}
+
+const realSetTimeout = setTimeout;
+
+/** Lets work that needs no clock go on, such as checks of signatures in other threads. */
+const realPause = (ms = 1) => new Promise<void>((resolve) => void realSetTimeout(resolve, ms));
+
+/** Moves the clock, in steps. */
+async function advance(ms: number, stepMs = 25): Promise<void> {
+  for (let passed = 0; passed < ms; passed += stepMs) {
+    await vi.advanceTimersByTimeAsync(stepMs);
+    await realPause();
+  }
+}
+
+/** Moves the clock until all are settled. */
+async function settled<Result>(promises: readonly Promise<Result>[], stepMs = 25): Promise<Result[]> {
+  let isOver = false;
+  const all = Promise.all(promises).finally(() => (isOver = true));
+  while (!isOver) await advance(stepMs, stepMs);
+  return all;
+}
+
+type Answer = { status: number; headers: Headers; body: Partial<AuthProblem> };
+
+describe('With three requests a second to Turnkey', () => {
+  beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] }));
+  afterEach(() => vi.useRealTimers());
+
+  it('A burst of ten times as many gets 200 or 429, and both codes and log-ins go on', async () => {
+    const turnkey = limitedTurnkey(3);
+    const backend = start(turnkey.fetch, createMemoryStore(), { requestsPerSecond: 3 });
+    const codes: Promise<Answer>[] = [];
+    const logIns: Promise<Answer>[] = [];
+    for (let second = 0; second < 10; second++) {
+      for (let n = 0; n < 24; n++) codes.push(backend.sendCode(second * 100 + n));
+      for (let n = 0; n < 2; n++) logIns.push(backend.logIn(second * 100 + n));
+      await advance(1000);
+    }
+    const sentCodes = await settled(codes);
+    const loggedIn = await settled(logIns);
+    const statuses = new Set([...sentCodes, ...loggedIn].map(({ status }) => status));
+    expect([...statuses].sort()).toEqual([200, 429]);
+    expect(turnkey.refused).toEqual([]);
+    // 30 requests leave in 10 seconds, and some more in the 5 seconds that the last ones may wait.
+    expect(turnkey.sent.length).toBeGreaterThan(35);
+    const done = (answers: Answer[]) => answers.filter(({ status }) => status === 200).length;
+    expect(done(sentCodes)).toBeGreaterThan(5);
+    expect(done(loggedIn)).toBeGreaterThan(5);
+    for (const { status, headers, body } of [...sentCodes, ...loggedIn]) {
+      if (status !== 429) continue;
+      expect(body.code).toBe('UPSTREAM_RATE_LIMITED');
+      expect(Number(headers.get('retry-after'))).toBeGreaterThanOrEqual(1);
+    }
+  });
+
+  it('After the time in Retry-After there is room', async () => {
+    const turnkey = limitedTurnkey(3);
+    const backend = start(turnkey.fetch, createMemoryStore(), { requestsPerSecond: 3 });
+    const burst = Array.from({ length: 30 }, (_, n) => backend.sendCode(n));
+    const refused = await Promise.race(burst.slice(20));
+    expect(refused.status).toBe(429);
+    await advance(Number(refused.headers.get('retry-after')) * 1000);
+    const [again] = await settled([backend.sendCode(30)]);
+    expect(again?.status).toBe(200);
+    await settled(burst);
+  });
+
+  it('A log-in leaves before codes that came earlier', async () => {
+    const turnkey = limitedTurnkey(3);
+    const backend = start(turnkey.fetch, createMemoryStore(), { requestsPerSecond: 3 });
+    const codes = Array.from({ length: 10 }, (_, n) => backend.sendCode(n));
+    await realPause(100);
+    const logIn = backend.logIn(1);
+    await realPause(100);
+    const [loggedIn] = await settled([logIn], 3);
+    expect(loggedIn?.status).toBe(200);
+    await settled(codes);
+    const names = turnkey.sent.map(({ name }) => name);
+    expect(names.indexOf('otp_login')).toBeLessThan(names.lastIndexOf('init_otp'));
+  });
+});
+
+it('Two processes with one store share the budget', async () => {
+  const database = await createTestDatabase();
+  const turnkey = limitedTurnkey(20);
+  const stores = await Promise.all([1, 2].map(() => createPostgresStore({ url: database.url })));
+  const backends = stores.map((store) => start(turnkey.fetch, store, { requestsPerSecond: 20 }));
+  const answers = await Promise.all(
+    backends.flatMap((backend, process) => Array.from({ length: 15 }, (_, n) => backend.sendCode(process * 100 + n))),
+  );
+  expect(answers.map(({ status }) => status)).toEqual(new Array(30).fill(200));
+  expect(turnkey.refused).toEqual([]);
+  for (const store of stores) await store.close();
+  await database.drop();
+});
+
+it('Without a budget, a refusal of Turnkey for one second is repeated once and not shown', async () => {
+  const turnkey = limitedTurnkey(3);
+  const backend = start(turnkey.fetch, createMemoryStore(), undefined);
+  const burst = Array.from({ length: 5 }, (_, n) => backend.sendCode(n));
+  expect((await Promise.all(burst)).map(({ status }) => status)).toEqual([200, 200, 200, 200, 200]);
+  expect(turnkey.refused).toHaveLength(2);
+});

@@ -190,12 +190,12 @@ describe('The command env', () => {
     await writeFile(file, '# mine\nSECRET=1\nPOSTERN_URL=http://old.example.com\n');
     await chmod(file, 0o644);
     const first = await runPostern(['env', '--data', data, '--write', file]);
-    expect(first.stdout).toContain(`${file}: 9 added, 1 changed, 0 unchanged.\n  TURNKEY_API_URL\n`);
+    expect(first.stdout).toContain(`${file}: 10 added, 1 changed, 0 unchanged.\n  TURNKEY_API_URL\n`);
     const text = await readFile(file, 'utf8');
     expect(text).toMatch(new RegExp(`^# mine\nSECRET=1\nPOSTERN_URL=${postern.url}/auth\nTURNKEY_API_URL=`));
     if (process.platform !== 'win32') expect((await stat(file)).mode & 0o777).toBe(0o644);
     const second = await runPostern(['env', '--data', data, '--write', file]);
-    expect(second.stdout).toBe(`${file}: 0 added, 0 changed, 10 unchanged.\n`);
+    expect(second.stdout).toBe(`${file}: 0 added, 0 changed, 11 unchanged.\n`);
     expect(await readFile(file, 'utf8')).toBe(text);
   });
 

@@ -171,10 +171,13 @@ describe('other commands while Postern runs', () => {
       TURNKEY_SIGNER_PUBLIC_KEY: expect.stringMatching(/^04[0-9a-f]{128}$/),
       TURNKEY_NOTARIZER_PUBLIC_KEY: expect.stringMatching(/^04[0-9a-f]{128}$/),
       TURNKEY_TLS_FETCHER_PUBLIC_KEY: expect.stringMatching(/^04[0-9a-f]{128}$/),
+      POSTERN_CONTROL_TOKEN: expect.stringMatching(/^[0-9a-f]{64}$/),
       POSTERN_URL: `${postern.url}/auth`,
       POSTERN_AUTH_PROXY_URL: `${postern.url}/auth-proxy`,
       POSTERN_AUTH_PROXY_CONFIG_ID: expect.stringMatching(/^[0-9a-f-]{36}$/),
     });
+    const headers = { Authorization: `Bearer ${environment.POSTERN_CONTROL_TOKEN}` };
+    expect((await fetch(`${environment.TURNKEY_API_URL}/_authority/clock`, { headers })).status).toBe(200);
     const turnkey = new Turnkey({
       apiBaseUrl: environment.TURNKEY_API_URL ?? '',
       apiPublicKey: environment.TURNKEY_API_PUBLIC_KEY ?? '',

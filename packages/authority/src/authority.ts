@@ -1,4 +1,9 @@
 import { randomBytes as nodeRandomBytes } from 'node:crypto';
+import { createAdjustableClock } from './control/clock/clock.ts';
+import { createCodes } from './control/codes/codes.ts';
+import { createControl, requireControlToken } from './control/control.ts';
+import type { Connection } from './control/failures/fail.ts';
+import { createFailures } from './control/failures/failures.ts';
 import { startHousekeeping } from './housekeeping.ts';
 import { createHandler } from './http/handler.ts';
 import { type InboxAccess, inboxAccess } from './http/inbox-access.ts';
@@ -44,6 +49,11 @@ export interface AuthorityOptions {
    * for users of OAuth 2.0 providers. Without it, no such tokens are issued.
    */
   publicUrl?: string;
+  /**
+   * Opens the control API at `/_authority/…` for who has the token: at least 16 characters. It moves the clock, shows
+   * codes, and makes people and failures. In development only. It stays closed when a carrier is configured.
+   */
+  controlToken?: string;
   /** Which messages are sent, and how many. */
   otp?: MessageOptions;
   /** Exact URLs of trusted OpenID providers on this machine; http is allowed. In development only. */
@@ -65,8 +75,13 @@ export type AuthorityEvent =
 export interface Authority {
   /** Who can read the inbox: `closed` (with the reason), `open` to everyone, or by `password`. */
   inbox: InboxState;
-  /** Answers one request. */
-  fetch(request: Request): Promise<Response>;
+  /** Whether the control API is open. */
+  hasControl: boolean;
+  /**
+   * Answers one request.
+   * @param connection The connection of the request in `node:http`. The control API can reset it.
+   */
+  fetch(request: Request, connection?: Connection): Promise<Response>;
   /** The keys that clients must pin: uncompressed P-256 points, lowercase hex. */
   publicKeys: EnclavePublicKeys;
   /** Finds the parent organization of an API key, and creates it when there is none. */
@@ -93,8 +108,11 @@ export type InboxState = Exclude<InboxAccess, { state: 'password' }> | { state: 
  * ```
  */
 export async function createAuthority(options: AuthorityOptions): Promise<Authority> {
-  const { now = Date.now, randomBytes = nodeRandomBytes, onEvent = () => {} } = options;
-  const runtime: Runtime = { now, randomBytes, newId: createIdSource(now, randomBytes) };
+  const { now: clientNow = Date.now, randomBytes = nodeRandomBytes, onEvent = () => {} } = options;
+  const controlToken = controlTokenOf(options);
+  const clock = controlToken === undefined ? undefined : createAdjustableClock(clientNow);
+  const now = clock?.now ?? clientNow;
+  const runtime: Runtime = { now, clientNow, randomBytes, newId: createIdSource(now, randomBytes) };
   const inbox = inboxAccess({
     exposeInbox: options.exposeInbox ?? false,
     inboxPassword: options.inboxPassword,
@@ -131,18 +149,31 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
       messageSettings: messageSettings(options.otp ?? {}),
       runtime,
     };
-    const housekeeping = startHousekeeping(database, now, (error) => onEvent({ name: 'unexpected-error', error }));
+    const onUnexpected = (error: unknown) => onEvent({ name: 'unexpected-error', error });
+    const failures = createFailures();
+    const control =
+      clock &&
+      controlToken !== undefined &&
+      createControl({
+        context: { clock, failures, codes: createCodes(messages), kernel },
+        token: controlToken,
+        onUnexpected,
+      });
+    const housekeeping = startHousekeeping(database, now, onUnexpected);
     return {
       fetch: createHandler(kernel, {
         inbox,
         hosts: hostsOf(options),
         takesLoopback: options.hosts === undefined,
-        onUnexpected: (error) => onEvent({ name: 'unexpected-error', error }),
+        control: control || undefined,
+        onUnexpected,
       }),
+      hasControl: control !== undefined,
       inbox: inbox.state === 'password' ? { state: 'password' } : inbox,
       publicKeys: vault.publicKeys,
       ensureOrganization: (request) => ensureOrganization(kernel, request),
       async close() {
+        failures.clear();
         await housekeeping.close();
         await messages.close();
         await database.close();
@@ -153,6 +184,12 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
     await database.close();
     throw error;
   }
+}
+
+/** With a carrier, people get messages: that is no place for tests. */
+function controlTokenOf({ controlToken, carriers = {} }: AuthorityOptions): string | undefined {
+  if (controlToken !== undefined) requireControlToken(controlToken);
+  return Object.keys(carriers).length > 0 ? undefined : controlToken;
 }
 
 /** The host of the public URL is also a name of the server. */

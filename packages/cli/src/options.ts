@@ -106,6 +106,7 @@ export function smsCountriesOption(): Option {
 export const AUTHORITY_ENVIRONMENT = `
 Environment:
   DATABASE_URL                postgres://… of your own database; without it, one is started in the data folder
+  POSTERN_CONTROL_TOKEN       token of the control API, at least 16 characters; without it, a file in the data folder
   POSTERN_MASTER_KEY          64 hex characters that encrypt all secrets; without it, a file in the data folder
   POSTERN_SMTP_URL            smtp://user:password@host:port, to send e-mail
   POSTERN_SMTP_FROM           its sender, for example "Example <login@example.com>"

@@ -1,3 +1,5 @@
+import type { Control } from '../control/control.ts';
+import { type Connection, fail } from '../control/failures/fail.ts';
 import { apiError } from '../errors/api-error.ts';
 import { bodyLimit } from '../operation/body-limits.ts';
 import { isOperation } from '../operation/turnkey-operations.ts';
@@ -12,18 +14,41 @@ import { wireError } from './wire-error.ts';
 
 const OPERATION_PATH = /^\/public\/v1\/(query|submit)\/([a-z0-9_]{1,100})$/;
 
-/** The authority as a function from request to response: Turnkey's public API, health checks, and its own pages. */
-export function createHandler(kernel: Kernel, options: OwnPagesOptions): (request: Request) => Promise<Response> {
+export interface HandlerOptions extends OwnPagesOptions {
+  /** The control API, where it is open. */
+  control: Control | undefined;
+}
+
+/** The authority as a function from request to response. */
+export type Handler = (request: Request, connection?: Connection) => Promise<Response>;
+
+/** Turnkey's public API, health checks, the authority's own pages, and the control API. */
+export function createHandler(kernel: Kernel, options: HandlerOptions): Handler {
   const ownPages = createOwnPages(kernel, options);
-  return async (request) => {
-    if (isOwnPage(request)) return ownPages(request);
+  const { control } = options;
+
+  async function answer(request: Request): Promise<Response> {
     try {
       return await route(kernel, request);
     } catch (error) {
       const { status, body } = wireError(error, options.onUnexpected);
       return apiResponse(status, body);
     }
+  }
+
+  return async (request, connection) => {
+    if (control?.has(new URL(request.url).pathname)) return control.fetch(request);
+    if (isOwnPage(request)) return ownPages(request);
+    const failure = control?.failures.take(operationOf(request));
+    if (!control || !failure) return answer(request);
+    if (failure.executes) await answer(request);
+    return fail(failure, control.failures, request, connection);
   };
+}
+
+/** The last part of the path of an operation; empty for other requests. */
+function operationOf({ method, url }: Request): string {
+  return (method === 'POST' && OPERATION_PATH.exec(new URL(url).pathname)?.[2]) || '';
 }
 
 async function route(kernel: Kernel, request: Request): Promise<Response> {

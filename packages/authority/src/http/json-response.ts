@@ -13,8 +13,8 @@ export function preflightResponse(): Response {
 }
 
 /** A JSON response of the API with CORS headers. Errors need them too. */
-export function apiResponse(status: number, body: object): Response {
-  return jsonResponse(status, body, CORS_HEADERS);
+export function apiResponse(status: number, body: object, more: Readonly<Record<string, string>> = {}): Response {
+  return jsonResponse(status, body, { ...CORS_HEADERS, ...more });
 }
 
 /** A JSON response. The content type must have no charset: Turnkey's Rust client refuses it. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 
 export interface Listener {
   /** `http://host:port` */
@@ -18,10 +18,14 @@ const DRAIN_MS = 5_000;
  * @throws Error with the code `EADDRINUSE` when the port is in use.
  */
 export async function listen(
-  handler: (request: Request) => Promise<Response>,
+  handler: (request: Request, connection: HttpBindings) => Promise<Response>,
   { host, port }: { host: string; port: number },
 ): Promise<Listener> {
-  const server = createServer(getRequestListener(handler, { overrideGlobalObjects: false }));
+  const server = createServer(
+    getRequestListener((request, connection) => handler(request, connection as HttpBindings), {
+      overrideGlobalObjects: false,
+    }),
+  );
   server.listen(port, host);
   await once(server, 'listening');
   const address = server.address() as AddressInfo;

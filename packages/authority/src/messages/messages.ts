@@ -9,6 +9,8 @@ export interface Message {
   /** Only e-mails have one. */
   subject: string;
   text: string;
+  /** The one-time code in the text. */
+  code?: string;
   /** The sender of an e-mail, when the parent organization does not want the carrier's default. */
   sender?: Sender;
 }

@@ -25,7 +25,7 @@ export function otpMessage(parts: OtpMessageParts): Omit<Message, 'organizationI
   if (otpType !== 'OTP_TYPE_EMAIL') {
     const channel = otpType === 'OTP_TYPE_SMS' ? 'sms' : 'whatsapp';
     const template = customization.smsTemplate ?? `Your ${appName} code is {{.OtpCode}}`;
-    return { channel, recipient: contact, subject: '', text: template.replaceAll('{{.OtpCode}}', code) };
+    return { channel, recipient: contact, subject: '', text: template.replaceAll('{{.OtpCode}}', code), code };
   }
   const minutes = Math.max(1, Math.round(seconds / 60));
   const lifetime = minutes === 1 ? 'one minute' : `${minutes} minutes`;
@@ -39,5 +39,5 @@ export function otpMessage(parts: OtpMessageParts): Omit<Message, 'organizationI
   ].join('\n');
   // A locked screen shows the subject to everyone nearby.
   const subject = codeInSubject ? `Your ${appName} code: ${code}` : `Your code for ${appName}`;
-  return { channel: 'email', recipient: contact, subject, text };
+  return { channel: 'email', recipient: contact, subject, text, code };
 }

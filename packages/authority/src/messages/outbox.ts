@@ -89,8 +89,8 @@ export function createOutbox(options: OutboxOptions): Messages {
     async inbox(recipient, limit) {
       const messages = await database.store.outbox.list(recipient, limit);
       return messages.map((kept) => {
-        const { channel, recipient, subject, text } = openMessage(vault, kept);
-        return { id: kept.id, channel, recipient, subject, text, createdAt: kept.createdAt.toISOString() };
+        const { organizationId: _, sender: __, ...shown } = openMessage(vault, kept);
+        return { id: kept.id, ...shown, createdAt: kept.createdAt.toISOString() };
       });
     },
     async close() {
@@ -102,8 +102,8 @@ export function createOutbox(options: OutboxOptions): Messages {
   };
 }
 
-function contentOf({ subject, text, sender }: Message): string {
-  return JSON.stringify({ subject, text, ...(sender ? { sender } : {}) });
+function contentOf({ subject, text, sender, code }: Message): string {
+  return JSON.stringify({ subject, text, ...(sender ? { sender } : {}), ...(code ? { code } : {}) });
 }
 
 function openMessage(vault: Vault, kept: OutboxMessage): Message {
@@ -116,6 +116,7 @@ function openMessage(vault: Vault, kept: OutboxMessage): Message {
     subject: stringField(opened, 'subject'),
     text: stringField(opened, 'text'),
     ...(isJsonObject(opened.sender) ? { sender: opened.sender } : {}),
+    ...(typeof opened.code === 'string' ? { code: opened.code } : {}),
   };
 }
 

@@ -1,6 +1,7 @@
 import { OIDC_ALGORITHMS } from '@postern/protocol';
 import { decodeJwt, decodeProtectedHeader, errors, type JSONWebKeySet, type JWTPayload, jwtVerify } from 'jose';
-import { ApiError, invalidOidcToken, type OidcRefusal } from '../errors/api-error.ts';
+import { ApiError } from '../errors/api-error.ts';
+import { invalidOidcToken, type OidcRefusal } from '../errors/authentication-errors.ts';
 import { createIssuerKeys, type IssuerKeys } from './issuer-keys.ts';
 import { audienceOf, isOidcClaim, OIDC_CLAIM_LENGTHS, type OidcIdentity } from './oidc-identity.ts';
 import { isLoopbackAddress } from './public-address.ts';

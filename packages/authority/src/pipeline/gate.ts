@@ -1,4 +1,5 @@
-import { apiError, organizationMismatch } from '../errors/api-error.ts';
+import { apiError } from '../errors/api-error.ts';
+import { organizationMismatch } from '../errors/authentication-errors.ts';
 import { type Caller, relationTo } from '../operation/caller.ts';
 import type { PolicyStruct } from '../policy-language/value.ts';
 import type { Store } from '../store/database.ts';

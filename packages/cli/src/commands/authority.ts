@@ -22,6 +22,7 @@ interface AuthorityCommandOptions extends MessageFlags {
   host: string;
   data: string;
   exposeInbox: boolean;
+  controlApi: boolean;
   sandboxContacts: boolean;
 }
 
@@ -40,6 +41,11 @@ export function authorityCommand(): Command {
         .default(false),
     )
     .addOption(
+      new Option('--control-api', 'let tests move the clock, read codes and make failures, with POSTERN_CONTROL_TOKEN')
+        .env('POSTERN_CONTROL_API')
+        .default(false),
+    )
+    .addOption(
       new Option('--sandbox-contacts', 'let user@example.com and +19999999999 sign in with the code 000000')
         .env('POSTERN_SANDBOX_CONTACTS')
         .default(false),
@@ -55,13 +61,13 @@ export function authorityCommand(): Command {
 }
 
 async function start(options: AuthorityCommandOptions, terminal: Terminal, lifetime: Lifetime): Promise<void> {
-  const { host, authorityPort, exposeInbox, sandboxContacts } = options;
+  const { host, authorityPort, exposeInbox, controlApi, sandboxContacts } = options;
   terminal.heading('Postern authority');
   const folder = await openDataFolder(resolve(options.data), lifetime);
   const setting = '--authority-port or POSTERN_AUTHORITY_PORT';
   const port = await openPort({ host, port: authorityPort, setting }, lifetime);
   const { deployment, carriers, inbox } = await startAuthority(
-    { folder, port, exposeInbox, sandboxContacts, flags: options, terminal },
+    { folder, port, exposeInbox, hasControl: controlApi, sandboxContacts, flags: options, terminal },
     lifetime,
   );
   await writeDeployment(folder, { ...deployment, posternUrl: '', authProxyUrl: '', authProxyConfigId: '' });

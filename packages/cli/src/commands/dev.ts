@@ -40,7 +40,7 @@ const LIMIT = { max: 100_000, windowSeconds: 60 };
 const LOCAL = 'local';
 
 /** On by default with this command only. */
-const DEVELOPMENT = { exposeInbox: true, sandboxContacts: true };
+const DEVELOPMENT = { exposeInbox: true, hasControl: true, sandboxContacts: true };
 
 interface DevOptions extends MessageFlags {
   compatibility?: 'guide';

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { CommandError } from '../command-error.ts';
+import { readControlToken } from '../data/control-token.ts';
 import { readDeployment } from '../data/deployment.ts';
 import { readParentApiKey } from '../data/parent-api-key.ts';
 import { type EnvFormat, FORMATS } from '../env/formats.ts';
@@ -52,6 +53,7 @@ async function environmentOf(folder: string): Promise<Record<string, string>> {
   const apiKey = await readParentApiKey(folder);
   if (!apiKey)
     throw new CommandError(`The API key in ${folder} is missing: restore the file parent-api-key from a backup.`);
+  const controlToken = deployment.hasControl ? await readControlToken(folder, process.env) : undefined;
   return {
     TURNKEY_API_URL: deployment.turnkeyApiUrl,
     TURNKEY_ORGANIZATION_ID: deployment.organizationId,
@@ -60,6 +62,7 @@ async function environmentOf(folder: string): Promise<Record<string, string>> {
     TURNKEY_SIGNER_PUBLIC_KEY: deployment.signerPublicKey,
     TURNKEY_NOTARIZER_PUBLIC_KEY: deployment.notarizerPublicKey,
     TURNKEY_TLS_FETCHER_PUBLIC_KEY: deployment.tlsFetcherPublicKey,
+    ...(controlToken ? { POSTERN_CONTROL_TOKEN: controlToken } : {}),
     ...(deployment.posternUrl ? { POSTERN_URL: deployment.posternUrl } : {}),
     ...(deployment.authProxyUrl
       ? {

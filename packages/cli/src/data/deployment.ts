@@ -10,6 +10,8 @@ import { writeDurably } from './write-durably.ts';
 export interface Deployment {
   /** The authority's API. */
   turnkeyApiUrl: string;
+  /** Whether the authority's control API is open. */
+  hasControl: boolean;
   /** The parent organization. */
   organizationId: string;
   /** The authority's keys that clients pin: uncompressed P-256, hex. */
@@ -47,6 +49,8 @@ export async function readDeployment(folder: string): Promise<Deployment> {
     const kept = parseJsonObject(text);
     return {
       turnkeyApiUrl: stringField(kept, 'turnkeyApiUrl'),
+      // Older starts have not saved it.
+      hasControl: kept.hasControl === true,
       organizationId: stringField(kept, 'organizationId'),
       signerPublicKey: stringField(kept, 'signerPublicKey'),
       notarizerPublicKey: stringField(kept, 'notarizerPublicKey'),

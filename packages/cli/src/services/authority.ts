@@ -28,6 +28,8 @@ export interface RunAuthorityOptions {
   carriers: CarrierSettings;
   exposeInbox: boolean;
   inboxPassword?: string;
+  /** Opens the control API. */
+  controlToken?: string;
   /** Host names with ports of the authority. */
   hosts: string[];
   otp: MessageOptions;

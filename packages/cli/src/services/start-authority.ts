@@ -1,4 +1,5 @@
 import type { AuthorityEvent, InboxState } from '@postern/authority';
+import { loadControlToken } from '../data/control-token.ts';
 import type { Deployment } from '../data/deployment.ts';
 import { loadMasterKey } from '../data/master-key.ts';
 import { loadParentApiKey, type ParentApiKey } from '../data/parent-api-key.ts';
@@ -24,6 +25,8 @@ export interface StartAuthorityOptions {
   folder: string;
   port: OpenPort;
   exposeInbox: boolean;
+  /** Whether the control API opens: in development only. */
+  hasControl: boolean;
   /** Whether Turnkey's sandbox contacts sign in with 000000: in development only. */
   sandboxContacts: boolean;
   flags: MessageFlags;
@@ -38,7 +41,16 @@ export interface StartAuthorityOptions {
  * @throws CommandError, LocalPostgresError with one sentence for the operator
  */
 export async function startAuthority(
-  { folder, port, exposeInbox, sandboxContacts, flags, loopbackIssuers = [], terminal }: StartAuthorityOptions,
+  {
+    folder,
+    port,
+    exposeInbox,
+    hasControl,
+    sandboxContacts,
+    flags,
+    loopbackIssuers = [],
+    terminal,
+  }: StartAuthorityOptions,
   lifetime: Lifetime,
 ): Promise<StartedAuthority> {
   const carriers = carrierSettings(process.env);
@@ -46,6 +58,7 @@ export async function startAuthority(
   const masterKey = await loadMasterKey(folder, process.env);
   // Saved before the organization is created: a crash in between loses nothing.
   const apiKey = await loadParentApiKey(folder);
+  const control = hasControl ? { controlToken: await loadControlToken(folder, process.env) } : {};
   // Loads while PostgreSQL starts.
   const loading = import('./authority.ts');
 
@@ -58,18 +71,19 @@ export async function startAuthority(
   const inbox = { exposeInbox, ...(inboxPassword === undefined ? {} : { inboxPassword }) };
   const otp = { sandboxContacts, codeInSubject, ...parentQuotaOf(flags) };
   const hosts = [...port.hosts, ...(flags.hosts ?? [])];
-  const options = { ...own, ...inbox, carriers, loopbackIssuers, hosts, otp };
+  const options = { ...own, ...inbox, ...control, carriers, loopbackIssuers, hosts, otp };
   const { authority, organizationId } = await terminal.step(
     'Authority',
     () =>
       runAuthority({ ...options, publicUrl: port.url, onEvent: (event) => terminal.warn(describe(event)) }, lifetime),
     () => `speaks Turnkey's API${given ? `, on ${given.description}` : ''}`,
   );
-  port.serve((request) => authority.fetch(request));
+  port.serve(authority.fetch);
 
   const { signer, notarizer, tlsFetcher } = authority.publicKeys;
   const keys = { signerPublicKey: signer, notarizerPublicKey: notarizer, tlsFetcherPublicKey: tlsFetcher };
-  return { deployment: { turnkeyApiUrl: port.url, organizationId, ...keys }, apiKey, carriers, inbox: authority.inbox };
+  const api = { turnkeyApiUrl: port.url, hasControl: authority.hasControl };
+  return { deployment: { ...api, organizationId, ...keys }, apiKey, carriers, inbox: authority.inbox };
 }
 
 /** Settings that are not set keep the authority's default. */

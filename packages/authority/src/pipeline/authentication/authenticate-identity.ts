@@ -1,5 +1,6 @@
 import type { AttestedStamp } from '@postern/protocol';
-import { apiError, invalidOidcToken } from '../../errors/api-error.ts';
+import { apiError } from '../../errors/api-error.ts';
+import { invalidOidcToken } from '../../errors/authentication-errors.ts';
 import { isBoundTo } from '../../oidc/oidc-identity.ts';
 import { issuerOf } from '../../oidc/oidc-verifier.ts';
 import type { OAuthProvider } from '../../store/oauth-providers.ts';

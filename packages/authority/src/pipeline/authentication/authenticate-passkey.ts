@@ -1,5 +1,6 @@
 import type { WebauthnStamp } from '@postern/protocol';
-import { apiError, credentialNotFound } from '../../errors/api-error.ts';
+import { apiError } from '../../errors/api-error.ts';
+import { credentialNotFound } from '../../errors/authentication-errors.ts';
 import type { Caller } from '../../operation/caller.ts';
 import type { Kernel } from '../kernel.ts';
 import { callerOf } from './caller-of-holder.ts';

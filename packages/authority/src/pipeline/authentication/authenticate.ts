@@ -1,5 +1,5 @@
 import type { ApiKeyStamp } from '@postern/protocol';
-import { expiredApiKey, publicKeyNotFound } from '../../errors/api-error.ts';
+import { expiredApiKey, publicKeyNotFound } from '../../errors/authentication-errors.ts';
 import type { Caller } from '../../operation/caller.ts';
 import type { Kernel } from '../kernel.ts';
 import { authenticateAttested } from './authenticate-attested.ts';

@@ -1,6 +1,6 @@
 import type { v1OauthLoginIntent, v1OauthLoginResult } from '@turnkey/sdk-types';
 import { z } from 'zod';
-import { invalidOidcToken } from '../../errors/api-error.ts';
+import { invalidOidcToken } from '../../errors/authentication-errors.ts';
 import { isBoundTo } from '../../oidc/oidc-identity.ts';
 import type { ActivityContext } from '../../operation/activity-context.ts';
 import { type ActivityDefinition, newestVersion } from '../../operation/activity-definition.ts';

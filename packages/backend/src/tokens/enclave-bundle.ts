@@ -9,7 +9,8 @@ import { parseEnclaveBundle, targetKeyOf } from '@postern/protocol';
 export function isGenuineTargetBundle(bundle: string, key: KeyObject, publicKey: string): boolean {
   try {
     const { data, signature } = parseEnclaveBundle(bundle, publicKey);
-    return verify('sha256', data, key, signature) && targetKeyOf(data).length > 0;
+    targetKeyOf(data);
+    return verify('sha256', data, key, signature);
   } catch {
     return false;
   }

@@ -35,7 +35,9 @@ test.each([
   ['a line break at the end', 'Zm9v\n'],
   ['an impossible length', 'Zm9vY'],
   ['unused bits of two characters', 'Zh'],
+  ['the highest unused bit of two characters', 'Zo'],
   ['unused bits of three characters', 'Zm9'],
+  ['the highest unused bit of three characters', 'Zm-'],
 ])('Text in base64url is refused with %s', (_, text) => {
   expect(() => decodeBase64Url(text)).toThrow('base64url');
 });

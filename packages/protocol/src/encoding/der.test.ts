@@ -41,6 +41,11 @@ test('DER signatures can have integers of every length', () => {
   compact[62] = 0x80;
   expect(encodeHex(encodeDerSignature(compact))).toBe('300802017f0203008000');
   expect(decodeDerSignature(encodeDerSignature(compact), 'minimal')).toEqual(compact);
+  const zeros = new Uint8Array(64);
+  expect(encodeHex(encodeDerSignature(zeros))).toBe('3006020100020100');
+  for (const integers of ['minimal', 'padded'] as const) {
+    expect(decodeDerSignature(decodeHex('3006020100020100'), integers)).toEqual(zeros);
+  }
 });
 
 test.each([
@@ -50,6 +55,8 @@ test.each([
   ['bytes after the end', '300602010102010100'],
   ['bytes after the integers', '30070201010201017f'],
   ['the long form of a length', '308106020101020101'],
+  ['another tag of an integer', '3006030101020101'],
+  ['another tag of the second integer', '3006020101030101'],
   ['a negative integer', '3006020181020101'],
   ['an empty integer', '30050200020101'],
   ['an integer that runs over the end', '3006020101020201'],

@@ -39,18 +39,17 @@ function readInteger(
   offset: number,
   integers: 'minimal' | 'padded',
 ): { value: Uint8Array; end: number } {
-  const length = der[offset + 1];
+  const length = der[offset + 1] ?? 0;
   const start = offset + 2;
-  if (der[offset] !== 0x02 || length === undefined || length === 0 || start + length > der.length) {
-    throw new WireFormatError('not a DER signature');
-  }
+  // When the integer runs over the end, so does the end of the signature, and the caller refuses it.
+  if (der[offset] !== 0x02 || length === 0) throw new WireFormatError('not a DER signature');
   let bytes = der.subarray(start, start + length);
   // A set high bit would be a negative number.
   if ((bytes[0] as number) & 0x80) throw new WireFormatError('not a DER signature');
   if (integers === 'minimal' && bytes.length > 1 && bytes[0] === 0 && !((bytes[1] as number) & 0x80)) {
     throw new WireFormatError('not a minimal DER signature');
   }
-  while (bytes.length > 1 && bytes[0] === 0) bytes = bytes.subarray(1);
+  while (bytes[0] === 0) bytes = bytes.subarray(1);
   if (bytes.length > 32) throw new WireFormatError('not a DER signature');
   const value = new Uint8Array(32);
   value.set(bytes, 32 - bytes.length);

@@ -38,6 +38,11 @@ test('A token is split into header, payload, signing input and signature', () =>
 
 const part = encodeJwtPart({});
 
+test('A token can have 16 KiB', () => {
+  const token = `${part}.${part}.`.padEnd(16_384, 'A');
+  expect(parseJwt(token).signature).toHaveLength(((16_384 - 8) * 3) / 4);
+});
+
 test.each([
   ['nothing', ''],
   ['two parts', `${part}.${part}`],
@@ -45,6 +50,7 @@ test.each([
   ['an empty signature', `${part}.${part}.`],
   ['a part that is not JSON', `${part}.${encodeBase64Url(encodeUtf8('{'))}.AAAA`],
   ['a part that is an array', `${part}.${encodeBase64Url(encodeUtf8('[]'))}.AAAA`],
+  ['a part that is a number', `${part}.${encodeBase64Url(encodeUtf8('1'))}.AAAA`],
   ['a part that is null', `${encodeBase64Url(encodeUtf8('null'))}.${part}.AAAA`],
   ['a part that is not UTF-8', `${part}.${encodeBase64Url(Uint8Array.of(0x22, 0xff, 0x22))}.AAAA`],
   ['more than 16 KiB', `${part}.${part}.${'A'.repeat(16_384)}`],

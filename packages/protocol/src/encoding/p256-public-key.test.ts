@@ -20,4 +20,7 @@ test.each([
 
 test('Only an uncompressed point can be compressed', () => {
   expect(() => compressPublicKey(decodeHex(vectors.keys.api.pubC))).toThrow('not an uncompressed point');
+  for (const hex of [`${vectors.keys.api.pubU}00`, `05${vectors.keys.api.pubU.slice(2)}`, '']) {
+    expect(() => compressPublicKey(decodeHex(hex))).toThrow('not an uncompressed point');
+  }
 });

@@ -45,7 +45,7 @@ export function parseSessionToken(token: string): ParsedSessionToken {
 
 function sessionClaims(payload: JsonObject): SessionClaims {
   const { exp } = payload;
-  if (typeof exp !== 'number' || !Number.isSafeInteger(exp)) throw new WireFormatError('claim exp is not a number');
+  if (!isSafeInteger(exp)) throw new WireFormatError('claim exp is not a number');
   return {
     exp,
     public_key: stringField(payload, 'public_key'),
@@ -55,6 +55,10 @@ function sessionClaims(payload: JsonObject): SessionClaims {
     ...optionalClaim(payload, 'session_profile_id'),
     ...optionalClaim(payload, 'scope'),
   };
+}
+
+function isSafeInteger(value: unknown): value is number {
+  return Number.isSafeInteger(value);
 }
 
 function optionalClaim(payload: JsonObject, name: 'session_profile_id' | 'scope') {

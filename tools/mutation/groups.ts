@@ -1,0 +1,24 @@
+/** Code that decides who is let in or what is allowed, with the tests that must notice when it decides otherwise. */
+export interface Group {
+  name: string;
+  /** Patterns of the files to change. */
+  mutate: readonly string[];
+  /** Patterns of the tests. None of them needs a database, so that a changed line is tried in about a second. */
+  tests: readonly string[];
+}
+
+const BACKEND = 'packages/backend/src';
+const PROTOCOL = 'packages/protocol/src';
+
+export const GROUPS: readonly Group[] = [
+  {
+    name: 'tokens',
+    mutate: [
+      `${BACKEND}/tokens/*.ts`,
+      `${PROTOCOL}/{session,stamp}/*.ts`,
+      `${PROTOCOL}/verification/{client-signature,oidc-nonce,otp-type,verification-token}.ts`,
+      `${PROTOCOL}/encoding/{base64url,compact-signature,der,json,jwt,p256-public-key}.ts`,
+    ],
+    tests: [`${BACKEND}/tokens/*.test.ts`, `${PROTOCOL}/{session,stamp,verification,encoding}/*.test.ts`],
+  },
+];

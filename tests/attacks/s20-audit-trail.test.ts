@@ -1,5 +1,7 @@
-import type { AuditEvent } from '@postern/backend';
+import { readFile } from 'node:fs/promises';
+import { type AuditEvent, auditIdentity } from '@postern/backend';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { post } from '../backend/browser.ts';
 import { sharedDeployment } from '../backend/deployment.ts';
 
@@ -36,6 +38,50 @@ describe('S20: an attack leaves no trace', () => {
     expect(new Set(events.map(({ requestId }) => requestId)).size).toBe(events.length);
     for (const { timeMs, durationMs } of events) expect([timeMs > 0, durationMs >= 0]).toEqual([true, true]);
     expect(JSON.stringify(events).toLowerCase()).not.toContain(email);
+  });
+
+  it('Every event has the published form, and its identity needs the audit key', async () => {
+    const file = new URL('../../docs/audit-event.schema.json', import.meta.url);
+    const schema = z.fromJSONSchema(JSON.parse(await readFile(file, 'utf8')));
+    const events: AuditEvent[] = [];
+    const onEvent = (event: AuditEvent) => void events.push(event);
+    const key = 'ab'.repeat(32);
+    const email = deployment.newEmail();
+    const { organizationId } = deployment.authority;
+    const identities = () => events.splice(0).map(({ identity }) => identity);
+
+    const browser = deployment.browser(deployment.backend({ onEvent, audit: { key } }));
+    const token = await deployment.prove(browser, email);
+    await browser.otpLogin(token);
+    await browser.otpLogin(token, { verificationToken: 'no token' });
+    await post(deployment.backend({ onEvent, proxy: {} }), '/proxy/public/v1/query/whoami', {});
+    for (const event of events) expect(schema.safeParse(event).error?.issues).toBeUndefined();
+    expect(schema.safeParse({ ...events[0], contact: email }).success).toBe(false);
+
+    const expected = auditIdentity(` ${email.toUpperCase()} `, { key, organizationId });
+    expect(identities()).toEqual([expected, expected, expected, undefined, undefined]);
+    const other = deployment.backend({ onEvent, environment: { POSTERN_AUDIT_KEY: 'cd'.repeat(32) } });
+    await deployment.browser(other).initOtp(email);
+    await deployment.browser(deployment.backend({ onEvent })).initOtp(deployment.newEmail());
+    const [withOtherKey, withRandomKey] = identities();
+    expect(withOtherKey).toBe(auditIdentity(email, { key: 'cd'.repeat(32), organizationId }));
+    expect(new Set([expected, withOtherKey, withRandomKey]).size).toBe(3);
+    expect(() => auditIdentity(email, { key: 'short', organizationId })).toThrow(TypeError);
+    expect(auditIdentity('nobody', { key, organizationId })).toBeUndefined();
+  });
+
+  it('A route of the app that refuses a session leaves an event', async () => {
+    const events: AuditEvent[] = [];
+    const postern = deployment.backend({ onEvent: (event) => events.push(event) });
+    const { refusal } = await postern.requireSession('no.such.token');
+    expect(events).toEqual([
+      expect.objectContaining({
+        operation: 'requireSession',
+        code: 'INVALID_SESSION',
+        status: 401,
+        requestId: refusal?.headers.get('x-request-id'),
+      }),
+    ]);
   });
 
   it('A failing audit sink is logged, and the sign-in goes on', async () => {

@@ -55,6 +55,7 @@ const BACKEND_FLOORS = [
   'store/memory',
   'identities',
   'tokens',
+  'audit',
   'turnkey',
   'configuration',
   'store/postgres',

@@ -1,4 +1,5 @@
-export type { AuditEvent, BudgetUse } from './audit-event.ts';
+export type { AuditEvent, BudgetUse } from './audit/audit-event.ts';
+export { type AuditIdentityOptions, auditIdentity } from './audit/audit-key.ts';
 export { AuthError } from './auth-error.ts';
 export type { AuthProxyConfiguration, AuthProxyOptions } from './configuration/auth-proxy-options.ts';
 export type { CaptchaOptions, LocalCaptchaOptions, SiteverifyOptions } from './configuration/captcha-options.ts';

@@ -1,4 +1,5 @@
 import { createExchange } from '#exchange';
+import { createHashIdentity } from './audit/audit-key.ts';
 import { createAuthProxy } from './auth-proxy/auth-proxy.ts';
 import { DEFAULT_AUTH_PROXY_PATH } from './configuration/auth-proxy-settings.ts';
 import type { PosternOptions } from './configuration/options.ts';
@@ -93,6 +94,9 @@ function startPostern(options: PosternOptions): Postern {
   const { services, accountsFor } = createServices({ settings, store, exchange, send, now, random });
   const { rateLimiter, sessions, sessionTransport } = services;
   const notify = createOperatorNotices(options.logger, now);
+  const { onEvent, logger } = options;
+  const hashIdentity = createHashIdentity(settings.audit.key);
+  const log = createAttemptLog({ onEvent, logger, hashIdentity, apiUrl, notify });
   if (settings.compatibility === 'guide') {
     notify('compatibility', "compatibility: 'guide' is on. The backend sees one-time codes in plain text.");
   }
@@ -102,7 +106,7 @@ function startPostern(options: PosternOptions): Postern {
     requestMs: settings.timeouts.requestMs,
     problemPage: createProblemPage(settings.appName, createReturnPages(settings).pageAfterFailure),
     now,
-    log: createAttemptLog(options, apiUrl, notify),
+    log,
   };
   const origins = new Set(settings.origins);
   const native = createHandler({
@@ -117,7 +121,7 @@ function startPostern(options: PosternOptions): Postern {
     basePaths: basePathsOf(settings),
     fetch: (request, connection) => (authProxy?.serves(request) ? authProxy.fetch : native)(request, connection),
     verifySession: (request) => verifySession({ sessions, sessionTransport }, request),
-    requireSession: (request) => requireSession({ sessions, sessionTransport }, request),
+    requireSession: (request) => requireSession({ sessions, sessionTransport, log, now }, request),
     async close() {
       await exchange.close();
       if (!options.store) await store.close();

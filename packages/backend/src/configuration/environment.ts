@@ -17,6 +17,7 @@ export const OPTION_VARIABLES: Readonly<Record<string, string>> = {
   origins: 'POSTERN_ORIGINS',
   trustedProxies: 'POSTERN_TRUSTED_PROXIES',
   'otp.smsCountries': 'POSTERN_SMS_COUNTRIES',
+  'audit.key': 'POSTERN_AUDIT_KEY',
 };
 
 export type Environment = Readonly<Record<string, string | undefined>>;

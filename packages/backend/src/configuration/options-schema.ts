@@ -1,5 +1,6 @@
 import { getCountries } from 'libphonenumber-js/max';
 import { z } from 'zod';
+import { AUDIT_KEY } from '../audit/audit-key.ts';
 import type { Store } from '../store/contract.ts';
 import { isCompressedKey } from '../tokens/p256-keys.ts';
 import { isAddressRange } from './address-range.ts';
@@ -122,6 +123,9 @@ export const optionsSchema = z.strictObject({
       attemptMs: milliseconds.default(8_000),
       lockWaitMs: milliseconds.default(10_000),
     })
+    .prefault({}),
+  audit: z
+    .strictObject({ key: z.string().trim().regex(AUDIT_KEY, 'must be 64 hex characters').optional() })
     .prefault({}),
   onEvent: func<PosternOptions['onEvent']>().optional(),
   logger: z

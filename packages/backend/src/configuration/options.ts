@@ -1,5 +1,5 @@
 import type { CountryCode } from 'libphonenumber-js/max';
-import type { AuditEvent } from '../audit-event.ts';
+import type { AuditEvent } from '../audit/audit-event.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/contract.ts';
 import type { AuthProxyOptions } from './auth-proxy-options.ts';
@@ -244,6 +244,15 @@ export interface PosternOptions {
      * @default 10000
      */
     lockWaitMs?: number;
+  };
+  /** What audit events contain, and where they are kept. */
+  audit?: {
+    /**
+     * The audit key: 64 hex characters, for example of `openssl rand -hex 32`. Events contain contacts only as a hash
+     * with this key. If absent, `POSTERN_AUDIT_KEY` is used; without both, a random key of this process, and then nobody
+     * can find the events of a contact.
+     */
+    key?: string;
   };
   /** Called with an event for every attempt. */
   onEvent?: (event: AuditEvent) => void;

@@ -57,11 +57,13 @@ function withEnvironment(options: PosternOptions, environment: Environment, prob
   const origins = list('origins', options.origins);
   const proxies = list('trustedProxies', options.trustedProxies);
   const countries = list('otp.smsCountries', options.otp?.smsCountries);
+  const [auditKey] = list('audit.key', options.audit?.key) ?? [];
   const [first = '', ...others] = proxies ?? [];
   return {
     ...options,
     ...(origins ? { origins } : {}),
     ...(proxies ? { trustedProxies: /^\d+$/.test(first) && others.length === 0 ? Number(first) : proxies } : {}),
+    ...(auditKey === undefined ? {} : { audit: { ...options.audit, key: auditKey } }),
     // The schema checks whether these are countries.
     ...(countries ? { otp: { ...options.otp, smsCountries: withoutNone(countries) as [] } } : {}),
   };
@@ -76,8 +78,13 @@ function withoutNone(countries: string[]): string[] {
 function optionName(options: PosternOptions) {
   return (path: string): string => {
     const option = Object.keys(OPTION_VARIABLES).find((name) => path === name || path.startsWith(`${name}.`));
-    const isGiven = option === 'otp.smsCountries' ? options.otp?.smsCountries : options[option as 'origins'];
-    return option && !isGiven ? (OPTION_VARIABLES[option] ?? '') : `Option ${path}`;
+    const given: Readonly<Record<string, unknown>> = {
+      origins: options.origins,
+      trustedProxies: options.trustedProxies,
+      'otp.smsCountries': options.otp?.smsCountries,
+      'audit.key': options.audit?.key,
+    };
+    return option && !given[option] ? (OPTION_VARIABLES[option] ?? '') : `Option ${path}`;
   };
 }
 

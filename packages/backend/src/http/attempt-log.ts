@@ -1,5 +1,6 @@
 import { AUTH_ERRORS } from '@postern/protocol';
-import type { AuditDetails, AuditEvent } from '../audit-event.ts';
+import type { AuditDetails, AuditEvent } from '../audit/audit-event.ts';
+import type { HashIdentity } from '../audit/audit-key.ts';
 import { AuthError } from '../auth-error.ts';
 import type { PosternOptions } from '../configuration/options.ts';
 import { UpstreamError } from '../turnkey/upstream-error.ts';
@@ -21,17 +22,19 @@ export interface Attempt {
   error?: AuthError;
 }
 
-/**
- * Reports an attempt to the audit trail, the log and the operator.
- * @param apiUrl The address of Turnkey's API, for the notice that it cannot be reached.
- */
-export function createAttemptLog(
-  { onEvent, logger }: Pick<PosternOptions, 'onEvent' | 'logger'>,
-  apiUrl: string,
-  notify: OperatorNotices,
-) {
-  return (attempt: Attempt): void => {
-    const event = eventOf(attempt);
+/** Reports an attempt to the audit trail, the log and the operator. */
+export type AttemptLog = (attempt: Attempt) => void;
+
+interface AttemptLogOptions extends Pick<PosternOptions, 'onEvent' | 'logger'> {
+  hashIdentity: HashIdentity;
+  /** The address of Turnkey's API, for the notice that it cannot be reached. */
+  apiUrl: string;
+  notify: OperatorNotices;
+}
+
+export function createAttemptLog({ onEvent, logger, hashIdentity, apiUrl, notify }: AttemptLogOptions): AttemptLog {
+  return (attempt) => {
+    const event = eventOf(attempt, hashIdentity);
     logger?.info({ audit: event }, 'attempt');
     if (attempt.error) logFailure(attempt.requestId, attempt.error);
     const notice = attempt.error && refusalNotice(attempt.error, attempt.origin, apiUrl);
@@ -74,8 +77,11 @@ export function asAuthError(error: unknown): AuthError {
   return error instanceof AuthError ? error : new AuthError('INTERNAL', { cause: error });
 }
 
-function eventOf({ requestId, operation, startedAtMs, endedAtMs, clientNetwork, audit, error }: Attempt): AuditEvent {
+function eventOf(attempt: Attempt, hashIdentity: HashIdentity): AuditEvent {
+  const { requestId, operation, startedAtMs, endedAtMs, clientNetwork, error } = attempt;
+  const { identity, ...details } = attempt.audit;
   return {
+    version: 1,
     timeMs: startedAtMs,
     requestId,
     operation,
@@ -85,7 +91,8 @@ function eventOf({ requestId, operation, startedAtMs, endedAtMs, clientNetwork, 
     durationMs: endedAtMs - startedAtMs,
     ...(error?.limit ? { limit: error.limit } : {}),
     ...(clientNetwork ? { clientAddress: clientNetwork } : {}),
-    ...audit,
+    ...(identity ? { identity: hashIdentity(identity) } : {}),
+    ...details,
   };
 }
 

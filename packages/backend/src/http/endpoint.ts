@@ -1,6 +1,6 @@
 import type { AuthErrorCode } from '@postern/protocol';
 import type { z } from 'zod';
-import type { AuditDetails } from '../audit-event.ts';
+import type { AuditDetails } from '../audit/audit-event.ts';
 import { AuthError } from '../auth-error.ts';
 import type { ClientNetwork } from '../limits/client-network.ts';
 

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { AuditDetails } from '../audit-event.ts';
+import type { AuditDetails } from '../audit/audit-event.ts';
 import type { AuthError } from '../auth-error.ts';
 import type { ConnectionInfo } from '../configuration/options.ts';
 import { underDeadline } from '../deadline.ts';
 import type { RateLimiter } from '../limits/rate-limits.ts';
 import { answer } from './answer.ts';
-import type { Attempt } from './attempt-log.ts';
+import type { AttemptLog } from './attempt-log.ts';
 import { asAuthError } from './attempt-log.ts';
 import type { LocateClient } from './locate-client.ts';
 import { checkOrigin } from './origins.ts';
@@ -28,7 +28,7 @@ export interface HandlerOptions {
   /** Explains an error to a person. */
   problemPage: ProblemPage;
   now: () => number;
-  log: (attempt: Attempt) => void;
+  log: AttemptLog;
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { OtpType } from '@postern/protocol';
-import type { BudgetUse } from '../audit-event.ts';
+import type { BudgetUse } from '../audit/audit-event.ts';
 import { AuthError } from '../auth-error.ts';
 import type { CodeBudget, RateLimits } from '../configuration/options.ts';
 import type { Counters, Limit, PaceLimit, WindowLimit } from '../store/contract.ts';

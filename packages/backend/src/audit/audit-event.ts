@@ -96,4 +96,6 @@ export const auditEventSchema = z
     authProxyConfig: z.string().describe('The configuration of the Auth Proxy that the request named.').optional(),
     forwardedStatus: httpStatus.describe("HTTP status of Turnkey's answer to a forwarded request.").optional(),
   })
-  .describe('One attempt at the authentication backend.') satisfies z.ZodType<Omit<AuditEvent, 'code'> & { code?: string | undefined }>;
+  .describe('One attempt at the authentication backend.') satisfies z.ZodType<
+  Omit<AuditEvent, 'code'> & { code?: string | undefined }
+>;

@@ -1,4 +1,4 @@
-import { createMemoryStore, createPostgresStore, type Limit, type Store } from '@postern/backend';
+import { createMemoryStore, createPostgresStore, type Limit, type SessionRecord, type Store } from '@postern/backend';
 import postgresClient from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
@@ -81,17 +81,65 @@ describe.each([
   });
 
   it('The store knows in every process which sessions have ended, and keeps the latest times', async () => {
-    expect(await two.endedSessions.find('session')).toBeUndefined();
+    expect(await two.endedSessions.find(['session'])).toEqual([undefined]);
     await one.endedSessions.end('session', { endedAtMs: 1_000, expiresAtMs: 9_000 });
     await two.endedSessions.end('session', { endedAtMs: 2_000, expiresAtMs: 8_000 });
     await one.endedSessions.end('other', { endedAtMs: 3_000, expiresAtMs: 4_000 });
-    const keys = ['session', 'none', 'other', 'session'];
-    expect(await Promise.all(keys.map((key) => two.endedSessions.find(key)))).toEqual([
-      { endedAtMs: 2_000, expiresAtMs: 9_000 },
-      undefined,
-      { endedAtMs: 3_000, expiresAtMs: 4_000 },
-      { endedAtMs: 2_000, expiresAtMs: 9_000 },
+    const session = { endedAtMs: 2_000, expiresAtMs: 9_000 };
+    const other = { endedAtMs: 3_000, expiresAtMs: 4_000 };
+    const questions = [['session', 'none'], [], ['other', 'session', 'session']];
+    expect(await Promise.all(questions.map((keys) => two.endedSessions.find(keys)))).toEqual([
+      [session, undefined],
+      [],
+      [other, session, session],
     ]);
+  });
+
+  const record = (more: Partial<SessionRecord> = {}): SessionRecord => ({
+    organizationId: 'org-1',
+    userId: 'ada',
+    publicKey: '02aa',
+    device: undefined,
+    identity: undefined,
+    openedAtMs: 1_000,
+    seenAtMs: 1_000,
+    expiresAtMs: 9_000,
+    ...more,
+  });
+
+  it('The store lists the sessions of a user, or of a sub-organization, that have not expired', async () => {
+    const [laptop, phone, ofBob] = [
+      record({ organizationId: 'org-2', device: 'Chrome on Windows', openedAtMs: 2_000 }),
+      record({ organizationId: 'org-2', publicKey: '02bb', expiresAtMs: 5_000 }),
+      record({ organizationId: 'org-2', userId: 'bob', publicKey: '02cc', openedAtMs: 3_000 }),
+    ];
+    await one.sessionRecords.note('laptop', laptop, 3_000);
+    await two.sessionRecords.note('phone', phone, 3_000);
+    await one.sessionRecords.note('of bob', ofBob, 3_000);
+    await one.sessionRecords.note('elsewhere', record(), 3_000);
+    expect(await two.sessionRecords.list('org-2', 'ada', 4_999)).toEqual([phone, laptop]);
+    expect(await one.sessionRecords.list('org-2', undefined, 5_000)).toEqual([laptop, ofBob]);
+    expect(await two.sessionRecords.list('org-2', 'ada', 9_000)).toEqual([]);
+    expect(await two.sessionRecords.list('org-3', undefined, 1_000)).toEqual([]);
+  });
+
+  it('The store keeps the first device, identity and opening of a session, and the latest times', async () => {
+    const { sessionRecords } = one;
+    expect(await sessionRecords.find('kept', 1_000)).toBeUndefined();
+    await sessionRecords.note('kept', record({ openedAtMs: 2_000, seenAtMs: 2_000 }), 2_000);
+    await two.sessionRecords.note('kept', record({ device: 'Firefox', identity: 'sealed', seenAtMs: 3_000 }), 3_000);
+    const late = record({ device: 'Edge', identity: 'other', openedAtMs: 4_000, seenAtMs: 2_500, expiresAtMs: 8_000 });
+    await sessionRecords.note('kept', late, 4_000);
+    const kept = record({ device: 'Firefox', identity: 'sealed', openedAtMs: 1_000, seenAtMs: 3_000 });
+    expect(await two.sessionRecords.find('kept', 8_999)).toEqual(kept);
+    expect(await two.sessionRecords.find('kept', 9_000)).toBeUndefined();
+  });
+
+  it('The store replaces a session that has expired', async () => {
+    await one.sessionRecords.note('renewed', record({ device: 'Firefox', identity: 'sealed' }), 1_000);
+    const renewed = record({ device: 'Edge', openedAtMs: 9_500, seenAtMs: 9_500, expiresAtMs: 20_000 });
+    await two.sessionRecords.note('renewed', renewed, 9_500);
+    expect(await one.sessionRecords.find('renewed', 9_500)).toEqual(renewed);
   });
 
   it('The store keeps the first announced creation until it is settled or withdrawn', async () => {

@@ -33,8 +33,8 @@ test('The table of endpoints in README.md has exactly the endpoints of GET /auth
     Object.keys(methods).map((method) => `${method.toUpperCase()} ${generalPath(path)}`),
   );
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-  const rows = readme.match(/^\| `(?:GET|POST) .*$/gm) ?? [];
-  const named = rows.flatMap((row) => [...row.matchAll(/`((?:GET|POST) [^`]+)`/g)].map(([, endpoint]) => endpoint));
+  const rows = readme.match(/^\| `(?:GET|POST|DELETE) .*$/gm) ?? [];
+  const named = rows.flatMap((row) => [...row.matchAll(/`((?:GET|POST|DELETE) [^`]+)`/g)].map(([, endpoint]) => endpoint));
   expect(named.sort()).toEqual([...new Set([...served, 'GET /openapi.json'])].sort());
 });
 

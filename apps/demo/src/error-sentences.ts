@@ -48,6 +48,8 @@ const SENTENCES: Record<PosternErrorCode | WalletErrorCode, string> = {
   OIDC_TOKEN_REUSED: START_OVER,
   OAUTH_CLIENT_NOT_REGISTERED:
     'Sign in the way you did the first time. This way is not connected with your account yet.',
+  SESSION_UNKNOWN: 'That session has ended already.',
+  SESSIONS_CHANGED: 'Your sessions have changed meanwhile. Try again.',
   STAMP_REQUIRED: MISFIT,
   INVALID_STAMP: 'The request could not be checked. Reload the page and try again.',
   INVALID_SESSION: SESSION_ENDED,

@@ -13,12 +13,13 @@ import { createIssuers } from './oauth/issuers.ts';
 import { createOidcTokens } from './oauth/oidc-tokens.ts';
 import { createTransactions } from './oauth/transactions.ts';
 import type { Services } from './services.ts';
+import { createNotedSessions } from './sessions/noted-sessions.ts';
 import { createOneLogIn } from './sessions/one-log-in.ts';
-import { createProvedIdentities } from './sessions/proved-identities.ts';
 import { createRegisteredKeys } from './sessions/registered-keys.ts';
 import { createSessionTransport } from './sessions/session-cookie.ts';
 import { createSessionLimit } from './sessions/session-limit.ts';
 import { createSessions } from './sessions/sessions.ts';
+import { createUserSessions } from './sessions/user-sessions.ts';
 import type { Store } from './store/contract.ts';
 import { createSessionTokens } from './tokens/session-token.ts';
 import { createVerificationTokens } from './tokens/verification-token.ts';
@@ -72,7 +73,12 @@ export function createServices({ settings, store, exchange, send, now, random }:
     tokens: sessionTokens,
     keys: createRegisteredKeys({ turnkey, recheckSeconds, questionMs: settings.timeouts.requestMs }),
     endedSessions: store.endedSessions,
-    provedIdentities: createProvedIdentities(store.oneTimeValues, turnkey.organizationId, now),
+    noted: createNotedSessions({
+      records: store.sessionRecords,
+      parentId: turnkey.organizationId,
+      recheckSeconds,
+      now,
+    }),
     maxSeconds: maxExpirationSeconds,
     now,
   });
@@ -107,6 +113,11 @@ export function createServices({ settings, store, exchange, send, now, random }:
     }),
     sessionTokens,
     sessions,
+    userSessions: createUserSessions({
+      turnkey,
+      sessions,
+      maxSeconds: Math.max(expirationSeconds, maxExpirationSeconds),
+    }),
     sessionTransport,
     oneLogIn: createOneLogIn({ values: store.oneTimeValues, sessions, waitMs: lockWaitMs, now }),
     identities: store.identities,

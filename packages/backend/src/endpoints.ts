@@ -8,8 +8,11 @@ import { otpLoginEndpoint } from './flows/otp/login.ts';
 import { verifyOtpEndpoint } from './flows/otp/verify.ts';
 import { passkeyChallengeEndpoint } from './flows/passkey/challenge.ts';
 import { proxyEndpoints } from './flows/proxy/forward.ts';
+import { endSessionEndpoint } from './flows/session/end-session.ts';
+import { endSessionsEndpoint } from './flows/session/end-sessions.ts';
 import { getSessionEndpoint } from './flows/session/get-session.ts';
 import { keepSessionEndpoints } from './flows/session/keep-session.ts';
+import { listSessionsEndpoint } from './flows/session/list-sessions.ts';
 import { logOutEndpoint } from './flows/session/log-out.ts';
 import { createSubOrganizationEndpoint } from './flows/signup/create-sub-organization.ts';
 import { stampLoginEndpoint } from './flows/stamp/login.ts';
@@ -35,6 +38,9 @@ export function createEndpoints(services: Services): Endpoint[] {
     getSessionEndpoint(services),
     ...keepSessionEndpoints(services),
     logOutEndpoint(services),
+    listSessionsEndpoint(services),
+    endSessionEndpoint(services),
+    endSessionsEndpoint(services),
     ...proxyEndpoints(services),
     healthzEndpoint(),
     readyzEndpoint(services),

@@ -21,6 +21,6 @@ export { createPostern, type Postern } from './postern.ts';
 export type { RequiredSession } from './sessions/require-session.ts';
 export type { NodeRequest, SessionSource, WebRequest } from './sessions/session-source.ts';
 export type { Session } from './sessions/sessions.ts';
-export type { Count, Counters, Limit, PaceLimit, Store, Tally, WindowLimit } from './store/contract.ts';
+export type { Count, Counters, Limit, PaceLimit, SessionRecord, Store, Tally, WindowLimit } from './store/contract.ts';
 export { createMemoryStore } from './store/memory/memory-store.ts';
 export { createPostgresStore, type PostgresStoreOptions } from './store/postgres/postgres-store.ts';

@@ -18,6 +18,7 @@ export const AUTH_PATHS = {
   oauth2Authenticate: '/oauth2-authenticate',
   oauthResult: '/oauth-result',
   session: '/session',
+  sessions: '/sessions',
   logout: '/logout',
 } as const;
 
@@ -268,4 +269,39 @@ export interface SignedRequest {
 export interface LogoutResponse {
   /** Whether the session's key was deleted at Turnkey. In the backend the session has ended in any case. */
   apiKeyDeleted: boolean;
+}
+
+/** `GET /sessions`, with the session: where the user is signed in, the latest sign-in first. */
+export interface SessionsResponse {
+  sessions: UserSession[];
+}
+
+export interface UserSession {
+  /** Its key: compressed P-256, hex. */
+  id: string;
+  /** The id of its key at Turnkey, for `DELETE_API_KEYS`. */
+  apiKeyId: string;
+  /** For example `Chrome on Windows`. Absent when it is not known, as for a session that the backend has not seen yet. */
+  device?: string;
+  /** Unix times in seconds. */
+  createdAt: number;
+  /** When the backend last saw it, to the minute or so. */
+  lastSeenAt?: number;
+  expiresAt: number;
+  /** Whether it is the session of this request. */
+  current: boolean;
+  /** Whether the backend refuses it already. Its key is still registered at Turnkey. */
+  ended: boolean;
+}
+
+/**
+ * The header of `DELETE /sessions/<id>` and `DELETE /sessions`: a `SignedRequest`, as JSON in base64url. Its body is
+ * `DELETE_API_KEYS` for exactly the keys of the sessions to end, stamped by the session of the request.
+ * `DELETE /sessions?keep=current` ends all sessions but that of the request.
+ */
+export const SIGNED_REQUEST_HEADER = 'X-Signed-Request';
+
+export interface EndSessionsResponse {
+  /** Whether the keys were deleted at Turnkey. In the backend the sessions have ended in any case. */
+  apiKeysDeleted: boolean;
 }

@@ -195,6 +195,16 @@ export const AUTH_ERRORS = {
     action: 'Sign in again.',
   },
   SESSION_EXPIRED: { status: 401, message: 'The session has expired.', action: 'Sign in again.' },
+  SESSION_UNKNOWN: {
+    status: 404,
+    message: 'The user of this session has no session with this id.',
+    action: 'Read the list again with GET /sessions. The session may have ended already.',
+  },
+  SESSIONS_CHANGED: {
+    status: 409,
+    message: 'The stamped request does not name exactly the keys of the sessions to end.',
+    action: 'Read the list again with GET /sessions, and stamp a request for the keys in it.',
+  },
   STAMP_REQUIRED: {
     status: 401,
     message: 'The request has no stamp.',

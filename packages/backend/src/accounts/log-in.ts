@@ -39,7 +39,12 @@ export async function logIn(
   claimant: Claimant & ExpectedHome,
   { publicKey, invalidateExisting }: Pick<ComingLogIn, 'publicKey' | 'invalidateExisting'>,
   open: (account: Account, send: SendLogIn) => Promise<{ session: string }>,
-  { deadline, audit, responseHeaders }: Pick<EndpointContext, 'deadline' | 'audit' | 'responseHeaders'>,
+  {
+    deadline,
+    headers,
+    audit,
+    responseHeaders,
+  }: Pick<EndpointContext, 'deadline' | 'headers' | 'audit' | 'responseHeaders'>,
 ): Promise<LoginResponse> {
   const { accounts, sessionTokens, sessions, sessionLimit, oneLogIn } = services;
 
@@ -56,7 +61,7 @@ export async function logIn(
         const endedSession = created ? undefined : await sessionLimit.check(coming, deadline);
         const { session } = await open(account, send);
         const token = checkedToken(sessionTokens, session, publicKey, organizationId);
-        await sessions.note(token, session, claimant.identity);
+        await sessions.note(token, session, claimant.identity, { headers });
         return { sessionToken: session, organizationId, userId: token.claims.user_id, created, endedSession };
       },
       deadline,

@@ -19,7 +19,7 @@ const milliseconds = z.int().min(1).max(600_000);
 const rateLimit = (max: number, windowSeconds: number) =>
   z.strictObject({ max: z.int().min(1), windowSeconds: seconds }).default({ max, windowSeconds });
 
-const STORE_PARTS = ['identities', 'counters', 'locks', 'oneTimeValues', 'endedSessions', 'close'];
+const STORE_PARTS = ['identities', 'counters', 'locks', 'oneTimeValues', 'endedSessions', 'sessionRecords', 'close'];
 
 /** The options of `createPostern`, strict at every level. */
 export const optionsSchema = z.strictObject({

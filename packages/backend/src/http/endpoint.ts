@@ -20,8 +20,8 @@ export interface EndpointContext {
 
 interface EndpointDescription {
   operation: string;
-  method: 'GET' | 'POST';
-  /** Below the base path. */
+  method: 'GET' | 'POST' | 'DELETE';
+  /** Below the base path. Its last segment can be a parameter: `/sessions/{id}`. */
   path: string;
   summary: string;
   /** Whether a success is not worth an audit event, because the request attempts nothing. */
@@ -30,7 +30,16 @@ interface EndpointDescription {
   errors: readonly AuthErrorCode[];
 }
 
+/** A parameter in the terms of OpenAPI. Its value is a text. */
+interface Parameter {
+  name: string;
+  in: 'path' | 'query' | 'header';
+  required: boolean;
+  description: string;
+}
+
 interface JsonDescription extends EndpointDescription {
+  parameters?: readonly Parameter[];
   /** The largest JSON body in bytes; 16 KiB when absent. */
   maxBodyBytes?: number;
   /** Whether a session token is expected as bearer token. */

@@ -71,7 +71,7 @@ export function createHandler(options: HandlerOptions): Handler {
       isWorthAnEvent = !endpoint.isProbe;
 
       response = await underDeadline(requestMs, async (deadline) => {
-        if (request.method === 'POST' || endpoint.kind === 'page') {
+        if (request.method !== 'GET' || endpoint.kind === 'page') {
           await rateLimiter.count('requestsPerAddress', clientNetwork);
         }
         const { audit } = attempt;

@@ -71,12 +71,13 @@ function paths(endpoints: readonly Endpoint[]) {
 
 function operation(endpoint: Endpoint) {
   const { operation: operationId, summary, errors } = endpoint;
-  const { bearer, body, answer } = endpoint.kind === 'json' ? endpoint : {};
+  const { bearer, body, answer, parameters } = endpoint.kind === 'json' ? endpoint : {};
   const content = body && { 'application/json': { schema: jsonSchema(body, 'input') } };
   return {
     operationId,
     summary,
     ...(bearer ? { security: [{ session: [] }] } : {}),
+    ...(parameters ? { parameters: parameters.map((each) => ({ ...each, schema: { type: 'string' } })) } : {}),
     ...(content ? { requestBody: { required: true, content } } : {}),
     responses: {
       ...(answer

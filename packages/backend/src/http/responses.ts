@@ -24,6 +24,7 @@ const ALLOWED_HEADERS = [
   'x-client-version',
   'x-auth-proxy-config-id',
   'x-captcha-token',
+  'x-signed-request',
 ].join(', ');
 
 /** @param headers Besides those that every response has. */

@@ -18,17 +18,22 @@ export interface Route {
   endpoint(method: string): Endpoint;
 }
 
-/** A simple table, because the paths have no parameters. */
+const PARAMETER = /\/\{[a-z]+\}$/;
+const LAST_SEGMENT = /\/[^/]+$/;
+/** Not in any real path. */
+const ANY = '/{}';
+
+/** A table. A path whose last segment is a parameter is found by the path without it. */
 export function createRouter(endpoints: readonly Endpoint[], basePath: string): Router {
   const table = new Map<string, Endpoint[]>();
   for (const endpoint of endpoints) {
-    const path = basePath + endpoint.path;
+    const path = basePath + endpoint.path.replace(PARAMETER, ANY);
     table.set(path, [...(table.get(path) ?? []), endpoint]);
   }
   return {
     isPage: (path) => table.get(path)?.every(({ kind }) => kind === 'page') ?? path.startsWith(`${basePath}/oauth/`),
     at(path) {
-      const candidates = table.get(path);
+      const candidates = table.get(path) ?? table.get(path.replace(LAST_SEGMENT, ANY));
       if (!candidates) throw new AuthError('NOT_FOUND');
       return {
         methods: candidates.map(({ method }) => method).join(', '),

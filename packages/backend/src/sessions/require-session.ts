@@ -24,7 +24,7 @@ export async function requireSession(
 ): Promise<RequiredSession> {
   const startedAtMs = report.now();
   try {
-    return { session: await sessions.check(sessionTransport.tokenOf(request)) };
+    return { session: await sessions.check(sessionTransport.tokenOf(request), request) };
   } catch (error) {
     return { refusal: refuse(report, 'requireSession', startedAtMs, asAuthError(error)) };
   }

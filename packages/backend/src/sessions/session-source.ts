@@ -27,8 +27,11 @@ export function bearerTokenOf(source: WebRequest | NodeRequest): string | undefi
   return /^Bearer ([A-Za-z0-9._~+/=-]+)$/i.exec(headerOf(source, 'authorization'))?.[1];
 }
 
+/** A request with headers of any kind. */
+export type WithHeaders = Pick<WebRequest | NodeRequest, 'headers'>;
+
 /** A header of the request, or an empty string. */
-export function headerOf({ headers }: WebRequest | NodeRequest, name: string): string {
+export function headerOf({ headers }: WithHeaders, name: string): string {
   const value = isWebHeaders(headers) ? headers.get(name) : headers[name];
   return typeof value === 'string' ? value : '';
 }

@@ -21,7 +21,7 @@ export async function verifySession(
   request: SessionSource,
 ): Promise<Session | null> {
   try {
-    return await sessions.check(sessionTransport.tokenOf(request));
+    return await sessions.check(sessionTransport.tokenOf(request), request);
   } catch (error) {
     if (error instanceof AuthError && NO_SESSION.has(error.code)) return null;
     throw error instanceof AuthError ? error : new AuthError('INTERNAL', { cause: error });

@@ -132,9 +132,42 @@ export interface EndedSessions {
   /** Stores the end of a session. If there are several, the latest times are kept. */
   end(key: string, ended: EndedSession): Promise<void>;
   /**
-   * The end of a session. It is found as soon as `end` has finished in any process, and sometimes after `expiresAtMs`.
+   * The ends under several keys, in one round trip and in their order. An end is found as soon as `end` has finished in any
+   * process, and sometimes after `expiresAtMs`.
    */
-  find(key: string): Promise<EndedSession | undefined>;
+  find(keys: readonly string[]): Promise<(EndedSession | undefined)[]>;
+}
+
+/** What the backend notes about a session. Times are Unix times in milliseconds. */
+export interface SessionRecord {
+  organizationId: string;
+  userId: string;
+  /** Key of the session: compressed P-256, lowercase hex. */
+  publicKey: string;
+  /** For example `Chrome on Windows`; undefined when it is not known. */
+  device: string | undefined;
+  /** The identity that was proved for it, encrypted; undefined for a session that was opened directly at Turnkey. */
+  identity: string | undefined;
+  openedAtMs: number;
+  /** When a check last saw it. */
+  seenAtMs: number;
+  expiresAtMs: number;
+}
+
+/** The sessions that the backend has opened or seen, each until it expires. */
+export interface SessionRecords {
+  /**
+   * Stores a session. If it is stored already, its first opening, device and identity stay, and the latest times count.
+   * @param nowMs A stored session that has expired by then is replaced.
+   */
+  note(key: string, session: SessionRecord, nowMs: number): Promise<void>;
+  /** Undefined when there is none or it has expired. */
+  find(key: string, nowMs: number): Promise<SessionRecord | undefined>;
+  /**
+   * The sessions in a sub-organization that have not expired, in the order in which they were opened.
+   * @param userId Undefined for the sessions of all its users.
+   */
+  list(organizationId: string, userId: string | undefined, nowMs: number): Promise<SessionRecord[]>;
 }
 
 /** The data of the backend. The contract is the same for one process and for many. */
@@ -144,5 +177,6 @@ export interface Store {
   locks: Locks;
   oneTimeValues: OneTimeValues;
   endedSessions: EndedSessions;
+  sessionRecords: SessionRecords;
   close(): Promise<void>;
 }

@@ -53,7 +53,12 @@ function genuineToken(token: string, key: KeyObject): GenuineToken {
   const isGenuine = isP256Signature(key, digest, signature);
   const { organization_id, user_id, public_key } = claims;
   if (!isGenuine || !isCompressedPublicKey(public_key)) throw new AuthError('INVALID_SESSION');
-  return { claims, sessionId: `${organization_id} ${user_id} ${public_key}` };
+  return { claims, sessionId: sessionIdOf(organization_id, user_id, public_key) };
+}
+
+/** Identifies a session: its sub-organization, user and key. */
+export function sessionIdOf(organizationId: string, userId: string, publicKey: string): string {
+  return `${organizationId} ${userId} ${publicKey}`;
 }
 
 function parse(token: string): ParsedSessionToken {

@@ -30,7 +30,8 @@ export function getSessionEndpoint({ sessions, sessionTransport }: Services): En
     answer: sessionAnswerSchema,
     errors: ['INVALID_SESSION', 'SESSION_EXPIRED'],
     async handle(_body, { headers, audit }) {
-      const { identity: _, ...session } = await sessions.check(sessionTransport.tokenOf({ method: 'GET', headers }));
+      const source = { method: 'GET', headers };
+      const { identity: _, ...session } = await sessions.check(sessionTransport.tokenOf(source), source);
       const { organizationId, userId } = session;
       Object.assign(audit, { organizationId, userId });
       return session;

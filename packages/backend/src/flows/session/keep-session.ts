@@ -25,7 +25,7 @@ export function keepSessionEndpoints({ sessions, sessionTransport }: Services): 
       errors: ['INVALID_SESSION', 'SESSION_EXPIRED'],
       async handle(_body, { headers, audit, responseHeaders }) {
         const token = sessionTokenOf({ method: 'POST', headers });
-        const { identity: _, ...session } = await sessions.check(token);
+        const { identity: _, ...session } = await sessions.check(token, { headers });
         const { organizationId, userId, expiresAt } = session;
         Object.assign(audit, { organizationId, userId });
         responseHeaders['Set-Cookie'] = cookie.keep(token, expiresAt);

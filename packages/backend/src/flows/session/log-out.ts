@@ -1,24 +1,14 @@
-import type { LogoutRequest, LogoutResponse, SessionClaims, SignedRequest } from '@postern/protocol';
-import { AUTH_PATHS, isJsonObject, STAMP_HEADER } from '@postern/protocol';
+import type { LogoutRequest, LogoutResponse } from '@postern/protocol';
+import { AUTH_PATHS } from '@postern/protocol';
 import { z } from 'zod';
-import { AuthError } from '../../auth-error.ts';
 import type { Endpoint } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { parseJson } from '../../parse-json.ts';
 import type { Services } from '../../services.ts';
-import { isStampedBy } from '../../tokens/api-key-stamp.ts';
-import { deleteSessionKey } from '../../turnkey/delete-session-key.ts';
+import { deleteSessionKeys } from '../../turnkey/delete-session-keys.ts';
+import { checkDeletion, signedRequestSchema } from './signed-deletion.ts';
 
 const body: z.ZodType<LogoutRequest> = z.strictObject({
-  signedRequest: z
-    .strictObject({
-      body: z.string().min(1).max(4_096),
-      stamp: z.strictObject({
-        stampHeaderName: z.literal(STAMP_HEADER),
-        stampHeaderValue: z.string().min(1).max(2_048),
-      }),
-      url: z.string().max(2_048).describe('Not used: the request goes to the Turnkey of the configuration.').optional(),
-    })
+  signedRequest: signedRequestSchema
     .describe('DELETE_API_KEYS for the key of the session, stamped with that key.')
     .optional(),
 });
@@ -49,28 +39,12 @@ export function logOutEndpoint(
       if (sessionTransport.cookie) responseHeaders['Set-Cookie'] = sessionTransport.cookie.clear();
       const token = sessionTransport.tokenOf({ method: 'POST', headers });
       const { claims } = sessionTokens.check(token);
-      Object.assign(audit, { organizationId: claims.organization_id, userId: claims.user_id });
-      const deletion = signedRequest && checkedDeletion(signedRequest, claims);
+      const { organization_id: organizationId, user_id: userId, public_key: publicKey } = claims;
+      Object.assign(audit, { organizationId, userId });
+      const deletion = signedRequest && checkDeletion(signedRequest, { organizationId, userId, publicKey });
       await sessions.end(token);
       if (!deletion) return { apiKeyDeleted: false };
-      return { apiKeyDeleted: await deleteSessionKey(exchange, deletion, deadline) };
+      return { apiKeyDeleted: await deleteSessionKeys(exchange, deletion, deadline) };
     },
   });
-}
-
-/** @throws AuthError INVALID_STAMP */
-function checkedDeletion({ body, stamp: { stampHeaderValue: stamp } }: SignedRequest, claims: SessionClaims) {
-  if (isDeletion(body, claims) && isStampedBy(claims.public_key, stamp, body)) return { body, stamp };
-  throw new AuthError('INVALID_STAMP');
-}
-
-/** No other request is forwarded, and none for another user. */
-function isDeletion(text: string, claims: SessionClaims): boolean {
-  const request = parseJson(text);
-  if (!isJsonObject(request) || !isJsonObject(request.parameters)) return false;
-  return (
-    request.type === 'ACTIVITY_TYPE_DELETE_API_KEYS' &&
-    request.organizationId === claims.organization_id &&
-    request.parameters.userId === claims.user_id
-  );
 }

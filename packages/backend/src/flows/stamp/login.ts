@@ -91,7 +91,7 @@ export function stampLoginEndpoint(services: Services): Endpoint {
         await identities.remember(key, organizationId);
       }
       // Only the identity: if the same request was sent before, the key may no longer be registered.
-      await sessions.noteIdentity(token, session, identity);
+      await sessions.noteIdentity(token, session, identity, context);
       const { cookie } = services.sessionTransport;
       if (cookie) context.responseHeaders['Set-Cookie'] = cookie.keep(session, token.claims.exp);
       return {

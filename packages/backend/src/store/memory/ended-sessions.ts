@@ -22,6 +22,6 @@ export function createMemoryEndedSessions(): EndedSessions {
         expiresAtMs: Math.max(expiresAtMs, earlier?.expiresAtMs ?? 0),
       });
     },
-    find: async (key) => ended.get(key),
+    find: async (keys) => keys.map((key) => ended.get(key)),
   };
 }

@@ -4,6 +4,7 @@ import { createMemoryEndedSessions } from './ended-sessions.ts';
 import { createMemoryIdentities } from './identities.ts';
 import { createMemoryLocks } from './locks.ts';
 import { createMemoryOneTimeValues } from './one-time-values.ts';
+import { createMemorySessionRecords } from './session-records.ts';
 
 /** Keeps everything in the memory of this process. Only for a single process; everything is lost when it ends. */
 export function createMemoryStore(): Store {
@@ -13,6 +14,7 @@ export function createMemoryStore(): Store {
     locks: createMemoryLocks(),
     oneTimeValues: createMemoryOneTimeValues(),
     endedSessions: createMemoryEndedSessions(),
+    sessionRecords: createMemorySessionRecords(),
     close: async () => undefined,
   };
 }

@@ -8,8 +8,8 @@ interface Row {
 }
 
 interface Waiting {
-  key: string;
-  settle: (ended: EndedSession | undefined) => void;
+  keys: readonly string[];
+  settle: (ended: (EndedSession | undefined)[]) => void;
   fail: (error: unknown) => void;
 }
 
@@ -34,11 +34,11 @@ export function createPostgresEndedSessions(sql: Sql): EndedSessions & { sweep(n
 
   async function ask(batch: readonly Waiting[]): Promise<void> {
     try {
-      const keys = [...new Set(batch.map(({ key }) => key))];
+      const keys = [...new Set(batch.flatMap((each) => each.keys))];
       const rows = await sql<Row[]>`
         select key, ended_at_ms, expires_at_ms from postern.ended_sessions where key = any(${sql.array(keys)}::text[])`;
       const found = new Map(rows.map((row) => [row.key, endedSession(row)]));
-      for (const { key, settle } of batch) settle(found.get(key));
+      for (const each of batch) each.settle(each.keys.map((key) => found.get(key)));
     } catch (error) {
       for (const { fail } of batch) fail(error);
     }
@@ -53,9 +53,9 @@ export function createPostgresEndedSessions(sql: Sql): EndedSessions & { sweep(n
           ended_at_ms = greatest(standing.ended_at_ms, excluded.ended_at_ms),
           expires_at_ms = greatest(standing.expires_at_ms, excluded.expires_at_ms)`;
     },
-    find(key) {
+    find(keys) {
       return new Promise((settle, fail) => {
-        waiting.push({ key, settle, fail });
+        waiting.push({ keys, settle, fail });
         void askAll();
       });
     },

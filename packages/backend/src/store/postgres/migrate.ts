@@ -37,6 +37,19 @@ const STEPS = [
    );
    create index ended_sessions_expires_at_ms on postern.ended_sessions (expires_at_ms);`,
   COUNT_FUNCTION,
+  `create table postern.sessions (
+     key text primary key,
+     organization_id text not null,
+     user_id text not null,
+     public_key text not null,
+     device text,
+     identity text,
+     opened_at_ms bigint not null,
+     seen_at_ms bigint not null,
+     expires_at_ms bigint not null
+   );
+   create index sessions_organization_id on postern.sessions (organization_id);
+   create index sessions_expires_at_ms on postern.sessions (expires_at_ms);`,
 ];
 
 /** Brings the schema up to date. Processes that start at the same time wait for each other. */

@@ -9,6 +9,7 @@ import { createPostgresIdentities } from './identities.ts';
 import { createPostgresLocks } from './locks.ts';
 import { migrate } from './migrate.ts';
 import { createPostgresOneTimeValues } from './one-time-values.ts';
+import { createPostgresSessionRecords } from './session-records.ts';
 
 export interface PostgresStoreOptions {
   /** `postgres://user:password@host:port/database` */
@@ -52,8 +53,9 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
   const counters = createPostgresCounters(sql);
   const oneTimeValues = createPostgresOneTimeValues(sql);
   const endedSessions = createPostgresEndedSessions(sql);
+  const sessionRecords = createPostgresSessionRecords(sql);
   const locks = createPostgresLocks(sql);
-  const expiring = [counters, oneTimeValues, endedSessions];
+  const expiring = [counters, oneTimeValues, endedSessions, sessionRecords];
   const sweep = () => Promise.all([...expiring.map((part) => part.sweep(Date.now())), locks.sweep()]);
   // If a sweep fails, the next one deletes the rest.
   const sweeper = setInterval(() => sweep().catch(() => undefined), SWEEP_MS).unref();
@@ -63,6 +65,7 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     locks,
     oneTimeValues,
     endedSessions,
+    sessionRecords,
     async close() {
       clearInterval(sweeper);
       await sql.end({ timeout: 5 });

@@ -16,10 +16,10 @@ export interface StampedDeletion {
 
 /**
  * Forwards the request to Turnkey.
- * @returns Whether the key is deleted. False when Turnkey refused or waits for other approvals.
+ * @returns Whether the keys are deleted. False when Turnkey refused or waits for other approvals.
  * @throws UpstreamError when Turnkey does not answer.
  */
-export async function deleteSessionKey(
+export async function deleteSessionKeys(
   exchange: Exchange,
   { body, stamp }: StampedDeletion,
   deadline: AbortSignal,

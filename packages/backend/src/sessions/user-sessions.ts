@@ -1,0 +1,54 @@
+import type { UserSession } from '@postern/protocol';
+import { getApiKeys } from '../turnkey/get-api-keys.ts';
+import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
+import type { Session, Sessions } from './sessions.ts';
+
+/** The sessions of a user: the keys of log-ins that Turnkey has, with what the store knows about them. */
+export interface UserSessions {
+  /** The sessions of the user of a session that have not expired, the latest first. */
+  list(current: Session, deadline: AbortSignal): Promise<UserSession[]>;
+  /** Ends sessions of this user for every process that shares the store. */
+  end(current: Session, ended: readonly UserSession[]): Promise<void>;
+}
+
+export interface UserSessionsOptions {
+  turnkey: TurnkeyClient;
+  sessions: Sessions;
+  /** The longest time that a session counts, in seconds. */
+  maxSeconds: number;
+}
+
+/** Turnkey says in whole seconds when a key was registered. */
+const PRECISION_SECONDS = 1;
+
+export function createUserSessions({ turnkey, sessions, maxSeconds }: UserSessionsOptions): UserSessions {
+  return {
+    async list(current, deadline) {
+      const found = await getApiKeys(turnkey, current.organizationId, current.userId, deadline);
+      const keys = found.flatMap(({ isOfSession, expiresAtMs = 0, ...key }) =>
+        isOfSession && expiresAtMs > turnkey.now() ? [{ ...key, expiresAtMs }] : [],
+      );
+      const known = await sessions.describe(current, keys);
+      return keys
+        .map(({ apiKeyId, publicKey, createdAtMs, expiresAtMs }, index): UserSession => {
+          const { device, seenAtMs, isEnded = false } = known[index] ?? {};
+          return {
+            id: publicKey,
+            apiKeyId,
+            ...(device === undefined ? {} : { device }),
+            createdAt: createdAtMs / 1000,
+            ...(seenAtMs === undefined ? {} : { lastSeenAt: Math.floor(seenAtMs / 1000) }),
+            expiresAt: Math.min(expiresAtMs, createdAtMs + maxSeconds * 1000) / 1000,
+            current: publicKey === current.publicKey,
+            ended: isEnded,
+          };
+        })
+        .sort((a, b) => b.createdAt - a.createdAt);
+    },
+    end: (current, ended) =>
+      sessions.endAll(
+        current,
+        ended.map(({ id, expiresAt }) => ({ publicKey: id, expiresAtMs: (expiresAt + PRECISION_SECONDS) * 1000 })),
+      ),
+  };
+}

@@ -34,7 +34,9 @@ test('The table of endpoints in README.md has exactly the endpoints of GET /auth
   );
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
   const rows = readme.match(/^\| `(?:GET|POST|DELETE) .*$/gm) ?? [];
-  const named = rows.flatMap((row) => [...row.matchAll(/`((?:GET|POST|DELETE) [^`]+)`/g)].map(([, endpoint]) => endpoint));
+  const named = rows.flatMap((row) =>
+    [...row.matchAll(/`((?:GET|POST|DELETE) [^`]+)`/g)].map(([, endpoint]) => endpoint),
+  );
   expect(named.sort()).toEqual([...new Set([...served, 'GET /openapi.json'])].sort());
 });
 

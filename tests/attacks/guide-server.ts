@@ -15,17 +15,19 @@ export function guideServer(authority: TestAuthority): Postern {
   const routes = guideBackend(authority)
     .set('/auth/create-sub-organization', createSubOrganization(authority))
     .set('/auth/oauth-login', oauthLogin(authority));
+  const fetch = async (request: Request): Promise<Response> => {
+    try {
+      const answer = await routes.get(new URL(request.url).pathname)?.(await request.text());
+      return Response.json(answer?.json ?? {}, { status: answer ? (answer.status ?? 200) : 404 });
+    } catch (error) {
+      return Response.json({ error: error instanceof Error ? error.message : error }, { status: 500 });
+    }
+  };
   return {
     basePath: '/auth',
     basePaths: ['/auth'],
-    async fetch(request) {
-      try {
-        const answer = await routes.get(new URL(request.url).pathname)?.(await request.text());
-        return Response.json(answer?.json ?? {}, { status: answer ? (answer.status ?? 200) : 404 });
-      } catch (error) {
-        return Response.json({ error: error instanceof Error ? error.message : error }, { status: 500 });
-      }
-    },
+    fetch,
+    answer: fetch,
     verifySession: (token) => documentedCheck(authority, String(token)),
     // The guide shows no protected route.
     requireSession: () => Promise.reject(new Error('The guide shows no protected route.')),

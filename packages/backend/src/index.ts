@@ -15,6 +15,7 @@ export type {
   RateLimits,
 } from './configuration/options.ts';
 export type { SubOrganizationOption, SubOrganizationTemplate } from './configuration/sub-organization-template.ts';
+export type { PlainAnswer } from './http/responses.ts';
 export type { ContactIdentity, Identity, OidcIdentity } from './identities/identity.ts';
 export type { Logger } from './logger.ts';
 export { createPostern, type Postern } from './postern.ts';

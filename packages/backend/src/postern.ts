@@ -2,18 +2,18 @@ import { createExchange } from '#exchange';
 import { createHashIdentity } from './audit/audit-key.ts';
 import { createAuthProxy } from './auth-proxy/auth-proxy.ts';
 import { DEFAULT_AUTH_PROXY_PATH } from './configuration/auth-proxy-settings.ts';
-import type { PosternOptions } from './configuration/options.ts';
+import type { ConnectionInfo, PosternOptions } from './configuration/options.ts';
 import { DEFAULT_BASE_PATH } from './configuration/options-schema.ts';
 import { resolveSettings } from './configuration/settings.ts';
 import { createServices } from './create-services.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createAttemptLog } from './http/attempt-log.ts';
-import type { Handler } from './http/handler.ts';
 import { createHandler } from './http/handler.ts';
 import { createLocateClient } from './http/locate-client.ts';
 import { createOperatorNotices } from './http/operator-notices.ts';
 import { createProblemPage } from './http/problem-page.ts';
-import { problemResponse } from './http/responses.ts';
+import type { PlainAnswer } from './http/responses.ts';
+import { problemResponse, responseOf } from './http/responses.ts';
 import { createRouter } from './http/router.ts';
 import { createReturnPages } from './oauth/return-pages.ts';
 import type { RequiredSession } from './sessions/require-session.ts';
@@ -35,7 +35,12 @@ export interface Postern {
    * Answers one request; it never rejects, except with the option `lazy` and a configuration that is not valid.
    * @param connection What the server knows about the connection; without an address, all clients share one limit.
    */
-  fetch: Handler;
+  fetch(request: Request, connection?: ConnectionInfo): Promise<Response>;
+  /**
+   * Like `fetch`, for a server that writes the answer itself: most answers come as status, headers and text, without a
+   * `Response`.
+   */
+  answer(request: Request, connection?: ConnectionInfo): Promise<PlainAnswer | Response>;
   /**
    * Finds out who calls the app's own API: the session of a request or of a session token.
    * @param request A web-standard `Request`, an `IncomingMessage` of `node:http`, or the token itself.
@@ -77,6 +82,7 @@ export function createPostern(options: PosternOptions = {}): Postern {
     basePath: options.basePath ?? DEFAULT_BASE_PATH,
     basePaths: basePathsOf(options),
     fetch: async (request, connection) => start().fetch(request, connection),
+    answer: async (request, connection) => start().answer(request, connection),
     verifySession: async (request) => start().verifySession(request),
     requireSession: async (request) => start().requireSession(request),
     close: async () => started?.close(),
@@ -116,10 +122,13 @@ function startPostern(options: PosternOptions): Postern {
     problem: (error, requestId, headers) => problemResponse(error, requestId, headers, settings.basePath),
   });
   const authProxy = createAuthProxy(services, accountsFor, handlerOptions);
+  const answer: Postern['answer'] = (request, connection) =>
+    (authProxy?.serves(request) ? authProxy.handle : native)(request, connection);
   return {
     basePath: settings.basePath,
     basePaths: basePathsOf(settings),
-    fetch: (request, connection) => (authProxy?.serves(request) ? authProxy.fetch : native)(request, connection),
+    fetch: async (request, connection) => responseOf(await answer(request, connection)),
+    answer,
     verifySession: (request) => verifySession({ sessions, sessionTransport }, request),
     requireSession: (request) => requireSession({ sessions, sessionTransport, log, now }, request),
     async close() {

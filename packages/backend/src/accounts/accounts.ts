@@ -1,4 +1,5 @@
 import { AuthError } from '../auth-error.ts';
+import { eitherOf } from '../deadline.ts';
 import { identityKey } from '../identities/identity.ts';
 import type { Store } from '../store/contract.ts';
 import type { CreatedSubOrganization } from '../turnkey/create-sub-organization.ts';
@@ -56,7 +57,7 @@ export function createAccounts({ turnkey, store, creations, lockWaitMs }: Accoun
     const remembered = await recall(key);
     if (remembered) return remembered;
     const account = await locks.withLocks([key], lockWaitMs, async (lost) => {
-      return (await recall(key)) ?? (await lookUpOrCreate(key, claimant, AbortSignal.any([deadline, lost])));
+      return (await recall(key)) ?? (await lookUpOrCreate(key, claimant, eitherOf(deadline, lost)));
     });
     if (account === 'busy') throw new AuthError('ACCOUNT_BUSY');
     return account;

@@ -1,4 +1,5 @@
 import { AuthError } from '../auth-error.ts';
+import { eitherOf } from '../deadline.ts';
 import { identityKey } from '../identities/identity.ts';
 import type { Store } from '../store/contract.ts';
 import type { CreatedSubOrganization } from '../turnkey/create-sub-organization.ts';
@@ -46,7 +47,7 @@ export function createSignUp({ turnkey, store, creations, lockWaitMs }: SignUpOp
   return async (claims, signup, deadline) => {
     const keys = claims.map(({ identity }) => identityKey(turnkey.organizationId, identity)).sort();
     const created = await locks.withLocks(keys, lockWaitMs, async (lost) => {
-      const inTime = AbortSignal.any([deadline, lost]);
+      const inTime = eitherOf(deadline, lost);
       for (const key of keys) await refuseIf(creations.finishEarlier(key, inTime));
       for (const claim of claims) await refuseIf(homeOf(claim, inTime));
       const made = await creations.create(keys, claims[0].identity, signup, inTime);

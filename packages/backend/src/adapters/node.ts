@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Postern, Session } from '../index.ts';
 import { isServed } from './base-path.ts';
 
@@ -35,7 +36,14 @@ const sessions = new WeakMap<IncomingMessage, Session>();
  */
 export function toNodeHandler(postern: Postern): NodeHandler {
   const listener = getRequestListener(
-    (request, { incoming }) => postern.fetch(request, connectionOf(incoming.socket.remoteAddress)),
+    async (request, { incoming, outgoing }) => {
+      const answer = await postern.answer(request, connectionOf(incoming.socket.remoteAddress));
+      if (answer instanceof Response) return answer;
+      const { status, headers, body } = answer;
+      outgoing.writeHead(status, { ...headers, 'Content-Length': Buffer.byteLength(body) });
+      outgoing.end(body);
+      return RESPONSE_ALREADY_SENT;
+    },
     { overrideGlobalObjects: false },
   );
   return async (incoming, outgoing, next) => {

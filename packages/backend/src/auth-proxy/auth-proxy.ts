@@ -11,7 +11,7 @@ import { statusResponse } from './problem.ts';
 export interface AuthProxy {
   /** Whether a request is for the Auth Proxy. */
   serves(request: Request): boolean;
-  fetch: Handler;
+  handle: Handler;
 }
 
 /**
@@ -27,7 +27,7 @@ export function createAuthProxy(
   if (!authProxy) return undefined;
   const { basePath, configurations } = authProxy;
   const apps = createApps(configurations, services, accountsFor);
-  const fetch = createHandler({
+  const handle = createHandler({
     ...handlerOptions,
     router: createRouter(authProxyEndpoints(apps), basePath),
     originsFor: apps.originsFor,
@@ -35,6 +35,6 @@ export function createAuthProxy(
   });
   return {
     serves: ({ url }) => URL.canParse(url) && new URL(url).pathname.startsWith(`${basePath}/`),
-    fetch,
+    handle,
   };
 }

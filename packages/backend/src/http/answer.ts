@@ -4,19 +4,24 @@ import type { Endpoint, EndpointContext } from './endpoint.ts';
 import { readFormBody } from './form-body.ts';
 import { readForwardedBody } from './forwarded-body.ts';
 import { readJsonBody } from './json-body.ts';
-import { jsonResponse, pageResponse } from './responses.ts';
+import type { PlainAnswer } from './responses.ts';
+import { jsonAnswer, pageResponse } from './responses.ts';
 
 /**
  * Reads the body that an endpoint of this kind takes, calls the endpoint, and writes its answer.
  * @throws AuthError of the body readers and of the endpoint.
  */
-export async function answer(endpoint: Endpoint, request: Request, context: EndpointContext): Promise<Response> {
+export async function answer(
+  endpoint: Endpoint,
+  request: Request,
+  context: EndpointContext,
+): Promise<PlainAnswer | Response> {
   const { deadline, responseHeaders } = context;
   switch (endpoint.kind) {
     case 'json': {
       endpoint.admit?.(request.headers);
       const json = endpoint.body && (await inTime(deadline, readJsonBody(request, endpoint.maxBodyBytes)));
-      return jsonResponse(await endpoint.run(json, context), responseHeaders);
+      return jsonAnswer(await endpoint.run(json, context), responseHeaders);
     }
     case 'page': {
       const form = request.method === 'POST' ? await inTime(deadline, readFormBody(request)) : undefined;

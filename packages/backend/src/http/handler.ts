@@ -11,10 +11,11 @@ import type { LocateClient } from './locate-client.ts';
 import { checkOrigin } from './origins.ts';
 import { PageError } from './page-error.ts';
 import type { ProblemPage } from './problem-page.ts';
+import type { PlainAnswer } from './responses.ts';
 import { corsHeaders, pageResponse, preflightResponse } from './responses.ts';
 import type { Router } from './router.ts';
 
-export type Handler = (request: Request, connection?: ConnectionInfo) => Promise<Response>;
+export type Handler = (request: Request, connection?: ConnectionInfo) => Promise<PlainAnswer | Response>;
 
 export interface HandlerOptions {
   router: Router;
@@ -50,7 +51,7 @@ export function createHandler(options: HandlerOptions): Handler {
       origin: headers.get('origin'),
       audit: {} as AuditDetails,
     };
-    let response: Response;
+    let response: PlainAnswer | Response;
     let error: AuthError | undefined;
     let isWorthAnEvent = true;
     try {

@@ -86,13 +86,14 @@ export interface Locks {
    * Runs the work while it holds the locks of all keys. It takes all locks at once or none, so that two requests never
    * wait for each other. It holds no database connection during the work.
    * @param waitMs How long to wait for the locks, in milliseconds.
-   * @param work Receives a signal that aborts when the locks are lost because the store does not answer.
+   * @param work Receives a signal that aborts when the locks are lost because the store does not answer, or none if they
+   *   cannot be lost.
    * @returns `busy` when the locks were not free in time. The work has not started then.
    */
   withLocks<Result>(
     keys: readonly string[],
     waitMs: number,
-    work: (lost: AbortSignal) => Promise<Result>,
+    work: (lost?: AbortSignal) => Promise<Result>,
   ): Promise<Result | 'busy'>;
 }
 

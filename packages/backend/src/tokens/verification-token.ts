@@ -3,6 +3,7 @@ import type { ParsedVerificationToken, VerificationClaims } from '@postern/proto
 import { isCompressedPublicKey, isSandboxContact, parseVerificationToken } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
 import { canonicalContact } from '../identities/contact.ts';
+import { createLruMap } from '../lru-map.ts';
 import { isP256Signature } from './p256-signature.ts';
 
 export interface VerificationTokens {
@@ -25,17 +26,34 @@ interface VerificationTokensOptions {
   now: () => number;
 }
 
+/**
+ * The backend checks a token when Turnkey issues it, and again when the browser signs in with it. This cache takes about
+ * 10 MB and avoids checking the signature twice.
+ */
+const MAX_GENUINE = 10_000;
+
 export function createVerificationTokens(options: VerificationTokensOptions): VerificationTokens {
   const { key, organizationId, sandboxContacts, now } = options;
+  const genuine = createLruMap<VerificationClaims>(MAX_GENUINE);
+
+  function claimsOf(token: string): VerificationClaims {
+    const { claims, signingInput, signature } = parse(token);
+    const isGenuine = isP256Signature(key, signingInput, signature);
+    // A token without a key is a bearer token of the legacy flow. An attacker who sees it could use it.
+    if (!isGenuine || claims.organizationId !== organizationId || !isCompressedPublicKey(claims.publicKey)) {
+      throw new AuthError('INVALID_VERIFICATION_TOKEN');
+    }
+    if (!sandboxContacts && isOfSandbox(claims)) throw new AuthError('INVALID_VERIFICATION_TOKEN');
+    return claims;
+  }
+
   return {
     check(token) {
-      const { claims, signingInput, signature } = parse(token);
-      const genuine = isP256Signature(key, signingInput, signature);
-      // A token without a key is a bearer token of the legacy flow. An attacker who sees it could use it.
-      if (!genuine || claims.organizationId !== organizationId || !isCompressedPublicKey(claims.publicKey)) {
-        throw new AuthError('INVALID_VERIFICATION_TOKEN');
+      let claims = genuine.get(token);
+      if (!claims) {
+        claims = claimsOf(token);
+        genuine.set(token, claims);
       }
-      if (!sandboxContacts && isOfSandbox(claims)) throw new AuthError('INVALID_VERIFICATION_TOKEN');
       if (claims.expiresAtMs <= now()) throw new AuthError('VERIFICATION_TOKEN_EXPIRED');
       return claims;
     },

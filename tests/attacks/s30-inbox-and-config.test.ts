@@ -47,7 +47,12 @@ describe('S30: a web page reads the inbox or the configuration of a developer’
     port = new URL(test.url).port;
   });
 
-  const paths = ['/_authority/inbox', '/_authority/inbox?to=ada@example.org', '/_authority/oidc/jwks'];
+  const paths = [
+    '/_authority/inbox',
+    '/_authority/inbox?to=ada@example.org',
+    '/_authority/console/organizations',
+    '/_authority/oidc/jwks',
+  ];
 
   it.each(paths)('Another origin cannot read %s, nor its errors', async (path) => {
     for (const url of [test.url + path, `${test.url}/_authority/nothing`]) {

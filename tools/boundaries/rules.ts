@@ -30,6 +30,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/authority': ['packages/protocol'],
   'packages/cli': ['packages/protocol', 'packages/backend', 'packages/authority'],
   'apps/demo': ['packages/protocol', 'packages/client'],
+  // Types only: the forms of what it reads.
+  'apps/console': ['packages/authority'],
 };
 const LOCAL_KEYS = /^packages\/client\/src\/local-keys\//;
 /** The entries of the client that need a framework or a library, and what they may import. */

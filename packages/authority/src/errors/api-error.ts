@@ -65,6 +65,10 @@ export const API_ERRORS = {
     message: 'a failure on purpose, ordered by the control API: internal error',
     turnkeyErrorCode: 'INTERNAL',
   },
+  TOO_MUCH_TO_READ: {
+    status: 'UNAVAILABLE',
+    message: 'there is too much to read through in two seconds: look at one organization, or search for more letters',
+  },
   PATH_NOT_FOUND: { status: 'NOT_FOUND', message: 'Not Found' },
   STALE_TIMESTAMP: {
     status: 'INVALID_ARGUMENT',

@@ -2,11 +2,15 @@ import { foreignRequest } from '@postern/protocol';
 import { apiError } from '../errors/api-error.ts';
 import { isStorableText } from '../operation/storable-text.ts';
 import type { Kernel } from '../pipeline/kernel.ts';
-import { inboxJson, inboxPage } from './inbox.ts';
+import { parseObject } from '../pipeline/request-body.ts';
+import { CONSOLE_ENDPOINTS } from './console/endpoints.ts';
+import { consoleAsset, consolePage, hasConsole } from './console/page.ts';
+import { inboxJson } from './inbox.ts';
 import { createPasswordCheck, type InboxAccess } from './inbox-access.ts';
 import { jsonResponse } from './json-response.ts';
 import { landingPage } from './landing-page.ts';
 import { oidcDocument } from './oidc-issuer.ts';
+import { readBody } from './read-body.ts';
 import { wireError } from './wire-error.ts';
 
 export interface OwnPagesOptions {
@@ -20,6 +24,10 @@ export interface OwnPagesOptions {
 }
 
 const OWN_PAGES = '/_authority/';
+const CONSOLE = '/_authority/console/';
+
+/** Bytes of the body of a request to the console. */
+const CONSOLE_BODY_LIMIT = 262_144;
 
 /** Tells whether a request is for one of these pages: below `/_authority/`, or a browser's request for the root. */
 export function isOwnPage(request: Request): boolean {
@@ -32,7 +40,7 @@ function wantsHtml({ headers }: Request): boolean {
 }
 
 /**
- * The pages that are not part of Turnkey's API: the inbox, and the documents of the OIDC issuer. Pages of other sites
+ * The pages that are not part of Turnkey's API: the console with its inbox, and the documents of the OIDC issuer. Pages of other sites
  * must not read them, whatever host name they use: so there are no CORS headers, also not on errors.
  */
 export function createOwnPages(kernel: Kernel, options: OwnPagesOptions): (request: Request) => Promise<Response> {
@@ -44,16 +52,29 @@ export function createOwnPages(kernel: Kernel, options: OwnPagesOptions): (reque
     const foreign = foreignRequest(request, hosts, takesLoopback);
     if (foreign) throw apiError(foreign === 'cross-site' ? 'CROSS_SITE' : 'FOREIGN_HOST');
     const { origin, pathname, searchParams } = new URL(request.url);
-    if (pathname === '/') return landingPage(origin, inbox);
     const document = request.method === 'GET' ? oidcDocument(kernel, pathname) : undefined;
     if (document) return jsonResponse(200, document);
-    if (request.method !== 'GET' || pathname !== '/_authority/inbox' || inbox.state === 'closed') {
-      throw apiError('PATH_NOT_FOUND');
-    }
+    if (pathname === '/' && (inbox.state === 'closed' || !hasConsole())) return landingPage(origin, inbox);
+    if (inbox.state === 'closed') throw apiError('PATH_NOT_FOUND');
     requirePassword(request.headers.get('Authorization'));
+    if (pathname.startsWith(CONSOLE)) return answerConsole(request, pathname.slice(CONSOLE.length), searchParams);
+    if (request.method !== 'GET') throw apiError('PATH_NOT_FOUND');
+    if (pathname === '/') return consolePage();
+    if (pathname !== '/_authority/inbox') throw apiError('PATH_NOT_FOUND');
     const recipient = searchParams.get('to') ?? undefined;
     if (recipient !== undefined && !isStorableText(recipient)) throw apiError('BODY_UNSTORABLE');
-    return !recipient && wantsHtml(request) ? inboxPage(kernel.messages) : inboxJson(kernel.messages, recipient);
+    const isForPeople = !recipient && wantsHtml(request) && hasConsole();
+    return isForPeople ? Response.redirect(new URL('/#/inbox', origin), 302) : inboxJson(kernel.messages, recipient);
+  }
+
+  async function answerConsole(request: Request, name: string, query: URLSearchParams): Promise<Response> {
+    const asset = request.method === 'GET' ? consoleAsset(name) : undefined;
+    if (asset) return asset;
+    const endpoint = CONSOLE_ENDPOINTS.get(name);
+    if (endpoint?.method !== request.method) throw apiError('PATH_NOT_FOUND');
+    const isPost = request.method === 'POST';
+    const parameters = isPost ? parseObject(await readBody(request, CONSOLE_BODY_LIMIT)) : Object.fromEntries(query);
+    return jsonResponse(200, await endpoint.answer(parameters, kernel));
   }
 
   return (request) =>

@@ -3,8 +3,6 @@ export interface PageParts {
   title: string;
   /** HTML below the title. */
   body: string;
-  /** After how many seconds the page loads itself again; never when absent. */
-  refreshSeconds?: number;
 }
 
 const HEADERS = {
@@ -23,16 +21,10 @@ const STYLE = `
   body { font: 16px/1.5 system-ui, sans-serif; max-width: 42rem; margin: 3rem auto; padding: 0 1rem;
     overflow-wrap: anywhere; color: light-dark(#1d1f1c, #ebe8e0); background: light-dark(#f4f1ea, #141614); }
   h1 { font: 400 1.75rem/1.2 Georgia, serif; margin: 0 0 .5rem; }
-  h2 { font-size: 1.05rem; margin: .5rem 0; }
   p { margin: 0 0 1.5rem; color: light-dark(#5d6158, #a5a99e); }
   a { color: var(--accent); }
-  article, .links li { border: 1px solid var(--line); border-radius: 12px; margin: 1rem 0;
+  .links li { border: 1px solid var(--line); border-radius: 12px; margin: 1rem 0;
     background: light-dark(#fffdf9, #1c1f1c); }
-  article { padding: 1rem 1.25rem; }
-  header { display: flex; flex-wrap: wrap; gap: 0 .75rem; align-items: baseline; }
-  header span, time { opacity: .7; font-size: .85rem; }
-  time { margin-left: auto; font-variant-numeric: tabular-nums; }
-  pre { white-space: pre-wrap; font: inherit; margin: 0; }
   code { font: .9em ui-monospace, monospace; }
   .links { list-style: none; padding: 0; }
   .links a { display: block; padding: .85rem 1.25rem; font-weight: 500; text-decoration: none; }
@@ -42,14 +34,13 @@ const STYLE = `
 `;
 
 /** A page for people. Other sites cannot frame or read it. It has no script. */
-export function pageResponse({ title, body, refreshSeconds }: PageParts): Response {
-  const refresh = refreshSeconds === undefined ? '' : `<meta http-equiv="refresh" content="${refreshSeconds}">\n`;
+export function pageResponse({ title, body }: PageParts): Response {
   const html = `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-${refresh}<title>${escapeHtml(title)}</title>
+<title>${escapeHtml(title)}</title>
 <style>${STYLE}</style>
 </head>
 <body>

@@ -1,7 +1,8 @@
 import { GRPC_STATUSES, turnkeyErrorBody } from '@postern/protocol';
-import { API_ERRORS, ApiError } from '../errors/api-error.ts';
+import { API_ERRORS, ApiError, apiError } from '../errors/api-error.ts';
 import { InvalidInput, Unimplemented } from '../errors/invalid-input.ts';
 import { ForeignKeyViolation } from '../store/foreign-key-violation.ts';
+import { TooSlow } from '../store/too-slow.ts';
 import { UniqueViolation } from '../store/unique-violation.ts';
 
 /** An error in the form of the API. */
@@ -28,6 +29,7 @@ function knownError(error: unknown): ApiError | undefined {
   }
   if (error instanceof Unimplemented) return new ApiError({ status: 'UNIMPLEMENTED', message: error.message });
   if (error instanceof UniqueViolation) return new ApiError({ status: 'ALREADY_EXISTS', message: 'already exists' });
+  if (error instanceof TooSlow) return apiError('TOO_MUCH_TO_READ');
   if (error instanceof ForeignKeyViolation) {
     return new ApiError({ status: 'NOT_FOUND', message: 'it was deleted by another request' });
   }

@@ -56,7 +56,11 @@ export function parseActivityRequest(body: Uint8Array): ActivityRequest {
   return { organizationId, type, timestampMs, parameters };
 }
 
-function parseObject(body: Uint8Array): JsonObject {
+/**
+ * Parses a body as a JSON object. Null fields count as absent.
+ * @throws ApiError `bad request body`, also for text that PostgreSQL cannot hold.
+ */
+export function parseObject(body: Uint8Array): JsonObject {
   try {
     const text = decodeUtf8(body);
     const { depth, values } = jsonShape(text);

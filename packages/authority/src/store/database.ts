@@ -2,6 +2,7 @@ import postgres from 'postgres';
 import { activityStore } from './activities.ts';
 import { apiKeyStore } from './api-keys.ts';
 import { authenticatorStore } from './authenticators.ts';
+import { browsingStore } from './browsing.ts';
 import { connect } from './connection.ts';
 import { credentialStore } from './credentials.ts';
 import { featureStore } from './features.ts';
@@ -21,6 +22,7 @@ import { sealedKeyStore } from './sealed-keys.ts';
 import { sessionProfileStore } from './session-profiles.ts';
 import type { Sql } from './sql.ts';
 import { PRIVATE_KEY_TAG_TABLES, tagStore, USER_TAG_TABLES } from './tags.ts';
+import { TooSlow } from './too-slow.ts';
 import { UniqueViolation } from './unique-violation.ts';
 import { userStore } from './users.ts';
 import { voteStore } from './votes.ts';
@@ -33,6 +35,18 @@ const FOREIGN_KEY_VIOLATION = '23503';
 /** SQLSTATE `deadlock_detected`. */
 const DEADLOCK_DETECTED = '40P01';
 const DEADLOCK_RETRIES = 3;
+
+/** SQLSTATE `query_canceled`: the statement has reached its time limit. */
+const QUERY_CANCELED = '57014';
+
+/** For statements that may read whole tables. */
+const BROWSING = {
+  statement_timeout: '2000',
+  enable_seqscan: 'on',
+  enable_bitmapscan: 'on',
+  enable_sort: 'on',
+  enable_hashjoin: 'on',
+};
 
 /** The stored data of the authority: one object per table group. All of them share the current transaction. */
 export interface Store {
@@ -77,6 +91,11 @@ export interface Database {
    * that PostgreSQL has rolled back because of a deadlock runs again.
    */
   transaction<T>(work: (store: TransactionStore) => Promise<T>): Promise<T>;
+  /**
+   * Runs work that only reads, and may read whole tables: for people who look through everything.
+   * @throws TooSlow when a statement takes longer than two seconds.
+   */
+  browse<T>(work: (store: ReturnType<typeof browsingStore>) => Promise<T>): Promise<T>;
   /** @throws Error when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -98,6 +117,7 @@ export async function openDatabase(url: string): Promise<Database> {
   return {
     store: storeOver(sql),
     transaction: (work) => inTransaction(sql, work),
+    browse: (work) => browse(sql, work),
     async ping() {
       await sql`select 1`;
     },
@@ -130,6 +150,19 @@ function storeOver(sql: Sql): Store {
     votes: voteStore(sql),
     wallets: walletStore(sql),
   };
+}
+
+async function browse<T>(sql: postgres.Sql, work: (store: ReturnType<typeof browsingStore>) => Promise<T>): Promise<T> {
+  try {
+    const { value } = await sql.begin('read only', async (tx) => {
+      await tx`select set_config(key, value, true) from jsonb_each_text(${tx.json(BROWSING)})`;
+      return { value: await work(browsingStore(tx)) };
+    });
+    return value;
+  } catch (error) {
+    if (error instanceof postgres.PostgresError && error.code === QUERY_CANCELED) throw new TooSlow();
+    throw error;
+  }
 }
 
 async function inTransaction<T>(

@@ -1,0 +1,17 @@
+import { activities } from './activities.ts';
+import { activity } from './activity.ts';
+import { type RegisteredEndpoint, registerEndpoint } from './endpoint.ts';
+import { messages } from './messages.ts';
+import { organization } from './organization.ts';
+import { organizations } from './organizations.ts';
+import { search } from './search.ts';
+
+/** The endpoints below `/_authority/console/`, by name. */
+export const CONSOLE_ENDPOINTS: ReadonlyMap<string, RegisteredEndpoint> = new Map([
+  registerEndpoint(activities),
+  registerEndpoint(activity),
+  registerEndpoint(messages),
+  registerEndpoint(organization),
+  registerEndpoint(organizations),
+  registerEndpoint(search),
+]);

@@ -1,0 +1,12 @@
+import { z } from 'zod';
+import type { ConsoleEndpoint } from './endpoint.ts';
+
+const MAX = 50;
+
+/** What has been sent, newest first: the inbox. */
+export const messages: ConsoleEndpoint<'messages', object> = {
+  name: 'messages',
+  method: 'GET',
+  parameters: z.object({}),
+  answer: async (_, kernel) => ({ messages: await kernel.messages.inbox(undefined, MAX) }),
+};

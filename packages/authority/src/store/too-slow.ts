@@ -1,0 +1,4 @@
+/** A statement for people took longer than it may. */
+export class TooSlow extends Error {
+  override readonly name = 'TooSlow';
+}

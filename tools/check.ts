@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { checkAudit } from './audit.ts';
 import { checkBoundaries, describeViolation } from './boundaries.ts';
 import { checkBundleSize } from './bundle-size.ts';
 import { checkCoveragePage } from './coverage.ts';
@@ -6,7 +7,8 @@ import { nodeModulesBin, repositoryRoot } from './repository.ts';
 
 // Runs every check except the tests. It does not stop at a failed check; the last line names all that failed.
 
-type Result = { readonly isSound: boolean; readonly report: string };
+/** The report is printed when the check failed, and when it is a notice. */
+type Result = { readonly isSound: boolean; readonly report: string; readonly isNotice?: boolean };
 type Check = { readonly name: string; readonly run: () => Promise<Result> };
 
 const CHECKS: readonly Check[] = [
@@ -16,6 +18,7 @@ const CHECKS: readonly Check[] = [
   { name: 'unused exports', run: () => runProgram('knip/bin/knip.js', ['--no-progress']) },
   { name: 'bundle size', run: weighBundle },
   { name: 'coverage page', run: compareCoveragePage },
+  { name: 'known weaknesses', run: auditDependencies },
 ];
 
 function runProgram(program: string, args: string[]): Promise<Result> {
@@ -47,12 +50,18 @@ async function compareCoveragePage(): Promise<Result> {
   return { isSound: isFresh, report: summary };
 }
 
+async function auditDependencies(): Promise<Result> {
+  const { isSound, isAnswered, summary } = checkAudit();
+  return { isSound, report: summary, isNotice: !isAnswered };
+}
+
 async function runCheck({ name, run }: Check): Promise<boolean> {
   const start = performance.now();
-  const { isSound, report } = await run().catch((error: unknown) => ({ isSound: false, report: String(error) }));
+  const failure = (error: unknown): Result => ({ isSound: false, report: String(error) });
+  const { isSound, report, isNotice } = await run().catch(failure);
   const seconds = ((performance.now() - start) / 1000).toFixed(1);
   console.log(`${isSound ? '✓' : '✗'} ${name} (${seconds} s)`);
-  if (!isSound) console.log(`\n${report.trim()}\n`);
+  if (!isSound || isNotice) console.log(`\n${report.trim()}\n`);
   return isSound;
 }
 

@@ -1,4 +1,4 @@
-import { UpstreamError } from '../turnkey/upstream-error.ts';
+import { isRefusal, UpstreamError } from '../turnkey/upstream-error.ts';
 
 /** Turnkey limits requests, so at most this many candidates are checked at the same time. */
 const AT_ONCE = 5;
@@ -33,7 +33,11 @@ export async function homesAmong(
   return homes;
 }
 
-/** Whether an error concerns only one sub-organization: Turnkey answered, but the answer could not be used. */
+/**
+ * Whether an error concerns only one sub-organization: Turnkey refused to answer, or answered too much. A refused stamp
+ * and an answer that is not Turnkey's concern all of them.
+ */
 function isAboutCandidate(error: unknown): boolean {
-  return error instanceof UpstreamError && error.code === 'UPSTREAM_REFUSED';
+  if (!(error instanceof UpstreamError) || error.code !== 'UPSTREAM_REFUSED') return false;
+  return error.isTooMuch || (isRefusal(error) && error.status !== 401);
 }

@@ -27,5 +27,9 @@ export async function listAll<Entry>(
     entries.push(...page);
     if (page.length < PAGE) return entries;
   }
-  throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', reason: 'a list that is too long' });
+  throw new UpstreamError('UPSTREAM_REFUSED', {
+    outcome: 'unknown',
+    reason: 'a list that is too long',
+    isTooMuch: true,
+  });
 }

@@ -10,6 +10,11 @@ export interface Refusal {
   grpcCode: number;
   message: string;
   turnkeyErrorCode: string;
+  /**
+   * Whether the answer has the form of Turnkey's errors. If not, a proxy or load balancer wrote it, and Turnkey may have
+   * executed the request.
+   */
+  isFromTurnkey: boolean;
 }
 
 /** Finds the meaning of a refusal in one operation. Undefined means that the general rules apply. */
@@ -32,14 +37,15 @@ export function readRefusal(status: number, body: unknown): Refusal {
     grpcCode: typeof fields.code === 'number' ? fields.code : 0,
     message: typeof fields.message === 'string' ? fields.message : '',
     turnkeyErrorCode: typeof turnkeyErrorCode === 'string' ? turnkeyErrorCode : '',
+    isFromTurnkey: status === 0 || typeof fields.code === 'number',
   };
 }
 
 /** Makes the error for a refusal. The rules of the operation come first, then the general rules. */
 export function refusalError(refusal: Refusal, read: RefusalReader, retryAfter: string | null): UpstreamError {
-  const { status, grpcCode, turnkeyErrorCode } = refusal;
-  const reason = turnkeyErrorCode || `grpc ${grpcCode}`;
-  const code = read(refusal);
+  const { status, grpcCode, turnkeyErrorCode, isFromTurnkey } = refusal;
+  const reason = turnkeyErrorCode || (isFromTurnkey ? `grpc ${grpcCode}` : 'not in the form of Turnkey');
+  const code = isFromTurnkey ? read(refusal) : undefined;
   if (code) return new UpstreamError(code, { outcome: 'refused', status, reason });
   if (status === 429 || grpcCode === 8 || turnkeyErrorCode === 'RATE_LIMIT_EXCEEDED') {
     const retryAfterSeconds = secondsOf(retryAfter);
@@ -47,7 +53,8 @@ export function refusalError(refusal: Refusal, read: RefusalReader, retryAfter: 
   }
   if (status >= 500 && status !== 501)
     return new UpstreamError('UPSTREAM_UNAVAILABLE', { outcome: 'unknown', status, reason });
-  return new UpstreamError('UPSTREAM_REFUSED', { outcome: 'refused', status, reason });
+  const outcome = isFromTurnkey ? 'refused' : 'unknown';
+  return new UpstreamError('UPSTREAM_REFUSED', { outcome, status, reason });
 }
 
 /** Turnkey's limits are per second and per minute. Without a header, five seconds are a reasonable guess. */

@@ -14,7 +14,8 @@ export interface RetryPolicy {
  * Repeats a request that failed for a temporary reason. It is safe for queries, and for activities with identical
  * bytes, which Turnkey executes once. Pauses are random in the whole interval ("full jitter"), so that clients that
  * failed together do not retry together.
- * @throws UpstreamError the last error, or UPSTREAM_TIMEOUT when the deadline comes first.
+ * @throws UpstreamError the last error, or UPSTREAM_TIMEOUT when the deadline comes first. After a first attempt without
+ *   an answer, its outcome is `unknown` even if a later attempt was refused: the first one may still be on its way.
  */
 export async function retry<T>(attempt: () => Promise<T>, policy: RetryPolicy, deadline: AbortSignal): Promise<T> {
   let isDoubtful = false;
@@ -25,8 +26,8 @@ export async function retry<T>(attempt: () => Promise<T>, policy: RetryPolicy, d
       if (!(error instanceof UpstreamError)) throw error;
       const waitMs = temporaryMs(error);
       if (count >= policy.attempts || waitMs === undefined || deadline.aborted) {
-        // That the last attempt had no room says nothing about an earlier one.
-        throw isDoubtful && error.code === 'UPSTREAM_RATE_LIMITED' ? error.asDoubtful() : error;
+        // What became of the last attempt says nothing about an earlier one.
+        throw isDoubtful ? error.asDoubtful() : error;
       }
       isDoubtful ||= error.outcome === 'unknown';
       await pause(waitMs + policy.random() * policy.baseMs * 2 ** (count - 1), deadline);

@@ -36,5 +36,7 @@ export async function send(
   const json = bytes === 'too large' ? undefined : parseJson(new TextDecoder().decode(bytes));
   if (status < 200 || status > 299) throw refusalError(readRefusal(status, json), read, retryAfter);
   if (json !== undefined) return json;
-  throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', status, reason: 'not JSON' });
+  const isTooMuch = bytes === 'too large';
+  const reason = isTooMuch ? bytes : 'not JSON';
+  throw new UpstreamError('UPSTREAM_REFUSED', { outcome: 'unknown', status, reason, isTooMuch });
 }

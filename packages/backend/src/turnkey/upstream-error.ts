@@ -8,6 +8,8 @@ interface UpstreamFailure {
   status?: number;
   /** For the log: Turnkey's error code, or a fixed text of this package about the answer. */
   reason?: string;
+  /** Turnkey answered with more than this backend reads. Users can make the lists of their organization that long. */
+  isTooMuch?: boolean;
   retryAfterSeconds?: number;
   cause?: unknown;
 }
@@ -18,12 +20,14 @@ export class UpstreamError extends AuthError {
   readonly outcome: 'refused' | 'unknown';
   readonly status: number | undefined;
   readonly reason: string;
+  readonly isTooMuch: boolean;
 
   constructor(code: AuthErrorCode, failure: UpstreamFailure) {
     super(code, failure);
     this.outcome = failure.outcome;
     this.status = failure.status;
     this.reason = failure.reason ?? '';
+    this.isTooMuch = failure.isTooMuch ?? false;
   }
 
   /** The same error with the seconds to wait. */
@@ -37,11 +41,13 @@ export class UpstreamError extends AuthError {
   }
 
   private with(changed: Partial<UpstreamFailure>): UpstreamError {
-    const { code, outcome, status, reason, cause, retryAfterSeconds } = this;
+    const { code, outcome, status, reason, isTooMuch, cause, retryAfterSeconds } = this;
     return new UpstreamError(code, {
       outcome,
       ...(status === undefined ? {} : { status }),
       reason,
+      isTooMuch,
+      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
       cause,
       ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
       ...changed,

@@ -2,9 +2,12 @@ import { AUTH_PATHS, isJsonObject } from '@postern/protocol';
 import { AuthError } from '../../auth-error.ts';
 import type { ProxiedResult, ProxyOptions } from '../../configuration/options.ts';
 import type { ForwardEndpoint } from '../../http/endpoint.ts';
+import { parseJson } from '../../parse-json.ts';
 import type { Services } from '../../services.ts';
 import type { ForwardedAnswer } from '../../turnkey/forward.ts';
 import { forward } from '../../turnkey/forward.ts';
+import { readRefusal } from '../../turnkey/refusal.ts';
+import { UpstreamError } from '../../turnkey/upstream-error.ts';
 import { DEFAULT_PROXY_PATHS } from './default-paths.ts';
 import { readStamp } from './stamps.ts';
 
@@ -36,6 +39,7 @@ export function proxyEndpoints({
         audit.forwardedStatus = answer.status;
         observe(onProxied, path, answer);
         const { status, contentType, retryAfter, bytes } = answer;
+        refuseOutage(answer);
         return new Response(bytes, {
           status,
           headers: { 'Content-Type': contentType, ...(retryAfter ? { 'Retry-After': retryAfter } : {}) },
@@ -43,6 +47,17 @@ export function proxyEndpoints({
       },
     }),
   );
+}
+
+/**
+ * The text of an outage is not Turnkey's answer to the user: a load balancer may have written it.
+ * @throws UpstreamError UPSTREAM_UNAVAILABLE. What Turnkey does not implement is passed on.
+ */
+function refuseOutage({ status, bytes }: ForwardedAnswer): void {
+  if (status < 500) return;
+  const { isFromTurnkey } = readRefusal(status, parseJson(new TextDecoder().decode(bytes)));
+  if (status === 501 && isFromTurnkey) return;
+  throw new UpstreamError('UPSTREAM_UNAVAILABLE', { outcome: 'unknown', status, reason: 'outage' });
 }
 
 /** An error in the app's callback must not change the answer. */

@@ -47,7 +47,6 @@ export class UpstreamError extends AuthError {
       ...(status === undefined ? {} : { status }),
       reason,
       isTooMuch,
-      ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
       cause,
       ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
       ...changed,

@@ -1,44 +1,85 @@
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { COMPARISONS } from './fuzz/all.ts';
-import { compareCase, type Describe, type Outcome } from './fuzz/comparison.ts';
-import { describeWith } from './fuzz/describe.ts';
-import { repositoryRoot } from './repository.ts';
+import { Worker } from 'node:worker_threads';
+import { CASES_OF_SEED, type Counts } from './fuzz/run-target.ts';
+import { TARGETS } from './fuzz/targets.ts';
+import type { WorkerInput } from './fuzz/worker.ts';
 
-// Compares the parser of every chain with the well-kept library of that chain, over generated transactions: npm run
-// fuzz -- --cases 100000 --seed 1 Every chain gets the same number of cases. The run stops at the first difference and
-// prints the seed of its case: `--cases 5 --seed SEED` repeats it.
+// Gives changed and generated inputs to every parser that sees bytes of strangers: npm run fuzz -- --cases 1000000 --seed
+// 1. Every target gets the same number of cases; --target names a part of the name of those to run. A run ends at the
+// first case that fails and prints its seed. A case that takes longer than ten seconds fails too.
+
+const TIME_LIMIT_MS = 10_000;
+/** The first case also loads the libraries. */
+const START_LIMIT_MS = 60_000;
+const PROGRESS_MS = 15_000;
 
 const { values } = parseArgs({
-  options: { cases: { type: 'string', default: '100000' }, seed: { type: 'string', default: '1' } },
+  options: {
+    cases: { type: 'string', default: '1000000' },
+    seed: { type: 'string', default: '1' },
+    target: { type: 'string', default: '' },
+  },
 });
 
-async function compareChain(chain: number, describe: Describe, cases: number, seed: number): Promise<void> {
-  const comparison = COMPARISONS[chain];
-  if (!comparison) return;
-  const counts: Record<Outcome, number> = { shown: 0, refused: 0, unread: 0 };
-  const start = performance.now();
-  for (let index = 0; index < cases; index += 1) {
-    counts[await compareCase(comparison, describe, seed + index)] += 1;
-    if ((index + 1) % 10_000 === 0) console.log(`  ${comparison.chain}: ${index + 1} of ${cases}`);
-  }
-  const seconds = ((performance.now() - start) / 1000).toFixed(0);
-  console.log(
-    `✓ ${comparison.chain}: ${cases} cases, ${counts.shown} shown, ${counts.refused} refused, ` +
-      `${counts.unread} that the library cannot read (${seconds} s)`,
-  );
+interface Row {
+  name: string;
+  counts: Counts;
+  seconds: number;
 }
 
-type TransactionsModule = typeof import('../packages/authority/src/vault/keys/transactions.ts');
-const built = pathToFileURL(join(repositoryRoot, 'packages/authority/dist/vault/keys/transactions.js')).href;
-const { parseTransaction }: TransactionsModule = await import(built);
-const cases = Math.ceil(Number(values.cases) / COMPARISONS.length);
-try {
-  for (const chain of COMPARISONS.keys()) {
-    await compareChain(chain, describeWith(parseTransaction), cases, Number(values.seed));
-  }
-} catch (error) {
-  console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 1;
+async function runInWorker(name: string, cases: number, seed: number): Promise<Row> {
+  const start = performance.now();
+  const done = new Int32Array(new SharedArrayBuffer(4));
+  const workerData: WorkerInput = { name, cases, seed, done };
+  // A library prints a warning in every worker. Errors arrive as events.
+  const worker = new Worker(new URL('./fuzz/worker.js', import.meta.url), { workerData, stderr: true });
+  let known = 0;
+  let since = start;
+  let shownAt = start;
+  const counts = await new Promise<Counts>((resolve, reject) => {
+    const watch = setInterval(() => {
+      const now = performance.now();
+      const current = Atomics.load(done, 0);
+      if (current !== known) [known, since] = [current, now];
+      if (now - since > (known === 0 ? START_LIMIT_MS : TIME_LIMIT_MS)) {
+        const where = seed + Math.floor(known / CASES_OF_SEED);
+        reject(new Error(`${name}, seed ${where}: case ${known % CASES_OF_SEED} does not end`));
+      }
+      if (now - shownAt > PROGRESS_MS) {
+        shownAt = now;
+        console.log(`  ${name}: ${known} of ${cases}`);
+      }
+    }, 500);
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.once('exit', () => clearInterval(watch));
+  }).finally(() => worker.terminate());
+  return { name, counts, seconds: (performance.now() - start) / 1000 };
 }
+
+function showTable(rows: readonly Row[]): void {
+  const width = Math.max(...rows.map(({ name }) => name.length));
+  const cells = ['cases', 'accepted', 'refused', 'unread', 'seconds'].map((title) => title.padStart(9)).join('');
+  console.log(`${'target'.padEnd(width)}${cells}`);
+  for (const { name, counts, seconds } of rows) {
+    const { accepted, refused, unread } = counts;
+    const numbers = [accepted + refused + unread, accepted, refused, unread, seconds.toFixed(0)];
+    console.log(`${name.padEnd(width)}${numbers.map((number) => String(number).padStart(9)).join('')}`);
+  }
+}
+
+const wanted = TARGETS.filter(({ name }) => name.toLowerCase().includes(values.target.toLowerCase()));
+if (wanted.length === 0) throw new Error(`no target has ${values.target} in its name`);
+const cases = Math.ceil(Number(values.cases) / wanted.length);
+console.log(`seed ${values.seed}, ${wanted.length} targets with ${cases} cases each`);
+const rows: Row[] = [];
+for (const { name } of wanted) {
+  try {
+    rows.push(await runInWorker(name, cases, Number(values.seed)));
+    console.log(`✓ ${name}`);
+  } catch (error) {
+    console.error(`✗ ${error instanceof Error ? error.message : error}`);
+    process.exitCode = 1;
+  }
+}
+if (rows.length > 0) showTable(rows);

@@ -9,6 +9,7 @@ export interface Group {
 
 const BACKEND = 'packages/backend/src';
 const PROTOCOL = 'packages/protocol/src';
+const AUTHORITY = 'packages/authority/src';
 
 export const GROUPS: readonly Group[] = [
   {
@@ -20,5 +21,10 @@ export const GROUPS: readonly Group[] = [
       `${PROTOCOL}/encoding/{base64url,compact-signature,der,json,jwt,p256-public-key}.ts`,
     ],
     tests: [`${BACKEND}/tokens/*.test.ts`, `${PROTOCOL}/{session,stamp,verification,encoding}/*.test.ts`],
+  },
+  {
+    name: 'decision',
+    mutate: [`${AUTHORITY}/pipeline/gate.ts`, `${AUTHORITY}/pipeline/decision/*.ts`],
+    tests: [`${AUTHORITY}/pipeline/gate.test.ts`, `${AUTHORITY}/pipeline/decision/*.test.ts`],
   },
 ];

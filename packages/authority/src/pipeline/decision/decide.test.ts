@@ -84,6 +84,11 @@ describe('the proposer', () => {
     expect(await decision({ ...ROOTS, votes })).toEqual({ outcome: 'consensus-needed', evaluations: [] });
   });
 
+  it('An activity that others rejected is rejected, also without the own approval of the proposer', async () => {
+    const votes = [vote(ADA, { hasCredential: false }), rejection(BOB), rejection(EVE)];
+    expect(await outcome({ ...ONLY_ROOT, votes })).toBe('rejected');
+  });
+
   it('Users may act on what is their own, and not on what belongs to others', async () => {
     expect(await outcome({ votes: [vote(ADA)], targetUserId: ADA })).toBe('allowed');
     expect(await denied({ votes: [vote(ADA)], targetUserId: BOB })).toMatchObject({ status: 'PERMISSION_DENIED' });
@@ -164,7 +169,10 @@ describe('MFA', () => {
     const data = { mfaPolicies: [needsPasskey(BOB)] };
     expect(await outcome({ ...ROOTS, votes: [vote(ADA), vote(BOB)] }, data)).toBe('consensus-needed');
     const rejected = { ...ONLY_ROOT, votes: [vote(ADA), rejection(BOB), rejection(EVE)] };
-    expect(await outcome(rejected, { mfaPolicies: [needsPasskey(BOB), needsPasskey(EVE)] })).toBe('rejected');
+    const both = { mfaPolicies: [needsPasskey(BOB), needsPasskey(EVE)] };
+    expect(await outcome(rejected, both)).toBe('rejected');
+    const votes = [vote(ADA), vote(BOB), vote(EVE), rejection(BOB), rejection(EVE)];
+    expect(await outcome({ ...ONLY_ROOT, votes }, both)).toBe('rejected');
   });
 
   it('The approvals of a user who has not passed MFA do not reach the policies', async () => {

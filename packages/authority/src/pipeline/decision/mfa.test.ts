@@ -58,6 +58,9 @@ describe('the steps of an MFA policy', () => {
     const [state] = await states([{ userId: 'ada', requiredMethods: [{ any: [{ type: PASSKEY }] }] }], votes);
     expect(state).toMatchObject({ policy: { userId: 'ada' }, isSatisfied: true });
     expect(state?.satisfiedMethods).toEqual([{ type: PASSKEY, id: 'passkey' }]);
+    const steps = [{ any: [{ type: PASSKEY }] }, { any: [{ type: API_KEY }, { type: API_KEY, id: 'other' }] }];
+    const [two] = await states([{ userId: 'ada', requiredMethods: steps as Steps }], votes);
+    expect(two?.satisfiedMethods).toEqual(votes.map(({ method }) => method));
   });
 
   it('Only the own approvals of a user count', async () => {

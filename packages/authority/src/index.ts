@@ -1,10 +1,9 @@
 export {
   type Authority,
-  type AuthorityEvent,
-  type AuthorityOptions,
   createAuthority,
   type InboxState,
 } from './authority.ts';
+export type { AuthorityEvent, AuthorityOptions } from './authority-options.ts';
 export type { ConsoleAnswers } from './http/console/answers.ts';
 export { type Listener, listen } from './http/listen.ts';
 export type { Carrier, Carriers, Message } from './messages/messages.ts';

@@ -15,7 +15,7 @@ const MAX_BODY = 1_048_576;
 const MIN_TOKEN_LENGTH = 16;
 
 /** The control API: a test moves the clock with it, reads codes and makes requests fail. */
-export interface Control extends ControlContext {
+export interface Control extends Pick<ControlContext, 'clock' | 'failures'> {
   /** Tells whether a path is one of its own. */
   has(pathname: string): boolean;
   /** Answers a request for such a path. There are no CORS headers: no page may use it. */
@@ -56,7 +56,8 @@ export function createControl({ context, token, onUnexpected }: ControlOptions):
   }
 
   return {
-    ...context,
+    clock: context.clock,
+    failures: context.failures,
     has: (pathname) => paths.has(pathname),
     fetch: (request) =>
       answer(request).then(
@@ -69,13 +70,17 @@ export function createControl({ context, token, onUnexpected }: ControlOptions):
   };
 }
 
-async function inputOf({ method, input }: ControlEndpoint, request: Request, query: URLSearchParams): Promise<unknown> {
+async function inputOf(
+  { method, input, maxBody = MAX_BODY }: ControlEndpoint,
+  request: Request,
+  query: URLSearchParams,
+): Promise<unknown> {
   if (!input) return undefined;
-  return parseParameters(input, method === 'GET' ? Object.fromEntries(query) : await jsonOf(request), '');
+  return parseParameters(input, method === 'GET' ? Object.fromEntries(query) : await jsonOf(request, maxBody), '');
 }
 
-async function jsonOf(request: Request): Promise<object> {
-  const bytes = await readBody(request, MAX_BODY);
+async function jsonOf(request: Request, maxBody: number): Promise<object> {
+  const bytes = await readBody(request, maxBody);
   try {
     return parseJsonObject(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {

@@ -3,13 +3,18 @@ import type { Kernel } from '../pipeline/kernel.ts';
 import type { AdjustableClock } from './clock/clock.ts';
 import type { Codes } from './codes/codes.ts';
 import type { Failures } from './failures/failures.ts';
+import type { Snapshots } from './state/snapshots.ts';
+import type { StateOfAuthority } from './state/state.ts';
 
 /** What the endpoints of the control API work with. */
 export interface ControlContext {
   clock: AdjustableClock;
   failures: Failures;
   codes: Codes;
-  kernel: Kernel;
+  snapshots: Snapshots;
+  state: StateOfAuthority;
+  /** The one with the keys that are open now. */
+  readonly kernel: Kernel;
 }
 
 interface Definition<Input, Output> {
@@ -21,6 +26,8 @@ interface Definition<Input, Output> {
   summary: string;
   /** The body; the query of a GET, whose values are text. Absent when there is none. */
   input?: z.ZodType<Input>;
+  /** Bytes; one mebibyte when absent. */
+  maxBody?: number;
   output: z.ZodType<Output>;
   /**
    * @param signal Aborted when the client is gone.

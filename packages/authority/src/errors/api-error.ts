@@ -55,6 +55,11 @@ export const API_ERRORS = {
     status: 'NOT_FOUND',
     message: 'no new code was sent to this contact: check the contact, or wait longer',
   },
+  SNAPSHOT_NOT_FOUND: { status: 'NOT_FOUND', message: 'no snapshot with this id: take one since the last start' },
+  STATE_OF_OTHER_VERSION: {
+    status: 'INVALID_ARGUMENT',
+    message: 'the state is from another version of Postern: export it again with this version',
+  },
   FAILURE_RATE_LIMIT: {
     status: 'RESOURCE_EXHAUSTED',
     message: 'a failure on purpose, ordered by the control API: too many requests',

@@ -21,6 +21,7 @@ import { readOnlySessionStore } from './read-only-sessions.ts';
 import { sealedKeyStore } from './sealed-keys.ts';
 import { sessionProfileStore } from './session-profiles.ts';
 import type { Sql } from './sql.ts';
+import { readState, type StoredState, writeState } from './state.ts';
 import { PRIVATE_KEY_TAG_TABLES, tagStore, USER_TAG_TABLES } from './tags.ts';
 import { TooSlow } from './too-slow.ts';
 import { UniqueViolation } from './unique-violation.ts';
@@ -96,6 +97,10 @@ export interface Database {
    * @throws TooSlow when a statement takes longer than two seconds.
    */
   browse<T>(work: (store: ReturnType<typeof browsingStore>) => Promise<T>): Promise<T>;
+  /** All rows as of one moment; see `store/state.ts`. */
+  readState(): Promise<StoredState>;
+  /** @throws OtherSchema */
+  writeState(state: StoredState): Promise<void>;
   /** @throws Error when the database does not answer. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -118,6 +123,8 @@ export async function openDatabase(url: string): Promise<Database> {
     store: storeOver(sql),
     transaction: (work) => inTransaction(sql, work),
     browse: (work) => browse(sql, work),
+    readState: () => readState(sql),
+    writeState: (state) => writeState(sql, state),
     async ping() {
       await sql`select 1`;
     },

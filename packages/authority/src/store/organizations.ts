@@ -24,6 +24,14 @@ export function organizationStore(sql: Sql) {
       return row;
     },
 
+    /** A parent organization by its id, or the oldest one. */
+    async findParent(id: string | undefined): Promise<Organization | undefined> {
+      const [row] = await sql<Organization[]>`
+        select id, parent_id, name, root_user_ids, root_quorum_threshold, created_at, updated_at
+        from organizations where parent_id is null ${id ? sql`and id = ${id}` : sql``} order by id limit 1`;
+      return row;
+    },
+
     /**
      * Locks the organization until the transaction ends, so that changes of its quorum and of everything that is
      * limited per organization happen one after the other. Other requests do not wait.

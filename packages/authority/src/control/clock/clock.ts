@@ -18,6 +18,8 @@ export interface AdjustableClock {
   start(): void;
   /** Makes it show the time of the clock that was not moved. */
   reset(): void;
+  /** @returns Moves the clock again as far as it is moved now; a stopped clock shows the same time again. */
+  keep(): () => void;
 }
 
 /** @param systemNow The clock that this one begins with and runs along with. Unix time in milliseconds. */
@@ -45,6 +47,12 @@ export function createAdjustableClock(systemNow: () => number): AdjustableClock 
     reset() {
       offset = 0;
       stoppedAt = undefined;
+    },
+    keep() {
+      const kept = { offset, stoppedAt };
+      return () => {
+        ({ offset, stoppedAt } = kept);
+      };
     },
   };
 }

@@ -17,6 +17,8 @@ export interface Codes {
   wait(contact: string, timeoutMs: number, signal: AbortSignal): Promise<SentCode | undefined>;
   /** Forgets which codes have been handed out. */
   forget(): void;
+  /** @returns Brings back which codes have been handed out until now. */
+  keep(): () => void;
 }
 
 /** Another process may send the message, so the database is asked. Milliseconds. */
@@ -25,11 +27,12 @@ const POLL_MS = 25;
 const MESSAGES = 10;
 const MAX_CONTACTS = 10_000;
 
-export function createCodes(messages: Pick<Messages, 'inbox'>): Codes {
-  const handedOut = new Map<string, string>();
+/** @param messages Those of the keys that are open now. */
+export function createCodes(messages: () => Pick<Messages, 'inbox'>): Codes {
+  let handedOut = new Map<string, string>();
 
   async function newest(contact: string): Promise<SentCode | undefined> {
-    const sent = await messages.inbox(contact, MESSAGES);
+    const sent = await messages().inbox(contact, MESSAGES);
     const message = sent.find((each): each is SentCode => each.code !== undefined);
     return message && message.id !== handedOut.get(contact) ? message : undefined;
   }
@@ -50,5 +53,11 @@ export function createCodes(messages: Pick<Messages, 'inbox'>): Codes {
       }
     },
     forget: () => handedOut.clear(),
+    keep() {
+      const kept = new Map(handedOut);
+      return () => {
+        handedOut = new Map(kept);
+      };
+    },
   };
 }

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { ORIGIN } from '../backend/browser.ts';
 import { sharedDeployment } from '../backend/deployment.ts';
 import { overHttp } from '../backend/over-http.ts';
+import { dpopProof } from '../backend/proof.ts';
 import type { Order, RunningApp, StartApp } from './frameworks/app.ts';
 import { startExpress4, startExpress5 } from './frameworks/express.ts';
 import { startFastify } from './frameworks/fastify.ts';
@@ -38,12 +39,14 @@ describe.each(FRAMEWORKS)('the adapter for %s', (_, start) => {
     return app.url;
   }
 
-  async function signIn(url: string): Promise<string> {
+  async function signInWithKey(url: string) {
     const browser = deployment.browser(overHttp(url));
     const reply = await browser.otpLogin(await deployment.prove(browser, deployment.newEmail()));
     expect(reply.status).toBe(200);
-    return reply.body.sessionToken;
+    return { token: reply.body.sessionToken, key: browser.key, userId: reply.body.userId };
   }
+
+  const signIn = async (url: string): Promise<string> => (await signInWithKey(url)).token;
 
   const me = (url: string, token?: string) =>
     fetch(`${url}/me`, token ? { headers: { Authorization: `Bearer ${token}` } } : {});
@@ -68,6 +71,38 @@ describe.each(FRAMEWORKS)('the adapter for %s', (_, start) => {
       body: '{"text":"ä"}',
     });
     expect(await echo.json()).toEqual({ text: 'ä' });
+  });
+
+  it.each(ORDERS)('The adapter lets a request with a proof through once, with its whole body, %s', async (order) => {
+    const url = await run(deployment.backend(), order);
+    const { token, key, userId } = await signInWithKey(url);
+    const body = JSON.stringify({ to: 'Zoë', amount: 5 });
+    const target = `${url}/pay?in=EUR`;
+    const proof = await dpopProof({ key, token, method: 'POST', url: target, body });
+    const pay = async (sent: string | undefined, dpop = proof) => {
+      const headers = { Authorization: `DPoP ${token}`, 'Content-Type': 'application/json', DPoP: dpop };
+      const response = await fetch(target, { method: 'POST', headers, ...(sent === undefined ? {} : { body: sent }) });
+      return { status: response.status, answer: (await response.json()) as { code?: string } };
+    };
+    for (const other of [body.replace('5', '6'), '{}', undefined]) {
+      expect(await pay(other)).toMatchObject({ status: 401, answer: { code: 'PROOF_MISMATCH' } });
+    }
+    expect(await pay(body)).toEqual({ status: 200, answer: { paid: JSON.parse(body), userId } });
+    expect(await pay(body)).toMatchObject({ status: 401, answer: { code: 'PROOF_REUSED' } });
+    const long = JSON.stringify({ to: 'x'.repeat(1_000) });
+    const proofOfLong = await dpopProof({ key, token, method: 'POST', url: target, body: long });
+    expect(await pay(long, proofOfLong)).toMatchObject({ status: 413, answer: { code: 'BODY_TOO_LARGE' } });
+    // The same connection and a new one still work.
+    expect((await me(url, token)).status).toBe(200);
+  });
+
+  it('A session without a proof gets 401 and the way to authenticate', async () => {
+    const url = await run(deployment.backend());
+    const headers = { Authorization: `Bearer ${await signIn(url)}`, 'Content-Type': 'application/json' };
+    const response = await fetch(`${url}/pay?in=EUR`, { method: 'POST', headers, body: '{}' });
+    expect(response.status).toBe(401);
+    expect(response.headers.get('www-authenticate')).toBe('DPoP algs="ES256"');
+    expect(((await response.json()) as AuthProblem).code).toBe('PROOF_REQUIRED');
   });
 
   it('A request without a session gets 401 and the way to authenticate', async () => {

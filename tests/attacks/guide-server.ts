@@ -29,11 +29,13 @@ export function guideServer(authority: TestAuthority): Postern {
     fetch,
     answer: fetch,
     verifySession: (token) => documentedCheck(authority, String(token)),
-    // The guide shows no protected route.
-    requireSession: () => Promise.reject(new Error('The guide shows no protected route.')),
+    requireSession: noProtectedRoute,
+    requireProof: noProtectedRoute,
     close: async () => undefined,
   };
 }
+
+const noProtectedRoute = () => Promise.reject(new Error('The guide shows no protected route.'));
 
 /** The check that Turnkey documents for an app's own API. */
 async function documentedCheck({ authority }: TestAuthority, token: string): Promise<Session | null> {

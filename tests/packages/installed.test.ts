@@ -25,7 +25,13 @@ const SERVER_ENTRIES = [
   '@postern/authority',
   '@postern/authority/local-postgres',
 ];
-const PAGE_ENTRIES = ['@postern/protocol', '@postern/client', '@postern/client/react', '@postern/client/react-native'];
+const PAGE_ENTRIES = [
+  '@postern/protocol',
+  '@postern/client',
+  '@postern/client/proof',
+  '@postern/client/react',
+  '@postern/client/react-native',
+];
 const BUNDLER_ENTRIES = ['@postern/client/local-keys'];
 const ENTRIES = [...new Set([...SERVER_ENTRIES, ...PAGE_ENTRIES, ...BUNDLER_ENTRIES])];
 const ALL_NODES = [

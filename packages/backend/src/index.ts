@@ -19,6 +19,7 @@ export type { PlainAnswer } from './http/responses.ts';
 export type { ContactIdentity, Identity, OidcIdentity } from './identities/identity.ts';
 export type { Logger } from './logger.ts';
 export { createPostern, type Postern } from './postern.ts';
+export type { ProofOptions, ProofSource, RequestWithBody } from './sessions/require-proof.ts';
 export type { RequiredSession } from './sessions/require-session.ts';
 export type { NodeRequest, SessionSource, WebRequest } from './sessions/session-source.ts';
 export type { Session } from './sessions/sessions.ts';

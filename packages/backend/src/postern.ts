@@ -12,16 +12,20 @@ import { createHandler } from './http/handler.ts';
 import { createLocateClient } from './http/locate-client.ts';
 import { createOperatorNotices } from './http/operator-notices.ts';
 import { createProblemPage } from './http/problem-page.ts';
+import { createPublicUrls } from './http/public-urls.ts';
 import type { PlainAnswer } from './http/responses.ts';
 import { problemResponse, responseOf } from './http/responses.ts';
 import { createRouter } from './http/router.ts';
 import { createReturnPages } from './oauth/return-pages.ts';
+import type { ProofOptions, ProofSource } from './sessions/require-proof.ts';
+import { requireProof } from './sessions/require-proof.ts';
 import type { RequiredSession } from './sessions/require-session.ts';
 import { requireSession } from './sessions/require-session.ts';
 import type { SessionSource } from './sessions/session-source.ts';
 import type { Session } from './sessions/sessions.ts';
 import { verifySession } from './sessions/verify-session.ts';
 import { createMemoryStore } from './store/memory/memory-store.ts';
+import { createDpopProofs } from './tokens/dpop-proof.ts';
 import { fetchExchange } from './turnkey/exchange/fetch-exchange.ts';
 import { withoutRedirects } from './without-redirects.ts';
 
@@ -55,6 +59,15 @@ export interface Postern {
    *   not answer. It never rejects.
    */
   requireSession(request: SessionSource): Promise<RequiredSession>;
+  /**
+   * Protects a route like `requireSession`, and also asks for a proof of this request by the key of the session (DPoP,
+   * RFC 9449): its method, URL and body, its time, and the session token. A proof is accepted once. So a stolen token
+   * opens nothing.
+   * @param request A web-standard `Request` whose body was not read yet, or another request with a function that reads
+   *   its body.
+   * @returns The session, or the response to send instead. It never rejects.
+   */
+  requireProof(request: ProofSource, options?: ProofOptions): Promise<RequiredSession>;
   /** Closes the store, unless the app passed its own. Requests that have already started are answered. */
   close(): Promise<void>;
 }
@@ -85,6 +98,7 @@ export function createPostern(options: PosternOptions = {}): Postern {
     answer: async (request, connection) => start().answer(request, connection),
     verifySession: async (request) => start().verifySession(request),
     requireSession: async (request) => start().requireSession(request),
+    requireProof: async (request, proofOptions) => start().requireProof(request, proofOptions),
     close: async () => started?.close(),
   };
 }
@@ -98,7 +112,7 @@ function startPostern(options: PosternOptions): Postern {
   const exchange = options.fetch ? fetchExchange(apiUrl, options.fetch) : createExchange(apiUrl);
   const random = options.random ?? Math.random;
   const { services, accountsFor } = createServices({ settings, store, exchange, send, now, random });
-  const { rateLimiter, sessions, sessionTransport } = services;
+  const { rateLimiter, sessions, sessionTokens, sessionTransport, oneTimeValues } = services;
   const notify = createOperatorNotices(options.logger, now);
   const { onEvent, logger } = options;
   const hashIdentity = createHashIdentity(settings.audit.key);
@@ -121,6 +135,19 @@ function startPostern(options: PosternOptions): Postern {
     originsFor: () => origins,
     problem: (error, requestId, headers) => problemResponse(error, requestId, headers, settings.basePath),
   });
+  const { windowSeconds } = settings.proof;
+  const proofCheck = {
+    sessions,
+    sessionTokens,
+    sessionTransport,
+    oneTimeValues,
+    proofs: createDpopProofs(windowSeconds, now),
+    publicUrls: createPublicUrls(settings),
+    windowSeconds,
+    requestMs: settings.timeouts.requestMs,
+    log,
+    now,
+  };
   const authProxy = createAuthProxy(services, accountsFor, handlerOptions);
   const answer: Postern['answer'] = (request, connection) =>
     (authProxy?.serves(request) ? authProxy.handle : native)(request, connection);
@@ -131,6 +158,7 @@ function startPostern(options: PosternOptions): Postern {
     answer,
     verifySession: (request) => verifySession({ sessions, sessionTransport }, request),
     requireSession: (request) => requireSession({ sessions, sessionTransport, log, now }, request),
+    requireProof: (request, proofOptions) => requireProof(proofCheck, request, proofOptions),
     async close() {
       await exchange.close();
       if (!options.store) await store.close();

@@ -3,7 +3,7 @@ import {
   PRODUCTION_TLS_FETCHER_SIGN_PUBLIC_KEY,
   type VerifyOtpResponse,
 } from '@postern/protocol';
-import type { ClientContext } from './context.ts';
+import { type ClientContext, contexts } from './context.ts';
 import { type AddOAuthProviderParams, addOAuthProvider, type IdentityAdded } from './flows/add-oauth-provider.ts';
 import { type AddPasskeyParams, addPasskey, type PasskeyAdded } from './flows/add-passkey.ts';
 import { type AddWalletParams, addWallet, type WalletAdded } from './flows/add-wallet.ts';
@@ -253,18 +253,27 @@ export interface PosternClient {
  * ```
  */
 export function createPosternClient(options: PosternClientOptions): PosternClient {
-  return createClient(options, { sealing: webCryptoSealing, hasUser: typeof document !== 'undefined' });
+  return createClient(options, {
+    sealing: webCryptoSealing,
+    sha256: webCryptoSha256,
+    hasUser: typeof document !== 'undefined',
+  });
+}
+
+async function webCryptoSha256(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
 }
 
 /** The differences between browsers, servers and phones. */
 interface Platform {
   sealing: Sealing;
+  sha256: ClientContext['sha256'];
   /** False on a server, where there is no session to refresh. */
   hasUser: boolean;
 }
 
 /** Creates the client for a platform. */
-export function createClient(options: PosternClientOptions, { sealing, hasUser }: Platform): PosternClient {
+export function createClient(options: PosternClientOptions, { sealing, sha256, hasUser }: Platform): PosternClient {
   const clock = createServerClock(options.now ?? (() => Date.now()));
   const { now } = clock;
   const { keys = indexedDbKeys(now), sessionStore = webStorageSessions() } = options;
@@ -278,6 +287,7 @@ export function createClient(options: PosternClientOptions, { sealing, hasUser }
     },
     tlsFetcherPublicKey: options.tlsFetcherPublicKey ?? PRODUCTION_TLS_FETCHER_SIGN_PUBLIC_KEY,
     sealing,
+    sha256,
     keys,
     sessionStore,
     sessions: createSessions(sessionStore, keys, now),
@@ -290,7 +300,7 @@ export function createClient(options: PosternClientOptions, { sealing, hasUser }
   if (options.autoRefresh && hasUser) {
     refreshBeforeEnd(context, options.autoRefresh === true ? undefined : options.autoRefresh.expirationSeconds);
   }
-  return {
+  const client: PosternClient = {
     keys,
     sessions: context.sessions,
     now,
@@ -317,6 +327,8 @@ export function createClient(options: PosternClientOptions, { sealing, hasUser }
     submit: <Type extends string>(type: Type, parameters: object, requestOptions?: RequestOptions) =>
       submitActivity(context, type, parameters, requestOptions) as Promise<ActivityResult<Type>>,
   };
+  contexts.set(client, context);
+  return client;
 }
 
 function withoutSlash(url: string): string {

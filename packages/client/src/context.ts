@@ -19,6 +19,7 @@ export interface ClientContext {
   /** Uncompressed P-256, lowercase hex. */
   tlsFetcherPublicKey: string;
   sealing: Sealing;
+  sha256: (bytes: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
   keys: KeyPairs;
   sessions: Sessions;
   sessionStore: SessionStore;
@@ -31,6 +32,9 @@ export interface ClientContext {
   /** Unix time in milliseconds, by the clock of the servers. */
   now: () => number;
 }
+
+/** The context of each client, for the flows that are not part of every client. */
+export const contexts: WeakMap<object, ClientContext> = new WeakMap();
 
 /**
  * The parent organization, in which Turnkey looks for the user.

@@ -205,6 +205,32 @@ export const AUTH_ERRORS = {
     message: 'The stamped request does not name exactly the keys of the sessions to end.',
     action: 'Read the list again with GET /sessions, and stamp a request for the keys in it.',
   },
+  PROOF_REQUIRED: {
+    status: 401,
+    message: 'The request has no proof that its sender has the key of the session.',
+    action: 'Send it with fetchWithProof of @postern/client, or with a DPoP header (RFC 9449).',
+  },
+  INVALID_PROOF: {
+    status: 401,
+    message: 'The DPoP header is not a valid proof of the key of the session.',
+    action: 'Sign a dpop+jwt with ES256 and the key of the session. See docs/servers.md.',
+  },
+  PROOF_MISMATCH: {
+    status: 401,
+    message: 'The proof is for another method, URL, body or session token.',
+    action:
+      'Make a new proof for each request. If the URL is right, an operator must check the option proof.publicUrls.',
+  },
+  PROOF_NOT_CURRENT: {
+    status: 401,
+    message: 'The proof was made too long ago, or its time is in the future.',
+    action: 'Make the proof right before the request, with the time of the server in the Date header.',
+  },
+  PROOF_REUSED: {
+    status: 401,
+    message: 'A request with this proof has already been answered.',
+    action: 'Make a new proof for each request.',
+  },
   STAMP_REQUIRED: {
     status: 401,
     message: 'The request has no stamp.',

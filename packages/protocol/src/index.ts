@@ -77,7 +77,7 @@ export { decodeHex, encodeHex } from './encoding/hex.ts';
 export { isJsonObject, type JsonObject, parseJsonObject, stringField } from './encoding/json.ts';
 export { type JsonShape, jsonShape } from './encoding/json-shape.ts';
 export { encodeJwtPart, type ParsedJwt, parseJwt } from './encoding/jwt.ts';
-export { compressPublicKey, isCompressedPublicKey } from './encoding/p256-public-key.ts';
+export { compressPublicKey, expandPublicKey, isCompressedPublicKey } from './encoding/p256-public-key.ts';
 export { decodeUtf8, encodeUtf8 } from './encoding/utf8.ts';
 export { type ForeignRequest, foreignRequest, type RequestSource } from './http/own-request.ts';
 export {
@@ -86,6 +86,14 @@ export {
   PRODUCTION_TLS_FETCHER_ENCRYPT_PUBLIC_KEY,
   PRODUCTION_TLS_FETCHER_SIGN_PUBLIC_KEY,
 } from './production-keys.ts';
+export {
+  contentDigest,
+  DPOP_HEADER,
+  type DpopClaims,
+  dpopSigningInput,
+  type ParsedDpopProof,
+  parseDpopProof,
+} from './proof/dpop-proof.ts';
 export {
   type ParsedSessionToken,
   parseSessionToken,

@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { requireSession, sessionOf, toExpress } from '@postern/backend/express';
+import { requireProof, requireSession, sessionOf, toExpress } from '@postern/backend/express';
 import express from 'express';
 import type { StartApp } from './app.ts';
 import { listening } from './listening.ts';
@@ -12,9 +12,22 @@ export const startExpress4: StartApp = (postern, order) => start(express4, poste
 function start(framework: typeof express, ...[postern, order]: Parameters<StartApp>) {
   const app = framework();
   const parsers = [framework.json(), framework.urlencoded({ extended: false })];
-  app.use(...(order === 'parsers first' ? [...parsers, toExpress(postern)] : [toExpress(postern), ...parsers]));
+  if (order === 'parsers first') app.use(...parsers);
+  app.use(toExpress(postern));
   app.get('/authors', (_request, response) => void response.json('authors'));
-  app.post('/echo', (request, response) => void response.json(request.body));
+  app.post(
+    '/echo',
+    ...(order === 'parsers first' ? [] : parsers),
+    (request, response) => void response.json(request.body),
+  );
   app.get('/me', requireSession(postern), (request, response) => void response.json(sessionOf(request)));
+  const guard = requireProof(postern, { maxBodyBytes: 1_000 });
+  // In a router of its own, which takes its part of the path away.
+  const payments = framework.Router();
+  // Before the parsers of the app and after them.
+  payments.post('/', guard, ...(order === 'parsers first' ? [] : parsers), (request, response) => {
+    response.json({ paid: request.body, userId: sessionOf(request).userId });
+  });
+  app.use('/pay', payments);
   return listening(app);
 }

@@ -9,6 +9,10 @@ export const startFetch: StartApp = (postern) => {
     const { pathname } = new URL(request.url);
     if (pathname === '/authors') return Response.json('authors');
     if (pathname === '/echo') return Response.json(await request.json());
+    if (pathname === '/pay') {
+      const { session, refusal } = await postern.requireProof(request, { maxBodyBytes: 1_000 });
+      return refusal ?? Response.json({ paid: await request.json(), userId: session.userId });
+    }
     const { session, refusal } = await postern.requireSession(request);
     return refusal ?? Response.json(session);
   }

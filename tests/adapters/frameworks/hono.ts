@@ -1,12 +1,12 @@
 import { getRequestListener } from '@hono/node-server';
-import { requireSession, toHono } from '@postern/backend/hono';
+import { requireProof, requireSession, toHono } from '@postern/backend/hono';
 import { Hono, type MiddlewareHandler } from 'hono';
 import type { StartApp } from './app.ts';
 import { listening } from './listening.ts';
 
 /** A middleware that looks at every body. */
 const reader: MiddlewareHandler = async (c, next) => {
-  if (c.req.method === 'POST') await c.req.json();
+  if (c.req.method === 'POST') await c.req.text();
   await next();
 };
 
@@ -17,5 +17,8 @@ export const startHono: StartApp = (postern, order) => {
   app.get('/authors', (c) => c.json('authors'));
   app.post('/echo', async (c) => c.json(await c.req.json()));
   app.get('/me', requireSession(postern), (c) => c.json(c.var.session));
+  app.post('/pay', requireProof(postern, { maxBodyBytes: 1_000 }), async (c) =>
+    c.json({ paid: await c.req.json(), userId: c.var.session.userId }),
+  );
   return listening(getRequestListener(app.fetch));
 };

@@ -1,12 +1,12 @@
 import { json } from 'node:stream/consumers';
-import { requireSession, toKoa } from '@postern/backend/koa';
+import { requireProof, requireSession, toKoa } from '@postern/backend/koa';
 import Koa, { type Middleware } from 'koa';
 import type { StartApp } from './app.ts';
 import { listening } from './listening.ts';
 
 /** What koa-bodyparser and koa-body do: the parsed body is on `ctx.request`. */
 const parser: Middleware = async (ctx, next) => {
-  if (ctx.is('json')) Object.assign(ctx.request, { body: await json(ctx.req) });
+  if (ctx.is('json') && ctx.request.length) Object.assign(ctx.request, { body: await json(ctx.req) });
   await next();
 };
 
@@ -14,10 +14,15 @@ export const startKoa: StartApp = (postern, order) => {
   const app = new Koa();
   const guard = requireSession(postern);
   if (order === 'parsers first') app.use(parser).use(toKoa(postern));
-  else app.use(toKoa(postern)).use(parser);
+  else app.use(toKoa(postern));
+  const proof = requireProof(postern, { maxBodyBytes: 1_000 });
+  app.use((ctx, next) => (ctx.path === '/pay' ? proof(ctx as Parameters<typeof proof>[0], next) : next()));
+  if (order === 'backend first') app.use(parser);
   app.use(async (ctx, next) => {
+    const { body } = ctx.request as { body?: unknown };
     if (ctx.path === '/authors') ctx.body = JSON.stringify('authors');
-    else if (ctx.path === '/echo') ctx.body = (ctx.request as { body?: unknown }).body;
+    else if (ctx.path === '/echo') ctx.body = body;
+    else if (ctx.path === '/pay') ctx.body = { paid: body, userId: ctx.state.session.userId };
     else await next();
   });
   app.use(guard);

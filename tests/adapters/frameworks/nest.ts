@@ -1,8 +1,8 @@
 import 'reflect-metadata';
-import { Body, Controller, Get, Module, Post, UseGuards } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Module, Post, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Postern, Session } from '@postern/backend';
-import { CurrentSession, PosternModule, requireSession } from '@postern/backend/nest';
+import { CurrentSession, PosternModule, requireProof, requireSession } from '@postern/backend/nest';
 import { json } from 'express';
 import type { StartApp } from './app.ts';
 
@@ -22,6 +22,9 @@ function moduleOf(postern: Postern) {
     echo(body: unknown) {
       return body;
     }
+    pay(session: Session, body: unknown) {
+      return { paid: body, userId: session.userId };
+    }
     me(session: Session) {
       return session;
     }
@@ -33,6 +36,9 @@ function moduleOf(postern: Postern) {
   method('authors', Get('authors'));
   method('echo', Post('echo'));
   method('me', Get('me'), UseGuards(requireSession(postern)));
+  method('pay', Post('pay'), HttpCode(200), UseGuards(requireProof(postern, { maxBodyBytes: 1_000 })));
+  CurrentSession()(AppController.prototype, 'pay', 0);
+  Body()(AppController.prototype, 'pay', 1);
   Body()(AppController.prototype, 'echo', 0);
   CurrentSession()(AppController.prototype, 'me', 0);
   Controller()(AppController);

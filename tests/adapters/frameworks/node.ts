@@ -1,22 +1,26 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { json } from 'node:stream/consumers';
-import { requireSession, sessionOf, toNodeHandler } from '@postern/backend/node';
+import { requireProof, requireSession, sessionOf, toNodeHandler } from '@postern/backend/node';
 import type { StartApp } from './app.ts';
 import { listening } from './listening.ts';
 
 export const startNode: StartApp = (postern, order) => {
   const backend = toNodeHandler(postern);
   const guard = requireSession(postern);
+  const proof = requireProof(postern, { maxBodyBytes: 1_000 });
 
   async function app(incoming: IncomingMessage & { body?: unknown }, outgoing: ServerResponse): Promise<void> {
     const answer = (body: unknown) => outgoing.end(JSON.stringify(body));
     if (incoming.url === '/authors') answer('authors');
     else if (incoming.url === '/echo') answer(incoming.body ?? (await json(incoming)));
-    else if (await guard(incoming, outgoing)) answer(sessionOf(incoming));
+    else if (incoming.url?.startsWith('/pay?')) {
+      if (!(await proof(incoming, outgoing))) return;
+      answer({ paid: incoming.body ?? (await json(incoming)), userId: sessionOf(incoming).userId });
+    } else if (await guard(incoming, outgoing)) answer(sessionOf(incoming));
   }
 
   return listening(async (incoming: IncomingMessage & { body?: unknown }, outgoing) => {
-    const hasBody = incoming.headers['content-length'] !== undefined;
+    const hasBody = Number(incoming.headers['content-length'] ?? 0) > 0;
     if (order === 'parsers first' && hasBody) incoming.body = await json(incoming);
     await backend(incoming, outgoing, () => void app(incoming, outgoing));
   });

@@ -1,6 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { Postern } from '../index.ts';
-import { requireSession as requireNodeSession, toNodeHandler } from './node.ts';
+import type { Postern, ProofOptions } from '../index.ts';
+import type { NodeGuard } from './node.ts';
+import { requireProof as requireNodeProof, requireSession as requireNodeSession, toNodeHandler } from './node.ts';
 
 export { sessionOf } from './node.ts';
 
@@ -31,8 +32,20 @@ export function toExpress(postern: Postern): RequestHandler {
  * Answers 401 without a session, and 502 to 504 when Turnkey does not answer.
  */
 export function requireSession(postern: Postern): RequestHandler {
-  const check = requireNodeSession(postern);
+  return toMiddleware(requireNodeSession(postern));
+}
+
+/**
+ * Protects routes by a proof of the session's key: `app.post('/pay', requireProof(postern), (request, response) => …)`. See
+ * `Postern.requireProof`. Body parsers may come before or after it. After `express.json()` only bodies as `JSON.stringify`
+ * writes them can be checked, unless its option `verify` keeps the bytes as `request.rawBody`.
+ */
+export function requireProof(postern: Postern, options?: ProofOptions): RequestHandler {
+  return toMiddleware(requireNodeProof(postern, options));
+}
+
+function toMiddleware(guard: NodeGuard): RequestHandler {
   return (request, response, next) => {
-    check(request, response, next).catch(next);
+    guard(request, response, next).catch(next);
   };
 }

@@ -1,8 +1,15 @@
-import type { FastifyPluginAsync, FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
-import type { Postern, Session } from '../index.ts';
+import { Readable } from 'node:stream';
+import type {
+  FastifyPluginAsync,
+  FastifyReply,
+  FastifyRequest,
+  preHandlerAsyncHookHandler,
+  preParsingAsyncHookHandler,
+} from 'fastify';
+import type { Postern, ProofOptions, RequiredSession, Session } from '../index.ts';
 import { toNodeHandler } from './node.ts';
 
-/** The session that `requireSession` found for each request. */
+/** The session that `requireSession` or `requireProof` found for each request. */
 const sessions = new WeakMap<FastifyRequest, Session>();
 
 /**
@@ -39,21 +46,53 @@ export function toFastify(postern: Postern): FastifyPluginAsync {
  * Answers 401 without a session, and 502 to 504 when Turnkey does not answer.
  */
 export function requireSession(postern: Postern): preHandlerAsyncHookHandler {
-  return async (request, reply) => {
-    const { session, refusal } = await postern.requireSession(request.raw);
-    if (refusal)
-      return reply
-        .code(refusal.status)
-        .headers(Object.fromEntries(refusal.headers))
-        .send(await refusal.text());
-    sessions.set(request, session);
-    return undefined;
-  };
+  return async (request, reply) => settle(request, reply, await postern.requireSession(request.raw));
 }
 
 /**
- * The session of a request that passed `requireSession`.
- * @throws Error when the route does not use `requireSession`.
+ * Protects routes by a proof of the session's key: `app.post('/pay', { preParsing: requireProof(postern) }, …)`. See
+ * `Postern.requireProof`. It reads the body before the parsers of Fastify do.
+ */
+export function requireProof(postern: Postern, options?: ProofOptions): preParsingAsyncHookHandler {
+  return async (request, reply, payload) => {
+    const { method, headers, url = '/' } = request.raw;
+    let body: Buffer | undefined;
+    const readBody = async (maxBytes: number) => {
+      const read = await readStream(payload, maxBytes);
+      if (read !== 'too large') body = read;
+      return read;
+    };
+    const required = await postern.requireProof({ method, headers, url, readBody }, options);
+    return (await settle(request, reply, required)) ?? Readable.from(body ? [body] : []);
+  };
+}
+
+/** Stores the session, or sends the refusal. */
+async function settle(request: FastifyRequest, reply: FastifyReply, { session, refusal }: RequiredSession) {
+  if (!refusal) {
+    sessions.set(request, session);
+    return undefined;
+  }
+  return reply
+    .code(refusal.status)
+    .headers(Object.fromEntries(refusal.headers))
+    .send(await refusal.text());
+}
+
+async function readStream(stream: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer | 'too large'> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of stream) {
+    length += chunk.byteLength;
+    if (length > maxBytes) return 'too large';
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+/**
+ * The session of a request that passed `requireSession` or `requireProof`.
+ * @throws Error when the route uses neither.
  */
 export function sessionOf(request: FastifyRequest): Session {
   const session = sessions.get(request);

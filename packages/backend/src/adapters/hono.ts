@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import type { ConnectionInfo, Postern, Session } from '../index.ts';
+import type { ConnectionInfo, Postern, ProofOptions, RequiredSession, Session } from '../index.ts';
 import { isServed } from './base-path.ts';
 
 /** What the servers that run Hono know about a connection. */
@@ -12,7 +12,7 @@ interface ServerBindings {
   requestIP?(request: Request): { address: string } | null;
 }
 
-/** What `requireSession` adds to the context. */
+/** What `requireSession` and `requireProof` add to the context. */
 export interface SessionVariables {
   Variables: { session: Session };
 }
@@ -43,8 +43,25 @@ export function toHono(postern: Postern): MiddlewareHandler {
  * session, and 502 to 504 when Turnkey does not answer.
  */
 export function requireSession(postern: Postern): MiddlewareHandler<SessionVariables> {
+  return guard((c) => postern.requireSession(c.req.raw));
+}
+
+/**
+ * Protects routes by a proof of the session's key: `app.post('/pay', requireProof(postern), (c) => …)`. See
+ * `Postern.requireProof`.
+ */
+export function requireProof(postern: Postern, options?: ProofOptions): MiddlewareHandler<SessionVariables> {
+  return guard(async (c) => {
+    const { method, headers, url } = c.req.raw;
+    if (!c.req.raw.bodyUsed) return postern.requireProof(c.req.raw, options);
+    const readBody = async () => new Uint8Array(await c.req.arrayBuffer());
+    return postern.requireProof({ method, headers, url, readBody }, options);
+  });
+}
+
+function guard(check: (c: Context) => Promise<RequiredSession>): MiddlewareHandler<SessionVariables> {
   return async (c, next) => {
-    const { session, refusal } = await postern.requireSession(c.req.raw);
+    const { session, refusal } = await check(c);
     if (refusal) return refusal;
     c.set('session', session);
     return next();

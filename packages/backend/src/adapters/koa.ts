@@ -1,9 +1,10 @@
-import type { Middleware } from 'koa';
-import type { Postern, Session } from '../index.ts';
+import type { Context, Middleware } from 'koa';
+import type { Postern, ProofOptions, RequiredSession, Session } from '../index.ts';
 import { isServed } from './base-path.ts';
 import { toNodeHandler } from './node.ts';
+import { readNodeBody } from './node-body.ts';
 
-/** What `requireSession` adds to `ctx.state`. */
+/** What `requireSession` and `requireProof` add to `ctx.state`. */
 export interface SessionState {
   session: Session;
 }
@@ -25,9 +26,7 @@ export function toKoa(postern: Postern): Middleware {
   return async (ctx, next) => {
     if (!isServed(postern, ctx.path)) return next();
     ctx.respond = false;
-    // Body parsers of Koa store the parsed body on Koa's own request.
-    const { body, rawBody } = ctx.request as { body?: unknown; rawBody?: string };
-    Object.assign(ctx.req, { body: rawBody ?? body });
+    passBody(ctx);
     await handler(ctx.req, ctx.res);
   };
 }
@@ -37,8 +36,26 @@ export function toKoa(postern: Postern): Middleware {
  * 401 without a session, and 502 to 504 when Turnkey does not answer.
  */
 export function requireSession(postern: Postern): Middleware<SessionState> {
-  return async (ctx, next) => {
-    const { session, refusal } = await postern.requireSession(ctx.req);
+  return guard((ctx) => postern.requireSession(ctx.req));
+}
+
+/**
+ * Protects routes by a proof of the session's key: `router.post('/pay', requireProof(postern), (ctx) => { … })`. See
+ * `Postern.requireProof`. Body parsers may come before or after it. After them, only bodies as `JSON.stringify` writes them
+ * can be checked, unless the parser keeps the text as `ctx.request.rawBody`.
+ */
+export function requireProof(postern: Postern, options?: ProofOptions): Middleware<SessionState> {
+  return guard((ctx) => {
+    passBody(ctx);
+    const { req, method, originalUrl: url } = ctx;
+    const readBody = (maxBytes: number) => readNodeBody(req, maxBytes);
+    return postern.requireProof({ method, headers: req.headers, url, readBody }, options);
+  });
+}
+
+function guard(check: (ctx: Pick<Context, 'req' | 'request' | 'method' | 'originalUrl'>) => Promise<RequiredSession>) {
+  const middleware: Middleware<SessionState> = async (ctx, next) => {
+    const { session, refusal } = await check(ctx);
     if (refusal) {
       ctx.status = refusal.status;
       ctx.set(Object.fromEntries(refusal.headers));
@@ -48,4 +65,11 @@ export function requireSession(postern: Postern): Middleware<SessionState> {
     ctx.state.session = session;
     await next();
   };
+  return middleware;
+}
+
+/** Body parsers of Koa store the parsed body on Koa's own request. */
+function passBody({ req, request }: Pick<Context, 'req' | 'request'>): void {
+  const { body, rawBody } = request as { body?: unknown; rawBody?: string };
+  Object.assign(req, { body: rawBody ?? body });
 }

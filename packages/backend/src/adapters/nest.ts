@@ -1,11 +1,21 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CanActivate, DynamicModule, ExecutionContext, MiddlewareConsumer, NestModule } from '@nestjs/common';
 import { createParamDecorator, Module } from '@nestjs/common';
-import type { Postern } from '../index.ts';
-import { requireSession as requireNodeSession, sessionOf, toNodeHandler } from './node.ts';
+import type { Postern, ProofOptions } from '../index.ts';
+import type { NodeGuard } from './node.ts';
+import {
+  requireProof as requireNodeProof,
+  requireSession as requireNodeSession,
+  sessionOf,
+  toNodeHandler,
+} from './node.ts';
+import type { ParsedMessage } from './node-body.ts';
 
 /** A request or response of Express, or the wrapper that Fastify puts around Node's. */
 type Wrapped<Raw> = Raw & { raw?: Raw };
+
+/** Both keep the parsed body, and with `rawBody: true` its bytes, on the request that they give to guards. */
+type WithBody = IncomingMessage & Pick<ParsedMessage, 'body' | 'rawBody'>;
 
 /**
  * Mounts the backend in Nest, on Express or Fastify: `imports: [PosternModule.forRoot(postern)]`. Every other path goes
@@ -38,13 +48,27 @@ export const PosternModule = {
  * when Turnkey does not answer.
  */
 export function requireSession(postern: Postern): CanActivate {
-  const check = requireNodeSession(postern);
+  return toGuard(requireNodeSession(postern));
+}
+
+/**
+ * Protects controllers and routes by a proof of the session's key: `@UseGuards(requireProof(postern))`. See
+ * `Postern.requireProof`. Nest parses bodies before its guards run. So only bodies as `JSON.stringify` writes them can be
+ * checked, unless the app is made with `rawBody: true`.
+ */
+export function requireProof(postern: Postern, options?: ProofOptions): CanActivate {
+  return toGuard(requireNodeProof(postern, options));
+}
+
+function toGuard(guard: NodeGuard): CanActivate {
   return {
     async canActivate(context: ExecutionContext) {
       const http = context.switchToHttp();
-      const request = http.getRequest<Wrapped<IncomingMessage>>();
+      const request = http.getRequest<Wrapped<WithBody>>();
       const response = http.getResponse<Wrapped<ServerResponse>>();
-      return check(request.raw ?? request, response.raw ?? response);
+      const { raw, body, rawBody } = request;
+      if (raw) Object.assign(raw, { body, rawBody });
+      return guard(raw ?? request, response.raw ?? response);
     },
   };
 }

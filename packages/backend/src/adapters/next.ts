@@ -1,4 +1,4 @@
-import type { Postern, Session } from '../index.ts';
+import type { Postern, ProofOptions, Session } from '../index.ts';
 
 type RouteHandler = (request: Request) => Promise<Response>;
 
@@ -31,6 +31,21 @@ export function requireSession<Rest extends unknown[]>(
 ): (request: Request, ...rest: Rest) => Promise<Response> {
   return async (request, ...rest) => {
     const { session, refusal } = await postern.requireSession(request);
+    return refusal ?? handler(request, session, ...rest);
+  };
+}
+
+/**
+ * Protects a route handler by a proof of the session's key: `export const POST = requireProof(postern, async (request,
+ * session) => …);` See `Postern.requireProof`.
+ */
+export function requireProof<Rest extends unknown[]>(
+  postern: Postern,
+  handler: (request: Request, session: Session, ...rest: Rest) => Response | Promise<Response>,
+  options?: ProofOptions,
+): (request: Request, ...rest: Rest) => Promise<Response> {
+  return async (request, ...rest) => {
+    const { session, refusal } = await postern.requireProof(request, options);
     return refusal ?? handler(request, session, ...rest);
   };
 }

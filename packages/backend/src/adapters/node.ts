@@ -1,16 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { Postern, Session } from '../index.ts';
+import type { Postern, ProofOptions, RequiredSession, Session } from '../index.ts';
 import { isServed } from './base-path.ts';
+import type { ParsedMessage } from './node-body.ts';
+import { parsedBody, readNodeBody } from './node-body.ts';
 
 /** Fields that Express and similar frameworks add to a request. */
-interface MountedMessage extends IncomingMessage {
+interface MountedMessage extends ParsedMessage {
   /** The path before the mount path was removed. */
   originalUrl?: string;
-  /** The body that a body parser read. */
-  body?: unknown;
-  rawBody?: Buffer;
 }
 
 /** Passes the request on, or an error. */
@@ -19,7 +18,10 @@ type Next = (error?: unknown) => void;
 /** A handler for `node:http` that also fits Express, Connect and similar frameworks. */
 export type NodeHandler = (incoming: IncomingMessage, outgoing: ServerResponse, next?: Next) => Promise<void>;
 
-/** The session that `requireSession` found for each request. */
+/** A middleware that lets only some requests pass. Without `next`, it resolves with whether the request may go on. */
+export type NodeGuard = (incoming: IncomingMessage, outgoing: ServerResponse, next?: Next) => Promise<boolean>;
+
+/** The session that a guard found for each request. */
 const sessions = new WeakMap<IncomingMessage, Session>();
 
 /**
@@ -63,11 +65,29 @@ export function toNodeHandler(postern: Postern): NodeHandler {
  * session, and 502 to 504 when Turnkey does not answer.
  * @returns A middleware. Where there is no `next`, it resolves with `true` when the request may go on.
  */
-export function requireSession(
-  postern: Postern,
-): (incoming: IncomingMessage, outgoing: ServerResponse, next?: Next) => Promise<boolean> {
+export function requireSession(postern: Postern): NodeGuard {
+  return guard((incoming) => postern.requireSession(incoming));
+}
+
+/**
+ * Lets only requests pass that have a session and a proof of its key: see `Postern.requireProof`. It may come before body
+ * parsers or after them. After them, only JSON as `JSON.stringify` writes it and simple forms can be checked, unless the
+ * parser keeps the bytes as `rawBody`.
+ * @returns As `requireSession`.
+ */
+export function requireProof(postern: Postern, options?: ProofOptions): NodeGuard {
+  return guard((incoming) => postern.requireProof(proofSource(incoming), options));
+}
+
+/** The request in the form that `Postern.requireProof` takes. */
+function proofSource(incoming: MountedMessage) {
+  const { method, headers, originalUrl, url = '/' } = incoming;
+  return { method, headers, url: originalUrl ?? url, readBody: (maxBytes: number) => readNodeBody(incoming, maxBytes) };
+}
+
+function guard(check: (incoming: IncomingMessage) => Promise<RequiredSession>): NodeGuard {
   return async (incoming, outgoing, next) => {
-    const { session, refusal } = await postern.requireSession(incoming);
+    const { session, refusal } = await check(incoming);
     if (refusal) {
       await send(refusal, outgoing);
       return false;
@@ -79,8 +99,8 @@ export function requireSession(
 }
 
 /**
- * The session of a request that passed `requireSession`.
- * @throws Error when the route does not use `requireSession`.
+ * The session of a request that passed `requireSession` or `requireProof`.
+ * @throws Error when the route uses neither.
  */
 export function sessionOf(incoming: IncomingMessage): Session {
   const session = sessions.get(incoming);
@@ -99,20 +119,9 @@ function pathAt({ originalUrl, url = '/' }: MountedMessage, postern: Postern): s
 
 /** If a body parser of the app already read the stream, the parsed body is serialized again. */
 function restoreBody(incoming: MountedMessage): void {
-  const { body, rawBody } = incoming;
-  if (rawBody || body === undefined || !incoming.readableEnded) return;
-  if (Buffer.isBuffer(body)) incoming.rawBody = body;
-  else if (typeof body === 'string') incoming.rawBody = Buffer.from(body);
-  else incoming.rawBody = Buffer.from(isForm(incoming) ? formOf(body) : JSON.stringify(body));
-}
-
-function isForm({ headers }: IncomingMessage): boolean {
-  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
-}
-
-function formOf(body: unknown): string {
-  const fields = Object.entries(body ?? {}).map(([name, value]): [string, string] => [name, String(value)]);
-  return new URLSearchParams(fields).toString();
+  const { body, rawBody, readableEnded } = incoming;
+  if (rawBody || body === undefined || !readableEnded) return;
+  Object.assign(incoming, { rawBody: parsedBody(incoming) });
 }
 
 /** Writes a whole response that has a short body or none. */

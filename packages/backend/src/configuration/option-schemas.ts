@@ -11,6 +11,11 @@ export const origins = z.array(z.string().refine(isOrigin, 'must be an exact ori
 
 export const basePath = z.string().regex(/^(\/[A-Za-z0-9._~-]+)*$/, 'must begin with a slash and not end with one');
 
+/** A public address of a server. */
+export const publicUrl = z
+  .string()
+  .refine(isPublicUrl, 'must be a URL such as https://api.example.com, in small letters, without query');
+
 export const seconds = z.int().min(1);
 
 /** Length of a session. */
@@ -20,6 +25,12 @@ export const subOrganization: z.ZodType<SubOrganizationOption> = z.union([
   func<Extract<SubOrganizationOption, () => unknown>>(),
   subOrganizationTemplateSchema,
 ]);
+
+function isPublicUrl(text: string): boolean {
+  if (!/^https?:/.test(text) || !URL.canParse(text)) return false;
+  const { origin, pathname } = new URL(text);
+  return text === origin || text === origin + pathname;
+}
 
 /** Apps in a native shell have origins with other schemes, for example `capacitor://localhost`. */
 function isOrigin(text: string): boolean {

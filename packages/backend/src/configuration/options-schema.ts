@@ -8,7 +8,7 @@ import { authProxySettings } from './auth-proxy-settings.ts';
 import { captchaSettings } from './captcha-options.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
 import { oauthSettings } from './oauth/oauth-settings.ts';
-import { basePath, func, origins, seconds, sessionSeconds, subOrganization } from './option-schemas.ts';
+import { basePath, func, origins, publicUrl, seconds, sessionSeconds, subOrganization } from './option-schemas.ts';
 import type { PosternOptions, ProxyOptions } from './options.ts';
 
 /** The default of the option `basePath`. */
@@ -92,6 +92,12 @@ export const optionsSchema = z.strictObject({
       onProxied: func<ProxyOptions['onProxied']>().optional(),
     })
     .optional(),
+  proof: z
+    .strictObject({
+      windowSeconds: seconds.max(600).default(60),
+      publicUrls: z.array(publicUrl).default([]),
+    })
+    .prefault({}),
   oauth: oauthSettings.prefault({}),
   subOrganization: subOrganization.default({}),
   captcha: captchaSettings.optional(),

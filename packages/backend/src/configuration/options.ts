@@ -194,6 +194,22 @@ export interface PosternOptions {
   proxy?: ProxyOptions;
   /** Sign-in with identity providers. */
   oauth?: OAuthOptions;
+  /** Proofs of the key of a session, for routes with `requireProof` (RFC 9449). */
+  proof?: {
+    /**
+     * How far the time of a proof may be from the time of the server, in seconds, in both directions. A proof is accepted
+     * once.
+     * @default 60
+     */
+    windowSeconds?: number;
+    /**
+     * The addresses of the app's own API as clients see them, besides `origins` and the origin of `oauth.publicUrl`:
+     * `https://api.example.com`. With a path, if a proxy removes it: `https://example.com/api`. Proofs for other addresses
+     * are refused, whatever the Host header says. In development, addresses of this machine are accepted.
+     * @default []
+     */
+    publicUrls?: string[];
+  };
   /** What a new sub-organization looks like. */
   subOrganization?: SubOrganizationOption;
   /**

@@ -13,6 +13,7 @@ import { checkTurnkey, isThisMachine } from './turnkey-settings.ts';
 export type Settings = Omit<z.infer<typeof optionsSchema>, 'turnkey' | 'environment' | 'session'> & {
   session: SessionSettings;
   turnkey: TurnkeySettings;
+  isProduction: boolean;
 };
 
 type SessionSettings = z.infer<typeof optionsSchema>['session'] & { maxExpirationSeconds: number };
@@ -26,11 +27,12 @@ export function resolveSettings(options: PosternOptions): Settings {
   const problems: string[] = [];
   const turnkey = checkTurnkey(options, environment, problems);
   const completed = withEnvironment(options, environment, problems);
+  const production = isProduction(options, environment);
   const parsed = optionsSchema.safeParse(completed);
   if (!parsed.success) problems.push(...optionProblems(optionsSchema, parsed.error.issues, optionName(options)));
-  else problems.push(...contradictions(parsed.data, isProduction(options, environment)));
+  else problems.push(...contradictions(parsed.data, production));
   if (problems.length > 0 || !turnkey || !parsed.success) throw new ConfigurationError(problems);
-  return { ...parsed.data, session: sessionSettings(parsed.data), turnkey };
+  return { ...parsed.data, session: sessionSettings(parsed.data), turnkey, isProduction: production };
 }
 
 /** By default a session may be as long as the longest that any app opens here. */

@@ -33,10 +33,17 @@ export async function requireSession(
 /**
  * Refuses a request to a route of the app, and reports it.
  * @param operation For the audit event.
+ * @param headers Of the response, besides those that every refusal has.
  */
-function refuse({ log, now }: RefusalReport, operation: string, startedAtMs: number, error: AuthError): Response {
+export function refuse(
+  { log, now }: RefusalReport,
+  operation: string,
+  startedAtMs: number,
+  error: AuthError,
+  headers: Record<string, string> = {},
+): Response {
   const requestId = randomUUID();
   const about = { requestId, operation, clientNetwork: undefined, origin: null, audit: {} };
   log({ ...about, startedAtMs, endedAtMs: now(), error });
-  return problemResponse(error, requestId, { 'X-Request-Id': requestId });
+  return problemResponse(error, requestId, { 'X-Request-Id': requestId, ...headers });
 }

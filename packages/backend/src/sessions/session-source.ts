@@ -22,9 +22,9 @@ export function sessionTokenOf(source: SessionSource): string {
   return token;
 }
 
-/** The bearer token of a request (RFC 6750, section 2.1). */
+/** The token in the `Authorization` header of a request (RFC 6750, section 2.1, and RFC 9449, section 7.1). */
 export function bearerTokenOf(source: WebRequest | NodeRequest): string | undefined {
-  return /^Bearer ([A-Za-z0-9._~+/=-]+)$/i.exec(headerOf(source, 'authorization'))?.[1];
+  return /^(?:Bearer|DPoP) ([A-Za-z0-9._~+/=-]+)$/i.exec(headerOf(source, 'authorization'))?.[1];
 }
 
 /** A request with headers of any kind. */

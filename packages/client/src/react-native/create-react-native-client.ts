@@ -41,7 +41,10 @@ export function createReactNativeClient({ storage, ...options }: ReactNativeClie
     keys: secureStorageKeys(storage, options.now ?? Date.now),
     sessionStore: secureStorageSessions(storage),
   };
-  return createClient({ ...options, ...stores }, { sealing: nobleSealing, hasUser: true });
+  return createClient(
+    { ...options, ...stores },
+    { sealing: nobleSealing, sha256: async (bytes) => sha256(bytes), hasUser: true },
+  );
 }
 
 /**

@@ -1,0 +1,2 @@
+export type { FetchWithProofOptions } from './fetch-with-proof.ts';
+export { type ProofFlows, withProof } from './with-proof.ts';

@@ -5,6 +5,8 @@ import { postJson } from './post-json.ts';
 import { PosternError } from './postern-error.ts';
 
 interface BackendRequestOptions {
+  /** By default POST. Only then a body is sent. */
+  method?: 'GET' | 'DELETE';
   signal?: AbortSignal | undefined;
   headers?: Record<string, string>;
   /** Whether the backend may ask for a solved captcha. */
@@ -24,12 +26,12 @@ export async function backendRequest<T>(
   path: string,
   body: object,
   read: (answer: JsonObject) => T,
-  { signal, headers, isForCaptcha, isForCookie = false }: BackendRequestOptions = {},
+  { method, signal, headers, isForCaptcha, isForCookie = false }: BackendRequestOptions = {},
 ): Promise<T> {
   const credentials: RequestCredentials | undefined = isForCookie ? 'include' : undefined;
   const token = isForCaptcha ? await context.captchaToken?.() : undefined;
   const sent = { ...headers, ...(token ? { 'X-Captcha-Token': token } : {}) };
-  const init = { body: JSON.stringify(body), signal, credentials, headers: sent };
+  const init = { method, body: method ? undefined : JSON.stringify(body), signal, credentials, headers: sent };
   const { response, answer } = await postJson(context.fetch, context.backendUrl + path, init);
   return parseAnswer(response.status, () => {
     if (!response.ok) throw problem(response, answer);

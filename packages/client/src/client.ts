@@ -1,6 +1,8 @@
 import {
+  type EndSessionsResponse,
   type InitOtpResponse,
   PRODUCTION_TLS_FETCHER_SIGN_PUBLIC_KEY,
+  type UserSession,
   type VerifyOtpResponse,
 } from '@postern/protocol';
 import { type ClientContext, contexts } from './context.ts';
@@ -22,6 +24,13 @@ import { type SignInWithWalletParams, signInWithWallet } from './flows/sign-in-w
 import { type SignOutParams, signOut } from './flows/sign-out.ts';
 import { type SignUpWithPasskeyParams, signUpWithPasskey } from './flows/sign-up-with-passkey.ts';
 import { type SignUpWithWalletParams, signUpWithWallet } from './flows/sign-up-with-wallet.ts';
+import {
+  type EndSessionParams,
+  type EndSessionsParams,
+  endSession,
+  endSessions,
+  listSessions,
+} from './flows/user-sessions.ts';
 import { type VerifyOtpParams, verifyOtp } from './flows/verify-otp.ts';
 import { indexedDbKeys } from './keys/indexeddb-keys.ts';
 import type { KeyPairs } from './keys/key-pairs.ts';
@@ -211,6 +220,26 @@ export interface PosternClient {
   signOut(params?: SignOutParams): Promise<void>;
 
   /**
+   * Lists where the user of a session is signed in, with the devices, the latest sign-in first.
+   * @throws PosternError NO_SESSION, INVALID_SESSION, ...
+   */
+  listSessions(options?: RequestOptions): Promise<UserSession[]>;
+
+  /**
+   * Ends a session of the user on any device: in the backend, and at Turnkey by deleting its key. When it is the session
+   * of this browser, the browser forgets it.
+   * @returns Whether the key was deleted. If not, whoever has the key can still use it at Turnkey.
+   * @throws PosternError NO_SESSION, INVALID_SESSION, ...
+   */
+  endSession(params: EndSessionParams): Promise<EndSessionsResponse>;
+
+  /**
+   * Ends all sessions of the user, like `endSession`; with `keepCurrent` all but that of this browser.
+   * @throws As `endSession`.
+   */
+  endSessions(params?: EndSessionsParams): Promise<EndSessionsResponse>;
+
+  /**
    * Sends a request to Turnkey's API, stamped by the session (Turnkey docs, "Stamps").
    * Parameters and answer are typed when the path is a literal.
    * @param path For example `/public/v1/query/list_wallets`.
@@ -322,6 +351,9 @@ export function createClient(options: PosternClientOptions, { sealing, sha256, h
     signInOrUpWithWallet: (params) => signInOrUpWithWallet(context, params),
     refreshSession: (params) => refreshSession(context, params),
     signOut: (params) => signOut(context, params),
+    listSessions: (requestOptions) => listSessions(context, requestOptions),
+    endSession: (params) => endSession(context, params),
+    endSessions: (params) => endSessions(context, params),
     request: <Path extends string>(path: Path, parameters: object = {}, requestOptions?: RequestOptions) =>
       stampedRequest(context, path, parameters, requestOptions) as Promise<QueryAnswer<Path>>,
     submit: <Type extends string>(type: Type, parameters: object, requestOptions?: RequestOptions) =>

@@ -1,4 +1,4 @@
-export { oidcNonce } from '@postern/protocol';
+export { type EndSessionsResponse, oidcNonce, type UserSession } from '@postern/protocol';
 export { createPosternClient, type PosternClient, type PosternClientOptions } from './client.ts';
 export type { AddOAuthProviderParams, IdentityAdded } from './flows/add-oauth-provider.ts';
 export type { AddPasskeyParams, PasskeyAdded } from './flows/add-passkey.ts';
@@ -17,6 +17,7 @@ export type { SignOutParams } from './flows/sign-out.ts';
 export type { SignUpParams } from './flows/sign-up.ts';
 export type { SignUpWithPasskeyParams } from './flows/sign-up-with-passkey.ts';
 export type { SignUpWithWalletParams } from './flows/sign-up-with-wallet.ts';
+export type { EndSessionParams, EndSessionsParams } from './flows/user-sessions.ts';
 export type { VerifyOtpParams } from './flows/verify-otp.ts';
 export { indexedDbKeys } from './keys/indexeddb-keys.ts';
 export type { KeyPairEntry, KeyPairs } from './keys/key-pairs.ts';

@@ -3,25 +3,26 @@ import { parseAnswer } from './parse-answer.ts';
 import { clientError } from './postern-error.ts';
 
 /**
- * Posts JSON and reads the JSON object of the answer, whatever its status.
+ * Posts JSON, or sends a request of another method, and reads the JSON object of the answer, whatever its status.
  * @throws PosternError NETWORK_ERROR, UNEXPECTED_RESPONSE; the reason of an aborted signal.
  */
 export async function postJson(
   send: typeof fetch,
   url: string,
   init: {
-    body: string;
+    method?: string | undefined;
+    body?: string | undefined;
     headers?: Record<string, string>;
     credentials?: RequestCredentials | undefined;
     signal?: AbortSignal | undefined;
   },
 ): Promise<{ response: Response; answer: JsonObject }> {
-  const { body, headers, credentials = 'same-origin', signal } = init;
+  const { method = 'POST', body = null, headers, credentials = 'same-origin', signal } = init;
   let response: Response;
   let text: string;
   try {
     response = await send(url, {
-      method: 'POST',
+      method,
       headers: { 'Content-Type': 'application/json', ...headers },
       body,
       credentials,

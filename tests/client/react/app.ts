@@ -1,5 +1,5 @@
 import { createPosternClient, PosternError } from '@postern/client';
-import { PosternProvider, useSession, useSignIn, useWallets } from '@postern/client/react';
+import { PosternProvider, useSession, useSessions, useSignIn, useWallets } from '@postern/client/react';
 import { createElement as h, type ReactElement, StrictMode } from 'react';
 
 /** Made at the top of the module, as apps do, also on a server. The test puts the rest of the options in. */
@@ -29,6 +29,25 @@ function SignIn(): ReactElement {
   );
 }
 
+function Devices(): ReactElement {
+  const { status, sessions, end, endOthers, endAll, reload } = useSessions();
+  const button = (name: string, onClick: () => void) => h('button', { type: 'button', key: name, onClick }, name);
+  return h(
+    'section',
+    null,
+    h('output', { id: 'list' }, status),
+    h(
+      'output',
+      { id: 'devices' },
+      sessions.map(({ device, current }) => `${device}${current ? ' (here)' : ''}`).join(),
+    ),
+    ...sessions.filter(({ current }) => !current).map(({ id, device }) => button(`end ${device}`, () => void end(id))),
+    button('end others', () => void endOthers()),
+    button('end all', () => void endAll()),
+    button('reload', () => void reload()),
+  );
+}
+
 function Page(): ReactElement {
   const { status, session, signOut, refresh } = useSession();
   return h(
@@ -39,6 +58,7 @@ function Page(): ReactElement {
     h('button', { type: 'button', onClick: () => void signOut() }, 'sign out'),
     h('button', { type: 'button', onClick: () => void refresh() }, 'refresh'),
     status === 'signed-out' ? h(SignIn) : null,
+    status === 'signed-in' ? h(Devices) : null,
   );
 }
 

@@ -2,9 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { createPostern } from '@postern/backend';
 import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createBrowser } from '../../backend/browser.ts';
 import { startTestAuthority, type TestAuthority } from '../../setup/authority.ts';
 import { type ClientPage, startClientPage } from '../client-page.ts';
 import { guideBackend, problem } from '../guide-backend.ts';
@@ -129,6 +131,82 @@ describe.each([
     await shows(tab, 'status', 'idle');
     await shows(tab, 'resend', '0');
     await shows(tab, 'error', 'none');
+  });
+
+  /** Puts a real backend behind the page. @returns signs the same user in on another device. */
+  async function withBackend(tab: Page): Promise<() => Promise<void>> {
+    const { url, organizationId, apiKey } = authority;
+    const { notarizer, tlsFetcher } = authority.authority.publicKeys;
+    const postern = createPostern({
+      turnkey: {
+        apiUrl: url,
+        organizationId,
+        apiPublicKey: apiKey.publicKey,
+        apiPrivateKey: apiKey.privateKey,
+        notarizerPublicKey: notarizer,
+        tlsFetcherPublicKey: tlsFetcher,
+      },
+      environment: {},
+      origins: [site.origin],
+      trustedProxies: 0,
+      now: () => authority.clock.now,
+    });
+    await tab.route('**/auth/**', async (route) => {
+      const request = route.request();
+      const [headers, body] = [await request.allHeaders(), request.postData()];
+      const answer = await postern.fetch(new Request(request.url(), { method: request.method(), headers, body }));
+      const shown = Object.fromEntries(answer.headers);
+      await route.fulfill({ status: answer.status, headers: shown, body: await answer.text() });
+    });
+    return async () => {
+      authority.clock.now += 10_000;
+      const phone = {
+        'User-Agent': 'Mozilla/5.0 (iPhone; CPU iPhone OS 18_5 like Mac OS X) Version/18.5 Safari/604.1',
+      };
+      const browser = createBrowser(
+        {
+          fetch(request) {
+            for (const [name, value] of Object.entries({ ...phone, Origin: site.origin })) {
+              request.headers.set(name, value);
+            }
+            return postern.fetch(request);
+          },
+        },
+        tlsFetcher,
+      );
+      const { body } = await browser.initOtp('ada@example.com');
+      const { body: verified } = await browser.verifyOtp(body, await authority.lastCode('ada@example.com'));
+      expect((await browser.otpLogin(verified.verificationToken)).status).toBe(200);
+    };
+  }
+
+  test('The user sees the devices, and ends the session of another one and the own one', async () => {
+    const { tab, complaints } = await open();
+    const signInOnPhone = await withBackend(tab);
+    authority.clock.now += 10_000;
+    await press(tab, 'send');
+    await shows(tab, 'status', 'code-sent');
+    await type(tab, await authority.lastCode('ada@example.com'));
+    await shows(tab, 'list', 'ready');
+    // Other tests have left sessions.
+    await press(tab, 'end others');
+    await shows(tab, 'devices', 'Chrome on Linux \\(here\\)');
+    await signInOnPhone();
+    await press(tab, 'reload');
+    await shows(tab, 'devices', 'Safari on iPhone,Chrome on Linux \\(here\\)');
+    await press(tab, 'end Safari on iPhone');
+    await shows(tab, 'devices', 'Chrome on Linux \\(here\\)');
+    await signInOnPhone();
+    await press(tab, 'end others');
+    await shows(tab, 'list', 'ready');
+    await shows(tab, 'devices', 'Chrome on Linux \\(here\\)');
+    await tab.route('**/auth/sessions', (route) => route.abort());
+    await press(tab, 'reload');
+    await shows(tab, 'list', 'failed');
+    await tab.unroute('**/auth/sessions');
+    await press(tab, 'end all');
+    await shows(tab, 'session', 'signed-out');
+    expect(complaints).toEqual([]);
   });
 
   test('The tests run with the major version that they name', async () => {

@@ -1,20 +1,18 @@
-import { AUTH_PATHS, isJsonObject, type LogoutRequest, stringField } from '@postern/protocol';
+import { AUTH_PATHS, isJsonObject, type SignedRequest, stringField } from '@postern/protocol';
 import { backendRequest } from '../backend-request.ts';
 import type { ClientContext } from '../context.ts';
 import { parseAnswer } from '../parse-answer.ts';
 import { PosternError } from '../postern-error.ts';
 import type { Session } from '../session/session.ts';
-import { activityTimestamp } from '../turnkey/activity-timestamp.ts';
 import { apiKeyStamp } from '../turnkey/api-key-stamp.ts';
 import { postToTurnkey } from '../turnkey/post-to-turnkey.ts';
+import { stampedDeletion } from '../turnkey/stamped-deletion.ts';
 
 export interface SignOutParams {
   /** The session to end; by default the active one. */
   sessionKey?: string | undefined;
   signal?: AbortSignal | undefined;
 }
-
-type SignedRequest = NonNullable<LogoutRequest['signedRequest']>;
 
 /** Ends a session in the backend and at Turnkey, and forgets it here. */
 export async function signOut(context: ClientContext, { sessionKey, signal }: SignOutParams = {}): Promise<void> {
@@ -52,22 +50,15 @@ async function end(context: ClientContext, session: Session, signal: AbortSignal
 /** The request to delete the key of the session, stamped with that key. */
 async function deletion(
   context: ClientContext,
-  { organizationId, userId, publicKey }: Session,
+  session: Session,
   signal: AbortSignal | undefined,
 ): Promise<SignedRequest> {
-  const stamped = async (fields: object) => {
-    const body = JSON.stringify({ organizationId, ...fields });
-    return { body, header: await apiKeyStamp(context.keys, publicKey, body) };
-  };
-  const query = await stamped({ userId });
-  const { apiKeys } = await postToTurnkey(context, '/public/v1/query/get_api_keys', query.body, query.header, signal);
+  const { organizationId, userId, publicKey } = session;
+  const query = JSON.stringify({ organizationId, userId });
+  const stamp = await apiKeyStamp(context.keys, publicKey, query);
+  const { apiKeys } = await postToTurnkey(context, '/public/v1/query/get_api_keys', query, stamp, signal);
   const own = (Array.isArray(apiKeys) ? apiKeys : []).find(
     ({ credential }) => isJsonObject(credential) && credential.publicKey === publicKey,
   );
-  const { body, header } = await stamped({
-    type: 'ACTIVITY_TYPE_DELETE_API_KEYS',
-    timestampMs: await activityTimestamp(context, signal),
-    parameters: { userId, apiKeyIds: [parseAnswer(200, () => stringField(own ?? {}, 'apiKeyId'))] },
-  });
-  return { body, stamp: { stampHeaderName: 'X-Stamp', stampHeaderValue: header['X-Stamp'] ?? '' } };
+  return stampedDeletion(context, session, [parseAnswer(200, () => stringField(own ?? {}, 'apiKeyId'))], signal);
 }

@@ -41,7 +41,9 @@ function Devices(): ReactElement {
       { id: 'devices' },
       sessions.map(({ device, current }) => `${device}${current ? ' (here)' : ''}`).join(),
     ),
-    ...sessions.filter(({ current }) => !current).map(({ id, device }) => button(`end ${device}`, () => void end(id))),
+    ...sessions
+      .filter(({ current }) => !current)
+      .map(({ id, device }) => h('button', { type: 'button', key: id, onClick: () => void end(id) }, `end ${device}`)),
     button('end others', () => void endOthers()),
     button('end all', () => void endAll()),
     button('reload', () => void reload()),

@@ -1,5 +1,5 @@
 /** Errors whose message is written for the operator. Other packages throw them too, so they are known by name. */
-const FOR_THE_OPERATOR = new Set(['CommandError', 'ConfigurationError', 'LocalPostgresError']);
+const FOR_THE_OPERATOR = new Set(['CommandError', 'ConfigurationError', 'LocalPostgresError', 'NewerSchemaError']);
 
 /** What the operator reads: the error's own message when it is written for them, else its stack. */
 export function failureSentence(error: unknown): string {

@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import { ConfigurationError } from '../../configuration/configuration-error.ts';
 import { COUNT_FUNCTION } from './count-function.ts';
 
 /** Each step runs once. A released step is never changed. */
@@ -52,13 +53,20 @@ const STEPS = [
    create index sessions_expires_at_ms on postern.sessions (expires_at_ms);`,
 ];
 
-/** Brings the schema up to date. Processes that start at the same time wait for each other. */
+const NEWER =
+  'A newer version of Postern has changed the schema postern of the database. Start that version or a later one.';
+
+/**
+ * Brings the schema up to date. Processes that start at the same time wait for each other.
+ * @throws ConfigurationError when a newer version has changed the schema.
+ */
 export async function migrate(sql: Sql): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtextextended('postern.migrate', 0))`;
     await tx`create schema if not exists postern`;
     await tx`create table if not exists postern.migrations (step integer primary key)`;
     const [last] = await tx<{ step: number }[]>`select coalesce(max(step), 0)::int as step from postern.migrations`;
+    if ((last?.step ?? 0) > STEPS.length) throw new ConfigurationError([NEWER]);
     for (const [index, step] of STEPS.entries()) {
       if (index < (last?.step ?? 0)) continue;
       await tx.unsafe(step);

@@ -34,7 +34,8 @@ const optionsSchema = z.strictObject({
 
 /**
  * Keeps everything in PostgreSQL, in a schema named `postern`. For any number of processes; data survives restarts.
- * @throws ConfigurationError that names every option that is missing or wrong.
+ * @throws ConfigurationError that names every option that is missing or wrong, or says that a newer version of
+ *   Postern has changed the schema.
  */
 export async function createPostgresStore(options: PostgresStoreOptions): Promise<Store> {
   const parsed = optionsSchema.safeParse(options ?? {});

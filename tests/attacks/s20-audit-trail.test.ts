@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type AuditEvent, auditIdentity } from '@postern/backend';
+import { type AuditEvent, auditIdentity, createPostgresAuditTrail } from '@postern/backend';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { post } from '../backend/browser.ts';
@@ -82,6 +82,28 @@ describe('S20: an attack leaves no trace', () => {
         requestId: refusal?.headers.get('x-request-id'),
       }),
     ]);
+  });
+
+  it('An answer that waits for the trail is not given when its event cannot be stored', async () => {
+    const key = 'ab'.repeat(32);
+    const { databaseUrl, organizationId } = deployment.authority;
+    const trail = await createPostgresAuditTrail({ url: databaseUrl, key });
+    const audit = { key, trail, beforeAnswer: true };
+    const postern = deployment.backend({ audit });
+    const email = deployment.newEmail();
+    expect((await deployment.browser(postern).initOtp(email)).status).toBe(200);
+    const stored = await trail.find(auditIdentity(email, { key, organizationId }) ?? '');
+    expect(stored).toEqual([expect.objectContaining({ operation: 'initOtp', outcome: 'success' })]);
+    expect(await trail.verify()).toMatchObject({ rows: 1 });
+    await postern.close();
+
+    const warnings: string[] = [];
+    const warn = (_fields: object, sentence: string) => void warnings.push(sentence);
+    const logger = { info: () => undefined, warn, error: () => undefined };
+    const closed = await deployment.browser(deployment.backend({ audit, logger })).initOtp(deployment.newEmail());
+    expect([closed.status, closed.body.code]).toEqual([503, 'AUDIT_UNAVAILABLE']);
+    expect(warnings).toContain('Audit events are lost, because the audit trail does not store them.');
+    expect(() => deployment.backend({ audit: { trail } })).toThrow('POSTERN_AUDIT_KEY');
   });
 
   it('A failing audit sink is logged, and the sign-in goes on', async () => {

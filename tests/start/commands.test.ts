@@ -40,7 +40,18 @@ describe('The command line', () => {
       code: 0,
       stdout: expect.stringMatching(/^\d+\.\d+\.\d+\n$/),
     });
-    for (const command of ['dev', 'status', 'stop', 'reset', 'env', 'inbox', 'authority', 'backend', 'completion']) {
+    for (const command of [
+      'dev',
+      'status',
+      'stop',
+      'reset',
+      'env',
+      'inbox',
+      'authority',
+      'backend',
+      'audit',
+      'completion',
+    ]) {
       const { code, stdout } = await runPostern(['help', command]);
       expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining(`Usage: postern ${command}`) });
     }

@@ -62,6 +62,7 @@ const SENTENCES: Record<PosternErrorCode | WalletErrorCode, string> = {
   CAPTCHA_REQUIRED: MISFIT,
   CAPTCHA_FAILED: 'It could not be checked that you are a person. Try again.',
   CAPTCHA_UNAVAILABLE: LATER,
+  AUDIT_UNAVAILABLE: LATER,
   SIGN_IN_METHOD_OFF: 'This way to sign in is not offered here. Use another one.',
   AUTH_PROXY_CONFIG_UNKNOWN: SETUP,
   ACCOUNT_UNKNOWN: NO_ACCOUNT,

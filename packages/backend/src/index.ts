@@ -1,5 +1,8 @@
 export type { AuditEvent, BudgetUse } from './audit/audit-event.ts';
 export { type AuditIdentityOptions, auditIdentity } from './audit/audit-key.ts';
+export type { AuditTrail, AuditTrouble } from './audit/audit-trail.ts';
+export type { ChainHead } from './audit/chain.ts';
+export type { AuditVerification, ChainBreak } from './audit/verify-chain.ts';
 export { AuthError } from './auth-error.ts';
 export type { AuthProxyConfiguration, AuthProxyOptions } from './configuration/auth-proxy-options.ts';
 export type { CaptchaOptions, LocalCaptchaOptions, SiteverifyOptions } from './configuration/captcha-options.ts';
@@ -25,4 +28,9 @@ export type { NodeRequest, SessionSource, WebRequest } from './sessions/session-
 export type { Session } from './sessions/sessions.ts';
 export type { Count, Counters, Limit, PaceLimit, SessionRecord, Store, Tally, WindowLimit } from './store/contract.ts';
 export { createMemoryStore } from './store/memory/memory-store.ts';
+export {
+  createPostgresAuditTrail,
+  type PostgresAuditTrail,
+  type PostgresAuditTrailOptions,
+} from './store/postgres/audit/postgres-audit-trail.ts';
 export { createPostgresStore, type PostgresStoreOptions } from './store/postgres/postgres-store.ts';

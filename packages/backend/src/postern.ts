@@ -116,7 +116,7 @@ function startPostern(options: PosternOptions): Postern {
   const notify = createOperatorNotices(options.logger, now);
   const { onEvent, logger } = options;
   const hashIdentity = createHashIdentity(settings.audit.key);
-  const log = createAttemptLog({ onEvent, logger, hashIdentity, apiUrl, notify });
+  const log = createAttemptLog({ onEvent, logger, hashIdentity, audit: settings.audit, apiUrl, notify });
   if (settings.compatibility === 'guide') {
     notify('compatibility', "compatibility: 'guide' is on. The backend sees one-time codes in plain text.");
   }
@@ -162,6 +162,7 @@ function startPostern(options: PosternOptions): Postern {
     async close() {
       await exchange.close();
       if (!options.store) await store.close();
+      await settings.audit.trail?.close();
     },
   };
 }

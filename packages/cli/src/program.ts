@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { auditCommand } from './commands/audit.ts';
 import { authorityCommand } from './commands/authority.ts';
 import { backendCommand } from './commands/backend.ts';
 import { devCommand } from './commands/dev.ts';
@@ -37,6 +38,7 @@ export function createProgram(): Command {
     inboxCommand(),
     authorityCommand(),
     backendCommand(),
+    auditCommand(),
   ];
   for (const command of commands) {
     command

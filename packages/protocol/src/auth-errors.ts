@@ -257,6 +257,11 @@ export const AUTH_ERRORS = {
     message: 'The captcha cannot be checked right now.',
     action: 'Try again in a moment. If that does not help, an operator must check the option captcha.',
   },
+  AUDIT_UNAVAILABLE: {
+    status: 503,
+    message: 'The backend cannot record this attempt right now, so it does not answer it.',
+    action: 'Try again in a moment. If that does not help, an operator must check the database of the audit trail.',
+  },
   SIGN_IN_METHOD_OFF: {
     status: 403,
     message: 'This way to sign in is switched off for this app.',

@@ -1,6 +1,7 @@
 import { getCountries } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { AUDIT_KEY } from '../audit/audit-key.ts';
+import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Store } from '../store/contract.ts';
 import { isCompressedKey } from '../tokens/p256-keys.ts';
 import { isAddressRange } from './address-range.ts';
@@ -131,7 +132,21 @@ export const optionsSchema = z.strictObject({
     })
     .prefault({}),
   audit: z
-    .strictObject({ key: z.string().trim().regex(AUDIT_KEY, 'must be 64 hex characters').optional() })
+    .strictObject({
+      key: z.string().trim().regex(AUDIT_KEY, 'must be 64 hex characters').optional(),
+      trail: z
+        .custom<AuditTrail>(isAuditTrail, 'must be an audit trail, as createPostgresAuditTrail makes it')
+        .optional(),
+      beforeAnswer: z.boolean().default(false),
+    })
+    .refine(({ key, trail }) => key !== undefined || !trail, {
+      path: ['key'],
+      message: 'must be given with a trail, here or in POSTERN_AUDIT_KEY',
+    })
+    .refine(({ trail, beforeAnswer }) => trail || !beforeAnswer, {
+      path: ['beforeAnswer'],
+      message: 'needs a trail',
+    })
     .prefault({}),
   onEvent: func<PosternOptions['onEvent']>().optional(),
   logger: z
@@ -146,6 +161,10 @@ export const optionsSchema = z.strictObject({
 
 function isStore(value: unknown): boolean {
   return typeof value === 'object' && value !== null && STORE_PARTS.every((part) => part in value);
+}
+
+function isAuditTrail(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'record' in value && 'close' in value;
 }
 
 function storeMistake(value: unknown): string {

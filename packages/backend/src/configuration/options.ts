@@ -1,5 +1,6 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { AuditEvent } from '../audit/audit-event.ts';
+import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/contract.ts';
 import type { AuthProxyOptions } from './auth-proxy-options.ts';
@@ -269,6 +270,14 @@ export interface PosternOptions {
      * can find the events of a contact.
      */
     key?: string;
+    /** Keeps the events, for example in PostgreSQL. The backend closes it. */
+    trail?: AuditTrail;
+    /**
+     * Whether an answer waits until its event is stored in the trail. Answers are slower then, and when an event cannot be
+     * stored, the answer is AUDIT_UNAVAILABLE. Otherwise the events of the last moments are lost if the process is killed.
+     * @default false
+     */
+    beforeAnswer?: boolean;
   };
   /** Called with an event for every attempt. */
   onEvent?: (event: AuditEvent) => void;

@@ -1,6 +1,7 @@
 import { AUTH_ERRORS } from '@postern/protocol';
 import type { AuditDetails, AuditEvent } from '../audit/audit-event.ts';
 import type { HashIdentity } from '../audit/audit-key.ts';
+import type { AuditTrail, AuditTrouble } from '../audit/audit-trail.ts';
 import { AuthError } from '../auth-error.ts';
 import type { PosternOptions } from '../configuration/options.ts';
 import { UpstreamError } from '../turnkey/upstream-error.ts';
@@ -22,17 +23,24 @@ export interface Attempt {
   error?: AuthError;
 }
 
-/** Reports an attempt to the audit trail, the log and the operator. */
-export type AttemptLog = (attempt: Attempt) => void;
+/**
+ * Reports an attempt to the audit trail, the log and the operator.
+ * @returns Whether its event is in the trail, when answers wait for that. Else true at once.
+ */
+export type AttemptLog = (attempt: Attempt) => Promise<boolean> | true;
 
 interface AttemptLogOptions extends Pick<PosternOptions, 'onEvent' | 'logger'> {
   hashIdentity: HashIdentity;
+  /** Where events are kept, and whether answers wait for it. */
+  audit: { trail?: AuditTrail | undefined; beforeAnswer: boolean };
   /** The address of Turnkey's API, for the notice that it cannot be reached. */
   apiUrl: string;
   notify: OperatorNotices;
 }
 
-export function createAttemptLog({ onEvent, logger, hashIdentity, apiUrl, notify }: AttemptLogOptions): AttemptLog {
+export function createAttemptLog(options: AttemptLogOptions): AttemptLog {
+  const { onEvent, logger, hashIdentity, audit, apiUrl, notify } = options;
+  audit.trail?.onTrouble?.((trouble) => notify('audit', TROUBLES[trouble]));
   return (attempt) => {
     const event = eventOf(attempt, hashIdentity);
     logger?.info({ audit: event }, 'attempt');
@@ -47,7 +55,20 @@ export function createAttemptLog({ onEvent, logger, hashIdentity, apiUrl, notify
       );
     }
     void tell(event);
+    const kept = audit.trail && keep(audit.trail, event);
+    return (audit.beforeAnswer && kept) || true;
   };
+
+  async function keep(trail: AuditTrail, event: AuditEvent): Promise<boolean> {
+    try {
+      await trail.record(event);
+      return true;
+    } catch {
+      logger?.error({ requestId: event.requestId }, 'the audit event is lost');
+      notify('audit', 'Audit events are lost, because the audit trail does not store them.');
+      return false;
+    }
+  }
 
   /** The app's callback may be asynchronous. If it fails, the process must go on. */
   async function tell(event: AuditEvent): Promise<void> {
@@ -71,6 +92,12 @@ export function createAttemptLog({ onEvent, logger, hashIdentity, apiUrl, notify
     }
   }
 }
+
+const TROUBLES: Readonly<Record<AuditTrouble, string>> = {
+  unreachable:
+    'The audit trail cannot be written. Events wait in memory. Check the database and the rights of its user.',
+  broken: 'Rows of the audit trail were removed, so nothing is added to it. Run "postern audit verify".',
+};
 
 /** Turns any thrown value into an error of the error table. */
 export function asAuthError(error: unknown): AuthError {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { AuditDetails } from '../audit/audit-event.ts';
-import type { AuthError } from '../auth-error.ts';
+import { AuthError } from '../auth-error.ts';
 import type { ConnectionInfo } from '../configuration/options.ts';
 import { underDeadline } from '../deadline.ts';
 import type { RateLimiter } from '../limits/rate-limits.ts';
@@ -82,8 +82,10 @@ export function createHandler(options: HandlerOptions): Handler {
       error = asAuthError(thrown);
       response = failure(error, request, requestId, responseHeaders);
     }
-    if (error || isWorthAnEvent) log({ ...attempt, endedAtMs: now(), ...(error ? { error } : {}) });
-    return response;
+    if (!error && !isWorthAnEvent) return response;
+    const kept = log({ ...attempt, endedAtMs: now(), ...(error ? { error } : {}) });
+    if (kept === true || (await kept)) return response;
+    return failure(new AuthError('AUDIT_UNAVAILABLE'), request, requestId, responseHeaders);
   };
 
   /** A person whose browser was sent here reads a page. Everything else reads problem details. */

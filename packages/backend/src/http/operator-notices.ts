@@ -10,7 +10,8 @@ export type NoticeKind =
   | 'clientAddress'
   | 'proxy'
   | 'budget'
-  | 'compatibility';
+  | 'compatibility'
+  | 'audit';
 
 /**
  * Writes a notice for the operator, at most once a minute for each kind. The sentence contains no contact, token or

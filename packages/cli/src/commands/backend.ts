@@ -20,7 +20,9 @@ Environment:
   TURNKEY_API_PRIVATE_KEY         hex
   TURNKEY_NOTARIZER_PUBLIC_KEY    uncompressed hex; default Turnkey's
   TURNKEY_TLS_FETCHER_PUBLIC_KEY  uncompressed hex; default Turnkey's
-  DATABASE_URL                    postgres://… that several backends share; default: memory of this process`;
+  DATABASE_URL                    postgres://… that several backends share; default: memory of this process
+  POSTERN_AUDIT_KEY               64 hex characters; hashes the contacts in audit events
+  POSTERN_AUDIT_DATABASE_URL      postgres://… of the audit trail; default: events are only in the log`;
 
 interface BackendOptions {
   port: number;
@@ -56,8 +58,10 @@ async function start(options: BackendOptions, logger: pino.Logger, lifetime: Lif
   const openedPort = await openPort({ host, port, setting: '--port or POSTERN_PORT' }, lifetime);
   const { createPostern } = await import('@postern/backend');
   const store = await sharedStore(process.env.DATABASE_URL, lifetime);
+  const trail = await auditTrail(process.env.POSTERN_AUDIT_DATABASE_URL);
   const postern = createPostern({
     logger,
+    ...(trail ? { audit: { trail } } : {}),
     ...(origins ? { origins } : {}),
     ...(trustedProxies === undefined ? {} : { trustedProxies }),
     // The backend checks whether these are countries, and says so.
@@ -80,4 +84,13 @@ async function sharedStore(url: string | undefined, lifetime: Lifetime) {
   });
   lifetime.atEnd(store.close);
   return store;
+}
+
+/** The backend closes it. */
+async function auditTrail(url: string | undefined) {
+  if (url === undefined) return undefined;
+  const { createPostgresAuditTrail } = await import('@postern/backend');
+  return createPostgresAuditTrail({ url, key: process.env.POSTERN_AUDIT_KEY ?? '' }).catch((error: unknown) => {
+    throw databaseRefusal(error, url, 'POSTERN_AUDIT_DATABASE_URL') ?? error;
+  });
 }

@@ -39,19 +39,20 @@ export async function startDatabase(folder: string, lifetime: Lifetime): Promise
 /**
  * Says why a database could not be opened.
  *
+ * @param variable - where the address comes from
  * @returns undefined when the error does not come from the database
  */
-export function databaseRefusal(error: unknown, url: string): CommandError | undefined {
+export function databaseRefusal(error: unknown, url: string, variable = 'DATABASE_URL'): CommandError | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   const where = `The database at ${databaseHost(url)}`;
   const code = String(error.code);
-  if (/^28/.test(code)) return new CommandError(`${where} refuses the user or the password: correct DATABASE_URL.`);
+  if (/^28/.test(code)) return new CommandError(`${where} refuses the user or the password: correct ${variable}.`);
   if (code === '3D000')
-    return new CommandError(`${where} has no database of that name: create it, or correct DATABASE_URL.`);
+    return new CommandError(`${where} has no database of that name: create it, or correct ${variable}.`);
   if (code === '42501')
     return new CommandError(`${where} does not let this user create tables: grant it, or use another user.`);
   if (/^(E[A-Z]+|CONN.*|57P0[1-3]|53300)$/.test(code)) {
-    return new CommandError(`${where} does not answer (${code}): start it, or correct DATABASE_URL.`);
+    return new CommandError(`${where} does not answer (${code}): start it, or correct ${variable}.`);
   }
   return undefined;
 }

@@ -56,6 +56,7 @@ const BACKEND_FLOORS = [
   'store',
   'store/memory',
   'identities',
+  'hooks',
   'tokens',
   'audit',
   'turnkey',

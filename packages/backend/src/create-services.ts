@@ -7,6 +7,7 @@ import type { Settings } from './configuration/settings.ts';
 import { createChallenges } from './credentials/challenges.ts';
 import { createDirectory } from './directory/directory.ts';
 import { createReceipts } from './directory/receipts.ts';
+import { createHookRunner } from './hooks/run-hooks.ts';
 import { createCodeLimits } from './limits/code-limits.ts';
 import { createRateLimiter } from './limits/rate-limits.ts';
 import { createIssuers } from './oauth/issuers.ts';
@@ -44,6 +45,8 @@ interface ServicesOptions {
   now: () => number;
   /** A number in [0, 1). */
   random: () => number;
+  /** Called when a hook of the app fails and the request goes on. */
+  onHookFailure: (error: unknown) => void;
 }
 
 /** The services, and a function that makes accounts with another template of sub-organizations. */
@@ -53,17 +56,26 @@ interface CreatedServices {
 }
 
 /** Makes the services of one backend. */
-export function createServices({ settings, store, exchange, send, now, random }: ServicesOptions): CreatedServices {
+export function createServices({
+  settings,
+  store,
+  exchange,
+  send,
+  now,
+  random,
+  onHookFailure,
+}: ServicesOptions): CreatedServices {
   const exchanges = limitedExchanges(settings, withCircuitBreaker(exchange, now), store, now);
   const turnkey = turnkeyClient(settings, exchanges.own, now, random);
   const issuers = createIssuers(send, now);
   const rateLimiter = createRateLimiter(settings.rateLimits, store.counters, now);
   const { lockWaitMs } = settings.timeouts;
+  const hooks = createHookRunner(settings.hooks, onHookFailure);
   const accountsFor: AccountsFor = (template) => {
-    const creations = createCreations(turnkey, store.identities, template);
+    const creations = createCreations(turnkey, store.identities, template, hooks);
     return {
-      accounts: createAccounts({ turnkey, store, creations, lockWaitMs }),
-      signUp: createSignUp({ turnkey, store, creations, lockWaitMs }),
+      accounts: createAccounts({ turnkey, store, creations, lockWaitMs, hooks }),
+      signUp: createSignUp({ turnkey, store, creations, lockWaitMs, hooks }),
     };
   };
   const sessionTokens = createSessionTokens(settings.turnkey.notarizerKey, now);
@@ -97,6 +109,7 @@ export function createServices({ settings, store, exchange, send, now, random }:
       now,
     }),
     captcha: createCaptcha(settings.captcha, settings.origins, send),
+    hooks,
     ...accountsFor(settings.subOrganization),
     challenges: createChallenges(store.oneTimeValues, now),
     verificationTokens: createVerificationTokens({

@@ -18,6 +18,14 @@ export type {
   RateLimits,
 } from './configuration/options.ts';
 export type { SubOrganizationOption, SubOrganizationTemplate } from './configuration/sub-organization-template.ts';
+export {
+  HookRefusal,
+  type Hooks,
+  type LoggedInEvent,
+  type LogInEvent,
+  type SignedUpEvent,
+  type SignUpEvent,
+} from './hooks/hooks.ts';
 export type { PlainAnswer } from './http/responses.ts';
 export type { ContactIdentity, Identity, OidcIdentity } from './identities/identity.ts';
 export type { Logger } from './logger.ts';

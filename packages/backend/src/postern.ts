@@ -111,7 +111,19 @@ function startPostern(options: PosternOptions): Postern {
   const { apiUrl } = settings.turnkey;
   const exchange = options.fetch ? fetchExchange(apiUrl, options.fetch) : createExchange(apiUrl);
   const random = options.random ?? Math.random;
-  const { services, accountsFor } = createServices({ settings, store, exchange, send, now, random });
+  const { services, accountsFor } = createServices({
+    settings,
+    store,
+    exchange,
+    send,
+    now,
+    random,
+    onHookFailure: (error) => {
+      // Its message may quote what the hook got.
+      const cause = error instanceof Error ? error.name : undefined;
+      options.logger?.error({ cause }, 'the hook afterSignUp failed');
+    },
+  });
   const { rateLimiter, sessions, sessionTokens, sessionTransport, oneTimeValues } = services;
   const notify = createOperatorNotices(options.logger, now);
   const { onEvent, logger } = options;

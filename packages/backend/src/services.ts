@@ -5,6 +5,7 @@ import type { Settings } from './configuration/settings.ts';
 import type { Challenges } from './credentials/challenges.ts';
 import type { Directory } from './directory/directory.ts';
 import type { Receipts } from './directory/receipts.ts';
+import type { HookRunner } from './hooks/run-hooks.ts';
 import type { CodeLimits } from './limits/code-limits.ts';
 import type { RateLimiter } from './limits/rate-limits.ts';
 import type { Issuers } from './oauth/issuers.ts';
@@ -33,6 +34,7 @@ export interface Services {
   rateLimiter: RateLimiter;
   codeLimits: CodeLimits;
   captcha: Captcha;
+  hooks: HookRunner;
   verificationTokens: VerificationTokens;
   sessionLimit: SessionLimit;
   sessionTokens: SessionTokens;

@@ -288,6 +288,16 @@ export const AUTH_ERRORS = {
     action:
       'Use an SDK that encrypts codes (the endpoints with _v2), or switch on otp.plainCodes in the configuration of the app.',
   },
+  SIGN_UP_REFUSED: {
+    status: 403,
+    message: 'This app does not accept the sign-up.',
+    action: 'Ask the operator of the app.',
+  },
+  LOG_IN_REFUSED: {
+    status: 403,
+    message: 'This app does not accept the log-in.',
+    action: 'Ask the operator of the app.',
+  },
   UPSTREAM_REFUSED: {
     status: 502,
     message: 'Turnkey refused a request of this backend.',

@@ -1,5 +1,7 @@
 import { AuthError } from '../auth-error.ts';
 import type { SubOrganizationOption } from '../configuration/sub-organization-template.ts';
+import type { HookRunner } from '../hooks/run-hooks.ts';
+import { createHookRunner } from '../hooks/run-hooks.ts';
 import type { Identity } from '../identities/identity.ts';
 import type { Identities } from '../store/contract.ts';
 import type { CreatedSubOrganization } from '../turnkey/create-sub-organization.ts';
@@ -19,7 +21,7 @@ export interface Creations {
   /**
    * Stores a creation under the keys of all its identities, and sends it.
    * @param identity The identity for which the app's template is made.
-   * @throws AuthError ACCOUNT_BUSY when different creations are stored for the identities, UPSTREAM_… when Turnkey
+   * @throws AuthError SIGN_UP_REFUSED when the app does not want the user, ACCOUNT_BUSY when different creations are stored for the identities, UPSTREAM_… when Turnkey
    *   fails.
    */
   create(
@@ -38,6 +40,7 @@ export function createCreations(
   turnkey: TurnkeyClient,
   identities: Identities,
   subOrganization: SubOrganizationOption,
+  hooks: Pick<HookRunner, 'beforeSignUp'> = createHookRunner(),
 ): Creations {
   async function submit(keys: readonly string[], body: string, deadline: AbortSignal): Promise<CreatedSubOrganization> {
     try {
@@ -64,6 +67,7 @@ export function createCreations(
       }
     },
     async create(keys, identity, signup, deadline) {
+      await hooks.beforeSignUp({ identity }, deadline);
       const parameters = await subOrganizationParameters(subOrganization, identity, signup, turnkey.now());
       const creation = { body: createSubOrganizationBody(turnkey, parameters), createdAtMs: turnkey.now() };
       const standing = new Set<string>();

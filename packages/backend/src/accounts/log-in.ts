@@ -1,5 +1,6 @@
 import type { LoginResponse } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
+import type { HookRunner } from '../hooks/run-hooks.ts';
 import type { EndpointContext } from '../http/endpoint.ts';
 import type { OneLogIn, Proof, SendLogIn } from '../sessions/one-log-in.ts';
 import type { SessionTransport } from '../sessions/session-cookie.ts';
@@ -18,6 +19,7 @@ export interface LogInServices {
   sessionLimit: SessionLimit;
   sessionTransport: SessionTransport;
   oneLogIn: OneLogIn;
+  hooks: HookRunner;
 }
 
 /** The sub-organization in which the caller expects the account, if it names one. */
@@ -30,7 +32,7 @@ interface ExpectedHome {
  * @param proof The token that proves the log-in. It opens one session.
  * @param session Its key, and whether it ends all others.
  * @param open Requests the session from Turnkey. It sends its activities with `send`.
- * @throws AuthError ORGANIZATION_MISMATCH, those of `OneLogIn.run`, `Accounts.use` and `SessionLimit.check`, and
+ * @throws AuthError ORGANIZATION_MISMATCH, LOG_IN_REFUSED when a hook of the app refuses the user, those of `OneLogIn.run`, `Accounts.use` and `SessionLimit.check`, and
  *   UPSTREAM_REFUSED when Turnkey answers with another session.
  */
 export async function logIn(
@@ -46,7 +48,8 @@ export async function logIn(
     responseHeaders,
   }: Pick<EndpointContext, 'deadline' | 'headers' | 'audit' | 'responseHeaders'>,
 ): Promise<LoginResponse> {
-  const { accounts, sessionTokens, sessions, sessionLimit, oneLogIn } = services;
+  const { accounts, sessionTokens, sessions, sessionLimit, oneLogIn, hooks } = services;
+  const { identity } = claimant;
 
   const use = (send: SendLogIn) =>
     accounts.use(
@@ -57,18 +60,21 @@ export async function logIn(
         if (expected !== undefined && expected !== organizationId) throw new AuthError('ORGANIZATION_MISMATCH');
         const created = account.source === 'creation';
         Object.assign(audit, { organizationId, created });
-        const coming = { organizationId, identity: claimant.identity, publicKey, invalidateExisting };
+        await hooks.beforeLogIn({ identity, organizationId, created }, deadline);
+        const coming = { organizationId, identity, publicKey, invalidateExisting };
         const endedSession = created ? undefined : await sessionLimit.check(coming, deadline);
         const { session } = await open(account, send);
         const token = checkedToken(sessionTokens, session, publicKey, organizationId);
-        await sessions.note(token, session, claimant.identity, { headers });
+        await sessions.note(token, session, identity, { headers });
         return { sessionToken: session, organizationId, userId: token.claims.user_id, created, endedSession };
       },
       deadline,
     );
 
   const answer = await oneLogIn.run(proof, use, deadline);
-  Object.assign(audit, { organizationId: answer.organizationId, userId: answer.userId });
+  const { organizationId, userId, created } = answer;
+  Object.assign(audit, { organizationId, userId });
+  await hooks.afterLogIn({ identity, organizationId, userId, created }, deadline);
   const { cookie } = services.sessionTransport;
   if (cookie) {
     const { claims } = sessionTokens.check(answer.sessionToken);

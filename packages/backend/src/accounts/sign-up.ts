@@ -1,5 +1,6 @@
 import { AuthError } from '../auth-error.ts';
 import { eitherOf } from '../deadline.ts';
+import type { HookRunner } from '../hooks/run-hooks.ts';
 import { identityKey } from '../identities/identity.ts';
 import type { Store } from '../store/contract.ts';
 import type { CreatedSubOrganization } from '../turnkey/create-sub-organization.ts';
@@ -29,13 +30,14 @@ interface SignUpOptions {
   creations: Creations;
   /** How long to wait for another request with one of the identities, in milliseconds. */
   lockWaitMs: number;
+  hooks: Pick<HookRunner, 'afterSignUp'>;
 }
 
 /**
  * Look-ups and creation happen under the locks of all identities. The store alone does not decide here: users can add
  * and delete credentials without this backend, so only Turnkey knows whether a credential is free.
  */
-export function createSignUp({ turnkey, store, creations, lockWaitMs }: SignUpOptions): SignUp {
+export function createSignUp({ turnkey, store, creations, lockWaitMs, hooks }: SignUpOptions): SignUp {
   const { identities, locks } = store;
 
   async function homeOf({ identity, lookUp }: Claim, deadline: AbortSignal): Promise<string | undefined> {
@@ -51,7 +53,9 @@ export function createSignUp({ turnkey, store, creations, lockWaitMs }: SignUpOp
       for (const key of keys) await refuseIf(creations.finishEarlier(key, inTime));
       for (const claim of claims) await refuseIf(homeOf(claim, inTime));
       const made = await creations.create(keys, claims[0].identity, signup, inTime);
-      for (const key of keys) await identities.remember(key, made.subOrganizationId);
+      const { subOrganizationId: organizationId } = made;
+      for (const key of keys) await identities.remember(key, organizationId);
+      await hooks.afterSignUp({ identity: claims[0].identity, organizationId }, inTime);
       return made;
     });
     if (created === 'busy') throw new AuthError('ACCOUNT_BUSY');

@@ -34,6 +34,7 @@ export function oauthLoginEndpoint(apps: Apps): Endpoint {
       'ORGANIZATION_MISMATCH',
       'ACCOUNT_AMBIGUOUS',
       'ACCOUNT_BUSY',
+      'LOG_IN_REFUSED',
       'TOO_MANY_SESSIONS',
     ],
     handle: (app, request, context) => sessionOf(app.oauthLogIn(request, context)),

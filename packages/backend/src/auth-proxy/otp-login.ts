@@ -34,6 +34,7 @@ export function otpLoginEndpoints(apps: Apps): Endpoint[] {
         'ORGANIZATION_MISMATCH',
         'ACCOUNT_AMBIGUOUS',
         'ACCOUNT_BUSY',
+        'LOG_IN_REFUSED',
         'TOO_MANY_SESSIONS',
       ],
       handle: (app, request, context) => sessionOf(app.otpLogIn(request, context)),

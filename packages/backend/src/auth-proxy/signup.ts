@@ -34,6 +34,7 @@ export function signupEndpoints(apps: Apps): Endpoint[] {
         'CREDENTIAL_ALREADY_REGISTERED',
         'ACCOUNT_AMBIGUOUS',
         'ACCOUNT_BUSY',
+        'SIGN_UP_REFUSED',
       ],
       handle: signUp,
     }),

@@ -2,6 +2,7 @@ import { getCountries } from 'libphonenumber-js/max';
 import { z } from 'zod';
 import { AUDIT_KEY } from '../audit/audit-key.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
+import type { Hooks } from '../hooks/hooks.ts';
 import type { Store } from '../store/contract.ts';
 import { isCompressedKey } from '../tokens/p256-keys.ts';
 import { isAddressRange } from './address-range.ts';
@@ -118,6 +119,14 @@ export const optionsSchema = z.strictObject({
     )
     .optional(),
   clientAddress: func<PosternOptions['clientAddress']>().optional(),
+  hooks: z
+    .strictObject({
+      beforeSignUp: func<Hooks['beforeSignUp']>().optional(),
+      afterSignUp: func<Hooks['afterSignUp']>().optional(),
+      beforeLogIn: func<Hooks['beforeLogIn']>().optional(),
+      afterLogIn: func<Hooks['afterLogIn']>().optional(),
+    })
+    .optional(),
   upstream: z
     .strictObject({
       requestsPerSecond: z.int().min(1).max(1_000).optional(),

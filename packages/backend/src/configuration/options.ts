@@ -1,6 +1,7 @@
 import type { CountryCode } from 'libphonenumber-js/max';
 import type { AuditEvent } from '../audit/audit-event.ts';
 import type { AuditTrail } from '../audit/audit-trail.ts';
+import type { Hooks } from '../hooks/hooks.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/contract.ts';
 import type { AuthProxyOptions } from './auth-proxy-options.ts';
@@ -230,6 +231,8 @@ export interface PosternOptions {
    * result that is not an IP address counts as unknown.
    */
   clientAddress?: (request: Request, connection: ConnectionInfo) => string | undefined;
+  /** The app's own code before and after a sign-up or a log-in. */
+  hooks?: Hooks;
   /** How requests to Turnkey are limited. */
   upstream?: {
     /**

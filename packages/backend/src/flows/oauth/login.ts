@@ -45,6 +45,8 @@ export function oauthLoginEndpoint(services: Services): Endpoint {
       'ACCOUNT_AMBIGUOUS',
       'TOO_MANY_SESSIONS',
       'ACCOUNT_BUSY',
+      'SIGN_UP_REFUSED',
+      'LOG_IN_REFUSED',
     ],
     handle: createOAuthLogIn(services),
   });

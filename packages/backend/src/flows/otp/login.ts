@@ -43,6 +43,8 @@ export function otpLoginEndpoint(services: Services): Endpoint {
       'ACCOUNT_AMBIGUOUS',
       'TOO_MANY_SESSIONS',
       'ACCOUNT_BUSY',
+      'SIGN_UP_REFUSED',
+      'LOG_IN_REFUSED',
     ],
     handle: createOtpLogIn(services),
   });

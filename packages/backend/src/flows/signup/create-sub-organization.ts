@@ -71,6 +71,7 @@ export function createSubOrganizationEndpoint(services: Services): Endpoint {
       'RATE_LIMITED',
       'ACCOUNT_AMBIGUOUS',
       'ACCOUNT_BUSY',
+      'SIGN_UP_REFUSED',
     ],
     async handle({ verificationToken, clientSignature, userName, passkey, wallet, apiKey }, context) {
       const contact = verificationToken && clientSignature ? { verificationToken, clientSignature } : undefined;

@@ -50,7 +50,7 @@ type StampedLogin = z.infer<typeof stamped>;
  * looked up.
  */
 export function stampLoginEndpoint(services: Services): Endpoint {
-  const { settings, turnkey, directory, identities, sessions, sessionLimit, sessionTokens, exchange } = services;
+  const { settings, turnkey, directory, identities, sessions, sessionLimit, sessionTokens, exchange, hooks } = services;
   const maxSeconds = Math.max(TURNKEY_SECONDS, settings.session.maxExpirationSeconds);
 
   return defineEndpoint({
@@ -60,7 +60,14 @@ export function stampLoginEndpoint(services: Services): Endpoint {
     summary: 'Sign in with a wallet or a passkey.',
     body,
     answer,
-    errors: ['INVALID_STAMP', 'CREDENTIAL_UNKNOWN', 'CREDENTIAL_NOT_PROVED', 'ACCOUNT_AMBIGUOUS', 'TOO_MANY_SESSIONS'],
+    errors: [
+      'INVALID_STAMP',
+      'CREDENTIAL_UNKNOWN',
+      'CREDENTIAL_NOT_PROVED',
+      'ACCOUNT_AMBIGUOUS',
+      'TOO_MANY_SESSIONS',
+      'LOG_IN_REFUSED',
+    ],
     async handle(request, context) {
       const login = parse(request.body);
       const identity = stampIdentity(request.stamp, request.body);
@@ -69,6 +76,7 @@ export function stampLoginEndpoint(services: Services): Endpoint {
       const remembered = await identities.find(key);
       const isAtParent = login.organizationId === turnkey.organizationId;
       // Where the own record does not know the sub-organization, Turnkey finds it only while it opens the session.
+      if (remembered) await refuseUnwanted(identity, remembered, context.deadline);
       const endedSession = remembered && (await checkLimit(remembered, identity, login, request, context.deadline));
       let session: string;
       try {
@@ -89,9 +97,11 @@ export function stampLoginEndpoint(services: Services): Endpoint {
           throw new AuthError('CREDENTIAL_NOT_PROVED');
         }
         await identities.remember(key, organizationId);
+        await refuseUnwanted(identity, organizationId, context.deadline);
       }
       // Only the identity: if the same request was sent before, the key may no longer be registered.
       await sessions.noteIdentity(token, session, identity, context);
+      await hooks.afterLogIn({ identity, organizationId, userId, created: false }, context.deadline);
       const { cookie } = services.sessionTransport;
       if (cookie) context.responseHeaders['Set-Cookie'] = cookie.keep(session, token.claims.exp);
       return {
@@ -150,6 +160,10 @@ export function stampLoginEndpoint(services: Services): Endpoint {
     await requireGenuine(identity, home, request, deadline);
     await identities.remember(identityKey(turnkey.organizationId, identity), home);
     return { stampFor: home };
+  }
+
+  function refuseUnwanted(identity: StampIdentity, organizationId: string, deadline: AbortSignal): Promise<void> {
+    return hooks.beforeLogIn({ identity, organizationId, created: false }, deadline);
   }
 
   function checkLimit(

@@ -57,6 +57,7 @@ const BACKEND_FLOORS = [
   'store/memory',
   'identities',
   'hooks',
+  'telemetry',
   'tokens',
   'audit',
   'turnkey',

@@ -22,12 +22,14 @@ import { createSessionLimit } from './sessions/session-limit.ts';
 import { createSessions } from './sessions/sessions.ts';
 import { createUserSessions } from './sessions/user-sessions.ts';
 import type { Store } from './store/contract.ts';
+import type { Telemetry } from './telemetry/telemetry.ts';
 import { createSessionTokens } from './tokens/session-token.ts';
 import { createVerificationTokens } from './tokens/verification-token.ts';
 import { withinBudget } from './turnkey/exchange/budgeted-exchange.ts';
 import { withCircuitBreaker } from './turnkey/exchange/circuit-breaker.ts';
 import type { Exchange } from './turnkey/exchange/exchange.ts';
 import { createRequestBudget } from './turnkey/exchange/request-budget.ts';
+import { watchedExchange } from './turnkey/exchange/watched-exchange.ts';
 import { createStamper } from './turnkey/stamp.ts';
 import { createTurnkeyClient } from './turnkey/turnkey-client.ts';
 
@@ -47,6 +49,7 @@ interface ServicesOptions {
   random: () => number;
   /** Called when a hook of the app fails and the request goes on. */
   onHookFailure: (error: unknown) => void;
+  telemetry: Telemetry;
 }
 
 /** The services, and a function that makes accounts with another template of sub-organizations. */
@@ -64,8 +67,14 @@ export function createServices({
   now,
   random,
   onHookFailure,
+  telemetry,
 }: ServicesOptions): CreatedServices {
-  const exchanges = limitedExchanges(settings, withCircuitBreaker(exchange, now), store, now);
+  const exchanges = limitedExchanges(
+    settings,
+    withCircuitBreaker(watchedExchange(exchange, telemetry), now),
+    store,
+    now,
+  );
   const turnkey = turnkeyClient(settings, exchanges.own, now, random);
   const issuers = createIssuers(send, now);
   const rateLimiter = createRateLimiter(settings.rateLimits, store.counters, now);

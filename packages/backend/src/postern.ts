@@ -25,6 +25,7 @@ import type { SessionSource } from './sessions/session-source.ts';
 import type { Session } from './sessions/sessions.ts';
 import { verifySession } from './sessions/verify-session.ts';
 import { createMemoryStore } from './store/memory/memory-store.ts';
+import { createTelemetry } from './telemetry/telemetry.ts';
 import { createDpopProofs } from './tokens/dpop-proof.ts';
 import { fetchExchange } from './turnkey/exchange/fetch-exchange.ts';
 import { withoutRedirects } from './without-redirects.ts';
@@ -111,6 +112,7 @@ function startPostern(options: PosternOptions): Postern {
   const { apiUrl } = settings.turnkey;
   const exchange = options.fetch ? fetchExchange(apiUrl, options.fetch) : createExchange(apiUrl);
   const random = options.random ?? Math.random;
+  const telemetry = createTelemetry();
   const { services, accountsFor } = createServices({
     settings,
     store,
@@ -118,6 +120,7 @@ function startPostern(options: PosternOptions): Postern {
     send,
     now,
     random,
+    telemetry,
     onHookFailure: (error) => {
       // Its message may quote what the hook got.
       const cause = error instanceof Error ? error.name : undefined;
@@ -138,6 +141,7 @@ function startPostern(options: PosternOptions): Postern {
     requestMs: settings.timeouts.requestMs,
     problemPage: createProblemPage(settings.appName, createReturnPages(settings).pageAfterFailure),
     now,
+    telemetry,
     log,
   };
   const origins = new Set(settings.origins);

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { AUTH_ERRORS } from '@postern/protocol';
 import type { AuditDetails } from '../audit/audit-event.ts';
 import { AuthError } from '../auth-error.ts';
 import type { ConnectionInfo } from '../configuration/options.ts';
 import { underDeadline } from '../deadline.ts';
 import type { RateLimiter } from '../limits/rate-limits.ts';
+import type { Outcome, Telemetry } from '../telemetry/telemetry.ts';
 import { answer } from './answer.ts';
 import type { AttemptLog } from './attempt-log.ts';
 import { asAuthError } from './attempt-log.ts';
@@ -29,6 +31,7 @@ export interface HandlerOptions {
   /** Explains an error to a person. */
   problemPage: ProblemPage;
   now: () => number;
+  telemetry: Telemetry;
   log: AttemptLog;
 }
 
@@ -37,7 +40,8 @@ export interface HandlerOptions {
  * error becomes one of the error table.
  */
 export function createHandler(options: HandlerOptions): Handler {
-  const { router, originsFor, locateClient, rateLimiter, requestMs, problem, problemPage, now, log } = options;
+  const { router, originsFor, locateClient, rateLimiter, requestMs, problem, problemPage, now, telemetry, log } =
+    options;
 
   return async (request, connection = {}) => {
     const requestId = randomUUID();
@@ -71,13 +75,15 @@ export function createHandler(options: HandlerOptions): Handler {
       attempt.operation = endpoint.operation;
       isWorthAnEvent = !endpoint.isProbe;
 
-      response = await underDeadline(requestMs, async (deadline) => {
-        if (request.method !== 'GET' || endpoint.kind === 'page') {
-          await rateLimiter.count('requestsPerAddress', clientNetwork);
-        }
-        const { audit } = attempt;
-        return answer(endpoint, request, { url, headers, clientNetwork, deadline, audit, responseHeaders });
-      });
+      const respond = () =>
+        underDeadline(requestMs, async (deadline) => {
+          if (request.method !== 'GET' || endpoint.kind === 'page') {
+            await rateLimiter.count('requestsPerAddress', clientNetwork);
+          }
+          const { audit } = attempt;
+          return answer(endpoint, request, { url, headers, clientNetwork, deadline, audit, responseHeaders });
+        });
+      response = await telemetry.request(endpoint.operation, requestId, respond, outcomeOf);
     } catch (thrown) {
       error = asAuthError(thrown);
       response = failure(error, request, requestId, responseHeaders);
@@ -97,4 +103,10 @@ export function createHandler(options: HandlerOptions): Handler {
     const isRead = url && router.isPage(url.pathname) && request.headers.get('accept')?.includes('text/html');
     return isRead ? problemPage(error, requestId, url, response) : response;
   }
+}
+
+function outcomeOf(response: PlainAnswer | Response | undefined, thrown: unknown): Outcome {
+  if (response) return { status: response.status };
+  const { code } = asAuthError(thrown);
+  return { status: AUTH_ERRORS[code].status, error: code };
 }

@@ -52,6 +52,21 @@ describe('sub-organizations', () => {
     expect(key.publicKey).toHaveLength(66);
   });
 
+  it('A new sub-organization has no public key and no account twice', async () => {
+    const { publicKey } = createApiKeyPair();
+    const user = (userName: string) => ({
+      ...nothing,
+      userName,
+      apiKeys: [{ apiKeyName: 'k', publicKey, curveType: 'API_KEY_CURVE_P256' }],
+    });
+    const twoKeys = await create({ rootUsers: [user('Ada'), user('Bob')] });
+    expect(twoKeys).toMatchObject({ status: 409, body: { message: expect.stringContaining('public key') } });
+
+    const twoAccounts = await create({ wallet: { walletName: 'W', accounts: [ETHEREUM_ACCOUNT, ETHEREUM_ACCOUNT] } });
+    expect(twoAccounts).toMatchObject({ status: 409, body: { message: expect.stringContaining('account') } });
+    expect(await look('PUBLIC_KEY', publicKey)).toEqual([]);
+  });
+
   it('Sub-organizations are found by name, user name, e-mail, phone number, public key and address', async () => {
     const key = createApiKeyPair();
     const id = idOf(

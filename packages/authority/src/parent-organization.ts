@@ -41,7 +41,7 @@ export async function ensureOrganization(
       rootQuorumThreshold: 1,
       ...dates,
     });
-    await store.users.insert({
+    const user = {
       organizationId,
       id: userId,
       name: request.userName,
@@ -50,8 +50,9 @@ export async function ensureOrganization(
       phoneNumber: null,
       phoneNumberVerified: false,
       ...dates,
-    });
-    await store.apiKeys.insert({
+    };
+    await store.users.insert(user, organizationId);
+    const key = {
       organizationId,
       id: runtime.newId(),
       userId,
@@ -63,7 +64,8 @@ export async function ensureOrganization(
       expirationSeconds: null,
       expiresAt: null,
       ...dates,
-    });
+    };
+    await store.apiKeys.insert(key, organizationId);
     return { organizationId, userId };
   });
 }

@@ -11,6 +11,11 @@ import type { MessageSettings } from './message-settings.ts';
 export interface ActivityContext {
   /** The organization of the activity. */
   organization: Organization;
+  /**
+   * The public keys that the activity has registered, when it has just created the organization. No other request can see
+   * that organization, so nothing in it needs a look-up.
+   */
+  keysOfNewOrganization?: Set<string>;
   caller: Caller;
   store: TransactionStore;
   vault: Vault;

@@ -62,11 +62,12 @@ export function apiKeyStore(sql: Sql) {
         where organization_id = ${organizationId} and ${onlyValue(sql, sql`user_id`, userId)} order by user_id, id`;
     },
 
-    async insert(key: ApiKey): Promise<void> {
+    /** @param familyId See `familyIdOf`. */
+    async insert(key: ApiKey, familyId: string): Promise<void> {
       await sql`
-        insert into api_keys (organization_id, id, user_id, name, public_key, curve, credential_type,
+        insert into api_keys (family_id, organization_id, id, user_id, name, public_key, curve, credential_type,
           session_profile_id, expiration_seconds, expires_at, created_at, updated_at)
-        values (${key.organizationId}, ${key.id}, ${key.userId}, ${key.name}, ${key.publicKey}, ${key.curve},
+        values (${familyId}, ${key.organizationId}, ${key.id}, ${key.userId}, ${key.name}, ${key.publicKey}, ${key.curve},
           ${key.credentialType}, ${key.sessionProfileId}, ${key.expirationSeconds}, ${key.expiresAt},
           ${key.createdAt}, ${key.updatedAt})`;
     },

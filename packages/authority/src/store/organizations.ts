@@ -15,6 +15,11 @@ export interface Organization {
   updatedAt: Date;
 }
 
+/** The id of the parent of an organization, or of the organization itself when it has none. */
+export function familyIdOf({ id, parentId }: Pick<Organization, 'id' | 'parentId'>): string {
+  return parentId ?? id;
+}
+
 export function organizationStore(sql: Sql) {
   return {
     async find(id: string): Promise<Organization | undefined> {

@@ -104,11 +104,12 @@ export function userStore(sql: Sql) {
       return rows.length;
     },
 
-    async insert(user: NewUser): Promise<void> {
+    /** @param familyId See `familyIdOf`. */
+    async insert(user: NewUser, familyId: string): Promise<void> {
       await sql`
-        insert into users (organization_id, id, name, email, email_verified, phone_number, phone_number_verified,
-          created_at, updated_at)
-        values (${user.organizationId}, ${user.id}, ${user.name}, ${user.email}, ${user.emailVerified},
+        insert into users (family_id, organization_id, id, name, email, email_verified, phone_number,
+          phone_number_verified, created_at, updated_at)
+        values (${familyId}, ${user.organizationId}, ${user.id}, ${user.name}, ${user.email}, ${user.emailVerified},
           ${user.phoneNumber}, ${user.phoneNumberVerified}, ${user.createdAt}, ${user.updatedAt})`;
     },
 

@@ -116,10 +116,14 @@ export function walletStore(sql: Sql) {
       await sql`delete from wallets where organization_id = ${organizationId} and id = any(${ids}::uuid[])`;
     },
 
-    /** @returns False, and then nothing may be kept, when the wallet already has one of the accounts. */
-    async insertAccounts(accounts: WalletAccount[]): Promise<boolean> {
+    /**
+     * @param familyId See `familyIdOf`.
+     * @returns False, and then nothing may be kept, when the wallet already has one of the accounts.
+     */
+    async insertAccounts(accounts: WalletAccount[], familyId: string): Promise<boolean> {
       if (accounts.length === 0) return true;
       const rows = accounts.map((account) => ({
+        family_id: familyId,
         organization_id: account.organizationId,
         id: account.id,
         wallet_id: account.walletId,

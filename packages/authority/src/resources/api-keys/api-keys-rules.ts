@@ -5,6 +5,7 @@ import { expirationSeconds } from '../../operation/expiration.ts';
 import { LIMITS } from '../../operation/limits.ts';
 import { publicKeyObject, type StampCurve } from '../../operation/public-key-object.ts';
 import type { ApiKey } from '../../store/api-keys.ts';
+import { familyIdOf } from '../../store/organizations.ts';
 
 /** For each curve of the API, the name in OpenSSL and the credential type. */
 const CURVES: Record<v1ApiKeyCurve, { curve: StampCurve; credentialType: string }> = {
@@ -69,14 +70,14 @@ export async function addApiKey(
   key: ApiKey,
   { known: given, isEnded = () => false }: { known?: ApiKey[]; isEnded?: (other: ApiKey) => boolean } = {},
 ): Promise<void> {
-  const { store, now } = context;
+  const { store, now, organization } = context;
   if (!publicKeyObject(CURVES[key.curve as v1ApiKeyCurve].curve, key.publicKey)) throw apiError('INVALID_PUBLIC_KEY');
   const [all, same] = await Promise.all([
     given ?? store.apiKeys.listOfUserForUpdate(key.organizationId, key.userId),
-    store.apiKeys.findByPublicKey(key.organizationId, key.publicKey),
+    holderOf(context, key.publicKey),
   ]);
   const ended = all.filter(isEnded).map(({ id }) => id);
-  if (same && !ended.includes(same.id)) throw apiError('PUBLIC_KEY_IN_USE');
+  if (same !== undefined && !ended.includes(same)) throw apiError('PUBLIC_KEY_IN_USE');
   const known = all.filter(({ id }) => !ended.includes(id));
   if (key.expiresAt === null) {
     const longLived = known.filter((other) => other.expiresAt === null);
@@ -85,7 +86,15 @@ export async function addApiKey(
     ended.push(...superfluous(known, now));
   }
   store.soon(store.apiKeys.delete(key.organizationId, ended));
-  store.soon(store.apiKeys.insert(key));
+  store.soon(store.apiKeys.insert(key, familyIdOf(organization)));
+  context.keysOfNewOrganization?.add(key.publicKey);
+}
+
+/** The id of the key in the organization that has a public key. */
+async function holderOf(context: ActivityContext, publicKey: string): Promise<string | undefined> {
+  const { store, organization, keysOfNewOrganization } = context;
+  if (keysOfNewOrganization) return keysOfNewOrganization.has(publicKey) ? publicKey : undefined;
+  return (await store.apiKeys.findByPublicKey(organization.id, publicKey))?.id;
 }
 
 /** The expiring keys to delete to make room for one more: expired ones first, then the oldest. */

@@ -105,7 +105,7 @@ async function create(intent: Intent, context: ActivityContext): Promise<Result>
     updatedAt: now,
   };
   store.soon(store.organizations.insert(organization));
-  const inside: ActivityContext = { ...context, organization };
+  const inside: ActivityContext = { ...context, organization, keysOfNewOrganization: new Set() };
   for (const [index, user] of intent.rootUsers.entries()) {
     await createRootUser(inside, rootUserIds[index] as string, user, claims);
   }

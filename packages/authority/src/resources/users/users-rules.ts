@@ -2,6 +2,7 @@ import type { VerificationClaims } from '@postern/protocol';
 import type { v1RootUserParamsV5 } from '@turnkey/sdk-types';
 import { notFound } from '../../errors/api-error.ts';
 import type { ActivityContext } from '../../operation/activity-context.ts';
+import { familyIdOf } from '../../store/organizations.ts';
 import type { ContactField, NewUser } from '../../store/users.ts';
 import { registerApiKeys } from '../api-keys/api-keys-rules.ts';
 import { registerOAuthProviders, verifyIdentities } from '../oauth/oauth-providers-rules.ts';
@@ -24,7 +25,8 @@ export async function createUser(
   const user = newUser(context, id, params);
   const emailVerified = proves(claims, 'email', user.email);
   const phoneNumberVerified = proves(claims, 'phoneNumber', user.phoneNumber);
-  context.store.soon(context.store.users.insert({ ...user, emailVerified, phoneNumberVerified }));
+  const { store, organization } = context;
+  store.soon(store.users.insert({ ...user, emailVerified, phoneNumberVerified }, familyIdOf(organization)));
   await registerApiKeys(context, id, params.apiKeys, true);
   await registerAuthenticators(context, id, params.authenticators);
   const identities = await verifyIdentities(context, params.oauthProviders);

@@ -4,6 +4,7 @@ import { apiError } from '../../errors/api-error.ts';
 import { inSlices } from '../../in-slices.ts';
 import type { ActivityContext } from '../../operation/activity-context.ts';
 import { LIMITS } from '../../operation/limits.ts';
+import { familyIdOf } from '../../store/organizations.ts';
 import type { SealedWallet, WalletAccount } from '../../store/wallets.ts';
 import { encodeAddress } from '../../vault/keys/addresses.ts';
 
@@ -41,26 +42,36 @@ export async function addWallet(
   accountParams: v1WalletAccountParams[],
 ): Promise<CreatedWallet> {
   const { store, organization, now } = context;
-  const [count, sameName] = await Promise.all([
-    store.wallets.count(organization.id),
-    store.wallets.findByName(organization.id, of.name),
-  ]);
-  if (count >= LIMITS.wallets) throw apiError('WALLET_LIMIT');
-  if (sameName) throw apiError('WALLET_NAME_IN_USE');
+  if (!context.keysOfNewOrganization) await requireRoom(context, of.name);
   const dates = { createdAt: now, updatedAt: now };
   const wallet: SealedWallet = { organizationId: organization.id, ...of, exported: false, ...dates };
   store.soon(store.wallets.insert(wallet));
   const accounts = await deriveAccounts(context, wallet, accountParams);
-  await storeAccounts(context, accounts);
+  // The wallet is new, so it can only have an account twice if it was asked for twice.
+  const places = accounts.map(({ path, curve, addressFormat }) => JSON.stringify([path, curve, addressFormat]));
+  if (new Set(places).size < places.length) throw apiError('WALLET_ACCOUNT_EXISTS');
+  store.soon(store.wallets.insertAccounts(accounts, familyIdOf(organization)).then(() => undefined));
   return { walletId: wallet.id, addresses: accounts.map((account) => account.address) };
 }
 
+/** @throws ApiError when the name is in use or the organization has too many wallets. */
+async function requireRoom({ store, organization }: ActivityContext, name: string): Promise<void> {
+  const [count, sameName] = await Promise.all([
+    store.wallets.count(organization.id),
+    store.wallets.findByName(organization.id, name),
+  ]);
+  if (count >= LIMITS.wallets) throw apiError('WALLET_LIMIT');
+  if (sameName) throw apiError('WALLET_NAME_IN_USE');
+}
+
 /**
- * Stores accounts of a wallet.
+ * Stores more accounts of a wallet.
  * @throws ApiError when the wallet has one of them already, or one is asked for twice.
  */
-export async function storeAccounts({ store }: ActivityContext, accounts: WalletAccount[]): Promise<void> {
-  if (!(await store.wallets.insertAccounts(accounts))) throw apiError('WALLET_ACCOUNT_EXISTS');
+export async function storeAccounts(context: ActivityContext, accounts: WalletAccount[]): Promise<void> {
+  const { store, organization } = context;
+  const isStored = await store.wallets.insertAccounts(accounts, familyIdOf(organization));
+  if (!isStored) throw apiError('WALLET_ACCOUNT_EXISTS');
 }
 
 /** Derives accounts of a wallet; nothing is stored. */

@@ -12,8 +12,11 @@ import { fileURLToPath } from 'node:url';
 import { createAuthority, listen } from '@postern/authority';
 import { startLocalPostgres } from '@postern/authority/local-postgres';
 import { encodeApiKeyStamp } from '@postern/protocol';
+import { startProfile, stopProfile } from './profile.ts';
 
 const COUNT = Number(process.env.COUNT ?? 500);
+/** Requests of each kind for the profile. */
+const PROFILED = Math.ceil(COUNT / 2);
 /** Requests at the same time. */
 const LOOPS = 4;
 /** A tick of /proc/<pid>/stat, in milliseconds. */
@@ -42,7 +45,11 @@ async function serve(): Promise<void> {
   });
   const { url } = await listen(authority.fetch, { host: '127.0.0.1', port: 0 });
   const organization = await authority.ensureOrganization(parent);
-  process.on('message', () => process.send?.(process.cpuUsage()));
+  process.on('message', async (message) => {
+    if (message === 'start profile') process.send?.(await startProfile().then(() => ({})));
+    else if (message === 'stop profile') process.send?.(await stopProfile());
+    else process.send?.(process.cpuUsage());
+  });
   process.on('disconnect', () => process.exit());
   process.send?.({ url, ...organization });
 }
@@ -62,8 +69,14 @@ async function measureAll(): Promise<void> {
   try {
     const [{ url, organizationId }] = await once(authority, 'message');
     const postmaster = await postmasterOf(dataDir);
-    const measure = (work: (n: number) => Promise<unknown>) => measureOne(authority, postmaster, work);
-    console.log(JSON.stringify(await results({ url, organizationId, parent, measure }), null, 2));
+    const requests: Record<string, object> = {};
+    const profiles: Record<string, object> = {};
+    const measure = async (name: string, work: (n: number) => Promise<unknown>) => {
+      requests[name] = await measureOne(authority, postmaster, work);
+      profiles[name] = await profileOne(authority, work);
+    };
+    await measureEach({ url, organizationId, parent, measure });
+    console.log(JSON.stringify({ count: COUNT, requests, profiles }, null, 2));
   } finally {
     authority.disconnect();
     await once(authority, 'exit');
@@ -76,10 +89,10 @@ interface Bench {
   url: string;
   organizationId: string;
   parent: Key;
-  measure(work: (n: number) => Promise<unknown>): Promise<{ node: number; postgres: number }>;
+  measure(name: string, work: (n: number) => Promise<unknown>): Promise<void>;
 }
 
-async function results({ url, organizationId, parent, measure }: Bench) {
+async function measureEach({ url, organizationId, parent, measure }: Bench): Promise<void> {
   const made: { id: string; key: Key; address: string }[] = [];
   const create = async () => {
     const key = newKey();
@@ -124,14 +137,28 @@ async function results({ url, organizationId, parent, measure }: Bench) {
     return post(`${url}/public/v1/query/whoami`, key, JSON.stringify({ organizationId: id }));
   };
   for (const warmUp of [create, signPayload, logIn, initOtp, whoami]) await loop(100, warmUp);
-  return {
-    count: COUNT,
-    create_sub_organization: await measure(create),
-    sign_raw_payload: await measure(signPayload),
-    stamp_login: await measure(logIn),
-    init_otp: await measure(initOtp),
-    whoami: await measure(whoami),
-  };
+  await measure('create_sub_organization', create);
+  await measure('sign_raw_payload', signPayload);
+  await measure('stamp_login', logIn);
+  await measure('init_otp', initOtp);
+  await measure('whoami', whoami);
+}
+
+/** Milliseconds of CPU time of Node for each request, by groups of code. */
+async function profileOne(authority: ChildProcess, work: (n: number) => Promise<unknown>) {
+  await ask(authority, 'start profile');
+  await loop(PROFILED, work);
+  const groups: Record<string, number> = await ask(authority, 'stop profile');
+  return Object.fromEntries(
+    Object.entries(groups).map(([name, total]) => [name, Number((total / 1000 / PROFILED).toFixed(3))]),
+  );
+}
+
+/** @returns What the authority's process answers. */
+async function ask(authority: ChildProcess, question: string) {
+  authority.send(question);
+  const [answer] = await once(authority, 'message');
+  return answer;
 }
 
 async function measureOne(authority: ChildProcess, postmaster: number, work: (n: number) => Promise<unknown>) {
@@ -153,8 +180,7 @@ async function loop(count: number, work: (n: number) => Promise<unknown>): Promi
 }
 
 async function cpuOf(authority: ChildProcess): Promise<number> {
-  authority.send('cpu');
-  const [{ user, system }] = await once(authority, 'message');
+  const { user, system } = await ask(authority, 'cpu');
   return (user + system) / 1000;
 }
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { authorityCost } from './parts/authority-cost.mjs';
 import { backendCpu } from './parts/backend-cpu.mjs';
+import { backendProfile } from './parts/backend-profile.mjs';
 import { backendRate } from './parts/backend-rate.mjs';
 import { bundleSizes } from './parts/bundle-sizes.mjs';
 import { localStart } from './parts/local-start.mjs';
@@ -14,9 +15,9 @@ import { performanceCharts } from './report/charts.mjs';
 import { performancePage } from './report/page.mjs';
 import { ratiosOf } from './report/ratios.mjs';
 
-const PARTS = { backendCpu, backendRate, sessionChecks, bundleSizes, localStart, authorityCost };
+const PARTS = { backendCpu, backendProfile, backendRate, sessionChecks, bundleSizes, localStart, authorityCost };
 /** Parts without a ratio. */
-const NOT_QUICK = ['backendRate', 'localStart', 'authorityCost'];
+const NOT_QUICK = ['backendProfile', 'backendRate', 'localStart', 'authorityCost'];
 const DOCS = join(import.meta.dirname, '../docs');
 const RESULTS = join(DOCS, 'performance.json');
 

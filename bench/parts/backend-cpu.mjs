@@ -1,7 +1,8 @@
 import { createClients } from '../clients.mjs';
 import { SERVERS, startServer, startUpstream } from '../servers/process.mjs';
 
-const AT_ONCE = 8;
+/** Requests at the same time. */
+export const AT_ONCE = 8;
 
 /**
  * CPU time of the server's process for each request, calls to the upstream, memory and start. The upstream answers at
@@ -48,14 +49,19 @@ async function measure(name, upstream, users) {
   /** Microseconds of CPU time and calls to the upstream, for each user. */
   async function phase(all, work) {
     const [before, { calls }] = [await server.ask(), await upstream.ask()];
-    const queue = all.values();
-    await Promise.all(
-      Array.from({ length: AT_ONCE }, async () => {
-        for (const user of queue) await work(user);
-      }),
-    );
+    await each(all, work);
     const [after, { calls: later }] = [await server.ask(), await upstream.ask()];
     const microseconds = Math.round((after.microseconds - before.microseconds) / all.length);
     return { microseconds, calls: (later - calls) / all.length };
   }
+}
+
+/** Does the work for all users, some at once. */
+export async function each(users, work) {
+  const queue = users.values();
+  await Promise.all(
+    Array.from({ length: AT_ONCE }, async () => {
+      for (const user of queue) await work(user);
+    }),
+  );
 }

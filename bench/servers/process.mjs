@@ -33,9 +33,9 @@ async function start(file, args, env, execArgv = []) {
   return {
     url: `http://127.0.0.1:${port}`,
     startMs: performance.now() - startedAt,
-    /** CPU time and memory of a server, or the calls that the upstream has got. */
-    async ask() {
-      child.send('?');
+    /** CPU time and memory of a server, or the calls that the upstream has got. Or another question to a server. */
+    async ask(question = '?') {
+      child.send(question);
       return firstOf(child, 'message');
     },
     async stop() {

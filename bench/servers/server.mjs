@@ -7,6 +7,7 @@ import { encodeApiKeyStamp, parseEnclaveBundle, parseSessionToken, parseVerifica
 import { Turnkey } from '@turnkey/sdk-server';
 import express from 'express';
 import { Pool } from 'undici';
+import { startProfile, stopProfile } from '../dist/profile.js';
 import { ORIGIN, PARENT, readPair, sha256 } from '../keys.mjs';
 
 const { apiUrl, keys } = JSON.parse(process.env.BENCH_SERVER);
@@ -138,9 +139,11 @@ function forwarder(checks) {
 
 const server = kinds[process.argv[2]]();
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
-process.on('message', (message) => {
+process.on('message', async (message) => {
   // With --cpu-prof the profile is written at a regular end only.
   if (message === 'end') process.exit();
+  if (message === 'start profile') return process.send({ isStarted: await startProfile().then(() => true) });
+  if (message === 'stop profile') return process.send(await stopProfile());
   const { user, system } = process.cpuUsage();
   process.send({ microseconds: user + system, rss: process.memoryUsage.rss() });
 });

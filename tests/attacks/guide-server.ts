@@ -31,6 +31,7 @@ export function guideServer(authority: TestAuthority): Postern {
     verifySession: (token) => documentedCheck(authority, String(token)),
     requireSession: noProtectedRoute,
     requireProof: noProtectedRoute,
+    requireStepUp: noProtectedRoute,
     close: async () => undefined,
   };
 }

@@ -57,6 +57,8 @@ const SENTENCES: Record<PosternErrorCode | WalletErrorCode, string> = {
   PROOF_MISMATCH: MISFIT,
   PROOF_NOT_CURRENT: 'The clock of this device or of the server is wrong. Reload the page and try again.',
   PROOF_REUSED: START_OVER,
+  STEP_UP_REQUIRED: 'For this, confirm with a code or a passkey that it is you.',
+  STEP_UP_OF_OTHER_USER: 'That is not a contact or a passkey of this account.',
   STAMP_REQUIRED: MISFIT,
   INVALID_STAMP: 'The request could not be checked. Reload the page and try again.',
   INVALID_SESSION: SESSION_ENDED,

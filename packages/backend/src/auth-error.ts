@@ -1,4 +1,4 @@
-import type { AuthErrorCode } from '@postern/protocol';
+import type { AuthErrorCode, NeededStepUp } from '@postern/protocol';
 import { AUTH_ERRORS } from '@postern/protocol';
 
 interface AuthErrorDetails {
@@ -8,6 +8,8 @@ interface AuthErrorDetails {
   retryAfterSeconds?: number;
   /** With RATE_LIMITED and TOO_MANY_OTPS: which limit was reached, for the audit event. */
   limit?: string;
+  /** With STEP_UP_REQUIRED: what is needed. */
+  stepUp?: NeededStepUp;
   /** What to do next, when the table's sentence is not enough. A fixed sentence. */
   action?: string;
   cause?: unknown;
@@ -20,6 +22,7 @@ export class AuthError extends Error {
   readonly fields: string[] | undefined;
   readonly retryAfterSeconds: number | undefined;
   readonly limit: string | undefined;
+  readonly stepUp: NeededStepUp | undefined;
   readonly action: string;
 
   constructor(code: AuthErrorCode, details: AuthErrorDetails = {}) {
@@ -28,6 +31,7 @@ export class AuthError extends Error {
     this.fields = details.fields;
     this.retryAfterSeconds = details.retryAfterSeconds;
     this.limit = details.limit;
+    this.stepUp = details.stepUp;
     this.action = details.action ?? AUTH_ERRORS[code].action;
   }
 }

@@ -20,6 +20,7 @@ import { createRegisteredKeys } from './sessions/registered-keys.ts';
 import { createSessionTransport } from './sessions/session-cookie.ts';
 import { createSessionLimit } from './sessions/session-limit.ts';
 import { createSessions } from './sessions/sessions.ts';
+import { createStepUps } from './sessions/step-ups.ts';
 import { createUserSessions } from './sessions/user-sessions.ts';
 import type { Store } from './store/contract.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
@@ -140,6 +141,7 @@ export function createServices({
       sessions,
       maxSeconds: Math.max(expirationSeconds, maxExpirationSeconds),
     }),
+    stepUps: createStepUps(store.oneTimeValues, now),
     sessionTransport,
     oneLogIn: createOneLogIn({ values: store.oneTimeValues, sessions, waitMs: lockWaitMs, now }),
     identities: store.identities,

@@ -16,6 +16,8 @@ import { listSessionsEndpoint } from './flows/session/list-sessions.ts';
 import { logOutEndpoint } from './flows/session/log-out.ts';
 import { createSubOrganizationEndpoint } from './flows/signup/create-sub-organization.ts';
 import { stampLoginEndpoint } from './flows/stamp/login.ts';
+import { stepUpWithOtpEndpoint } from './flows/step-up/otp.ts';
+import { stepUpWithPasskeyEndpoint } from './flows/step-up/passkey.ts';
 import { walletChallengeEndpoint } from './flows/wallet/challenge.ts';
 import { walletPublicKeyEndpoint } from './flows/wallet/public-key.ts';
 import type { Endpoint } from './http/endpoint.ts';
@@ -34,6 +36,8 @@ export function createEndpoints(services: Services): Endpoint[] {
     stampLoginEndpoint(services),
     credentialReceiptEndpoint(services),
     createSubOrganizationEndpoint(services),
+    stepUpWithOtpEndpoint(services),
+    stepUpWithPasskeyEndpoint(services),
     ...oauthEndpoints(services),
     getSessionEndpoint(services),
     ...keepSessionEndpoints(services),

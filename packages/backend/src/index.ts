@@ -32,6 +32,7 @@ export type { Logger } from './logger.ts';
 export { createPostern, type Postern } from './postern.ts';
 export type { ProofOptions, ProofSource, RequestWithBody } from './sessions/require-proof.ts';
 export type { RequiredSession } from './sessions/require-session.ts';
+export type { StepUpOptions } from './sessions/require-step-up.ts';
 export type { NodeRequest, SessionSource, WebRequest } from './sessions/session-source.ts';
 export type { Session } from './sessions/sessions.ts';
 export type { Count, Counters, Limit, PaceLimit, SessionRecord, Store, Tally, WindowLimit } from './store/contract.ts';

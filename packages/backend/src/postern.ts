@@ -21,6 +21,8 @@ import type { ProofOptions, ProofSource } from './sessions/require-proof.ts';
 import { requireProof } from './sessions/require-proof.ts';
 import type { RequiredSession } from './sessions/require-session.ts';
 import { requireSession } from './sessions/require-session.ts';
+import type { StepUpOptions } from './sessions/require-step-up.ts';
+import { requireStepUp } from './sessions/require-step-up.ts';
 import type { SessionSource } from './sessions/session-source.ts';
 import type { Session } from './sessions/sessions.ts';
 import { verifySession } from './sessions/verify-session.ts';
@@ -69,6 +71,14 @@ export interface Postern {
    * @returns The session, or the response to send instead. It never rejects.
    */
   requireProof(request: ProofSource, options?: ProofOptions): Promise<RequiredSession>;
+  /**
+   * Protects a route like `requireSession`, and also asks that the user has proved a short time ago who they are, with a
+   * code or a passkey: `postern.stepUp` of the client. It counts for the token of this session only.
+   * @param request As for `verifySession`.
+   * @returns The session, or the response to send instead: 401 with `insufficient_user_authentication` (RFC 9470) when
+   *   the user must prove it again. It never rejects.
+   */
+  requireStepUp(request: SessionSource, options?: StepUpOptions): Promise<RequiredSession>;
   /** Closes the store, unless the app passed its own. Requests that have already started are answered. */
   close(): Promise<void>;
 }
@@ -99,6 +109,7 @@ export function createPostern(options: PosternOptions = {}): Postern {
     answer: async (request, connection) => start().answer(request, connection),
     verifySession: async (request) => start().verifySession(request),
     requireSession: async (request) => start().requireSession(request),
+    requireStepUp: async (request, stepUpOptions) => start().requireStepUp(request, stepUpOptions),
     requireProof: async (request, proofOptions) => start().requireProof(request, proofOptions),
     close: async () => started?.close(),
   };
@@ -174,6 +185,8 @@ function startPostern(options: PosternOptions): Postern {
     answer,
     verifySession: (request) => verifySession({ sessions, sessionTransport }, request),
     requireSession: (request) => requireSession({ sessions, sessionTransport, log, now }, request),
+    requireStepUp: (request, stepUpOptions) =>
+      requireStepUp({ sessions, sessionTransport, stepUps: services.stepUps, log, now }, request, stepUpOptions),
     requireProof: (request, proofOptions) => requireProof(proofCheck, request, proofOptions),
     async close() {
       await exchange.close();

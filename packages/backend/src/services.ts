@@ -15,6 +15,7 @@ import type { OneLogIn } from './sessions/one-log-in.ts';
 import type { SessionTransport } from './sessions/session-cookie.ts';
 import type { SessionLimit } from './sessions/session-limit.ts';
 import type { Sessions } from './sessions/sessions.ts';
+import type { StepUps } from './sessions/step-ups.ts';
 import type { UserSessions } from './sessions/user-sessions.ts';
 import type { Identities, OneTimeValues } from './store/contract.ts';
 import type { SessionTokens } from './tokens/session-token.ts';
@@ -39,6 +40,7 @@ export interface Services {
   sessionLimit: SessionLimit;
   sessionTokens: SessionTokens;
   sessions: Sessions;
+  stepUps: StepUps;
   userSessions: UserSessions;
   sessionTransport: SessionTransport;
   oneLogIn: OneLogIn;

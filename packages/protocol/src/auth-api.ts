@@ -1,3 +1,4 @@
+import type { StepUpMethod } from './proof/step-up-message.ts';
 import type { CredentialPurpose, PasskeyParams, WalletCurve } from './signup-credentials.ts';
 import type { ClientSignature } from './verification/client-signature.ts';
 import type { OtpType } from './verification/otp-type.ts';
@@ -14,6 +15,8 @@ export const AUTH_PATHS = {
   credentialReceipt: '/credential-receipt',
   createSubOrganization: '/create-sub-organization',
   proxy: '/proxy',
+  stepUpWithOtp: '/step-up/otp',
+  stepUpWithPasskey: '/step-up/passkey',
   oauthLogin: '/oauth-login',
   oauth2Authenticate: '/oauth2-authenticate',
   oauthResult: '/oauth-result',
@@ -184,6 +187,36 @@ export interface CreateSubOrganizationResponse {
   subOrganizationId: string;
   /** False when the contact already had this sub-organization. */
   created: boolean;
+}
+
+/** `POST /step-up/otp`, with the session: prove a contact of the user again. */
+export interface StepUpWithOtpRequest {
+  /** Bound to the session's key. It is accepted once. */
+  verificationToken: string;
+  /** The session key's signature over the step-up message with the token's `id`: R || S, hex. */
+  signature: string;
+}
+
+/** `POST /step-up/passkey`, with the session: use a passkey of the user again. */
+export interface StepUpWithPasskeyRequest {
+  /** Of `POST /passkey/challenge` for the session's key. */
+  challenge: string;
+  /** The value of `X-Stamp-Webauthn`: the passkey's stamp over the step-up message with the challenge. */
+  stamp: string;
+  /** The session key's signature over the same message: R || S, hex. */
+  signature: string;
+}
+
+export interface StepUpResponse {
+  method: StepUpMethod;
+  /** Unix time in seconds. */
+  steppedUpAt: number;
+}
+
+/** What a route with `requireStepUp` asks for. */
+export interface NeededStepUp {
+  maxAgeSeconds: number;
+  methods: StepUpMethod[];
 }
 
 /** `POST /oauth-login`: sign in with an OpenID provider's token, or sign up when it has no sub-organization yet. */

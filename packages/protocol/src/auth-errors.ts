@@ -1,3 +1,5 @@
+import type { NeededStepUp } from './auth-api.ts';
+
 /** One row of the table of the backend's errors. */
 export interface AuthErrorRow {
   /** HTTP status. */
@@ -231,6 +233,16 @@ export const AUTH_ERRORS = {
     message: 'A request with this proof has already been answered.',
     action: 'Make a new proof for each request.',
   },
+  STEP_UP_REQUIRED: {
+    status: 401,
+    message: 'For this the user must prove again who they are.',
+    action: 'Call stepUp of @postern/client with a method that `stepUp` names, and send the request again.',
+  },
+  STEP_UP_OF_OTHER_USER: {
+    status: 403,
+    message: 'The contact or the passkey does not belong to the user of the session.',
+    action: 'Use a contact or a passkey of this account that was proved to this application.',
+  },
   STAMP_REQUIRED: {
     status: 401,
     message: 'The request has no stamp.',
@@ -339,4 +351,6 @@ export interface AuthProblem {
   requestId: string;
   /** With INVALID_REQUEST: the paths of the fields that are wrong. */
   fields?: string[];
+  /** With STEP_UP_REQUIRED: what is needed. */
+  stepUp?: NeededStepUp;
 }

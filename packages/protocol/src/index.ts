@@ -19,6 +19,7 @@ export {
   type LoginResponse,
   type LogoutRequest,
   type LogoutResponse,
+  type NeededStepUp,
   OAUTH_RESULT,
   type OAuth2AuthenticateRequest,
   type OAuthLoginRequest,
@@ -34,6 +35,9 @@ export {
   type SignedRequest,
   type StampLoginRequest,
   type StampLoginResponse,
+  type StepUpResponse,
+  type StepUpWithOtpRequest,
+  type StepUpWithPasskeyRequest,
   type UserSession,
   type VerifyOtpRequest,
   type VerifyOtpResponse,
@@ -94,6 +98,7 @@ export {
   type ParsedDpopProof,
   parseDpopProof,
 } from './proof/dpop-proof.ts';
+export { type StepUpMethod, stepUpMessage } from './proof/step-up-message.ts';
 export {
   type ParsedSessionToken,
   parseSessionToken,

@@ -1,7 +1,12 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
-import type { Postern, ProofOptions } from '../index.ts';
+import type { Postern, ProofOptions, StepUpOptions } from '../index.ts';
 import type { NodeGuard } from './node.ts';
-import { requireProof as requireNodeProof, requireSession as requireNodeSession, toNodeHandler } from './node.ts';
+import {
+  requireProof as requireNodeProof,
+  requireSession as requireNodeSession,
+  requireStepUp as requireNodeStepUp,
+  toNodeHandler,
+} from './node.ts';
 
 export { sessionOf } from './node.ts';
 
@@ -42,6 +47,14 @@ export function requireSession(postern: Postern): RequestHandler {
  */
 export function requireProof(postern: Postern, options?: ProofOptions): RequestHandler {
   return toMiddleware(requireNodeProof(postern, options));
+}
+
+/**
+ * Protects routes for which the user must prove again who they are: `app.post('/pay', requireStepUp(postern, { maxAgeSeconds:
+ * 300 }), …)`. See `Postern.requireStepUp`.
+ */
+export function requireStepUp(postern: Postern, options?: StepUpOptions): RequestHandler {
+  return toMiddleware(requireNodeStepUp(postern, options));
 }
 
 function toMiddleware(guard: NodeGuard): RequestHandler {

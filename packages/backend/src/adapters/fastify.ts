@@ -6,7 +6,7 @@ import type {
   preHandlerAsyncHookHandler,
   preParsingAsyncHookHandler,
 } from 'fastify';
-import type { Postern, ProofOptions, RequiredSession, Session } from '../index.ts';
+import type { Postern, ProofOptions, RequiredSession, Session, StepUpOptions } from '../index.ts';
 import { toNodeHandler } from './node.ts';
 
 /** The session that `requireSession` or `requireProof` found for each request. */
@@ -65,6 +65,14 @@ export function requireProof(postern: Postern, options?: ProofOptions): preParsi
     const required = await postern.requireProof({ method, headers, url, readBody }, options);
     return (await settle(request, reply, required)) ?? Readable.from(body ? [body] : []);
   };
+}
+
+/**
+ * Protects routes for which the user must prove again who they are: `app.post('/pay', { preHandler: requireStepUp(postern,
+ * { maxAgeSeconds: 300 }) }, …)`. See `Postern.requireStepUp`.
+ */
+export function requireStepUp(postern: Postern, options?: StepUpOptions): preHandlerAsyncHookHandler {
+  return async (request, reply) => settle(request, reply, await postern.requireStepUp(request.raw, options));
 }
 
 /** Stores the session, or sends the refusal. */

@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from 'hono';
-import type { ConnectionInfo, Postern, ProofOptions, RequiredSession, Session } from '../index.ts';
+import type { ConnectionInfo, Postern, ProofOptions, RequiredSession, Session, StepUpOptions } from '../index.ts';
 import { isServed } from './base-path.ts';
 
 /** What the servers that run Hono know about a connection. */
@@ -57,6 +57,14 @@ export function requireProof(postern: Postern, options?: ProofOptions): Middlewa
     const readBody = async () => new Uint8Array(await c.req.arrayBuffer());
     return postern.requireProof({ method, headers, url, readBody }, options);
   });
+}
+
+/**
+ * Protects routes for which the user must prove again who they are: `app.post('/pay', requireStepUp(postern, {
+ * maxAgeSeconds: 300 }), …)`. See `Postern.requireStepUp`.
+ */
+export function requireStepUp(postern: Postern, options?: StepUpOptions): MiddlewareHandler<SessionVariables> {
+  return guard((c) => postern.requireStepUp(c.req.raw, options));
 }
 
 function guard(check: (c: Context) => Promise<RequiredSession>): MiddlewareHandler<SessionVariables> {

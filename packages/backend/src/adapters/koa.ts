@@ -1,5 +1,5 @@
 import type { Context, Middleware } from 'koa';
-import type { Postern, ProofOptions, RequiredSession, Session } from '../index.ts';
+import type { Postern, ProofOptions, RequiredSession, Session, StepUpOptions } from '../index.ts';
 import { isServed } from './base-path.ts';
 import { toNodeHandler } from './node.ts';
 import { readNodeBody } from './node-body.ts';
@@ -51,6 +51,14 @@ export function requireProof(postern: Postern, options?: ProofOptions): Middlewa
     const readBody = (maxBytes: number) => readNodeBody(req, maxBytes);
     return postern.requireProof({ method, headers: req.headers, url, readBody }, options);
   });
+}
+
+/**
+ * Protects routes for which the user must prove again who they are: `router.post('/pay', requireStepUp(postern, {
+ * maxAgeSeconds: 300 }), …)`. See `Postern.requireStepUp`.
+ */
+export function requireStepUp(postern: Postern, options?: StepUpOptions): Middleware<SessionState> {
+  return guard((ctx) => postern.requireStepUp(ctx.req, options));
 }
 
 function guard(check: (ctx: Pick<Context, 'req' | 'request' | 'method' | 'originalUrl'>) => Promise<RequiredSession>) {

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { CanActivate, DynamicModule, ExecutionContext, MiddlewareConsumer, NestModule } from '@nestjs/common';
 import { createParamDecorator, Module } from '@nestjs/common';
-import type { Postern, ProofOptions } from '../index.ts';
+import type { Postern, ProofOptions, StepUpOptions } from '../index.ts';
 import type { NodeGuard } from './node.ts';
 import {
   requireProof as requireNodeProof,
   requireSession as requireNodeSession,
+  requireStepUp as requireNodeStepUp,
   sessionOf,
   toNodeHandler,
 } from './node.ts';
@@ -58,6 +59,14 @@ export function requireSession(postern: Postern): CanActivate {
  */
 export function requireProof(postern: Postern, options?: ProofOptions): CanActivate {
   return toGuard(requireNodeProof(postern, options));
+}
+
+/**
+ * Protects controllers and routes for which the user must prove again who they are: `@UseGuards(requireStepUp(postern, {
+ * maxAgeSeconds: 300 }))`. See `Postern.requireStepUp`.
+ */
+export function requireStepUp(postern: Postern, options?: StepUpOptions): CanActivate {
+  return toGuard(requireNodeStepUp(postern, options));
 }
 
 function toGuard(guard: NodeGuard): CanActivate {

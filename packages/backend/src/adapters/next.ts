@@ -1,4 +1,4 @@
-import type { Postern, ProofOptions, Session } from '../index.ts';
+import type { Postern, ProofOptions, Session, StepUpOptions } from '../index.ts';
 
 type RouteHandler = (request: Request) => Promise<Response>;
 
@@ -46,6 +46,21 @@ export function requireProof<Rest extends unknown[]>(
 ): (request: Request, ...rest: Rest) => Promise<Response> {
   return async (request, ...rest) => {
     const { session, refusal } = await postern.requireProof(request, options);
+    return refusal ?? handler(request, session, ...rest);
+  };
+}
+
+/**
+ * Protects a route handler for which the user must prove again who they are: `export const POST = requireStepUp(postern,
+ * async (request, session) => …, { maxAgeSeconds: 300 });` See `Postern.requireStepUp`.
+ */
+export function requireStepUp<Rest extends unknown[]>(
+  postern: Postern,
+  handler: (request: Request, session: Session, ...rest: Rest) => Response | Promise<Response>,
+  options?: StepUpOptions,
+): (request: Request, ...rest: Rest) => Promise<Response> {
+  return async (request, ...rest) => {
+    const { session, refusal } = await postern.requireStepUp(request, options);
     return refusal ?? handler(request, session, ...rest);
   };
 }

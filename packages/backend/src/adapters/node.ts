@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { getRequestListener } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import type { Postern, ProofOptions, RequiredSession, Session } from '../index.ts';
+import type { Postern, ProofOptions, RequiredSession, Session, StepUpOptions } from '../index.ts';
 import { isServed } from './base-path.ts';
 import type { ParsedMessage } from './node-body.ts';
 import { parsedBody, readNodeBody } from './node-body.ts';
@@ -77,6 +77,15 @@ export function requireSession(postern: Postern): NodeGuard {
  */
 export function requireProof(postern: Postern, options?: ProofOptions): NodeGuard {
   return guard((incoming) => postern.requireProof(proofSource(incoming), options));
+}
+
+/**
+ * Lets only requests pass that have a session whose user has proved a short time ago who they are: see
+ * `Postern.requireStepUp`.
+ * @returns As `requireSession`.
+ */
+export function requireStepUp(postern: Postern, options?: StepUpOptions): NodeGuard {
+  return guard((incoming) => postern.requireStepUp(incoming, options));
 }
 
 /** The request in the form that `Postern.requireProof` takes. */

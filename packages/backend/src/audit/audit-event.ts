@@ -19,7 +19,7 @@ export interface AuditEvent {
   timeMs: number;
   /** UUID. The answer has it in `X-Request-Id`. */
   requestId: string;
-  /** The endpoint, for example `initOtp`; `requireSession` or `requireProof` for a refusal on a route of the app; `unknown` for others. */
+  /** The endpoint, for example `initOtp`; `requireSession`, `requireProof` or `requireStepUp` for a refusal on a route of the app; `unknown` for others. */
   operation: string;
   outcome: 'success' | 'failure';
   /** HTTP status of the answer. */

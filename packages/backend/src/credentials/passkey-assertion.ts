@@ -6,12 +6,14 @@ import type { PasskeySettings } from './passkey.ts';
  * Whether a passkey stamped a body.
  * @param header The value of `X-Stamp-Webauthn`.
  * @param publicKey The passkey's COSE key, hex, as Turnkey returns it.
+ * @param requireUserVerification Whether a PIN, a fingerprint or the like must have been asked for.
  */
 export async function isPasskeyStamp(
   header: string,
   body: string,
   publicKey: string,
   { origins, passkey: { rpId, appOrigins } }: PasskeySettings,
+  requireUserVerification = false,
 ): Promise<boolean> {
   const { credentialId, authenticatorData, clientDataJson, signature } = decodeWebauthnStamp(header);
   const digest = createHash('sha256').update(body).digest();
@@ -30,7 +32,7 @@ export async function isPasskeyStamp(
       expectedRPID: rpId ?? origins.map((origin) => new URL(origin).hostname),
       // Turnkey checks the counter.
       credential: { id: credentialId, publicKey: decodeHex(publicKey), counter: 0 },
-      requireUserVerification: false,
+      requireUserVerification,
     });
     return verified;
   } catch {

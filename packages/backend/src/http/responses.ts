@@ -69,7 +69,9 @@ export function problemResponse(
   const { status, message: title } = AUTH_ERRORS[error.code];
   const detail = error.action.replace('/openapi.json', `${basePath}/openapi.json`);
   const fields = error.fields ? { fields: error.fields } : {};
-  const problem: AuthProblem = { type: 'about:blank', title, status, detail, code: error.code, requestId, ...fields };
+  const stepUp = error.stepUp ? { stepUp: error.stepUp } : {};
+  const about = { title, status, detail, code: error.code, requestId };
+  const problem: AuthProblem = { type: 'about:blank', ...about, ...fields, ...stepUp };
   return errorResponse(error, problem, 'application/problem+json', headers);
 }
 

@@ -42,6 +42,11 @@ export interface OneLogIn {
    * @throws AuthError `used` for every other request with the token, and the errors of `work`.
    */
   run(proof: Proof, work: Work, deadline: AbortSignal): Promise<LoginResponse>;
+  /**
+   * Uses up a token for something else than a log-in.
+   * @throws AuthError `used` when it was used before.
+   */
+  spend(token: Pick<Proof, 'id' | 'expiresAtMs' | 'used'>): Promise<void>;
 }
 
 export interface OneLogInOptions {
@@ -117,6 +122,10 @@ export function createOneLogIn({ values, sessions, waitMs, now }: OneLogInOption
   }
 
   return {
+    async spend({ id, expiresAtMs, used }) {
+      const record: LogInRecord = { digest: '', timestampMs: now(), state: 'done' };
+      if (!(await values.put(id, JSON.stringify(record), expiresAtMs, now()))) throw new AuthError(used);
+    },
     async run(proof, work, deadline) {
       const { id, expiresAtMs, used } = proof;
       const secret = requestSecret(proof.request);

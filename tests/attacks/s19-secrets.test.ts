@@ -24,7 +24,8 @@ describe('S19: secrets that are missing, and secrets where they do not belong', 
   });
 
   it('No log, event, answer or header of a sign-in, an attack or a failure holds another user’s secret', async () => {
-    const { apiKey, lastCode } = deployment.authority;
+    const { lastCode } = deployment.authority;
+    const apiKey = deployment.backendKey;
     const written: unknown[] = [];
     const write = (...entry: unknown[]) => void written.push(entry);
     const watched = { logger: { info: write, warn: write, error: write }, onEvent: write };

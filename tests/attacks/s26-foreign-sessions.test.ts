@@ -9,7 +9,7 @@ import { createEthereumWallet, createSolanaWallet, type TestWallet } from '../ba
 import { passkeyStamp, stampLoginBody, walletStamp } from '../backend/stamp-login.ts';
 import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
 import { createTestDatabase } from '../setup/database.ts';
-import { submit } from '../setup/user.ts';
+import { ask, submit } from '../setup/user.ts';
 import { guideServer } from './guide-server.ts';
 
 describe('S26: a customer of another parent lets our API key in, and so gets sessions that count here', () => {
@@ -37,7 +37,7 @@ describe('S26: a customer of another parent lets our API key in, and so gets ses
       apiKeys: [
         {
           apiKeyName: 'the victim’s backend',
-          publicKey: deployment.authority.apiKey.publicKey,
+          publicKey: deployment.backendKey.publicKey,
           curveType: 'API_KEY_CURVE_P256',
         },
       ],
@@ -54,12 +54,9 @@ describe('S26: a customer of another parent lets our API key in, and so gets ses
     return (await product.fetch(new Request('https://api.example.com/auth/session', { headers }))).ok;
   }
 
-  /** What the parent's own key can read there. */
+  /** Whether our backend's key can read there. */
   const canRead = async (organizationId: string, userId: string) =>
-    deployment.turnkey.getUser({ organizationId, userId }).then(
-      () => true,
-      () => false,
-    );
+    (await ask(deployment.authority, deployment.backendKey, organizationId, 'get_user', { userId })).status === 200;
 
   /** A sub-organization of another parent that has let our API key in. */
   async function bait(more: { apiKeys?: JsonObject[]; authenticators?: JsonObject[] } = {}) {

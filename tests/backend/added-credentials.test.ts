@@ -123,10 +123,10 @@ describe('a passkey or a wallet that a user adds through the backend', () => {
     const { name } = await receipt(postern, ada, await proveWallet(postern, ada, wallet));
     const apiKeys = [{ apiKeyName: name, publicKey: wallet.publicKey, curveType: wallet.curveType }];
     await add(ada, 'CREATE_API_KEYS_V2', { userId: ada.userId, apiKeys });
-    const { apiKey, userId, organizationId } = deployment.authority;
+    const { apiKey, organizationId } = deployment.authority;
     const next = createApiKeyPair();
     const rotated = await submit(deployment.authority, apiKey, organizationId, 'CREATE_API_KEYS_V2', {
-      userId,
+      userId: deployment.backendUserId,
       apiKeys: [{ apiKeyName: 'next', publicKey: next.publicKey, curveType: 'API_KEY_CURVE_P256' }],
     });
     expect(rotated.status).toBe(200);
@@ -142,6 +142,6 @@ describe('a passkey or a wallet that a user adds through the backend', () => {
     const login = (formerApiPublicKeys: string[]) =>
       stampLogin(deployment, deployment.backend({ turnkey, formerApiPublicKeys }), (body) => walletStamp(wallet, body));
     expect((await login([])).reply.body.code).toBe('CREDENTIAL_NOT_PROVED');
-    expect((await login([apiKey.publicKey])).reply.body.organizationId).toBe(ada.organizationId);
+    expect((await login([deployment.backendKey.publicKey])).reply.body.organizationId).toBe(ada.organizationId);
   });
 });

@@ -2,6 +2,7 @@ import type { AuthorityOptions } from '@postern/authority';
 import { createPostern, type Postern, type PosternOptions } from '@postern/backend';
 import { Turnkey } from '@turnkey/sdk-server';
 import { type ApiKeyPair, createApiKeyPair, startTestAuthority } from '../setup/authority.ts';
+import { createBackendUser } from '../setup/backend-user.ts';
 import { shared } from '../setup/fixtures.ts';
 import { type Browser, createBrowser, ORIGIN } from './browser.ts';
 
@@ -15,10 +16,14 @@ export function sharedDeployment(options: Partial<AuthorityOptions> = {}): Deplo
   );
 }
 
-/** A real authority, with backends and browsers in front of it, and every call between them counted. */
+/**
+ * A real authority, with backends and browsers in front of it, and every call between them counted. The backends have the
+ * key of a user whom `postern init` would make.
+ */
 export async function startDeployment(options: Partial<AuthorityOptions> = {}) {
   const authority = await startTestAuthority(options);
-  const { url, organizationId, apiKey } = authority;
+  const { url, organizationId, apiKey: rootKey } = authority;
+  const { apiKey, userId: backendUserId } = await createBackendUser(authority);
   const { notarizer, tlsFetcher } = authority.authority.publicKeys;
   /** The last parts of the paths that backends have called. */
   const calls: string[] = [];
@@ -27,12 +32,15 @@ export async function startDeployment(options: Partial<AuthorityOptions> = {}) {
   const turnkey = new Turnkey({
     apiBaseUrl: url,
     defaultOrganizationId: organizationId,
-    apiPublicKey: apiKey.publicKey,
-    apiPrivateKey: apiKey.privateKey,
+    apiPublicKey: rootKey.publicKey,
+    apiPrivateKey: rootKey.privateKey,
   }).apiClient();
 
   return {
     authority,
+    /** The key of the backends. It can do what they need, and nothing else. */
+    backendKey: apiKey,
+    backendUserId,
     /** The official SDK, to see what has become of things. */
     turnkey,
     /** The calls since the last time, which are then forgotten. */

@@ -8,7 +8,7 @@ import {
   type Store,
 } from '@postern/backend';
 import type { AuthProblem, LoginResponse } from '@postern/protocol';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 import {
@@ -135,10 +135,10 @@ describe('POST /oauth-login', () => {
 
   it('A remembered sub-organization that Turnkey refuses is forgotten', async () => {
     const store = createMemoryStore();
-    const events: AuditEvent[] = [];
-    const postern = backend({ store, onEvent: (event) => events.push(event) });
+    const remember = vi.spyOn(store.identities, 'remember');
+    const postern = backend({ store });
     const { body } = await logIn(postern);
-    const identity = events.at(-1)?.identity ?? '';
+    const [identity = ''] = remember.mock.lastCall ?? [];
     for (const wrong of ['00000000-0000-4000-8000-000000000000', await otherUser(postern)]) {
       await store.identities.remember(identity, wrong);
       expect((await logIn(postern)).body).toMatchObject({ organizationId: body.organizationId, created: false });

@@ -159,7 +159,7 @@ describe('one-time codes over a real authority', () => {
     ]);
     expect(new Set(events.map(({ identity }) => identity)).size).toBe(1);
     expect(events.at(-1)).toMatchObject({ organizationId: body.organizationId, userId: body.userId, created: true });
-    for (const secret of [email, token, body.sessionToken, deployment.authority.apiKey.privateKey]) {
+    for (const secret of [email, token, body.sessionToken, deployment.backendKey.privateKey]) {
       expect(JSON.stringify([events, logged])).not.toContain(secret);
     }
   });

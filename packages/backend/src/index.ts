@@ -43,3 +43,4 @@ export {
   type PostgresAuditTrailOptions,
 } from './store/postgres/audit/postgres-audit-trail.ts';
 export { createPostgresStore, type PostgresStoreOptions } from './store/postgres/postgres-store.ts';
+export { type BackendPolicy, type BackendPolicyOptions, backendPolicies } from './turnkey/backend-policies.ts';

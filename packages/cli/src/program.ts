@@ -6,6 +6,7 @@ import { backendCommand } from './commands/backend.ts';
 import { devCommand } from './commands/dev.ts';
 import { envCommand } from './commands/env.ts';
 import { inboxCommand } from './commands/inbox.ts';
+import { initCommand } from './commands/init.ts';
 import { resetCommand } from './commands/reset.ts';
 import { statusCommand } from './commands/status.ts';
 import { stopCommand } from './commands/stop.ts';
@@ -38,6 +39,7 @@ export function createProgram(): Command {
     inboxCommand(),
     authorityCommand(),
     backendCommand(),
+    initCommand(),
     auditCommand(),
   ];
   for (const command of commands) {

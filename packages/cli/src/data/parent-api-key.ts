@@ -15,27 +15,40 @@ const FILE = 'parent-api-key';
 
 /** Reads the key of a data folder, and makes it when there is none. @throws CommandError when the file is damaged. */
 export async function loadParentApiKey(folder: string): Promise<ParentApiKey> {
-  return keyPairOf(folder, await readOrCreateSecret(join(folder, FILE), createPrivateKey));
+  return keyIn(folder, await readOrCreateSecret(join(folder, FILE), () => createApiKey().privateKey));
 }
 
 /** Reads the key of a data folder. @returns undefined when there is none. @throws CommandError as above. */
 export async function readParentApiKey(folder: string): Promise<ParentApiKey | undefined> {
   const privateKey = await readSecret(join(folder, FILE));
-  return privateKey === undefined ? undefined : keyPairOf(folder, privateKey);
+  return privateKey === undefined ? undefined : keyIn(folder, privateKey);
 }
 
-function createPrivateKey(): string {
+/** Makes a new key. */
+export function createApiKey(): ParentApiKey {
   const ecdh = createECDH('prime256v1');
-  ecdh.generateKeys();
-  return ecdh.getPrivateKey('hex').padStart(64, '0');
+  const publicKey = ecdh.generateKeys('hex', 'compressed');
+  return { publicKey, privateKey: ecdh.getPrivateKey('hex').padStart(64, '0') };
 }
 
-function keyPairOf(folder: string, privateKey: string): ParentApiKey {
+/**
+ * Both halves of a key.
+ *
+ * @param privateKey - 64 hex characters
+ * @returns undefined when it is no key of P-256
+ */
+export function keyPairOf(privateKey: string): ParentApiKey | undefined {
   const ecdh = createECDH('prime256v1');
   try {
     ecdh.setPrivateKey(privateKey, 'hex');
   } catch {
-    throw new CommandError(`The file ${join(folder, FILE)} does not hold a P-256 key: restore it from a backup.`);
+    return undefined;
   }
   return { publicKey: ecdh.getPublicKey('hex', 'compressed'), privateKey };
+}
+
+function keyIn(folder: string, privateKey: string): ParentApiKey {
+  const pair = keyPairOf(privateKey);
+  if (pair) return pair;
+  throw new CommandError(`The file ${join(folder, FILE)} does not hold a P-256 key: restore it from a backup.`);
 }

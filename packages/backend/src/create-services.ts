@@ -26,12 +26,13 @@ import type { Store } from './store/contract.ts';
 import type { Telemetry } from './telemetry/telemetry.ts';
 import { createSessionTokens } from './tokens/session-token.ts';
 import { createVerificationTokens } from './tokens/verification-token.ts';
+import type { ApiKeys } from './turnkey/api-keys.ts';
+import { createApiKeys } from './turnkey/api-keys.ts';
 import { withinBudget } from './turnkey/exchange/budgeted-exchange.ts';
 import { withCircuitBreaker } from './turnkey/exchange/circuit-breaker.ts';
 import type { Exchange } from './turnkey/exchange/exchange.ts';
 import { createRequestBudget } from './turnkey/exchange/request-budget.ts';
 import { watchedExchange } from './turnkey/exchange/watched-exchange.ts';
-import { createStamper } from './turnkey/stamp.ts';
 import { createTurnkeyClient } from './turnkey/turnkey-client.ts';
 
 const RETRIES = { attempts: 3, baseMs: 100 };
@@ -51,6 +52,8 @@ interface ServicesOptions {
   /** Called when a hook of the app fails and the request goes on. */
   onHookFailure: (error: unknown) => void;
   telemetry: Telemetry;
+  /** Called when API keys cannot be read. */
+  tellKeyFailure: () => void;
 }
 
 /** The services, and a function that makes accounts with another template of sub-organizations. */
@@ -60,23 +63,12 @@ interface CreatedServices {
 }
 
 /** Makes the services of one backend. */
-export function createServices({
-  settings,
-  store,
-  exchange,
-  send,
-  now,
-  random,
-  onHookFailure,
-  telemetry,
-}: ServicesOptions): CreatedServices {
-  const exchanges = limitedExchanges(
-    settings,
-    withCircuitBreaker(watchedExchange(exchange, telemetry), now),
-    store,
-    now,
-  );
-  const turnkey = turnkeyClient(settings, exchanges.own, now, random);
+export function createServices(options: ServicesOptions): CreatedServices {
+  const { settings, store, exchange, send, now, random, onHookFailure, tellKeyFailure, telemetry } = options;
+  const watched = withCircuitBreaker(watchedExchange(exchange, telemetry), now);
+  const exchanges = limitedExchanges(settings, watched, store, now);
+  const apiKeys = createApiKeys(settings.turnkey.apiKeys, now, tellKeyFailure);
+  const turnkey = turnkeyClient(settings, apiKeys, exchanges.own, now, random);
   const issuers = createIssuers(send, now);
   const rateLimiter = createRateLimiter(settings.rateLimits, store.counters, now);
   const { lockWaitMs } = settings.timeouts;
@@ -104,7 +96,7 @@ export function createServices({
     maxSeconds: maxExpirationSeconds,
     now,
   });
-  const receipts = createReceipts(settings.turnkey);
+  const receipts = createReceipts({ ...settings.turnkey, apiKeys });
   const services: Services = {
     settings,
     turnkey,
@@ -164,13 +156,18 @@ function limitedExchanges({ turnkey, upstream }: Settings, exchange: Exchange, s
   return withinBudget(exchange, { budget, maxWaitMs, now });
 }
 
-function turnkeyClient({ turnkey, timeouts }: Settings, exchange: Exchange, now: () => number, random: () => number) {
-  const { organizationId, apiKey, apiPublicKey } = turnkey;
+function turnkeyClient(
+  { turnkey, timeouts }: Settings,
+  keys: ApiKeys,
+  exchange: Exchange,
+  now: () => number,
+  random: () => number,
+) {
   return createTurnkeyClient({
-    organizationId,
+    organizationId: turnkey.organizationId,
     transport: {
       exchange,
-      stamp: createStamper(apiKey, apiPublicKey),
+      keys,
       attemptTimeoutMs: timeouts.attemptMs,
     },
     retries: { ...RETRIES, random },

@@ -123,6 +123,7 @@ function startPostern(options: PosternOptions): Postern {
   const { apiUrl } = settings.turnkey;
   const exchange = options.fetch ? fetchExchange(apiUrl, options.fetch) : createExchange(apiUrl);
   const random = options.random ?? Math.random;
+  const notify = createOperatorNotices(options.logger, now);
   const telemetry = createTelemetry();
   const { services, accountsFor } = createServices({
     settings,
@@ -132,6 +133,7 @@ function startPostern(options: PosternOptions): Postern {
     now,
     random,
     telemetry,
+    tellKeyFailure: () => notify('apiKey', KEYS_UNREADABLE),
     onHookFailure: (error) => {
       // Its message may quote what the hook got.
       const cause = error instanceof Error ? error.name : undefined;
@@ -139,7 +141,6 @@ function startPostern(options: PosternOptions): Postern {
     },
   });
   const { rateLimiter, sessions, sessionTokens, sessionTransport, oneTimeValues } = services;
-  const notify = createOperatorNotices(options.logger, now);
   const { onEvent, logger } = options;
   const hashIdentity = createHashIdentity(settings.audit.key);
   const log = createAttemptLog({ onEvent, logger, hashIdentity, audit: settings.audit, apiUrl, notify });
@@ -195,6 +196,9 @@ function startPostern(options: PosternOptions): Postern {
     },
   };
 }
+
+const KEYS_UNREADABLE =
+  'The API keys cannot be read again. Check the function turnkey.apiKeys, or the file TURNKEY_API_PRIVATE_KEY_FILE.';
 
 function basePathsOf({
   basePath = DEFAULT_BASE_PATH,

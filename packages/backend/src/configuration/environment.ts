@@ -12,6 +12,9 @@ export const ENVIRONMENT = {
 
 export type TurnkeySetting = keyof typeof ENVIRONMENT;
 
+/** The variable that names a file with API keys. */
+export const API_KEY_FILE = 'TURNKEY_API_PRIVATE_KEY_FILE';
+
 /** The environment variables of other options, by the path of the option. */
 export const OPTION_VARIABLES: Readonly<Record<string, string>> = {
   origins: 'POSTERN_ORIGINS',

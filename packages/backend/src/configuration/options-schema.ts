@@ -6,6 +6,7 @@ import type { Hooks } from '../hooks/hooks.ts';
 import type { Store } from '../store/contract.ts';
 import { isCompressedKey } from '../tokens/p256-keys.ts';
 import { isAddressRange } from './address-range.ts';
+import type { ApiKeysOption } from './api-key-source.ts';
 import { authProxySettings } from './auth-proxy-settings.ts';
 import { captchaSettings } from './captcha-options.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
@@ -33,7 +34,9 @@ export const optionsSchema = z.strictObject({
       apiPrivateKey: text,
       notarizerPublicKey: text,
       tlsFetcherPublicKey: text,
-    } satisfies Record<TurnkeySetting, typeof text>)
+      // Checked with the other keys.
+      apiKeys: z.custom<ApiKeysOption>().optional(),
+    } satisfies Record<TurnkeySetting, typeof text> & { apiKeys: unknown })
     .optional(),
   origins: origins.default([]),
   basePath: basePath.default(DEFAULT_BASE_PATH),

@@ -4,6 +4,7 @@ import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Hooks } from '../hooks/hooks.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/contract.ts';
+import type { ApiKeysOption } from './api-key-source.ts';
 import type { AuthProxyOptions } from './auth-proxy-options.ts';
 import type { CaptchaOptions } from './captcha-options.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
@@ -82,7 +83,15 @@ export interface PosternOptions {
    * `TURNKEY_API_PRIVATE_KEY` (hex), `TURNKEY_NOTARIZER_PUBLIC_KEY` and `TURNKEY_TLS_FETCHER_PUBLIC_KEY` (uncompressed
    * P-256, hex). The last two default to Turnkey's production keys.
    */
-  turnkey?: Partial<Record<TurnkeySetting, string>>;
+  turnkey?: Partial<Record<TurnkeySetting, string>> & {
+    /**
+     * Instead of `apiPublicKey` and `apiPrivateKey`: private keys (hex), the current one first, or a function that
+     * returns them, for example from a key store. If Turnkey does not know the first one, the next one stamps the
+     * request. The function is called at the first request, after that once a minute, and when Turnkey refuses every key.
+     * `TURNKEY_API_PRIVATE_KEY_FILE` names a file with one private key in each line, which is read in the same way.
+     */
+    apiKeys?: ApiKeysOption;
+  };
   /**
    * Public keys of former API keys of this backend, compressed P-256, hex. They check the receipts of passkeys and
    * wallets that users added while the former key was in use.

@@ -1,8 +1,10 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { isCompressedKey, p256KeyPair, p256PublicKey } from '../tokens/p256-keys.ts';
+import { isCompressedKey, p256PublicKey } from '../tokens/p256-keys.ts';
+import type { ApiKey, ApiKeySource } from '../turnkey/api-keys.ts';
+import { apiKeyOf, sourceOfFile, sourceOfOption } from './api-key-source.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
-import { settingName, turnkeySetting } from './environment.ts';
+import { API_KEY_FILE, ENVIRONMENT, settingName, turnkeySetting } from './environment.ts';
 import type { PosternOptions } from './options.ts';
 
 /** The checked options of `turnkey`. */
@@ -10,11 +12,9 @@ export interface TurnkeySettings {
   /** Without a slash at the end. */
   apiUrl: string;
   organizationId: string;
-  apiKey: KeyObject;
-  /** Compressed, lowercase hex. */
-  apiPublicKey: string;
-  /** Public keys that check receipts: of the current API key and of former ones. */
-  receiptKeys: readonly KeyObject[];
+  apiKeys: ApiKeySource;
+  /** Public keys of former API keys, which check receipts. */
+  formerKeys: readonly KeyObject[];
   notarizerKey: KeyObject;
   tlsFetcherKey: KeyObject;
   /** Uncompressed, lowercase hex, as bundles spell it. */
@@ -42,34 +42,62 @@ export function checkTurnkey(
   const organizationId = setting('organizationId', (id) =>
     z.guid().safeParse(id).success ? undefined : 'must be a UUID',
   );
-  let pair: ReturnType<typeof p256KeyPair>;
-  setting('apiPrivateKey', (value) => {
-    pair = p256KeyPair(value);
-    return pair ? undefined : 'must be a P-256 private key of 64 hex characters';
-  });
-  setting('apiPublicKey', (value) => {
-    if (!isCompressedKey(value)) return 'must be a compressed P-256 public key of 66 hex characters';
-    return pair && pair.publicKey !== value.toLowerCase() ? 'does not belong to the private key' : undefined;
-  });
+  const apiKeys = separateKeys(given, environment, problems) ?? singleKey(setting);
   const notarizerKey = pinnedKey(setting('notarizerPublicKey', pinnedKeyMistake));
   const tlsFetcherPublicKey = setting('tlsFetcherPublicKey', pinnedKeyMistake).toLowerCase();
   const tlsFetcherKey = pinnedKey(tlsFetcherPublicKey);
-  if (problems.length > before || !pair || !notarizerKey || !tlsFetcherKey) return undefined;
-  const { key: apiKey, publicKey: apiPublicKey } = pair;
+  if (problems.length > before || !apiKeys || !notarizerKey || !tlsFetcherKey) return undefined;
   // The schema reports invalid keys.
-  const receiptKeys = [apiPublicKey, ...(Array.isArray(former) ? former : [])].flatMap(
-    (key) => p256PublicKey(key) ?? [],
-  );
+  const formerKeys = (Array.isArray(former) ? former : []).flatMap((key) => p256PublicKey(key) ?? []);
   return {
     apiUrl,
     organizationId,
-    apiKey,
-    apiPublicKey,
-    receiptKeys,
+    apiKeys,
+    formerKeys,
     notarizerKey,
     tlsFetcherKey,
     tlsFetcherPublicKey,
   };
+}
+
+/**
+ * Keys of the option `turnkey.apiKeys`, or of a file.
+ * @returns undefined when there are none, and then the single key is read.
+ */
+function separateKeys(
+  given: NonNullable<PosternOptions['turnkey']>,
+  environment: Environment,
+  problems: string[],
+): ApiKeySource | undefined {
+  const isGiven = given.apiPrivateKey !== undefined || given.apiPublicKey !== undefined;
+  if (given.apiKeys !== undefined) {
+    if (isGiven) problems.push('Options turnkey.apiKeys and turnkey.apiPrivateKey are both set. Remove one of them.');
+    return sourceOfOption(given.apiKeys, (text) => problems.push(`Option turnkey.apiKeys ${text}.`)) ?? NO_KEYS;
+  }
+  const path = environment[API_KEY_FILE]?.trim();
+  if (isGiven || path === undefined) return undefined;
+  if (environment[ENVIRONMENT.apiPrivateKey] !== undefined) {
+    problems.push(`${API_KEY_FILE} and ${ENVIRONMENT.apiPrivateKey} are both set. Remove one of them.`);
+  }
+  return sourceOfFile(path, (text) => problems.push(`${API_KEY_FILE} ${text}.`)) ?? NO_KEYS;
+}
+
+/** After a mistake, which is reported. */
+const NO_KEYS: ApiKeySource = { initial: [] };
+
+function singleKey(
+  setting: (name: TurnkeySetting, check: (value: string) => string | undefined) => string,
+): ApiKeySource | undefined {
+  let key: ApiKey | undefined;
+  setting('apiPrivateKey', (value) => {
+    key = apiKeyOf(value);
+    return key ? undefined : 'must be a P-256 private key of 64 hex characters';
+  });
+  setting('apiPublicKey', (value) => {
+    if (!isCompressedKey(value)) return 'must be a compressed P-256 public key of 66 hex characters';
+    return key && key.publicKey !== value.toLowerCase() ? 'does not belong to the private key' : undefined;
+  });
+  return key && { initial: [key] };
 }
 
 function pinnedKey(value: string): KeyObject | undefined {

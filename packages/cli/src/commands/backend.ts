@@ -18,6 +18,7 @@ Environment:
   TURNKEY_ORGANIZATION_ID         the parent organization
   TURNKEY_API_PUBLIC_KEY          its API key, hex
   TURNKEY_API_PRIVATE_KEY         hex
+  TURNKEY_API_PRIVATE_KEY_FILE    instead of both: a file with a private key in each line
   TURNKEY_NOTARIZER_PUBLIC_KEY    uncompressed hex; default Turnkey's
   TURNKEY_TLS_FETCHER_PUBLIC_KEY  uncompressed hex; default Turnkey's
   DATABASE_URL                    postgres://… that several backends share; default: memory of this process

@@ -56,7 +56,7 @@ export function credentialReceiptEndpoint(services: Services): Endpoint {
       audit.identity = key;
       const homes = await directory.homesOfCredential(identity, await identities.find(key), deadline);
       if (homes.length > 0) throw new AuthError('CREDENTIAL_ALREADY_REGISTERED');
-      const receipt = receipts.issue(organizationId, identity);
+      const receipt = await receipts.issue(organizationId, identity);
       return identity.type === 'wallet'
         ? { name: `wallet-auth:${identity.publicKey} ${receipt}`, publicKey: identity.publicKey }
         : { name: `${proofs.passkey?.authenticatorName ?? 'passkey'} ${receipt}` };

@@ -1,20 +1,18 @@
 // CPU time of Node and of PostgreSQL for each request to an authority. Prints JSON, in milliseconds.
-// `npm run bench:authority`. COUNT sets how many requests of each kind;
-// PROFILE=<folder> writes a CPU profile of the authority there.
-import { type ChildProcess, fork } from 'node:child_process';
-import { generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
-import { once } from 'node:events';
+// `npm run bench:authority`. COUNT sets how many requests of each kind. SIZES measures with so many sub-organizations,
+// for example `1000,100000`. PROFILE=<folder> writes a CPU profile of the authority there.
+import { randomBytes } from 'node:crypto';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { Agent, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { createAuthority, listen } from '@postern/authority';
 import { startLocalPostgres } from '@postern/authority/local-postgres';
-import { encodeApiKeyStamp } from '@postern/protocol';
-import { startProfile, stopProfile } from './profile.ts';
+import { type Key, newKey, newUser, post, submit } from './authority-client.ts';
+import { type AuthorityProcess, startAuthorities } from './authority-process.ts';
+import { seedSubOrganizations } from './seed.ts';
 
 const COUNT = Number(process.env.COUNT ?? 500);
+/** How many sub-organizations there are, for each of the runs. */
+const SIZES = (process.env.SIZES ?? '').split(',').filter(Boolean).map(Number);
 /** Requests of each kind for the profile. */
 const PROFILED = Math.ceil(COUNT / 2);
 /** Requests at the same time. */
@@ -22,64 +20,42 @@ const LOOPS = 4;
 /** A tick of /proc/<pid>/stat, in milliseconds. */
 const TICK_MS = 10;
 
-interface Key {
-  privateKey: KeyObject;
-  publicKey: string;
-}
-
-interface Activity {
-  type: string;
-  organizationId: string;
-  parameters: object;
-  key: Key;
-}
-
-/** The process that is measured. It answers each message with its CPU time. */
-async function serve(): Promise<void> {
-  const parent = JSON.parse(process.env.PARENT ?? '');
-  const authority = await createAuthority({
-    databaseUrl: process.env.DATABASE_URL ?? '',
-    masterKey: randomBytes(32),
-    otp: { parentQuota: { perHour: 1_000_000, perDay: 1_000_000 } },
-    onEvent: (event) => console.error(event),
-  });
-  const { url } = await listen(authority.fetch, { host: '127.0.0.1', port: 0 });
-  const organization = await authority.ensureOrganization(parent);
-  process.on('message', async (message) => {
-    if (message === 'start profile') process.send?.(await startProfile().then(() => ({})));
-    else if (message === 'stop profile') process.send?.(await stopProfile());
-    else process.send?.(process.cpuUsage());
-  });
-  process.on('disconnect', () => process.exit());
-  process.send?.({ url, ...organization });
-}
+type Measure = Bench['measure'];
 
 async function measureAll(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), 'postern-bench-'));
   const database = await startLocalPostgres({ dataDir });
   const parent = newKey();
-  const authority = fork(fileURLToPath(import.meta.url), ['serve'], {
-    execArgv: process.env.PROFILE ? ['--cpu-prof', `--cpu-prof-dir=${process.env.PROFILE}`] : [],
-    env: {
-      ...process.env,
-      DATABASE_URL: database.url,
-      PARENT: JSON.stringify({ organizationName: 'Parent', userName: 'Backend', apiPublicKey: parent.publicKey }),
-    },
-  });
+  const [authority] = await startAuthorities(database.url, parent);
+  if (!authority) throw new Error('There is no authority.');
   try {
-    const [{ url, organizationId }] = await once(authority, 'message');
+    const { url, organizationId } = authority;
     const postmaster = await postmasterOf(dataDir);
     const requests: Record<string, object> = {};
     const profiles: Record<string, object> = {};
-    const measure = async (name: string, work: (n: number) => Promise<unknown>) => {
-      requests[name] = await measureOne(authority, postmaster, work);
-      profiles[name] = await profileOne(authority, work);
-    };
-    await measureEach({ url, organizationId, parent, measure });
-    console.log(JSON.stringify({ count: COUNT, requests, profiles }, null, 2));
+    const run = (measure: Measure) => measureEach({ url, organizationId, parent, measure });
+    if (SIZES.length === 0) {
+      await run(async (name, work) => {
+        requests[name] = await measureOne(authority, postmaster, work);
+        profiles[name] = await profileOne(authority, work);
+      });
+      console.log(JSON.stringify({ count: COUNT, requests, profiles }));
+      return;
+    }
+    const sizes: Record<string, Record<string, object>> = {};
+    let seeded = 0;
+    for (const size of SIZES) {
+      await seedSubOrganizations(database.url, organizationId, seeded, size);
+      seeded = size;
+      const measured: Record<string, object> = {};
+      await run(async (name, work) => {
+        measured[name] = await measureOne(authority, postmaster, work);
+      });
+      sizes[size] = measured;
+    }
+    console.log(JSON.stringify({ count: COUNT, sizes }));
   } finally {
-    authority.disconnect();
-    await once(authority, 'exit');
+    await authority.stop();
     await database.stop();
     await rm(dataDir, { recursive: true });
   }
@@ -145,23 +121,16 @@ async function measureEach({ url, organizationId, parent, measure }: Bench): Pro
 }
 
 /** Milliseconds of CPU time of Node for each request, by groups of code. */
-async function profileOne(authority: ChildProcess, work: (n: number) => Promise<unknown>) {
-  await ask(authority, 'start profile');
+async function profileOne(authority: AuthorityProcess, work: (n: number) => Promise<unknown>) {
+  await authority.ask('start profile');
   await loop(PROFILED, work);
-  const groups: Record<string, number> = await ask(authority, 'stop profile');
+  const groups: Record<string, number> = await authority.ask('stop profile');
   return Object.fromEntries(
     Object.entries(groups).map(([name, total]) => [name, Number((total / 1000 / PROFILED).toFixed(3))]),
   );
 }
 
-/** @returns What the authority's process answers. */
-async function ask(authority: ChildProcess, question: string) {
-  authority.send(question);
-  const [answer] = await once(authority, 'message');
-  return answer;
-}
-
-async function measureOne(authority: ChildProcess, postmaster: number, work: (n: number) => Promise<unknown>) {
+async function measureOne(authority: AuthorityProcess, postmaster: number, work: (n: number) => Promise<unknown>) {
   const before = { node: await cpuOf(authority), postgres: await cpuOfServer(postmaster) };
   await loop(COUNT, work);
   const after = { node: await cpuOf(authority), postgres: await cpuOfServer(postmaster) };
@@ -179,8 +148,8 @@ async function loop(count: number, work: (n: number) => Promise<unknown>): Promi
   await Promise.all(Array.from({ length: LOOPS }, one));
 }
 
-async function cpuOf(authority: ChildProcess): Promise<number> {
-  const { user, system } = await ask(authority, 'cpu');
+async function cpuOf(authority: AuthorityProcess): Promise<number> {
+  const { user = 0, system = 0 } = await authority.ask('cpu');
   return (user + system) / 1000;
 }
 
@@ -209,75 +178,4 @@ async function postmasterOf(dataDir: string): Promise<number> {
   return Number(id);
 }
 
-function newUser(key: Key) {
-  const account = (curve: string, path: string, addressFormat: string) => ({
-    curve,
-    pathFormat: 'PATH_FORMAT_BIP32',
-    path,
-    addressFormat,
-  });
-  return {
-    subOrganizationName: 'User',
-    rootQuorumThreshold: 1,
-    rootUsers: [
-      {
-        userName: 'User',
-        userEmail: `${randomBytes(8).toString('hex')}@example.com`,
-        apiKeys: [{ apiKeyName: 'Key', publicKey: key.publicKey, curveType: 'API_KEY_CURVE_P256' }],
-        authenticators: [],
-        oauthProviders: [],
-      },
-    ],
-    wallet: {
-      walletName: 'Wallet',
-      accounts: [
-        account('CURVE_SECP256K1', "m/44'/60'/0'/0/0", 'ADDRESS_FORMAT_ETHEREUM'),
-        account('CURVE_ED25519', "m/44'/501'/0'/0'", 'ADDRESS_FORMAT_SOLANA'),
-      ],
-    },
-  };
-}
-
-function newKey(): Key {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const { x = '', y = '' } = privateKey.export({ format: 'jwk' });
-  const isOdd = (Buffer.from(y, 'base64url').at(-1) ?? 0) & 1;
-  return { privateKey, publicKey: (isOdd ? '03' : '02') + Buffer.from(x, 'base64url').toString('hex') };
-}
-
-let last = 0;
-
-async function submit(url: string, { type, organizationId, parameters, key }: Activity) {
-  // Each timestamp once, so that no two bodies are equal.
-  last = Math.max(Date.now(), last + 1);
-  const body = { type: `ACTIVITY_TYPE_${type}`, timestampMs: String(last), organizationId, parameters };
-  const path = `/public/v1/submit/${type.replace(/_V\d+$/, '').toLowerCase()}`;
-  return (await post(url + path, key, JSON.stringify(body))).activity;
-}
-
-const agent = new Agent({ keepAlive: true, maxSockets: LOOPS });
-
-/** @throws Error when the answer is not 200. */
-function post(url: string, key: Key, body: string): Promise<ReturnType<typeof JSON.parse>> {
-  const stamp = encodeApiKeyStamp({
-    publicKey: key.publicKey,
-    scheme: 'SIGNATURE_SCHEME_TK_API_P256',
-    signature: sign('sha256', Buffer.from(body), key.privateKey).toString('hex'),
-  });
-  return new Promise((resolve, reject) => {
-    const sent = request(url, { agent, method: 'POST', headers: { 'X-Stamp': stamp } }, (response) => {
-      let text = '';
-      response.setEncoding('utf8').on('data', (chunk: string) => (text += chunk));
-      response.on('end', () => {
-        if (response.statusCode === 200) resolve(JSON.parse(text));
-        else reject(new Error(`${response.statusCode} ${text}`));
-      });
-      response.on('error', reject);
-    });
-    sent.on('error', reject);
-    sent.end(body);
-  });
-}
-
-if (process.argv[2] === 'serve') await serve();
-else await measureAll();
+await measureAll();

@@ -67,6 +67,7 @@ function groupOf(node: Node): string | undefined {
   const { functionName, url } = node.callFrame;
   if (functionName === '(idle)') return undefined;
   if (functionName === '(garbage collector)') return 'garbage collector';
+  if (functionName === '(program)') return 'event loop and system calls';
   if (url === '' && SOCKET_CALLS.test(functionName)) {
     return isOfDriver(node) ? 'writes to PostgreSQL’s socket' : 'writes to sockets of HTTP';
   }

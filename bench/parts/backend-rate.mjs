@@ -34,7 +34,7 @@ async function measure(name, delayMs, ms) {
 }
 
 /** Sends as fast as answers come. Returns how many came. */
-async function flood(send, ms) {
+export async function flood(send, ms) {
   const end = performance.now() + ms;
   let count = 0;
   await Promise.all(

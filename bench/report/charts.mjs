@@ -1,12 +1,11 @@
 import { barChart } from './chart.mjs';
+import { backendCost } from './targets.mjs';
 
 /** File name and SVG text of each chart of docs/performance.md. */
 export function performanceCharts({ parts: { backendCpu, sessionChecks, bundleSizes } }) {
   const charts = {};
   if (backendCpu) {
-    const cost = ({ requests: { initOtp, verifyOtp, firstLogIn } }) =>
-      initOtp.microseconds + verifyOtp.microseconds + firstLogIn.microseconds;
-    const bars = Object.entries(backendCpu.servers).map(([name, server]) => [name, cost(server)]);
+    const bars = Object.entries(backendCpu.servers).map(([name, server]) => [name, backendCost(server)]);
     charts['performance-backend.svg'] = barChart('CPU time of a first log-in, all three requests', 'µs', bars);
   }
   if (sessionChecks) {

@@ -1,4 +1,8 @@
+import { authorityProfileSection, backendProfileSection } from './profile-sections.mjs';
 import { ratiosOf } from './ratios.mjs';
+import { firstRequestSection, growthSection, processesSection } from './scale-sections.mjs';
+import { table } from './table.mjs';
+import { AUTHORITY_TARGETS } from './targets.mjs';
 
 const REQUESTS = {
   initOtp: 'init-otp',
@@ -18,12 +22,15 @@ const CHECKS = {
 export function performancePage(results) {
   const { machine, parts } = results;
   const sections = [
-    parts.backendCpu && backendSection(parts.backendCpu),
+    parts.backendCpu && backendSection(parts.backendCpu, parts.backendProfile),
     parts.backendRate && rateSection(parts.backendRate),
     parts.sessionChecks && checksSection(parts.sessionChecks),
     parts.bundleSizes && bundleSection(parts.bundleSizes),
+    parts.firstRequest && firstRequestSection(parts.firstRequest),
     parts.localStart && startSection(parts.localStart),
     parts.authorityCost && authoritySection(parts.authorityCost),
+    parts.authorityGrowth && growthSection(parts.authorityGrowth),
+    parts.processes && processesSection(parts.processes, machine.cores),
   ];
   return `# Performance
 
@@ -49,7 +56,8 @@ ${sections
   .join('')}`;
 }
 
-function backendSection({ users, atOnce, servers }) {
+function backendSection(cpu, profile) {
+  const { users, atOnce, servers } = cpu;
   const names = Object.keys(servers);
   const cell = (name, request) => servers[name].requests[request];
   return `
@@ -77,17 +85,15 @@ ${table(
   Object.entries(REQUESTS).map(([key, title]) => [title, ...names.map((name) => cell(name, key).calls)]),
 )}
 
-What stands in the way of the targets, by a profile of the backend (\`BENCH_PROFILE=<folder> npm run bench -- --only=backendCpu\`):
+${
+  profile
+    ? `${backendProfileSection(profile, cpu).trim()}
 
-- The forwarder with checks does nothing but these checks, the stamps and the transport. It is at ${share(servers)} of the guide's server, which
-  checks nothing. A server with these checks in Node cannot cost much less.
-- A first log-in asks Turnkey three times, the forwarder twice. The third call reads how the contact came to the sub-organization. It keeps
-  a sub-organization out that an attacker has prepared with the contact.
-- The largest parts of the backend's CPU time are the writes to sockets (about a fifth) and the signatures (about a sixth), which the
-  forwarder has too. After them come the answers as web-standard \`Response\` (less than a tenth), the checks of every field, limits, the
-  audit event and the record that lets each token log in once.
+### Start and memory
 
-Start of the process until it listens, and its memory. Each process loads the code of all these servers, so only the differences count.
+`
+    : ''
+}Start of the process until it listens, and its memory. Each process loads the code of all these servers, so only the differences count.
 
 ${table(
   ['server', 'start', 'memory at rest', 'memory under load'],
@@ -97,13 +103,6 @@ ${table(
   }),
 )}
 `;
-}
-
-/** The forwarder with checks against the guide's server. */
-function share(servers) {
-  const cost = ({ requests: { initOtp, verifyOtp, firstLogIn } }) =>
-    initOtp.microseconds + verifyOtp.microseconds + firstLogIn.microseconds;
-  return (cost(servers['forwarder with checks']) / cost(servers['guide’s server'])).toFixed(2);
 }
 
 function rateSection({ atOnce, millisecondsOfUpstream }) {
@@ -179,26 +178,23 @@ ${table(['start', 'time', 'memory of Node', 'memory of its child processes'], [r
 `;
 }
 
-function authoritySection({ count, requests }) {
+function authoritySection({ count, requests, profiles }) {
   return `
 ## Authority: CPU time of a request
 
 ${count} requests of each kind, after a warm-up, in milliseconds of CPU time of the process and of PostgreSQL.
 
 ${table(
-  ['request', 'Node', 'PostgreSQL', 'together'],
-  Object.entries(requests).map(([name, { node, postgres, sum }]) => [`\`${name}\``, node, postgres, sum]),
+  ['request', 'Node', 'PostgreSQL', 'together', 'target'],
+  Object.entries(requests).map(([name, { node, postgres, sum }]) => [
+    `\`${name}\``,
+    node,
+    postgres,
+    sum,
+    `≤ ${AUTHORITY_TARGETS[name]}`,
+  ]),
 )}
-`;
-}
-
-/** A table in the form that the formatter of the repository would write. */
-function table(head, rows) {
-  const all = [head, ...rows].map((row) => row.map(String));
-  const widths = head.map((_, column) => Math.max(3, ...all.map((row) => row[column].length)));
-  const line = (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column])).join(' | ')} |`;
-  const [first, ...others] = all.map(line);
-  return [first, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...others].join('\n');
+${profiles ? authorityProfileSection({ requests, profiles }) : ''}`;
 }
 
 const mebibytes = (bytes) => `${Math.round(bytes / 1_048_576)} MiB`;

@@ -1,3 +1,5 @@
+import { backendCost } from './targets.mjs';
+
 /**
  * Ratios of two figures of one run; a time depends on the machine. `target` is what Postern wants to reach, `limit` what
  * fails the short run.
@@ -7,11 +9,7 @@ export function ratiosOf(results) {
   const ratios = [];
   const add = (name, value, target, limit) => ratios.push({ name, value: Number(value.toFixed(2)), target, limit });
   if (backendCpu) {
-    const cost = (server) =>
-      ['initOtp', 'verifyOtp', 'firstLogIn'].reduce(
-        (sum, request) => sum + backendCpu.servers[server].requests[request].microseconds,
-        0,
-      );
+    const cost = (server) => backendCost(backendCpu.servers[server]);
     const postern = cost('Postern');
     add(
       'CPU time of a log-in, against a forwarder with the same checks',

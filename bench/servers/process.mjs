@@ -16,11 +16,16 @@ export function startUpstream(delayMs = 0) {
   return start('upstream.mjs', [], { BENCH_KEYS: JSON.stringify(jwks), BENCH_DELAY_MS: String(delayMs) });
 }
 
-/** Starts one of the servers, in a process of its own. BENCH_PROFILE=<folder> writes a CPU profile. */
-export function startServer(name, upstream) {
+/** Starts one of the servers, in a process of its own. With a database, Postern keeps its store there. BENCH_PROFILE=<folder> writes a CPU profile. */
+export function startServer(name, upstream, databaseUrl) {
   const folder = process.env.BENCH_PROFILE;
   const profile = folder ? ['--cpu-prof', `--cpu-prof-dir=${folder}`] : [];
-  return start('server.mjs', [name], { BENCH_SERVER: JSON.stringify({ apiUrl: upstream.url, keys: jwks }) }, profile);
+  return start(
+    'server.mjs',
+    [name],
+    { BENCH_SERVER: JSON.stringify({ apiUrl: upstream.url, keys: jwks, databaseUrl }) },
+    profile,
+  );
 }
 
 async function start(file, args, env, execArgv = []) {

@@ -1,7 +1,7 @@
 // One of the servers that are compared, in a process of its own: `fork("server.mjs", [name])`.
 import { createPublicKey, ECDH, sign, verify } from 'node:crypto';
 import { createServer } from 'node:http';
-import { createPostern } from '@postern/backend';
+import { createPostern, createPostgresStore } from '@postern/backend';
 import { toNodeHandler } from '@postern/backend/node';
 import { encodeApiKeyStamp, parseEnclaveBundle, parseSessionToken, parseVerificationToken } from '@postern/protocol';
 import { Turnkey } from '@turnkey/sdk-server';
@@ -10,20 +10,20 @@ import { Pool } from 'undici';
 import { startProfile, stopProfile } from '../dist/profile.js';
 import { ORIGIN, PARENT, readPair, sha256 } from '../keys.mjs';
 
-const { apiUrl, keys } = JSON.parse(process.env.BENCH_SERVER);
+const { apiUrl, keys, databaseUrl } = JSON.parse(process.env.BENCH_SERVER);
 const pairs = Object.fromEntries(Object.entries(keys).map(([name, jwk]) => [name, readPair(jwk)]));
 const { apiKey, notarizer, tlsFetcher } = pairs;
 const credentials = { apiPublicKey: apiKey.publicKey, apiPrivateKey: apiKey.privateKey };
 
 const kinds = {
-  Postern: () => createServer(toNodeHandler(posternOf())),
+  Postern: async () => createServer(toNodeHandler(await posternOf())),
   'guide’s server': guide,
   'bare forwarder': () => createServer(forwarder(false)),
   'forwarder with checks': () => createServer(forwarder(true)),
 };
 
-function posternOf() {
-  const unlimited = { max: 1_000_000_000, windowSeconds: 60 };
+async function posternOf() {
+  const unlimited = { max: 1_000_000, windowSeconds: 60 };
   return createPostern({
     environment: {},
     turnkey: {
@@ -34,8 +34,9 @@ function posternOf() {
       tlsFetcherPublicKey: tlsFetcher.uncompressed,
     },
     rateLimits: { codesPerAddress: unlimited, requestsPerAddress: unlimited },
-    otp: { budget: { emailPerMinute: 1e9, emailPerDay: 1e9 }, smsCountries: [] },
+    otp: { budget: { emailPerMinute: 1_000_000, emailPerDay: 1_000_000 }, smsCountries: [] },
     origins: [ORIGIN],
+    ...(databaseUrl ? { store: await createPostgresStore({ url: databaseUrl }) } : {}),
   });
 }
 
@@ -137,7 +138,7 @@ function forwarder(checks) {
   };
 }
 
-const server = kinds[process.argv[2]]();
+const server = await kinds[process.argv[2]]();
 server.listen(0, '127.0.0.1', () => process.send({ port: server.address().port }));
 process.on('message', async (message) => {
   // With --cpu-prof the profile is written at a regular end only.

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { COMPARISONS } from './fuzz/all.ts';
 import { type Code, loadCode } from './fuzz/code.ts';
 import { compareCase } from './fuzz/comparison.ts';
+import { describeWith } from './fuzz/describe.ts';
 import { runTarget } from './fuzz/run-target.ts';
 import { changedInputs, type Target, unlessRefused } from './fuzz/target.ts';
 import { TARGETS } from './fuzz/targets.ts';
@@ -36,6 +37,12 @@ describe('parsers of foreign bytes', () => {
     if (!solana) throw new Error('Solana is compared');
     const blind = () => ({ transfers: [], spl_transfers: [] });
     await expect(compareCase(solana, blind, 1)).rejects.toThrow('Solana, seed 1: policies see something else');
+  });
+
+  it('An output of a future witness version has no address for policies', async () => {
+    const bitcoin = COMPARISONS.find(({ chain }) => chain === 'Bitcoin');
+    if (!bitcoin) throw new Error('Bitcoin is compared');
+    expect(await compareCase(bitcoin, describeWith(code.parseTransaction), 838_794_487)).toBe('shown');
   });
 
   it('A check that accepts changed tokens is found, and the error names the seed', async () => {

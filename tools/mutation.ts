@@ -13,6 +13,15 @@ import { nodeModulesBin, repositoryRoot } from './repository.ts';
 const FIGURES = join(repositoryRoot, 'docs/mutation.json');
 const PAGE = join(repositoryRoot, 'docs/mutation.md');
 
+/** What the tests of the groups read. The rest of the repository is not copied. */
+const NEEDED = [
+  'packages/*/src/**',
+  'packages/*/package.json',
+  'package.json',
+  'tests/authority/software-authenticator.ts',
+  'tools/mutation/**',
+];
+
 type Mutant = Awaited<ReturnType<Stryker['runMutationTest']>>[number];
 
 const { values } = parseArgs({
@@ -28,7 +37,7 @@ async function runGroup({ name, mutate, tests }: Group): Promise<Mutant[]> {
     vitest: { configFile: 'tools/mutation/vitest.config.ts', related: false },
     coverageAnalysis: 'perTest',
     concurrency: 1,
-    ignorePatterns: ['**', '!packages/*/src/**', '!packages/*/package.json', '!package.json', '!tools/mutation/**'],
+    ignorePatterns: ['**', ...NEEDED.map((pattern) => `!${pattern}`)],
     tempDirName: 'reports/mutation/copy',
     incremental: true,
     force: values.fresh,
@@ -61,7 +70,6 @@ function printSurvivors(mutants: readonly Mutant[]): void {
 }
 
 const wanted = GROUPS.filter(({ name }) => !values.group || values.group.includes(name));
-let scores: Scores = JSON.parse(await readFile(FIGURES, 'utf8').catch(() => '{}'));
 const lines: string[] = [];
 for (const group of wanted) {
   const start = performance.now();
@@ -72,8 +80,9 @@ for (const group of wanted) {
   const minutes = ((performance.now() - start) / 60_000).toFixed(1);
   lines.push(`${score >= MINIMUM_SCORE ? '✓' : '✗'} ${group.name}: ${score.toFixed(1)} % (${minutes} min)`);
   if (score < MINIMUM_SCORE) process.exitCode = 1;
-  const known = { ...scores, [group.name]: files };
-  scores = Object.fromEntries(GROUPS.flatMap(({ name }) => (known[name] ? [[name, known[name]]] : [])));
+  // Another run may have written the figures of its group.
+  const known: Scores = { ...JSON.parse(await readFile(FIGURES, 'utf8').catch(() => '{}')), [group.name]: files };
+  const scores: Scores = Object.fromEntries(GROUPS.flatMap(({ name }) => (known[name] ? [[name, known[name]]] : [])));
   await writeFile(FIGURES, `${JSON.stringify(scores, null, 2)}\n`);
   await writeFile(PAGE, renderMutationPage(scores));
   spawnSync(process.execPath, [nodeModulesBin('@biomejs/biome/bin/biome'), 'check', '--write', FIGURES, PAGE]);

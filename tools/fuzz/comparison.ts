@@ -21,6 +21,8 @@ export interface Case {
 export interface Comparison {
   chain: string;
   type: string;
+  /** Making a transaction takes milliseconds. */
+  isSlow?: boolean;
   generate(random: Random): Case | Promise<Case>;
   /** The fields to compare; by default all fields of `expected`. */
   covers?: (actual: Fields, expected: Fields) => boolean;

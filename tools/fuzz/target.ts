@@ -9,6 +9,8 @@ export type Property = fc.IAsyncProperty<unknown> | fc.IProperty<unknown>;
 /** A parser or a check, with what must hold for it. */
 export interface Target {
   name: string;
+  /** A case takes milliseconds, so the target gets a quarter of the cases of the others. */
+  isSlow?: boolean;
   /** @param count Called once for each case that held. */
   property(code: Code, count: (outcome: Outcome) => void): Property | Promise<Property>;
 }

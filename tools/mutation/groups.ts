@@ -23,8 +23,42 @@ export const GROUPS: readonly Group[] = [
     tests: [`${BACKEND}/tokens/*.test.ts`, `${PROTOCOL}/{session,stamp,verification,encoding}/*.test.ts`],
   },
   {
+    name: 'guard',
+    mutate: [
+      `${BACKEND}/http/{answer,client-address,forwarded,handler,locate-client,origins,router}.ts`,
+      `${BACKEND}/http/{form,forwarded,json,request}-body.ts`,
+      `${BACKEND}/{captcha,identities,limits}/*.ts`,
+    ],
+    tests: [`${BACKEND}/{captcha,http,identities,limits}/*.test.ts`],
+  },
+  {
+    name: 'sessions',
+    mutate: [`${BACKEND}/sessions/{registered-keys,session-cookie,session-limit,session-source,sessions}.ts`],
+    tests: [`${BACKEND}/sessions/*.test.ts`],
+  },
+  {
+    name: 'directory',
+    mutate: [`${BACKEND}/directory/*.ts`],
+    tests: [`${BACKEND}/directory/*.test.ts`],
+  },
+  {
+    name: 'accounts',
+    mutate: [`${BACKEND}/accounts/{accounts,creations}.ts`],
+    tests: [`${BACKEND}/accounts/*.test.ts`],
+  },
+  {
+    name: 'credentials',
+    mutate: [`${BACKEND}/credentials/*.ts`],
+    tests: [`${BACKEND}/credentials/*.test.ts`],
+  },
+  {
     name: 'decision',
     mutate: [`${AUTHORITY}/pipeline/gate.ts`, `${AUTHORITY}/pipeline/decision/*.ts`],
     tests: [`${AUTHORITY}/pipeline/gate.test.ts`, `${AUTHORITY}/pipeline/decision/*.test.ts`],
+  },
+  {
+    name: 'policies',
+    mutate: [`${AUTHORITY}/policy-language/{consensus,consensus-environment,evaluate,policies}.ts`],
+    tests: [`${AUTHORITY}/policy-language/{consensus,documented-policies,evaluate,letter-case,policies}.test.ts`],
   },
 ];

@@ -7,6 +7,7 @@ import { changedInputs, type Target, unlessRefused, unlessRefusedLater } from '.
 
 export const sealedBundles: Target = {
   name: 'bundles: sealed by HPKE',
+  isSlow: true,
   async property(_code, count) {
     const bundles = await Promise.all(
       readCorpus('bundles').sealed.map(async ({ bundle, receiver, plaintext }) => ({

@@ -40,6 +40,7 @@ function changedRegistrations(originals: readonly v1AuthenticatorParamsV2[]) {
 
 export const attestations: Target = {
   name: 'passkey attestation: authority',
+  isSlow: true,
   async property({ verifyAttestation }, count) {
     const { stamps, vectors } = readCorpus('passkeys');
     const { registrations } = readJson<{ registrations: Registration[] }>(vectors);

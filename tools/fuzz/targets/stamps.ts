@@ -36,6 +36,7 @@ const toBase64Url = (json: string) => Buffer.from(json).toString('base64url');
 
 export const apiKeyStamps: Target = {
   name: 'stamp header: API keys and wallets',
+  isSlow: true,
   property({ verifyApiKeyStamp, stampIdentity }, count) {
     const inputs = readCorpus('stamps').map((stamp) => changedStamp(stamp, decodeApiKeyStamp, toBase64Url));
     return changedInputs(
@@ -108,6 +109,7 @@ export const passkeyStamps: Target = {
 
 export const attestedStamps: Target = {
   name: 'stamp header: proved identities',
+  isSlow: true,
   property({ ofAuthority, verifyApiKeyStamp }, count) {
     const { attested, verification } = readCorpus('tokens');
     const signed = decodeAttestedStamp(attested.header);

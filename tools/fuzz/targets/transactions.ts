@@ -15,6 +15,7 @@ const OUTCOMES: Record<Awaited<ReturnType<typeof compareCase>>, Outcome> = {
 export function comparisonTarget(comparison: Comparison): Target {
   return {
     name: `transactions: ${comparison.chain}`,
+    ...(comparison.isSlow ? { isSlow: true } : {}),
     property({ parseTransaction }, count) {
       const describe = describeWith(parseTransaction);
       return fc.asyncProperty(fc.noShrink(fc.nat(0x7fffffff)), async (seed) => {

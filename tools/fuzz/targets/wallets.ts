@@ -5,6 +5,7 @@ import { changedInputs, type Target, unlessRefused } from '../target.ts';
 
 export const walletMessages: Target = {
   name: 'SIWE messages of wallets',
+  isSlow: true,
   property({ checkWallet, isFor, nonceOf, signerOf }, count) {
     const inputs = readCorpus('wallets').map((original) =>
       fc.oneof(

@@ -14,6 +14,7 @@ export type Code = TransactionsModule &
   ClientSignatureModule &
   EnclaveBundleModule &
   P256KeysModule &
+  DpopProofModule &
   OidcTokensModule &
   PasskeyModule &
   WalletModule &
@@ -39,6 +40,7 @@ type VerificationTokenModule = typeof import('../../packages/backend/src/tokens/
 type ClientSignatureModule = typeof import('../../packages/backend/src/tokens/client-signature.ts');
 type EnclaveBundleModule = typeof import('../../packages/backend/src/tokens/enclave-bundle.ts');
 type P256KeysModule = typeof import('../../packages/backend/src/tokens/p256-keys.ts');
+type DpopProofModule = typeof import('../../packages/backend/src/tokens/dpop-proof.ts');
 type OidcTokensModule = typeof import('../../packages/backend/src/oauth/oidc-tokens.ts');
 type PasskeyModule = typeof import('../../packages/backend/src/credentials/passkey.ts');
 type WalletModule = typeof import('../../packages/backend/src/credentials/wallet.ts');
@@ -63,6 +65,7 @@ export async function loadCode(load: LoadModule): Promise<Code> {
     ...(await load<ClientSignatureModule>('packages/backend/tokens/client-signature')),
     ...(await load<EnclaveBundleModule>('packages/backend/tokens/enclave-bundle')),
     ...(await load<P256KeysModule>('packages/backend/tokens/p256-keys')),
+    ...(await load<DpopProofModule>('packages/backend/tokens/dpop-proof')),
     ...(await load<OidcTokensModule>('packages/backend/oauth/oidc-tokens')),
     ...(await load<PasskeyModule>('packages/backend/credentials/passkey')),
     ...(await load<WalletModule>('packages/backend/credentials/wallet')),

@@ -18,6 +18,8 @@ export interface Corpus {
       tokens: readonly { token: string; jwk: JsonWebKey }[];
     };
     attested: SignedBody;
+    /** Path of the proof that RFC 9449 publishes. */
+    proof: string;
     clientSignature: {
       message: string;
       signature: string;

@@ -6,7 +6,7 @@ import { forwardedHeader, xForwardedForHeader } from './targets/forwarded.ts';
 import { attestations, coseKeys, registrations } from './targets/passkeys.ts';
 import { policyLanguage } from './targets/policies.ts';
 import { apiKeyStamps, attestedStamps, derSignatures, passkeyStamps } from './targets/stamps.ts';
-import { clientSignatures, oidcTokens, sessionTokens, verificationTokens } from './targets/tokens.ts';
+import { clientSignatures, dpopProofs, oidcTokens, sessionTokens, verificationTokens } from './targets/tokens.ts';
 import { changedTransactions, comparisonTarget } from './targets/transactions.ts';
 import { walletMessages } from './targets/wallets.ts';
 
@@ -20,6 +20,7 @@ export const TARGETS: readonly Target[] = [
   verificationTokens,
   clientSignatures,
   oidcTokens,
+  dpopProofs,
   sealedBundles,
   signedBundles,
   attestations,

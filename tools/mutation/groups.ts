@@ -16,11 +16,11 @@ export const GROUPS: readonly Group[] = [
     name: 'tokens',
     mutate: [
       `${BACKEND}/tokens/*.ts`,
-      `${PROTOCOL}/{session,stamp}/*.ts`,
+      `${PROTOCOL}/{proof,session,stamp}/*.ts`,
       `${PROTOCOL}/verification/{client-signature,oidc-nonce,otp-type,verification-token}.ts`,
       `${PROTOCOL}/encoding/{base64url,compact-signature,der,json,jwt,p256-public-key}.ts`,
     ],
-    tests: [`${BACKEND}/tokens/*.test.ts`, `${PROTOCOL}/{session,stamp,verification,encoding}/*.test.ts`],
+    tests: [`${BACKEND}/tokens/*.test.ts`, `${PROTOCOL}/{encoding,proof,session,stamp,verification}/*.test.ts`],
   },
   {
     name: 'guard',
@@ -42,23 +42,8 @@ export const GROUPS: readonly Group[] = [
     tests: [`${BACKEND}/directory/*.test.ts`],
   },
   {
-    name: 'accounts',
-    mutate: [`${BACKEND}/accounts/{accounts,creations}.ts`],
-    tests: [`${BACKEND}/accounts/*.test.ts`],
-  },
-  {
-    name: 'credentials',
-    mutate: [`${BACKEND}/credentials/*.ts`],
-    tests: [`${BACKEND}/credentials/*.test.ts`],
-  },
-  {
     name: 'decision',
     mutate: [`${AUTHORITY}/pipeline/gate.ts`, `${AUTHORITY}/pipeline/decision/*.ts`],
     tests: [`${AUTHORITY}/pipeline/gate.test.ts`, `${AUTHORITY}/pipeline/decision/*.test.ts`],
-  },
-  {
-    name: 'policies',
-    mutate: [`${AUTHORITY}/policy-language/{consensus,consensus-environment,evaluate,policies}.ts`],
-    tests: [`${AUTHORITY}/policy-language/{consensus,documented-policies,evaluate,letter-case,policies}.test.ts`],
   },
 ];

@@ -1,7 +1,8 @@
+import { parseDpopProof } from '@postern/protocol';
 import fc from 'fast-check';
 import { importJWK } from 'jose';
 import { changedHex, changedJwt, changedText } from '../changes.ts';
-import { readCorpus } from '../corpus.ts';
+import { readCorpus, readJson } from '../corpus.ts';
 import { changedInputs, type Target, unlessRefused, unlessRefusedLater } from '../target.ts';
 
 /** Everything before the signature, which is what was signed. */
@@ -120,3 +121,34 @@ export const oidcTokens: Target = {
     );
   },
 };
+
+export const dpopProofs: Target = {
+  name: 'JWT: proofs of requests',
+  property({ createDpopProofs }, count) {
+    const { proof: original, accessToken, claims } = readJson<DpopVector>(readCorpus('tokens').proof);
+    const { publicKey } = parseDpopProof(original);
+    const proofs = createDpopProofs(60, () => claims.iat * 1000);
+    const request = {
+      publicKey,
+      token: accessToken,
+      method: claims.htm,
+      isAt: (htu: string) => htu === claims.htu,
+      query: '',
+    };
+    return changedInputs(
+      changedJwt(original),
+      (proof) => ({
+        isIntact: proof === original,
+        isAccepted: unlessRefused(() => proofs.check(proof, request), 'AuthError') !== undefined,
+        meansTheSame: proof === original,
+      }),
+      count,
+    );
+  },
+};
+
+interface DpopVector {
+  proof: string;
+  accessToken: string;
+  claims: { htm: string; htu: string; iat: number };
+}

@@ -53,6 +53,46 @@ describe('evaluateExpression', () => {
     expect(evaluate(text)).toEqual(value);
   });
 
+  it('Numbers and times are compared by their order, and equal ones are equal', () => {
+    const time = new Date(1_000);
+    for (const environment of [
+      { a: 1n, b: 2n, c: 2n },
+      { a: time, b: new Date(2_000), c: new Date(2_000) },
+    ]) {
+      const values = ['a < b', 'b < c', 'b > a', 'b > c', 'b <= c', 'b <= a', 'c >= b', 'a >= b', 'b == c', 'a != b'];
+      expect(values.map((text) => evaluate(text, environment))).toEqual([
+        true,
+        false,
+        true,
+        false,
+        true,
+        false,
+        true,
+        false,
+        true,
+        true,
+      ]);
+      expect(['a == b', 'b != c'].map((text) => evaluate(text, environment))).toEqual([false, false]);
+    }
+    expect(errorCode('a == b', { a: time, b: 1n })).toBe('TypeMismatch');
+    expect(errorCode('a == b', { a: 1n, b: 'a' })).toBe('TypeMismatch');
+  });
+
+  it('An index or a slice behind the end is out of range', () => {
+    const environment = { l: [1n], s: 'a' };
+    for (const text of ['l[1]', 's[1]', 's[1..2]', 's[1..0]'])
+      expect(errorCode(text, environment)).toBe('IndexOutOfRange');
+    for (const text of ['l[true]', 's[true]', 'true[0]', "s[0..'a']", "s['a'..1]"]) {
+      expect(errorCode(text, environment)).toBe('TypeMismatch');
+    }
+  });
+
+  it('The budget can be used to its last step', () => {
+    const three = parsePolicyExpression('1 == 2', 'condition');
+    expect(evaluateExpression(three, {}, { steps: 3 })).toBe(false);
+    expect(() => evaluateExpression(three, {}, { steps: 2 })).toThrow(PolicyEvaluationError);
+  });
+
   it('An expression reads fields and map keys of the environment', () => {
     const environment = { eth: { tx: { contract_call_args: { wad: 5n, calls: [['0xaa', 0n]] } } } };
     expect(evaluate("eth.tx.contract_call_args['wad'] < 6", environment)).toBe(true);

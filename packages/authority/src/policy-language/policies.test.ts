@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { UNKNOWN } from '../vault/keys/transactions/unsigned-transaction.ts';
 import type { Voter, Votes } from './consensus.ts';
 import { decide, type PolicyEffect, parsePolicy } from './policies.ts';
 import type { PolicyStruct } from './value.ts';
@@ -86,6 +87,26 @@ describe('decide', () => {
     expect(decide([allow({ condition })], request({}, environment)).evaluations).toEqual([
       { policyId: 'allow', outcome: 'OUTCOME_ERROR' },
     ]);
+  });
+
+  it('A DENY that reads an unknown value applies, and an ALLOW that does is skipped', () => {
+    const environment = { a: UNKNOWN } as unknown as PolicyStruct;
+    const condition = "a == 'x'";
+    expect(decide([deny({ condition }), allow({})], request({}, environment)).evaluations).toEqual([
+      { policyId: 'deny', outcome: 'OUTCOME_DENY_EXPLICIT' },
+      { policyId: 'allow', outcome: 'OUTCOME_ALLOW' },
+    ]);
+    expect(decide([allow({ condition })], request({}, environment)).evaluations).toEqual([
+      { policyId: 'allow', outcome: 'OUTCOME_ERROR' },
+    ]);
+  });
+
+  it('Any other error of an evaluation is a defect', () => {
+    const fail = () => {
+      throw new Error('a defect');
+    };
+    const environment = Object.defineProperty({}, 'a', { get: fail });
+    expect(() => decide([deny({ condition: "a == 'x'" })], request({}, environment))).toThrow('a defect');
   });
 
   it('A policy outside of its time does not count', () => {

@@ -2,6 +2,7 @@ import { createHash, createPublicKey, generateKeyPairSync, verify } from 'node:c
 import { expect, test } from 'vitest';
 import { encodeBase64Url } from '../encoding/base64url.ts';
 import { encodeDerSignature } from '../encoding/der.ts';
+import { encodeJwtPart } from '../encoding/jwt.ts';
 import { compressPublicKey, expandPublicKey } from '../encoding/p256-public-key.ts';
 import vector from '../test-vectors/dpop-proof.json' with { type: 'json' };
 import { contentDigest, dpopSigningInput, parseDpopProof } from './dpop-proof.ts';
@@ -27,6 +28,41 @@ test('A proof of this package says the same as the published one', () => {
   expect([own.publicKey, own.claims]).toEqual([publicKey, claims]);
   const more = { ...claims, htq: 'q', content_digest: 'sha-256=:YQ==:' };
   expect(parseDpopProof(`${dpopSigningInput(publicKey, more)}.${signature}`).claims).toEqual(more);
+});
+
+const HEADER = { typ: 'dpop+jwt', alg: 'ES256', jwk: vector.jwk };
+const proof = (header: object, payload: object) =>
+  `${encodeJwtPart({ ...header })}.${encodeJwtPart({ ...payload })}.AAAA`;
+
+test('A proof is a JWT with its header and its claims', () => {
+  const { claims } = parseDpopProof(proof(HEADER, { ...vector.claims, jti: 'a'.repeat(128) }));
+  expect(claims.jti).toHaveLength(128);
+});
+
+test.each([
+  ['another type', proof({ ...HEADER, typ: 'JWT' }, vector.claims)],
+  ['alg none', proof({ ...HEADER, alg: 'none' }, vector.claims)],
+  ['a critical header', proof({ ...HEADER, crit: [] }, vector.claims)],
+  ['no key', proof({ ...HEADER, jwk: undefined }, vector.claims)],
+  ['a key that is null', proof({ ...HEADER, jwk: null }, vector.claims)],
+  ['another kind of key', proof({ ...HEADER, jwk: { ...vector.jwk, kty: 'RSA' } }, vector.claims)],
+  ['another curve', proof({ ...HEADER, jwk: { ...vector.jwk, crv: 'P-384' } }, vector.claims)],
+  ['a private key', proof({ ...HEADER, jwk: { ...vector.jwk, d: '' } }, vector.claims)],
+  ['a short coordinate', proof({ ...HEADER, jwk: { ...vector.jwk, x: vector.jwk.x.slice(0, -3) } }, vector.claims)],
+  [
+    'a long coordinate',
+    proof({ ...HEADER, jwk: { ...vector.jwk, y: `${vector.jwk.y.slice(0, -1)}AAA` } }, vector.claims),
+  ],
+  ['a time in text', proof(HEADER, { ...vector.claims, iat: '1' })],
+  ['an empty id', proof(HEADER, { ...vector.claims, jti: '' })],
+  ['a long id', proof(HEADER, { ...vector.claims, jti: 'a'.repeat(129) })],
+  ['no method', proof(HEADER, { ...vector.claims, htm: undefined })],
+  ['no address', proof(HEADER, { ...vector.claims, htu: undefined })],
+  ['no digest of the token', proof(HEADER, { ...vector.claims, ath: undefined })],
+  ['a digest of the query that is null', proof(HEADER, { ...vector.claims, htq: null })],
+  ['a digest of the body that is null', proof(HEADER, { ...vector.claims, content_digest: null })],
+])('A proof is refused when it has %s', (_, text) => {
+  expect(() => parseDpopProof(text)).toThrow(expect.objectContaining({ name: 'WireFormatError' }));
 });
 
 test('Every public key that OpenSSL makes is expanded to its own point', () => {

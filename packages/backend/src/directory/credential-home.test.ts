@@ -1,12 +1,12 @@
 import { expect, it } from 'vitest';
 import { createP256Signer } from '../test-vectors/p256-signer.ts';
+import { receiptsOf } from '../test-vectors/receipts-of.ts';
 import { type Asked, DEADLINE, listed, turnkeyStandIn } from '../test-vectors/turnkey-stand-in.ts';
 import { ADDING_ACTIVITIES } from './additions.ts';
 import { isHomeOfCredential } from './credential-home.ts';
-import { createReceipts } from './receipts.ts';
 
 const key = createP256Signer();
-const receipts = createReceipts({ organizationId: 'parent', apiKey: key.privateKey, receiptKeys: [key.key] });
+const receipts = receiptsOf('parent', [key]);
 const WALLET = { type: 'wallet', publicKey: 'aa' } as const;
 const PASSKEY = { type: 'passkey', credentialId: 'id' } as const;
 
@@ -58,8 +58,8 @@ it('The credential of a user who was added is not proved', async () => {
 it('An added credential with a receipt of this backend is proved', async () => {
   const added = [listed('a', { result: { authenticatorIds: ['passkey'] } })];
   const named = (name: string) => isHome(PASSKEY, added, [user({ authenticators: [passkey('id', 'passkey', name)] })]);
-  expect(await named(`key ${receipts.issue('home', PASSKEY)}`)).toBe(true);
-  expect(await named(`key ${receipts.issue('elsewhere', PASSKEY)}`)).toBe(false);
+  expect(await named(`key ${await receipts.issue('home', PASSKEY)}`)).toBe(true);
+  expect(await named(`key ${await receipts.issue('elsewhere', PASSKEY)}`)).toBe(false);
 });
 
 it('A passkey is found by its id, among the passkeys only', async () => {

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { createP256Signer } from '../test-vectors/p256-signer.ts';
+import { receiptsOf } from '../test-vectors/receipts-of.ts';
 import { type Asked, DEADLINE, listed, outage, refusal, turnkeyStandIn } from '../test-vectors/turnkey-stand-in.ts';
 import { providerOf, unsignedToken } from '../test-vectors/unsigned-token.ts';
 import { createDirectory } from './directory.ts';
-import { createReceipts } from './receipts.ts';
 
 const key = createP256Signer();
-const receipts = createReceipts({ organizationId: 'parent', apiKey: key.privateKey, receiptKeys: [key.key] });
+const receipts = receiptsOf('parent', [key]);
 const provider = providerOf('https://accounts.google.com', 'client');
 const WALLET = { type: 'wallet', publicKey: 'aa' } as const;
 const PASSKEY = { type: 'passkey', credentialId: 'id' } as const;

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { AuthError } from '../auth-error.ts';
 import { createRateLimiter } from '../limits/rate-limits.ts';
 import { createMemoryStore } from '../store/memory/memory-store.ts';
+import { createTelemetry } from '../telemetry/telemetry.ts';
 import type { Attempt } from './attempt-log.ts';
 import { defineEndpoint, type Endpoint, type EndpointContext } from './endpoint.ts';
 import { createHandler } from './handler.ts';
@@ -91,7 +92,7 @@ function late(deadline: AbortSignal): Promise<object> {
   });
 }
 
-function backend(max = 1_000, requestMs = 1_000) {
+function backend(max = 1_000, requestMs = 1_000, isKept = true) {
   const attempts: Attempt[] = [];
   const limit = { max, windowSeconds: 60 };
   const limits = { codesPerAddress: limit, signupsPerAddress: limit, requestsPerAddress: limit };
@@ -105,7 +106,11 @@ function backend(max = 1_000, requestMs = 1_000) {
     problem: problemResponse,
     problemPage: (error) => new Response(`page of ${error.code}`),
     now: () => nowMs++,
-    log: (attempt) => attempts.push(attempt),
+    log: (attempt) => {
+      attempts.push(attempt);
+      return isKept || Promise.resolve(false);
+    },
+    telemetry: createTelemetry(),
   });
   async function send(
     method: string,
@@ -214,6 +219,12 @@ describe('events and errors', () => {
     const { status, said } = await send('GET', '/fail');
     expect([status, said]).toEqual([500, 'INTERNAL']);
     expect(attempts).toMatchObject([{ operation: 'fail', error: { code: 'INTERNAL' } }]);
+  });
+
+  it('A request whose event cannot be kept is refused, and one without an event is not', async () => {
+    const { send } = backend(1_000, 1_000, false);
+    expect((await send('GET', '/echo')).said).toBe('AUDIT_UNAVAILABLE');
+    expect((await send('GET', '/probe')).status).toBe(200);
   });
 
   it('A page is opened from any site, and gets a form with POST only', async () => {

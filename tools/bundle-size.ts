@@ -7,8 +7,8 @@ import { repositoryRoot } from './repository.ts';
 /** The maximum size of an entry of `@postern/client`, minified and compressed. */
 const LIMITS: readonly { entry: string; file: string; bytes: number }[] = [
   { entry: '@postern/client', file: 'index.ts', bytes: 15 * 1024 },
-  { entry: '@postern/client/proof', file: 'proof/index.ts', bytes: 4 * 1024 },
-  // The size of this entry alone. Code that it shares with the main entry counts in both.
+  // The size of each of these entries alone. Code that they share with the main entry counts in both.
+  { entry: '@postern/client/proof', file: 'proof/index.ts', bytes: 6 * 1024 },
   { entry: '@postern/client/react', file: 'react/index.ts', bytes: 4 * 1024 },
 ];
 

@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import { withProof } from '@postern/client/proof';
 import { oidcNonce, type ReactNativeClient } from '@postern/client/react-native';
 import * as example from '../../../examples/react-native/client.ts';
 import { names } from './expo-secure-store-stand-in.ts';
@@ -10,6 +11,8 @@ const {
   process.argv[2] ?? '',
 );
 
+// A phone has this one. Node makes it with Buffer when it is first used.
+globalThis.Headers = Headers;
 // React Native has none of these.
 const globals = globalThis as Record<string, unknown>;
 for (const name of ['Buffer', 'window', 'document', 'localStorage', 'sessionStorage', 'indexedDB', 'navigator']) {
@@ -45,6 +48,8 @@ const heard: (string | undefined)[] = [];
 const unsubscribe = client.sessions.subscribe((session) => void heard.push(session?.userId));
 const { outcome, wallets } = await example.signIn(client, contact, readCode);
 const refreshed = await client.refreshSession();
+const pay = { method: 'POST', body: '{"to":"Zoë"}' };
+const paid = await withProof(client).fetchWithProof(`${new URL(config.backendUrl).origin}/pay?in=EUR`, pay);
 const whoami = await client.request('/public/v1/query/whoami');
 unsubscribe();
 const restarted: ReactNativeClient = example.connect({ ...config, fetch: phoneFetch });
@@ -54,4 +59,6 @@ const nonce = oidcNonce(publicKey);
 await restarted.keys.delete(publicKey);
 await restarted.sessions.clear();
 const left = names();
-console.log(JSON.stringify({ outcome, wallets, refreshed, whoami, heard, kept, publicKey, nonce, left }));
+console.log(
+  JSON.stringify({ outcome, wallets, paid: await paid.text(), refreshed, whoami, heard, kept, publicKey, nonce, left }),
+);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { createPostern } from '@postern/backend';
-import { toNodeHandler } from '@postern/backend/node';
+import { requireProof, sessionOf, toNodeHandler } from '@postern/backend/node';
 import { oidcNonce } from '@postern/protocol';
 import { build } from 'vite';
 import { expect, test } from 'vitest';
@@ -31,7 +31,13 @@ test('An app without Buffer, WebCrypto, window and browser storage signs in, ref
     },
     origins: ['https://app.example.com'],
   });
-  const server = createServer(toNodeHandler(postern));
+  const backend = toNodeHandler(postern);
+  const proof = requireProof(postern);
+  const server = createServer((incoming, outgoing) =>
+    backend(incoming, outgoing, async () => {
+      if (await proof(incoming, outgoing)) outgoing.end(sessionOf(incoming).userId);
+    }),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const outDir = await mkdtemp(join(tmpdir(), 'postern-react-native-'));
   try {
@@ -59,6 +65,7 @@ test('An app without Buffer, WebCrypto, window and browser storage signs in, ref
     expect(seen.outcome).toMatchObject({ outcome: 'signed-in', created: true });
     expect(seen.wallets).toHaveLength(1);
     expect(seen.refreshed.publicKey).not.toBe(session.publicKey);
+    expect(seen.paid).toBe(session.userId);
     expect(seen.whoami).toMatchObject({ organizationId: session.organizationId, userId: session.userId });
     expect(seen.kept).toEqual(seen.refreshed);
     expect(seen.heard.at(-1)).toBe(session.userId);

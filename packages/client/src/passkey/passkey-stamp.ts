@@ -13,6 +13,8 @@ export interface PasskeyStampParams {
   /** Ids of the allowed passkeys, base64url; by default all. */
   credentialIds?: string[] | undefined;
   mediation?: CredentialMediationRequirement | undefined;
+  /** By default `preferred`. */
+  userVerification?: UserVerificationRequirement | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -24,14 +26,14 @@ export interface PasskeyStampParams {
 export async function passkeyStamp(
   { rpId }: ClientContext,
   body: string,
-  { credentialIds = [], mediation, signal }: PasskeyStampParams,
+  { credentialIds = [], mediation, userVerification = 'preferred', signal }: PasskeyStampParams,
 ): Promise<{ header: { [WEBAUTHN_STAMP_HEADER]: string }; credentialId: string }> {
   assertPasskeys();
   const digest = await crypto.subtle.digest('SHA-256', encodeUtf8(body));
   const publicKey: PublicKeyCredentialRequestOptions = {
     challenge: webauthnStampChallenge(new Uint8Array(digest)),
     allowCredentials: credentialIds.map((id) => ({ type: 'public-key', id: decodeBase64Url(id) })),
-    userVerification: 'preferred',
+    userVerification,
     timeout: PASSKEY_TIMEOUT_MS,
     ...(rpId ? { rpId } : {}),
   };

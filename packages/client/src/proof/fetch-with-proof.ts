@@ -25,10 +25,8 @@ export async function fetchWithProof(
   init: RequestInit | undefined,
   { sessionKey }: FetchWithProofOptions = {},
 ): Promise<Response> {
-  const request = new Request(input, init);
-  const { method, url, signal } = request;
+  const { method, url, headers, body, signal, send } = await prepare(context, input, init);
   const [, htu = '', query] = /^([^?#]*)(?:\?([^#]*))?/.exec(url) ?? [];
-  const body = await bodyOf(request, input, init?.body);
   const claims = {
     htm: method,
     htu,
@@ -38,10 +36,9 @@ export async function fetchWithProof(
     ...(body.length > 0 ? { content_digest: contentDigest(await context.sha256(body)) } : {}),
   };
   const { token, proof } = await sign(context, sessionKey, claims);
-  const headers = new Headers(request.headers);
   headers.set('Authorization', `DPoP ${token}`);
   headers.set(DPOP_HEADER, proof);
-  return context.fetch(new Request(request, { headers }));
+  return send(headers);
 }
 
 async function sign(
@@ -67,9 +64,38 @@ async function hash({ sha256 }: ClientContext, bytes: Bytes): Promise<string> {
   return encodeBase64Url(await sha256(bytes));
 }
 
-/** React Native cannot read every body of a request as bytes, so short ways are used where there are some. */
-async function bodyOf(request: Request, input: RequestInfo | URL, body: BodyInit | null | undefined): Promise<Bytes> {
-  if (typeof body === 'string') return encodeUtf8(body);
-  if (!body && !(input instanceof Request)) return new Uint8Array();
-  return new Uint8Array(await request.clone().arrayBuffer());
+/** A request, and the function that sends it with other headers. */
+interface Prepared {
+  method: string;
+  /** Absolute. */
+  url: string;
+  headers: Headers;
+  body: Bytes;
+  signal: AbortSignal | undefined;
+  send(headers: Headers): Promise<Response>;
+}
+
+async function prepare(context: ClientContext, input: RequestInfo | URL, init: RequestInit = {}): Promise<Prepared> {
+  const { body, signal } = init;
+  if (isUrl(input) && (!body || typeof body === 'string')) {
+    // React Native has no `location`, and its `Request` does not give its bytes.
+    const url = globalThis.location ? new URL(input, location.href).href : String(input);
+    const method = (init.method ?? 'GET').toUpperCase();
+    const send = (headers: Headers) => context.fetch(url, { ...init, method, headers: Object.fromEntries(headers) });
+    const bytes = encodeUtf8(body ?? '');
+    return { method, url, headers: new Headers(init.headers), body: bytes, signal: signal ?? undefined, send };
+  }
+  const request = new Request(input, init);
+  return {
+    method: request.method,
+    url: request.url,
+    headers: new Headers(request.headers),
+    body: new Uint8Array(await request.clone().arrayBuffer()),
+    signal: request.signal,
+    send: (headers) => context.fetch(new Request(request, { headers })),
+  };
+}
+
+function isUrl(input: RequestInfo | URL): input is string | URL {
+  return typeof input === 'string' || 'href' in input;
 }

@@ -1,5 +1,7 @@
 import { type ClientContext, contexts } from '../context.ts';
+import type { Cancelled } from '../outcome.ts';
 import { type FetchWithProofOptions, fetchWithProof } from './fetch-with-proof.ts';
+import { type SteppedUp, type StepUpParams, stepUp } from './step-up.ts';
 
 /** What `withProof` adds to a client. */
 export interface ProofFlows {
@@ -10,10 +12,19 @@ export interface ProofFlows {
    * @throws PosternError NO_SESSION, KEY_PAIR_NOT_FOUND; the errors of `fetch`.
    */
   fetchWithProof(input: RequestInfo | URL, init?: RequestInit, options?: FetchWithProofOptions): Promise<Response>;
+
+  /**
+   * Lets the user of a session prove again who they are: with a code to one of their contacts, or with one of their
+   * passkeys and its PIN or fingerprint. For routes with `requireStepUp`: when one of them answers with the code
+   * STEP_UP_REQUIRED, call this and send the request again. It counts for this session only, not after a refresh.
+   * @throws PosternError STEP_UP_OF_OTHER_USER when the contact or the passkey is not one of the account;
+   * INVALID_OTP_CODE after the last try; NO_SESSION, ...
+   */
+  stepUp(params: StepUpParams): Promise<SteppedUp | Cancelled>;
 }
 
 /**
- * Adds to a client what routes with `requireProof` need. It is not part of every client, to keep the client small.
+ * Adds to a client what routes with `requireProof` and `requireStepUp` need. It is not part of every client, to keep the client small.
  * @param client From `createPosternClient` or `createReactNativeClient`.
  * @example
  * ```ts
@@ -31,6 +42,7 @@ export function withProof<Client extends object>(client: Client): Client & Proof
     ...client,
     fetchWithProof: (input: RequestInfo | URL, init?: RequestInit, options?: FetchWithProofOptions) =>
       fetchWithProof(context, input, init, options),
+    stepUp: (params: StepUpParams) => stepUp(context, params),
   };
   contexts.set(extended, context);
   return extended;

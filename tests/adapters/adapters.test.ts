@@ -5,6 +5,7 @@ import { ORIGIN } from '../backend/browser.ts';
 import { sharedDeployment } from '../backend/deployment.ts';
 import { overHttp } from '../backend/over-http.ts';
 import { dpopProof } from '../backend/proof.ts';
+import { openSession, proveContact, stepUpWithToken } from '../backend/step-up.ts';
 import type { Order, RunningApp, StartApp } from './frameworks/app.ts';
 import { startExpress4, startExpress5 } from './frameworks/express.ts';
 import { startFastify } from './frameworks/fastify.ts';
@@ -94,6 +95,20 @@ describe.each(FRAMEWORKS)('the adapter for %s', (_, start) => {
     expect(await pay(long, proofOfLong)).toMatchObject({ status: 413, answer: { code: 'BODY_TOO_LARGE' } });
     // The same connection and a new one still work.
     expect((await me(url, token)).status).toBe(200);
+  });
+
+  it('The adapter lets a session in after a step-up, and says before what is needed', async () => {
+    const postern = deployment.backend();
+    const url = await run(postern);
+    const session = await openSession(deployment, postern);
+    const enter = () => fetch(`${url}/vault`, { headers: { Authorization: `Bearer ${session.token}` } });
+    const refused = await enter();
+    expect(refused.status).toBe(401);
+    expect(refused.headers.get('www-authenticate')).toMatch(/^Bearer error="insufficient_user_auth.*max_age="300"$/);
+    expect(await refused.json()).toMatchObject({ code: 'STEP_UP_REQUIRED', stepUp: { methods: ['otp', 'passkey'] } });
+    await stepUpWithToken(postern, session, await proveContact(deployment, postern, session.key, session.email));
+    const entered = await enter();
+    expect([entered.status, await entered.json()]).toMatchObject([200, { userId: session.userId }]);
   });
 
   it('A session without a proof gets 401 and the way to authenticate', async () => {

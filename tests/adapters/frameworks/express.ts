@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module';
-import { requireProof, requireSession, sessionOf, toExpress } from '@postern/backend/express';
+import { requireProof, requireSession, requireStepUp, sessionOf, toExpress } from '@postern/backend/express';
 import express from 'express';
 import type { StartApp } from './app.ts';
 import { listening } from './listening.ts';
@@ -21,6 +21,7 @@ function start(framework: typeof express, ...[postern, order]: Parameters<StartA
     (request, response) => void response.json(request.body),
   );
   app.get('/me', requireSession(postern), (request, response) => void response.json(sessionOf(request)));
+  app.get('/vault', requireStepUp(postern), (request, response) => void response.json(sessionOf(request)));
   const guard = requireProof(postern, { maxBodyBytes: 1_000 });
   // In a router of its own, which takes its part of the path away.
   const payments = framework.Router();

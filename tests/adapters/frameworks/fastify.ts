@@ -1,4 +1,4 @@
-import { requireProof, requireSession, sessionOf, toFastify } from '@postern/backend/fastify';
+import { requireProof, requireSession, requireStepUp, sessionOf, toFastify } from '@postern/backend/fastify';
 import fastify from 'fastify';
 import type { StartApp } from './app.ts';
 
@@ -13,6 +13,7 @@ export const startFastify: StartApp = async (postern, order) => {
   app.get('/authors', async () => JSON.stringify('authors'));
   app.post('/echo', async (request) => request.body);
   app.get('/me', { preHandler: requireSession(postern) }, async (request) => sessionOf(request));
+  app.get('/vault', { preHandler: requireStepUp(postern) }, async (request) => sessionOf(request));
   const preParsing = requireProof(postern, { maxBodyBytes: 1_000 });
   app.post('/pay', { preParsing }, async (request) => ({ paid: request.body, userId: sessionOf(request).userId }));
   const url = await app.listen({ host: '127.0.0.1', port: 0 });

@@ -13,7 +13,8 @@ export const startFetch: StartApp = (postern) => {
       const { session, refusal } = await postern.requireProof(request, { maxBodyBytes: 1_000 });
       return refusal ?? Response.json({ paid: await request.json(), userId: session.userId });
     }
-    const { session, refusal } = await postern.requireSession(request);
+    const required = pathname === '/vault' ? postern.requireStepUp(request) : postern.requireSession(request);
+    const { session, refusal } = await required;
     return refusal ?? Response.json(session);
   }
   const handler = toFetch<[object]>(postern, app);

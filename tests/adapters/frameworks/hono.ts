@@ -1,5 +1,5 @@
 import { getRequestListener } from '@hono/node-server';
-import { requireProof, requireSession, toHono } from '@postern/backend/hono';
+import { requireProof, requireSession, requireStepUp, toHono } from '@postern/backend/hono';
 import { Hono, type MiddlewareHandler } from 'hono';
 import type { StartApp } from './app.ts';
 import { listening } from './listening.ts';
@@ -17,6 +17,7 @@ export const startHono: StartApp = (postern, order) => {
   app.get('/authors', (c) => c.json('authors'));
   app.post('/echo', async (c) => c.json(await c.req.json()));
   app.get('/me', requireSession(postern), (c) => c.json(c.var.session));
+  app.get('/vault', requireStepUp(postern), (c) => c.json(c.var.session));
   app.post('/pay', requireProof(postern, { maxBodyBytes: 1_000 }), async (c) =>
     c.json({ paid: await c.req.json(), userId: c.var.session.userId }),
   );

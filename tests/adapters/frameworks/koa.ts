@@ -1,5 +1,5 @@
 import { json } from 'node:stream/consumers';
-import { requireProof, requireSession, toKoa } from '@postern/backend/koa';
+import { requireProof, requireSession, requireStepUp, toKoa } from '@postern/backend/koa';
 import Koa, { type Middleware } from 'koa';
 import type { StartApp } from './app.ts';
 import { listening } from './listening.ts';
@@ -25,7 +25,8 @@ export const startKoa: StartApp = (postern, order) => {
     else if (ctx.path === '/pay') ctx.body = { paid: body, userId: ctx.state.session.userId };
     else await next();
   });
-  app.use(guard);
+  const stepUp = requireStepUp(postern);
+  app.use((ctx, next) => (ctx.path === '/vault' ? stepUp : guard)(ctx as Parameters<typeof guard>[0], next));
   app.use((ctx) => {
     ctx.body = ctx.state.session;
   });

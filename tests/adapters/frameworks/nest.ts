@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { Body, Controller, Get, HttpCode, Module, Post, UseGuards } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { Postern, Session } from '@postern/backend';
-import { CurrentSession, PosternModule, requireProof, requireSession } from '@postern/backend/nest';
+import { CurrentSession, PosternModule, requireProof, requireSession, requireStepUp } from '@postern/backend/nest';
 import { json } from 'express';
 import type { StartApp } from './app.ts';
 
@@ -25,6 +25,9 @@ function moduleOf(postern: Postern) {
     pay(session: Session, body: unknown) {
       return { paid: body, userId: session.userId };
     }
+    vault(session: Session) {
+      return session;
+    }
     me(session: Session) {
       return session;
     }
@@ -37,6 +40,8 @@ function moduleOf(postern: Postern) {
   method('echo', Post('echo'));
   method('me', Get('me'), UseGuards(requireSession(postern)));
   method('pay', Post('pay'), HttpCode(200), UseGuards(requireProof(postern, { maxBodyBytes: 1_000 })));
+  method('vault', Get('vault'), UseGuards(requireStepUp(postern)));
+  CurrentSession()(AppController.prototype, 'vault', 0);
   CurrentSession()(AppController.prototype, 'pay', 0);
   Body()(AppController.prototype, 'pay', 1);
   Body()(AppController.prototype, 'echo', 0);

@@ -22,7 +22,7 @@ const PEERS = [
 ];
 
 /** The folders under `packages/`. */
-export const PACKAGES = ['protocol', 'client', 'backend', 'authority', 'cli'] as const;
+export const PACKAGES = ['protocol', 'client', 'backend', 'authority', 'testing', 'cli'] as const;
 
 /** The major versions of Node beside the one that runs the tests. */
 export const OTHER_NODES = [22, 24] as const;

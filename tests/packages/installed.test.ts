@@ -24,6 +24,9 @@ const SERVER_ENTRIES = [
   ...BACKEND_ENTRIES,
   '@postern/authority',
   '@postern/authority/local-postgres',
+  '@postern/authority/test-databases',
+  '@postern/testing',
+  '@postern/testing/jest',
 ];
 const PAGE_ENTRIES = [
   '@postern/protocol',
@@ -33,6 +36,8 @@ const PAGE_ENTRIES = [
   '@postern/client/react-native',
 ];
 const BUNDLER_ENTRIES = ['@postern/client/local-keys'];
+/** Each needs its test runner, which is installed where `tests/examples` runs it. */
+const RUNNER_ENTRIES = ['@postern/testing/vitest', '@postern/testing/playwright'];
 const ENTRIES = [...new Set([...SERVER_ENTRIES, ...PAGE_ENTRIES, ...BUNDLER_ENTRIES])];
 const ALL_NODES = [
   { name: 'the Node of this run', major: undefined },
@@ -83,7 +88,7 @@ test('The entries named in this test are all that the packages export', async ()
     }),
   );
   const entries = exported.flat().filter((entry) => !entry.endsWith('/package.json'));
-  expect(entries.sort()).toEqual([...ENTRIES].sort());
+  expect(entries.sort()).toEqual([...ENTRIES, ...RUNNER_ENTRIES].sort());
 });
 
 describe('the types of the packages', () => {

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { type Authority, type AuthorityOptions, createAuthority, type Listener, listen } from '@postern/authority';
-import { createTestDatabase } from './database.ts';
+import { createAuthorityDatabase } from './database.ts';
 
 /** An API key pair as the SDKs take it: hex. */
 export interface ApiKeyPair {
@@ -25,7 +25,7 @@ export interface TestAuthority {
 
 /** Starts an authority with a parent organization. The clock starts at the system's time and then stands still. */
 export async function startTestAuthority(options: Partial<AuthorityOptions> = {}): Promise<TestAuthority> {
-  const database = await createTestDatabase();
+  const database = await createAuthorityDatabase();
   const clock = { now: Date.now() };
   const unexpected: unknown[] = [];
   const authority = await createAuthority({

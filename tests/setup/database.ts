@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { openTestDatabases } from '@postern/authority/test-databases';
 import postgres from 'postgres';
 import { inject } from 'vitest';
 
@@ -15,6 +16,15 @@ export type TestDatabase = {
  * and clears them at its end. Without them, databases are empty and on the server of this run.
  */
 export const databaseSource: { serverUrl?: string | undefined; template?: string | undefined } = {};
+
+let copies: ReturnType<typeof openTestDatabases> | undefined;
+
+/** A database that has the authority's schema already: a copy is made in half of the time that the migrations take. */
+export async function createAuthorityDatabase(): Promise<TestDatabase> {
+  if (databaseSource.template || databaseSource.serverUrl) return createTestDatabase();
+  copies ??= openTestDatabases({ serverUrl: inject('databaseUrl') });
+  return (await copies).create();
+}
 
 /** Creates a database for tests. */
 export async function createTestDatabase(): Promise<TestDatabase> {

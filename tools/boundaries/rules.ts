@@ -28,6 +28,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/client': ['packages/protocol'],
   'packages/backend': ['packages/protocol'],
   'packages/authority': ['packages/protocol'],
+  'packages/testing': ['packages/protocol', 'packages/authority'],
   'packages/cli': ['packages/protocol', 'packages/backend', 'packages/authority'],
   'apps/demo': ['packages/protocol', 'packages/client'],
   // Types only: the forms of what it reads.

@@ -8,6 +8,7 @@ import type { ControlEndpoint } from './endpoint.ts';
 import { createFailure } from './failures/create-failure.ts';
 import { deleteFailures } from './failures/delete-failures.ts';
 import { listFailures } from './failures/list-failures.ts';
+import { createParent } from './parents/create-parent.ts';
 import { exportState } from './state/export-state.ts';
 import { importState } from './state/import-state.ts';
 import { restoreSnapshot } from './state/restore-snapshot.ts';
@@ -20,6 +21,7 @@ export const CONTROL_ENDPOINTS: readonly ControlEndpoint[] = [
   setClock,
   advanceClock,
   resetClock,
+  createParent,
   createUser,
   waitForCode,
   listFailures,

@@ -2,7 +2,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import type postgres from 'postgres';
 import { NewerSchemaError } from './newer-schema-error.ts';
 
-const MIGRATIONS = new URL('../../migrations/', import.meta.url);
+/** The folder of the migrations. */
+export const MIGRATIONS = new URL('../../migrations/', import.meta.url);
 
 /** One number for all processes of this authority; any constant would do. */
 const LOCK = 7_067_361;

@@ -22,7 +22,7 @@ async function openWaysIn(page: Page): Promise<void> {
   await press(page, 'How I sign in');
   await page.getByRole('heading', { name: 'How I sign in' }).waitFor();
   await page
-    .getByRole('list', { name: 'Sessions' })
+    .getByRole('list', { name: 'Devices' })
     .getByText(/^This browser/)
     .waitFor();
 }
@@ -117,9 +117,10 @@ test('A user adds a second device, an e-mail address and an identity, and ends o
   await press(page, 'Add');
   await waysIn(page).getByText('grace@elsewhere.example.com').waitFor();
 
-  const sessions = page.getByRole('list', { name: 'Sessions' });
-  await sessions.getByRole('button', { name: /^End the session/ }).click();
-  await expect.poll(() => sessions.getByRole('listitem').count()).toBe(1);
+  const devices = page.getByRole('list', { name: 'Devices' });
+  await expect.poll(() => devices.getByText('Chrome on Linux').count()).toBe(2);
+  await devices.getByRole('button', { name: /^Sign out on Chrome on Linux/ }).click();
+  await expect.poll(() => devices.getByRole('listitem').count()).toBe(1);
   await elsewhere.reload();
   await elsewhere.getByText('Your session has ended.').waitFor();
 

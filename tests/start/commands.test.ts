@@ -50,6 +50,7 @@ describe('The command line', () => {
       'authority',
       'backend',
       'audit',
+      'sessions',
       'completion',
     ]) {
       const { code, stdout } = await runPostern(['help', command]);

@@ -1,6 +1,7 @@
 import { readConfig } from './config.ts';
 import { announce } from './dom/announce.ts';
 import { errorSentence } from './error-sentences.ts';
+import { greeting } from './greeting.ts';
 import { lazily } from './lazily.ts';
 import { showPage } from './page.ts';
 import { signInPage } from './sign-in/sign-in-page.ts';
@@ -37,8 +38,7 @@ export function startApp(): void {
   async function finishRedirect(client: Turnkey): Promise<void> {
     try {
       const login = await client.completeOAuthRedirect();
-      if (login?.outcome === 'signed-in')
-        showWallet(login.created ? 'Welcome. Your wallet was just created.' : 'Welcome back.');
+      if (login?.outcome === 'signed-in') showWallet(greeting(login));
     } catch (error) {
       showSignIn(errorSentence(error));
     }

@@ -123,6 +123,7 @@ export function createServices(options: ServicesOptions): CreatedServices {
     sessionLimit: createSessionLimit({
       turnkey,
       counters: store.counters,
+      sessionRecords: store.sessionRecords,
       atLimit,
       maxSeconds: Math.max(expirationSeconds, maxExpirationSeconds),
     }),

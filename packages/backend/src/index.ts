@@ -30,6 +30,7 @@ export type { PlainAnswer } from './http/responses.ts';
 export type { ContactIdentity, Identity, OidcIdentity } from './identities/identity.ts';
 export type { Logger } from './logger.ts';
 export { createPostern, type Postern } from './postern.ts';
+export { revokeSessions, type SessionOwner, type StoredSession, storedSessions } from './sessions/operator-sessions.ts';
 export type { ProofOptions, ProofSource, RequestWithBody } from './sessions/require-proof.ts';
 export type { RequiredSession } from './sessions/require-session.ts';
 export type { StepUpOptions } from './sessions/require-step-up.ts';

@@ -8,6 +8,7 @@ import { envCommand } from './commands/env.ts';
 import { inboxCommand } from './commands/inbox.ts';
 import { initCommand } from './commands/init.ts';
 import { resetCommand } from './commands/reset.ts';
+import { sessionsCommand } from './commands/sessions.ts';
 import { statusCommand } from './commands/status.ts';
 import { stopCommand } from './commands/stop.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
@@ -41,6 +42,7 @@ export function createProgram(): Command {
     backendCommand(),
     initCommand(),
     auditCommand(),
+    sessionsCommand(),
   ];
   for (const command of commands) {
     command

@@ -78,6 +78,8 @@ export interface EndedSession {
   publicKey: string;
   /** Unix time in seconds. */
   createdAt: number;
+  /** For example `Chrome on Windows`. Absent when it is not known. */
+  device?: string | undefined;
 }
 
 /** `POST /passkey/challenge`: start a sign-up with a passkey. */

@@ -1,4 +1,4 @@
-import { type ExternalWallet, PosternError, type SignInOutcome } from '@postern/client';
+import { type ExternalWallet, PosternError, type SignedIn, type SignInOutcome } from '@postern/client';
 import type { IdentityProvider } from '../config.ts';
 import { button, whileBusy } from '../dom/button.ts';
 import { element } from '../dom/element.ts';
@@ -12,7 +12,7 @@ import { visitorName } from './visitor-name.ts';
 interface OtherWaysOptions {
   turnkey: () => Promise<Turnkey>;
   providers: Promise<IdentityProvider[]>;
-  onSignedIn: (login: { created: boolean }) => void;
+  onSignedIn: (login: SignedIn) => void;
 }
 
 interface OtherWays {

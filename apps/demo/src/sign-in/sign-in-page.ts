@@ -1,8 +1,9 @@
-import { PosternError, type SignedIn } from '@postern/client';
+import { PosternError } from '@postern/client';
 import { arch } from '../arch.ts';
 import type { IdentityProvider } from '../config.ts';
 import { element } from '../dom/element.ts';
 import { errorSentence } from '../error-sentences.ts';
+import { greeting } from '../greeting.ts';
 import type { Page } from '../page.ts';
 import type { Turnkey } from '../turnkey/turnkey.ts';
 import { codeForm } from './code-form.ts';
@@ -109,10 +110,6 @@ export function signInPage({ turnkey, inboxUrl, providers, notice, onSignedIn }:
       others.close();
     },
   };
-}
-
-function greeting({ created }: Pick<SignedIn, 'created'>): string {
-  return created ? 'Welcome. Your wallet was just created.' : 'Welcome back.';
 }
 
 function wrongCode(attemptsLeft: number): string {

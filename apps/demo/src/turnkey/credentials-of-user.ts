@@ -1,5 +1,5 @@
 import type { QueryAnswer } from '@postern/client';
-import type { OpenSession, WayIn } from '../ways-in/way-in.ts';
+import type { WayIn } from '../ways-in/way-in.ts';
 
 type User = QueryAnswer<'/public/v1/query/get_user'>['user'];
 type Timestamp = User['createdAt'];
@@ -31,23 +31,6 @@ export function waysInOf(user: User): WayIn[] {
         : { kind: 'key' as const, id, name: plainName(name), detail: `${publicKey.slice(0, 10)}…` };
     }),
   ];
-}
-
-/**
- * Where a user is signed in, the latest first.
- * @param publicKey Of the session of this browser.
- * @param now Unix time in milliseconds.
- */
-export function sessionsOf(user: User, publicKey: string, now: number): OpenSession[] {
-  return user.apiKeys
-    .filter(({ credential }) => credential.type === 'CREDENTIAL_TYPE_LOGIN')
-    .map(({ apiKeyId: id, createdAt, expirationSeconds, credential }) => {
-      const since = dateOf(createdAt);
-      const until = new Date(since.getTime() + Number(expirationSeconds) * 1_000);
-      return { id, since, until, isCurrent: credential.publicKey === publicKey };
-    })
-    .filter(({ until }) => until.getTime() > now)
-    .sort((one, other) => other.since.getTime() - one.since.getTime());
 }
 
 /** A sign-up with a wallet names its key `wallet-auth:` and the public key, as the official client does. */

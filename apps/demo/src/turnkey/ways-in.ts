@@ -1,7 +1,7 @@
-import type { ExternalWallet, PosternClient } from '@postern/client';
+import type { ExternalWallet, PosternClient, UserSession } from '@postern/client';
 import { WalletError } from '../wallet-error.ts';
-import type { OpenSession, WayIn } from '../ways-in/way-in.ts';
-import { sessionsOf, waysInOf } from './credentials-of-user.ts';
+import type { WayIn } from '../ways-in/way-in.ts';
+import { waysInOf } from './credentials-of-user.ts';
 import { passkeyName } from './passkey-name.ts';
 import { translateErrors } from './translate-errors.ts';
 
@@ -10,14 +10,17 @@ type Added = Promise<boolean>;
 
 /** What "How I sign in" shows and changes. Every function may throw a WalletError or a PosternError. */
 export interface WaysIn {
-  list(): Promise<{ waysIn: WayIn[]; sessions: OpenSession[] }>;
+  list(): Promise<{ waysIn: WayIn[]; devices: UserSession[] }>;
   addPasskey(): Added;
   addWallet(wallet: ExternalWallet): Added;
   addIdentity(provider: string): Added;
   /** Sends a code to an e-mail address or a phone number. @returns A function that adds the contact, given the code. */
   beginContact(contact: string): Promise<(code: string) => Promise<void>>;
   remove(wayIn: WayIn): Promise<void>;
-  endSession(id: string): Promise<void>;
+  /** Signs out on another device. */
+  signOutOn(device: UserSession): Promise<void>;
+  /** Signs out on all other devices. */
+  signOutElsewhere(): Promise<void>;
 }
 
 /** @param request Waits for an answer of Turnkey. */
@@ -39,9 +42,12 @@ export function openWaysIn(postern: PosternClient, request: <T>(answer: Promise<
 
   return {
     async list() {
-      const { publicKey, userId } = await session();
-      const { user } = await request(postern.request('/public/v1/query/get_user', { userId }));
-      return { waysIn: waysInOf(user), sessions: sessionsOf(user, publicKey, postern.now()) };
+      const { userId } = await session();
+      const [{ user }, devices] = await Promise.all([
+        request(postern.request('/public/v1/query/get_user', { userId })),
+        postern.listSessions(),
+      ]);
+      return { waysIn: waysInOf(user), devices };
     },
 
     async addPasskey() {
@@ -80,7 +86,13 @@ export function openWaysIn(postern: PosternClient, request: <T>(answer: Promise<
       else await deleteApiKey(id);
     },
 
-    endSession: deleteApiKey,
+    async signOutOn({ id }) {
+      await postern.endSession({ id });
+    },
+
+    async signOutElsewhere() {
+      await postern.endSessions({ keepCurrent: true });
+    },
   };
 
   async function deleteIdentity(providerId: string): Promise<void> {

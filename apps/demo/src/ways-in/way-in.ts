@@ -7,12 +7,3 @@ export interface WayIn {
   /** Distinguishes it from others with the same name. */
   detail: string;
 }
-
-/** A place where the user is signed in. */
-export interface OpenSession {
-  id: string;
-  since: Date;
-  until: Date;
-  /** Whether it is the one of this browser. */
-  isCurrent: boolean;
-}

@@ -1,3 +1,4 @@
+import type { UserSession } from '@postern/client';
 import type { IdentityProvider } from '../config.ts';
 import { announce } from '../dom/announce.ts';
 import { button, whileBusy } from '../dom/button.ts';
@@ -8,7 +9,7 @@ import { isSessionEnded } from '../session-ended.ts';
 import type { Turnkey } from '../turnkey/turnkey.ts';
 import type { WaysIn } from '../turnkey/ways-in.ts';
 import { contactForm } from './contact-form.ts';
-import type { OpenSession, WayIn } from './way-in.ts';
+import type { WayIn } from './way-in.ts';
 
 interface WaysInPageOptions {
   turnkey: () => Promise<Turnkey>;
@@ -32,8 +33,15 @@ export function waysInPage({ turnkey, providers, onBack, onSignedOut }: WaysInPa
   const heading = element('h1', { tabindex: '-1' }, 'How I sign in');
   const ways = element('ul', { class: 'entries', 'aria-label': 'Ways in' });
   const additions = element('div', { class: 'ways' });
-  const sessions = element('ul', { class: 'entries', 'aria-label': 'Sessions' });
-  const problems = { ways: problem(), additions: problem(), sessions: problem() };
+  const devices = element('ul', { class: 'entries', 'aria-label': 'Devices' });
+  const problems = { ways: problem(), additions: problem(), devices: problem() };
+  const elsewhere = action(
+    'Sign out on all others',
+    problems.devices,
+    (waysIn) => waysIn.signOutElsewhere(),
+    'You are signed out on all other devices.',
+  );
+  elsewhere.hidden = true;
   const contact = contactForm({
     begin: async (address) => (await turnkey()).waysIn.beginContact(address),
     onAdded: () => reload('It is added.'),
@@ -47,7 +55,8 @@ export function waysInPage({ turnkey, providers, onBack, onSignedOut }: WaysInPa
       const found = await list();
       if (!isOpen) return;
       ways.replaceChildren(...found.waysIn.map((way) => wayEntry(way, labels.get(way.name) ?? way.name)));
-      sessions.replaceChildren(...found.sessions.map(sessionEntry));
+      devices.replaceChildren(...found.devices.map(deviceEntry));
+      elsewhere.hidden = !found.devices.some(({ current }) => !current);
       // The button that had the focus may be gone.
       if (document.activeElement === document.body) heading.focus();
       if (done) announce(done);
@@ -81,13 +90,17 @@ export function waysInPage({ turnkey, providers, onBack, onSignedOut }: WaysInPa
     return entry(name, `${KINDS[wayIn.kind]}, ${wayIn.detail}`, remove);
   }
 
-  function sessionEntry({ id, since, until, isCurrent }: OpenSession): HTMLElement {
-    const begin = since.toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
-    const detail = `until ${until.toLocaleTimeString([], { timeStyle: 'short' })}`;
-    if (isCurrent) return entry(begin, `This browser, ${detail}`);
-    const end = action('End', problems.sessions, (waysIn) => waysIn.endSession(id), 'The session has ended.');
-    end.ariaLabel = `End the session of ${begin}`;
-    return entry(begin, `Another browser, ${detail}`, end);
+  function deviceEntry(session: UserSession): HTMLElement {
+    const name = session.device ?? 'Unknown device';
+    if (session.current) return entry(name, `This browser, until ${timeText(session.expiresAt)}`);
+    const signOut = action(
+      'Sign out',
+      problems.devices,
+      (waysIn) => waysIn.signOutOn(session),
+      `${name} is signed out.`,
+    );
+    signOut.ariaLabel = `Sign out on ${name}, signed in ${timeText(session.createdAt)}`;
+    return entry(name, detailOf(session), signOut);
   }
 
   async function showAdditions(): Promise<void> {
@@ -116,7 +129,7 @@ export function waysInPage({ turnkey, providers, onBack, onSignedOut }: WaysInPa
         { class: 'cards' },
         card('Ways in', ways, problems.ways),
         card('Add another', additions, problems.additions, element('hr'), contact),
-        card('Sessions', sessions, problems.sessions),
+        card('Devices', devices, elsewhere, problems.devices),
       ),
     ),
     actions: [button('Back to the wallet', { onClick: () => onBack() })],
@@ -125,6 +138,21 @@ export function waysInPage({ turnkey, providers, onBack, onSignedOut }: WaysInPa
       isOpen = false;
     },
   };
+}
+
+/** What tells a device from another one of the same name. */
+function detailOf({ createdAt, lastSeenAt, expiresAt, ended }: UserSession): string {
+  // Whoever has the key can still use the wallet.
+  if (ended) return `Signed out, but its key can sign until ${timeText(expiresAt)}`;
+  const seen = lastSeenAt === undefined ? '' : `, last seen ${timeText(lastSeenAt)}`;
+  return `Signed in ${timeText(createdAt)}${seen}`;
+}
+
+/** @param time Unix time in seconds. */
+function timeText(time: number): string {
+  const date = new Date(time * 1_000);
+  const isToday = date.toDateString() === new Date().toDateString();
+  return date.toLocaleString([], { ...(isToday ? {} : { dateStyle: 'medium' }), timeStyle: 'short' });
 }
 
 function problem(): HTMLElement {

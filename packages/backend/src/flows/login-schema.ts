@@ -17,7 +17,11 @@ export const loginAnswerSchema: z.ZodType<LoginResponse> = z.object({
   userId: z.string(),
   created: z.boolean(),
   endedSession: z
-    .object({ publicKey: z.string(), createdAt: z.number().describe('Unix time in seconds.') })
+    .object({
+      publicKey: z.string(),
+      createdAt: z.number().describe('Unix time in seconds.'),
+      device: z.string().describe('For example "Chrome on Windows". Absent when it is not known.').optional(),
+    })
     .describe('The session that Turnkey has ended to make room for this one.')
     .optional(),
 });

@@ -7,7 +7,7 @@ const answerSchema: z.ZodType<LoginResponse> = z.object({
   organizationId: z.string(),
   userId: z.string(),
   created: z.boolean(),
-  endedSession: z.object({ publicKey: z.string(), createdAt: z.number() }).optional(),
+  endedSession: z.object({ publicKey: z.string(), createdAt: z.number(), device: z.string().optional() }).optional(),
 });
 
 /** Derived from a request: a digest that may be stored, and a key that is never stored. */

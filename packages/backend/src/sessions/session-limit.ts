@@ -1,7 +1,7 @@
 import type { EndedSession } from '@postern/protocol';
 import { AuthError } from '../auth-error.ts';
 import type { Identity } from '../identities/identity.ts';
-import type { Counters } from '../store/contract.ts';
+import type { Counters, SessionRecords } from '../store/contract.ts';
 import { isUserOf } from '../turnkey/is-user-of.ts';
 import type { ListedUser } from '../turnkey/list-users.ts';
 import { listUsers } from '../turnkey/list-users.ts';
@@ -37,6 +37,7 @@ export interface SessionLimit {
 export interface SessionLimitOptions {
   turnkey: TurnkeyClient;
   counters: Counters;
+  sessionRecords: SessionRecords;
   atLimit: 'end-oldest' | 'refuse';
   /** The longest time that a session can last, in seconds. */
   maxSeconds: number;
@@ -48,7 +49,7 @@ const MAX_EXPIRING_KEYS = 10;
 const ASK_FROM = MAX_EXPIRING_KEYS / 2;
 
 export function createSessionLimit(options: SessionLimitOptions): SessionLimit {
-  const { turnkey, counters, atLimit, maxSeconds } = options;
+  const { turnkey, counters, sessionRecords, atLimit, maxSeconds } = options;
 
   /**
    * Log-ins with pauses that are shorter than a session can last. The user has no more sessions than that from this
@@ -63,7 +64,14 @@ export function createSessionLimit(options: SessionLimitOptions): SessionLimit {
   async function lookUp({ organizationId, identity, publicKey }: ComingLogIn, deadline: AbortSignal) {
     const users = await listUsers(turnkey, organizationId, deadline);
     const keys = users.filter((user) => isUserOf(user, identity)).flatMap(({ apiKeys }) => apiKeys);
-    return oldestOfTen(keys, publicKey, turnkey.now());
+    const oldest = oldestOfTen(keys, publicKey, turnkey.now());
+    return oldest && { ...oldest, ...(await deviceOf(organizationId, oldest.publicKey)) };
+  }
+
+  async function deviceOf(organizationId: string, publicKey: string): Promise<Pick<EndedSession, 'device'>> {
+    const records = await sessionRecords.list(organizationId, undefined, turnkey.now());
+    const device = records.find((record) => record.publicKey === publicKey)?.device;
+    return device === undefined ? {} : { device };
   }
 
   return {

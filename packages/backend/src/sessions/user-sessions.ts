@@ -1,12 +1,18 @@
 import type { UserSession } from '@postern/protocol';
 import { getApiKeys } from '../turnkey/get-api-keys.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
+import { deviceName } from './device-name.ts';
+import type { WithHeaders } from './session-source.ts';
+import { headerOf } from './session-source.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 /** The sessions of a user: the keys of log-ins that Turnkey has, with what the store knows about them. */
 export interface UserSessions {
-  /** The sessions of the user of a session that have not expired, the latest first. */
-  list(current: Session, deadline: AbortSignal): Promise<UserSession[]>;
+  /**
+   * The sessions of the user of a session that have not expired, the latest first.
+   * @param request The request with this session, which also says what its device is.
+   */
+  list(current: Session, request: WithHeaders, deadline: AbortSignal): Promise<UserSession[]>;
   /** Ends sessions of this user for every process that shares the store. */
   end(current: Session, ended: readonly UserSession[]): Promise<void>;
 }
@@ -23,7 +29,7 @@ const PRECISION_SECONDS = 1;
 
 export function createUserSessions({ turnkey, sessions, maxSeconds }: UserSessionsOptions): UserSessions {
   return {
-    async list(current, deadline) {
+    async list(current, request, deadline) {
       const found = await getApiKeys(turnkey, current.organizationId, current.userId, deadline);
       const keys = found.flatMap(({ isOfSession, expiresAtMs = 0, ...key }) =>
         isOfSession && expiresAtMs > turnkey.now() ? [{ ...key, expiresAtMs }] : [],
@@ -31,7 +37,12 @@ export function createUserSessions({ turnkey, sessions, maxSeconds }: UserSessio
       const known = await sessions.describe(current, keys);
       return keys
         .map(({ apiKeyId, publicKey, createdAtMs, expiresAtMs }, index): UserSession => {
-          const { device, seenAtMs, isEnded = false } = known[index] ?? {};
+          const isCurrent = publicKey === current.publicKey;
+          const {
+            device = isCurrent ? deviceName(headerOf(request, 'user-agent')) : undefined,
+            seenAtMs,
+            isEnded = false,
+          } = known[index] ?? {};
           return {
             id: publicKey,
             apiKeyId,
@@ -39,7 +50,7 @@ export function createUserSessions({ turnkey, sessions, maxSeconds }: UserSessio
             createdAt: createdAtMs / 1000,
             ...(seenAtMs === undefined ? {} : { lastSeenAt: Math.floor(seenAtMs / 1000) }),
             expiresAt: Math.min(expiresAtMs, createdAtMs + maxSeconds * 1000) / 1000,
-            current: publicKey === current.publicKey,
+            current: isCurrent,
             ended: isEnded,
           };
         })

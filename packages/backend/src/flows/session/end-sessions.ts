@@ -65,7 +65,7 @@ export async function endChosenSessions(
   const session = await sessions.check(sessionTransport.tokenOf(source), source);
   Object.assign(audit, { organizationId: session.organizationId, userId: session.userId });
   const deletion = deletionOf(headers, session, turnkey.now());
-  const chosen = choose(await userSessions.list(session, deadline));
+  const chosen = choose(await userSessions.list(session, source, deadline));
   const named = new Set(deletion.apiKeyIds);
   if (chosen.length !== named.size || !chosen.every(({ apiKeyId }) => named.has(apiKeyId))) {
     throw new AuthError('SESSIONS_CHANGED');

@@ -38,7 +38,7 @@ export function listSessionsEndpoint(
       const source = { method: 'GET', headers };
       const session = await sessions.check(sessionTransport.tokenOf(source), source);
       Object.assign(audit, { organizationId: session.organizationId, userId: session.userId });
-      return { sessions: await userSessions.list(session, deadline) };
+      return { sessions: await userSessions.list(session, source, deadline) };
     },
   });
 }

@@ -124,6 +124,22 @@ describe('S10: a session of an attacker goes on when the victim logs in again', 
     expect(await canStamp(own, organizationId)).toBe(true);
   });
 
+  it('A session whose key was deleted at Turnkey a moment ago ends no other session', async () => {
+    const email = deployment.newEmail();
+    const [stolen, owner] = [await logIn(email), await logIn(email)];
+    const all = await listOf(stolen);
+    const keyOf = ({ key }: User) => all.find(({ id }) => id === key.publicKey)?.apiKeyId ?? '';
+    const { organizationId, userId } = owner;
+    const deleted = { userId, apiKeyIds: [keyOf(stolen)] };
+    await submit(deployment.authority, owner.key, organizationId, 'DELETE_API_KEYS', deleted);
+    // The backend asks Turnkey again only after a while.
+    expect(await product.verifySession(stolen.sessionToken)).not.toBeNull();
+    const headers = { ...bearer(stolen.sessionToken), ...signed(stolen, [keyOf(owner)], stolen.key) };
+    const { body } = await send(product, 'DELETE', `/sessions/${owner.key.publicKey}`, headers);
+    expect(body.code).toBe('INVALID_SESSION');
+    expect(await product.verifySession(owner.sessionToken)).not.toBeNull();
+  });
+
   it('A log-out with a stamp of another key is refused and ends nothing', async () => {
     const ada = await logIn(deployment.newEmail());
     const [own] = (await listOf(ada)) as [UserSession];

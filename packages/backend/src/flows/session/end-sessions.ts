@@ -65,7 +65,10 @@ export async function endChosenSessions(
   const session = await sessions.check(sessionTransport.tokenOf(source), source);
   Object.assign(audit, { organizationId: session.organizationId, userId: session.userId });
   const deletion = deletionOf(headers, session, turnkey.now());
-  const chosen = choose(await userSessions.list(session, source, deadline));
+  const all = await userSessions.list(session, source, deadline);
+  // Turnkey was asked just now, so a key that was deleted a moment ago has no say any more.
+  if (!all.some(({ current }) => current)) throw new AuthError('INVALID_SESSION');
+  const chosen = choose(all);
   const named = new Set(deletion.apiKeyIds);
   if (chosen.length !== named.size || !chosen.every(({ apiKeyId }) => named.has(apiKeyId))) {
     throw new AuthError('SESSIONS_CHANGED');

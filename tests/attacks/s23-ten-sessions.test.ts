@@ -121,6 +121,7 @@ describe('S23: the eleventh session of a user silently ends the oldest one', () 
     const [oldest = ''] = await fill(postern, logIn);
     const { status, body } = await logIn(postern);
     expect([status, body.code]).toEqual([409, 'TOO_MANY_SESSIONS']);
+    expect(body.oldestSession?.publicKey).toBe((await postern.verifySession(oldest))?.publicKey);
     pass(2);
     expect(await counts(postern, oldest)).toBe(true);
   });

@@ -1,4 +1,10 @@
-import { createMemoryStore, createPostgresStore, type Postern, type PosternOptions } from '@postern/backend';
+import {
+  createMemoryStore,
+  createPostgresStore,
+  type Postern,
+  type PosternOptions,
+  type Store,
+} from '@postern/backend';
 import type { AuthProblem, EndSessionsResponse, LoginResponse, SessionsResponse, UserSession } from '@postern/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
@@ -109,10 +115,13 @@ const counts = async (postern: Postern, { sessionToken }: LoginResponse) =>
 describe.each(['memory', 'postgres'] as const)('sessions of a user, with a store in %s', (kind) => {
   let postern: Postern;
   let other: Postern;
+  let strict: Postern;
   let laptop: SignedIn;
   let phone: SignedIn;
   beforeAll(async () => {
-    [postern, other] = (await stores(kind)).map((store) => backend({ store })) as [Postern, Postern];
+    const [store, same] = (await stores(kind)) as [Store, Store];
+    [postern, other] = [backend({ store }), backend({ store: same })];
+    strict = backend({ store, session: { atLimit: 'refuse' } });
   });
   beforeEach(async () => {
     const contact = deployment.newEmail();
@@ -205,6 +214,15 @@ describe.each(['memory', 'postgres'] as const)('sessions of a user, with a store
     const headers = { authorization: `Bearer ${result.session}`, 'user-agent': IPHONE };
     expect(await other.verifySession({ method: 'GET', headers })).not.toBeNull();
     await vi.waitFor(async () => expect(await entry()).toMatchObject({ device: 'Safari on iPhone' }));
+  });
+
+  it('The eleventh log-in names the device whose session it ends, or would end', async () => {
+    const contact = deployment.newEmail();
+    await signIn(postern, contact, IPHONE);
+    for (let n = 1; n < 10; n++) await signIn(other, contact);
+    const oldest = { device: 'Safari on iPhone' };
+    expect(await signIn(strict, contact)).toMatchObject({ code: 'TOO_MANY_SESSIONS', oldestSession: oldest });
+    expect(await signIn(postern, contact)).toMatchObject({ endedSession: oldest });
   });
 
   it('A log-out leaves the key in the list when it could not be deleted', async () => {

@@ -108,6 +108,9 @@ export function errorSentence(error: unknown): string {
     const wait = seconds < 60 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
     return `There were too many tries in a short time. Try again in ${wait}.`;
   }
+  if (error instanceof PosternError && error.oldestSession?.device) {
+    return `You are signed in on ten devices. Sign out on one of them, such as ${error.oldestSession.device}, and try again.`;
+  }
   // A newer backend may have a code that is not in the table.
   return SENTENCES[error.code] ?? SENTENCES.INTERNAL;
 }

@@ -1,4 +1,4 @@
-import type { AuthErrorCode, NeededStepUp } from '@postern/protocol';
+import type { AuthErrorCode, EndedSession, NeededStepUp } from '@postern/protocol';
 import { AUTH_ERRORS } from '@postern/protocol';
 
 interface AuthErrorDetails {
@@ -10,6 +10,8 @@ interface AuthErrorDetails {
   limit?: string;
   /** With STEP_UP_REQUIRED: what is needed. */
   stepUp?: NeededStepUp;
+  /** With TOO_MANY_SESSIONS: the session that Turnkey would end for a new one. */
+  oldestSession?: EndedSession;
   /** What to do next, when the table's sentence is not enough. A fixed sentence. */
   action?: string;
   cause?: unknown;
@@ -23,6 +25,7 @@ export class AuthError extends Error {
   readonly retryAfterSeconds: number | undefined;
   readonly limit: string | undefined;
   readonly stepUp: NeededStepUp | undefined;
+  readonly oldestSession: EndedSession | undefined;
   readonly action: string;
 
   constructor(code: AuthErrorCode, details: AuthErrorDetails = {}) {
@@ -32,6 +35,7 @@ export class AuthError extends Error {
     this.retryAfterSeconds = details.retryAfterSeconds;
     this.limit = details.limit;
     this.stepUp = details.stepUp;
+    this.oldestSession = details.oldestSession;
     this.action = details.action ?? AUTH_ERRORS[code].action;
   }
 }

@@ -47,6 +47,7 @@ function problem({ status, headers }: Response, answer: JsonObject): PosternErro
     message: stringField(answer, 'title'),
     action: stringField(answer, 'detail'),
     requestId: stringField(answer, 'requestId'),
+    oldestSession: answer.oldestSession as PosternError['oldestSession'],
     retryAfterSeconds: Number(headers.get('Retry-After')) || undefined,
   });
 }

@@ -1,4 +1,4 @@
-import type { AuthErrorCode } from '@postern/protocol';
+import type { AuthErrorCode, EndedSession } from '@postern/protocol';
 
 /** The errors of the client. The backend sends its own errors with their texts. */
 const CLIENT_ERRORS = {
@@ -56,6 +56,8 @@ interface PosternErrorDetails {
   requestId?: string | undefined;
   /** How long to wait, in seconds, for example with RATE_LIMITED. */
   retryAfterSeconds?: number | undefined;
+  /** With TOO_MANY_SESSIONS: the session that Turnkey would end for a new one, with its device. */
+  oldestSession?: EndedSession | undefined;
   cause?: unknown;
 }
 
@@ -67,10 +69,11 @@ export class PosternError extends Error {
   readonly action: string;
   readonly requestId: string | undefined;
   readonly retryAfterSeconds: number | undefined;
+  readonly oldestSession: EndedSession | undefined;
 
   constructor(
     code: PosternErrorCode,
-    { status, message, action, requestId, retryAfterSeconds, cause }: PosternErrorDetails,
+    { status, message, action, requestId, retryAfterSeconds, oldestSession, cause }: PosternErrorDetails,
   ) {
     super(message, { cause });
     this.code = code;
@@ -78,6 +81,7 @@ export class PosternError extends Error {
     this.action = action;
     this.requestId = requestId;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.oldestSession = oldestSession;
   }
 }
 

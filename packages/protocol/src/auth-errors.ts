@@ -1,4 +1,4 @@
-import type { NeededStepUp } from './auth-api.ts';
+import type { EndedSession, NeededStepUp } from './auth-api.ts';
 
 /** One row of the table of the backend's errors. */
 export interface AuthErrorRow {
@@ -353,4 +353,6 @@ export interface AuthProblem {
   fields?: string[];
   /** With STEP_UP_REQUIRED: what is needed. */
   stepUp?: NeededStepUp;
+  /** With TOO_MANY_SESSIONS: the session that Turnkey would end for a new one. */
+  oldestSession?: EndedSession;
 }

@@ -1,5 +1,6 @@
 import type { LoginResponse } from '@postern/protocol';
 import { z } from 'zod';
+import { endedSessionSchema } from '../sessions/ended-session-schema.ts';
 
 /** The key of a session, in a request. */
 export const sessionKeySchema = z
@@ -16,12 +17,5 @@ export const loginAnswerSchema: z.ZodType<LoginResponse> = z.object({
   organizationId: z.string(),
   userId: z.string(),
   created: z.boolean(),
-  endedSession: z
-    .object({
-      publicKey: z.string(),
-      createdAt: z.number().describe('Unix time in seconds.'),
-      device: z.string().describe('For example "Chrome on Windows". Absent when it is not known.').optional(),
-    })
-    .describe('The session that Turnkey has ended to make room for this one.')
-    .optional(),
+  endedSession: endedSessionSchema.describe('The session that Turnkey has ended to make room for this one.').optional(),
 });

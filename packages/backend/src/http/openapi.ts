@@ -1,6 +1,7 @@
 import type { AuthErrorCode } from '@postern/protocol';
 import { AUTH_ERRORS } from '@postern/protocol';
 import { z } from 'zod';
+import { endedSessionSchema } from '../sessions/ended-session-schema.ts';
 import { VERSION } from '../version.ts';
 import type { Endpoint } from './endpoint.ts';
 import { defineEndpoint } from './endpoint.ts';
@@ -23,6 +24,7 @@ const problemSchema = z.object({
   code: z.enum(Object.keys(AUTH_ERRORS)),
   requestId: z.string(),
   fields: z.array(z.string()).optional(),
+  oldestSession: endedSessionSchema.optional(),
 });
 
 /**

@@ -70,8 +70,9 @@ export function problemResponse(
   const detail = error.action.replace('/openapi.json', `${basePath}/openapi.json`);
   const fields = error.fields ? { fields: error.fields } : {};
   const stepUp = error.stepUp ? { stepUp: error.stepUp } : {};
+  const oldestSession = error.oldestSession ? { oldestSession: error.oldestSession } : {};
   const about = { title, status, detail, code: error.code, requestId };
-  const problem: AuthProblem = { type: 'about:blank', ...about, ...fields, ...stepUp };
+  const problem: AuthProblem = { type: 'about:blank', ...about, ...fields, ...stepUp, ...oldestSession };
   return errorResponse(error, problem, 'application/problem+json', headers);
 }
 

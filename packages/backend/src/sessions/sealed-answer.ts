@@ -1,13 +1,14 @@
 import type { LoginResponse } from '@postern/protocol';
 import { z } from 'zod';
 import { deriveBytes, openText, sealText } from '../tokens/sealed-text.ts';
+import { endedSessionSchema } from './ended-session-schema.ts';
 
 const answerSchema: z.ZodType<LoginResponse> = z.object({
   sessionToken: z.string(),
   organizationId: z.string(),
   userId: z.string(),
   created: z.boolean(),
-  endedSession: z.object({ publicKey: z.string(), createdAt: z.number(), device: z.string().optional() }).optional(),
+  endedSession: endedSessionSchema.optional(),
 });
 
 /** Derived from a request: a digest that may be stored, and a key that is never stored. */

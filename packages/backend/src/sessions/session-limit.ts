@@ -80,7 +80,8 @@ export function createSessionLimit(options: SessionLimitOptions): SessionLimit {
       const logIns = await countLogIns(logIn.organizationId);
       if (atLimit === 'refuse') {
         await beforeLookUp?.();
-        if (await lookUp(logIn, deadline)) throw new AuthError('TOO_MANY_SESSIONS');
+        const oldestSession = await lookUp(logIn, deadline);
+        if (oldestSession) throw new AuthError('TOO_MANY_SESSIONS', { oldestSession });
         return undefined;
       }
       if (logIns < ASK_FROM) return undefined;

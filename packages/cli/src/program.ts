@@ -48,6 +48,11 @@ export function createProgram(): Command {
     command
       .copyInheritedSettings(program)
       .showHelpAfterError(`"npx postern help ${command.name()}" lists its options.`);
+    for (const part of command.commands) {
+      part
+        .copyInheritedSettings(command)
+        .showHelpAfterError(`"npx postern ${command.name()} ${part.name()} --help" lists its options.`);
+    }
     program.addCommand(command);
   }
   return program;

@@ -35,7 +35,7 @@ function limit(
   }, asked);
   const sessionLimit = createSessionLimit({
     turnkey: { ...turnkey, now: () => clock.now },
-    counters: createMemoryStore().counters,
+    ...createMemoryStore(),
     atLimit,
     maxSeconds: 900,
   });

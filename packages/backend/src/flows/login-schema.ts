@@ -1,6 +1,6 @@
 import type { LoginResponse } from '@postern/protocol';
 import { z } from 'zod';
-import { endedSessionSchema } from '../sessions/ended-session-schema.ts';
+import { endedSessionSchema } from '../ended-session-schema.ts';
 
 /** The key of a session, in a request. */
 export const sessionKeySchema = z

@@ -1,7 +1,7 @@
 import type { AuthErrorCode } from '@postern/protocol';
 import { AUTH_ERRORS } from '@postern/protocol';
 import { z } from 'zod';
-import { endedSessionSchema } from '../sessions/ended-session-schema.ts';
+import { endedSessionSchema } from '../ended-session-schema.ts';
 import { VERSION } from '../version.ts';
 import type { Endpoint } from './endpoint.ts';
 import { defineEndpoint } from './endpoint.ts';

@@ -1,7 +1,7 @@
 import type { LoginResponse } from '@postern/protocol';
 import { z } from 'zod';
+import { endedSessionSchema } from '../ended-session-schema.ts';
 import { deriveBytes, openText, sealText } from '../tokens/sealed-text.ts';
-import { endedSessionSchema } from './ended-session-schema.ts';
 
 const answerSchema: z.ZodType<LoginResponse> = z.object({
   sessionToken: z.string(),

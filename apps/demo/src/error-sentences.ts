@@ -76,6 +76,7 @@ const SENTENCES: Record<PosternErrorCode | WalletErrorCode, string> = {
   UPSTREAM_RATE_LIMITED: 'The service is busy. Wait a little and try again.',
   UPSTREAM_UNAVAILABLE: LATER,
   UPSTREAM_TIMEOUT: LATER,
+  STORE_UNAVAILABLE: LATER,
   INTERNAL: 'Something went wrong on the server. Try again in a moment.',
   NETWORK_ERROR: UNREACHABLE,
   UNEXPECTED_RESPONSE: SETUP,

@@ -330,6 +330,11 @@ export const AUTH_ERRORS = {
     message: 'Turnkey did not answer in time.',
     action: 'Try again. Nothing is done twice.',
   },
+  STORE_UNAVAILABLE: {
+    status: 503,
+    message: 'The store of the backend does not answer.',
+    action: 'Try again in a moment. If that does not help, an operator must check the database of the backend.',
+  },
   INTERNAL: {
     status: 500,
     message: 'The backend failed.',

@@ -74,6 +74,10 @@ export const API_ERRORS = {
     status: 'UNAVAILABLE',
     message: 'there is too much to read through in two seconds: look at one organization, or search for more letters',
   },
+  DATABASE_UNAVAILABLE: {
+    status: 'UNAVAILABLE',
+    message: 'the database does not answer: send the same request again in a moment, nothing is done twice',
+  },
   PATH_NOT_FOUND: { status: 'NOT_FOUND', message: 'Not Found' },
   STALE_TIMESTAMP: {
     status: 'INVALID_ARGUMENT',

@@ -2,6 +2,7 @@ import { GRPC_STATUSES, turnkeyErrorBody } from '@postern/protocol';
 import { API_ERRORS, ApiError, apiError } from '../errors/api-error.ts';
 import { InvalidInput, Unimplemented } from '../errors/invalid-input.ts';
 import { ForeignKeyViolation } from '../store/foreign-key-violation.ts';
+import { isOutage } from '../store/outage.ts';
 import { TooSlow } from '../store/too-slow.ts';
 import { UniqueViolation } from '../store/unique-violation.ts';
 
@@ -18,8 +19,13 @@ export interface WireError {
 export function wireError(error: unknown, onUnexpected: (error: unknown) => void): WireError {
   const known = knownError(error);
   if (!known) onUnexpected(error);
-  const { status, message, turnkeyErrorCode, details } = known ?? new ApiError(API_ERRORS.INTERNAL);
+  const { status, message, turnkeyErrorCode, details } = known ?? unexpectedError(error);
   return { status: GRPC_STATUSES[status].http, body: turnkeyErrorBody(status, message, turnkeyErrorCode, details) };
+}
+
+/** Both are reported: an operator has to look after the database too. */
+function unexpectedError(error: unknown): ApiError {
+  return new ApiError(isOutage(error) ? API_ERRORS.DATABASE_UNAVAILABLE : API_ERRORS.INTERNAL);
 }
 
 function knownError(error: unknown): ApiError | undefined {

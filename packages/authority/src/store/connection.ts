@@ -14,6 +14,9 @@ const ONE_PLAN = {
   jit: 'off',
 };
 
+/** The driver's own pauses grow to twenty seconds. Then a database that is back is not used for that long. */
+const backoffSeconds = (failures: number) => Math.min(2 ** failures / 100, 0.5) * (0.5 + Math.random() / 2);
+
 /**
  * Opens a pool of connections with the settings that all statements of the store rely on.
  * @param url Connection string.
@@ -21,6 +24,7 @@ const ONE_PLAN = {
 export function connect(url: string, options: { max: number; onnotice?: (notice: postgres.Notice) => void }) {
   return postgres(url, {
     connect_timeout: 10,
+    backoff: backoffSeconds,
     onnotice: () => {},
     ...options,
     transform: { column: { from: postgres.toCamel } },

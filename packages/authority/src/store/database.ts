@@ -2,6 +2,7 @@ import postgres from 'postgres';
 import { activityStore } from './activities.ts';
 import { apiKeyStore } from './api-keys.ts';
 import { authenticatorStore } from './authenticators.ts';
+import { begin } from './begin.ts';
 import { browsingStore } from './browsing.ts';
 import { connect } from './connection.ts';
 import { credentialStore } from './credentials.ts';
@@ -161,11 +162,10 @@ function storeOver(sql: Sql): Store {
 
 async function browse<T>(sql: postgres.Sql, work: (store: ReturnType<typeof browsingStore>) => Promise<T>): Promise<T> {
   try {
-    const { value } = await sql.begin('read only', async (tx) => {
+    return await begin(sql, 'read only', async (tx) => {
       await tx`select set_config(key, value, true) from jsonb_each_text(${tx.json(BROWSING)})`;
-      return { value: await work(browsingStore(tx)) };
+      return work(browsingStore(tx));
     });
-    return value;
   } catch (error) {
     if (error instanceof postgres.PostgresError && error.code === QUERY_CANCELED) throw new TooSlow();
     throw error;
@@ -183,7 +183,7 @@ async function inTransaction<T>(
     sent.push(statement);
   };
   try {
-    const { value } = await sql.begin(async (tx) => ({ value: await work({ ...storeOver(tx), soon }) }));
+    const value = await begin(sql, '', (tx) => work({ ...storeOver(tx), soon }));
     // After a failed statement PostgreSQL takes the commit for a rollback.
     await Promise.all(sent);
     return value;

@@ -87,6 +87,8 @@ export function createAttemptLog(options: AttemptLogOptions): AttemptLog {
         { requestId, code, reason, upstreamStatus: status, outcome, cause: causeCode(error) ?? nameOf(cause) },
         'Turnkey',
       );
+    } else if (code === 'STORE_UNAVAILABLE') {
+      logger?.error({ requestId, code, cause: causeCode(cause) ?? nameOf(cause) }, 'the store');
     } else if (code === 'INTERNAL') {
       logger?.error({ requestId, code, cause: nameOf(cause), frames: framesOf(cause) }, 'the backend failed');
     }

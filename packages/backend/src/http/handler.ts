@@ -3,7 +3,7 @@ import { AUTH_ERRORS } from '@postern/protocol';
 import type { AuditDetails } from '../audit/audit-event.ts';
 import { AuthError } from '../auth-error.ts';
 import type { ConnectionInfo } from '../configuration/options.ts';
-import { underDeadline } from '../deadline.ts';
+import { before, underDeadline } from '../deadline.ts';
 import type { RateLimiter } from '../limits/rate-limits.ts';
 import type { Outcome, Telemetry } from '../telemetry/telemetry.ts';
 import { answer } from './answer.ts';
@@ -34,6 +34,9 @@ export interface HandlerOptions {
   telemetry: Telemetry;
   log: AttemptLog;
 }
+
+/** At the deadline, what waits for Turnkey ends by itself, and may still have to tell the store. */
+const MOMENT_MS = 500;
 
 /**
  * What every request passes, in this order: client, origin, route, rate limit, body, endpoint, answer. Every thrown
@@ -76,13 +79,15 @@ export function createHandler(options: HandlerOptions): Handler {
       isWorthAnEvent = !endpoint.isProbe;
 
       const respond = () =>
-        underDeadline(requestMs, async (deadline) => {
-          if (request.method !== 'GET' || endpoint.kind === 'page') {
-            await rateLimiter.count('requestsPerAddress', clientNetwork);
-          }
-          const { audit } = attempt;
-          return answer(endpoint, request, { url, headers, clientNetwork, deadline, audit, responseHeaders });
-        });
+        underDeadline(requestMs, (deadline) =>
+          soonAfter(deadline, async () => {
+            if (request.method !== 'GET' || endpoint.kind === 'page') {
+              await rateLimiter.count('requestsPerAddress', clientNetwork);
+            }
+            const { audit } = attempt;
+            return answer(endpoint, request, { url, headers, clientNetwork, deadline, audit, responseHeaders });
+          }),
+        );
       response = await telemetry.request(endpoint.operation, requestId, respond, outcomeOf);
     } catch (thrown) {
       error = asAuthError(thrown);
@@ -109,4 +114,17 @@ function outcomeOf(response: PlainAnswer | Response | undefined, thrown: unknown
   if (response) return { status: response.status };
   const { code } = asAuthError(thrown);
   return { status: AUTH_ERRORS[code].status, error: code };
+}
+
+/**
+ * Ends a request whose store does not answer. The store does not know the deadline, and what it was asked for goes on.
+ * @throws AuthError STORE_UNAVAILABLE when the work takes longer than a moment after the deadline.
+ */
+async function soonAfter<Result>(deadline: AbortSignal, work: () => Promise<Result>): Promise<Result> {
+  const working = work();
+  const result = await before(deadline, working);
+  if (result !== 'late') return result as Result;
+  const ended = await underDeadline(MOMENT_MS, (moment) => before(moment, working));
+  if (ended === 'late') throw new AuthError('STORE_UNAVAILABLE');
+  return ended as Result;
 }

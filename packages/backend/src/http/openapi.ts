@@ -7,7 +7,7 @@ import type { Endpoint } from './endpoint.ts';
 import { defineEndpoint } from './endpoint.ts';
 
 /** The errors that every endpoint can answer, every endpoint with a body, and every endpoint that calls Turnkey. */
-const EVERYWHERE: AuthErrorCode[] = ['ORIGIN_NOT_ALLOWED', 'INTERNAL'];
+const EVERYWHERE: AuthErrorCode[] = ['ORIGIN_NOT_ALLOWED', 'STORE_UNAVAILABLE', 'INTERNAL'];
 const WITH_BODY: AuthErrorCode[] = ['INVALID_REQUEST', 'BODY_TOO_LARGE', 'UNSUPPORTED_MEDIA_TYPE', 'RATE_LIMITED'];
 const UPSTREAM: AuthErrorCode[] = [
   'UPSTREAM_REFUSED',

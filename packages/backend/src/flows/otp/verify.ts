@@ -1,6 +1,7 @@
 import type { VerifyOtpRequest, VerifyOtpResponse } from '@postern/protocol';
 import { AUTH_PATHS } from '@postern/protocol';
 import { z } from 'zod';
+import { before } from '../../deadline.ts';
 import type { Endpoint, EndpointContext } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { identityKey, identityOf } from '../../identities/identity.ts';
@@ -44,7 +45,8 @@ export function createVerifyCode({
     const identity = identityKey(turnkey.organizationId, provedIdentity(verificationToken));
     audit.identity = identity;
     // The code is used up, so the token must reach the browser even if the store does not answer.
-    await codeLimits.takeBack(identity, clientNetwork).catch(() => undefined);
+    const uncounted = codeLimits.takeBack(identity, clientNetwork).catch(() => undefined);
+    await before(deadline, uncounted);
     return { verificationToken };
   };
 

@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres';
 import type { EndedSession, EndedSessions } from '../contract.ts';
+import { answeredInTime, type Patience } from './answered-in-time.ts';
 
 interface Row {
   key: string;
@@ -16,8 +17,12 @@ interface Waiting {
 /**
  * Every check of a session reads this table. Reads that arrive while one is running wait, and are then answered
  * together by one statement.
+ * @param patience How long to wait for a statement, so that one without an answer does not hold up the next.
  */
-export function createPostgresEndedSessions(sql: Sql): EndedSessions & { sweep(nowMs: number): Promise<void> } {
+export function createPostgresEndedSessions(
+  sql: Sql,
+  patience: Patience,
+): EndedSessions & { sweep(nowMs: number): Promise<void> } {
   let waiting: Waiting[] = [];
   let isAsking = false;
 
@@ -35,14 +40,16 @@ export function createPostgresEndedSessions(sql: Sql): EndedSessions & { sweep(n
   async function ask(batch: readonly Waiting[]): Promise<void> {
     try {
       const keys = [...new Set(batch.flatMap((each) => each.keys))];
-      const rows = await sql<Row[]>`
-        select key, ended_at_ms, expires_at_ms from postern.ended_sessions where key = any(${sql.array(keys)}::text[])`;
+      const rows = await answeredInTime(() => select(keys), patience);
       const found = new Map(rows.map((row) => [row.key, endedSession(row)]));
       for (const each of batch) each.settle(each.keys.map((key) => found.get(key)));
     } catch (error) {
       for (const { fail } of batch) fail(error);
     }
   }
+
+  const select = async (keys: string[]) => sql<Row[]>`
+    select key, ended_at_ms, expires_at_ms from postern.ended_sessions where key = any(${sql.array(keys)}::text[])`;
 
   return {
     async end(key, { endedAtMs, expiresAtMs }) {

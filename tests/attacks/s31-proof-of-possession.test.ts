@@ -215,6 +215,29 @@ describe('S31: a stolen session token opens nothing where a proof of the key is 
     }
   });
 
+  it('Behind a proxy that removes a part of the path, only the configured address counts', async () => {
+    const server = backend({ proof: { publicUrls: ['https://api.example.org/v1'] }, trustedProxies: 1 });
+    const url = 'http://10.0.0.7:8080/pay?in=EUR';
+    const headers = { host: '10.0.0.7:8080', 'x-forwarded-host': 'api.example.org', 'x-forwarded-proto': 'https' };
+    const proofFor = (seen: string) => dpopProof(payment({ url: seen }));
+    const answer = async (seen: string) => pay(await proofFor(seen), { server, url, headers });
+    expect(await answer('https://api.example.org/v1/pay?in=EUR')).toBe(`${victim.userId} paid`);
+    for (const other of ['https://api.example.org/pay?in=EUR', 'https://api.example.org/v2/pay?in=EUR', url]) {
+      expect(await answer(other)).toBe(`PROOF_MISMATCH ${INVALID}`);
+    }
+  });
+
+  it('An address of this machine counts in development only, and only with the right port', async () => {
+    const url = 'http://localhost:3000/api/pay?in=EUR';
+    const headers = { host: 'localhost:3000' };
+    const production = backend({ environment: { NODE_ENV: 'production' }, otp: { smsCountries: [] } });
+    expect(await pay(await dpopProof(payment({ url })), { url, headers })).toBe(`${victim.userId} paid`);
+    const refused = `PROOF_MISMATCH ${INVALID}`;
+    expect(await pay(await dpopProof(payment({ url })), { url, headers, server: production })).toBe(refused);
+    const other = payment({ url: url.replace('3000', '4000') });
+    expect(await pay(await dpopProof(other), { url, headers })).toBe(refused);
+  });
+
   it('An ended session and an expired one are refused with a right proof', async () => {
     const { key, token, userId } = await signIn();
     const proof = () => dpopProof(payment({ key, token }));

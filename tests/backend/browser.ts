@@ -15,6 +15,7 @@ import {
 } from '@postern/protocol';
 import { encryptOtpCodeToBundle } from '@turnkey/crypto';
 import { type ApiKeyPair, createApiKeyPair } from '../setup/authority.ts';
+import { collect, noteSecretFields } from '../setup/leak-search.ts';
 
 export const ORIGIN = 'https://app.example.com';
 
@@ -37,7 +38,11 @@ export async function post<Body>(
     body: JSON.stringify(body),
   });
   const response = await postern.fetch(request, remoteAddress ? { remoteAddress } : {});
-  return { status: response.status, headers: response.headers, body: (await response.json()) as Body };
+  const answer = (await response.json()) as Body;
+  noteSecretFields(body);
+  if (response.ok) noteSecretFields(answer);
+  else collect(answer, body);
+  return { status: response.status, headers: response.headers, body: answer };
 }
 
 /** The frontend's half of the flows: one key pair, and the official encryption of codes. */

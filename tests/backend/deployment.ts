@@ -4,6 +4,7 @@ import { Turnkey } from '@turnkey/sdk-server';
 import { type ApiKeyPair, createApiKeyPair, startTestAuthority } from '../setup/authority.ts';
 import { createBackendUser } from '../setup/backend-user.ts';
 import { shared } from '../setup/fixtures.ts';
+import { collect, noteSecrets } from '../setup/leak-search.ts';
 import { type Browser, createBrowser, ORIGIN } from './browser.ts';
 
 export type Deployment = Awaited<ReturnType<typeof startDeployment>>;
@@ -25,6 +26,7 @@ export async function startDeployment(options: Partial<AuthorityOptions> = {}) {
   const { url, organizationId, apiKey: rootKey } = authority;
   const { apiKey, userId: backendUserId } = await createBackendUser(authority);
   const { notarizer, tlsFetcher } = authority.authority.publicKeys;
+  noteSecrets(rootKey.privateKey, apiKey.privateKey);
   /** The last parts of the paths that backends have called. */
   const calls: string[] = [];
   let names = 0;
@@ -62,6 +64,7 @@ export async function startDeployment(options: Partial<AuthorityOptions> = {}) {
           return fetch(input, init);
         },
         ...options,
+        ...watched(options),
       }),
     /** What `postern env` prints: a backend of its own process takes it from there. */
     environment: (): Record<string, string> => ({
@@ -104,5 +107,22 @@ export async function startDeployment(options: Partial<AuthorityOptions> = {}) {
     verifiedSubOrganizations: async (email: string) =>
       (await turnkey.getVerifiedSubOrgIds({ filterType: 'EMAIL', filterValue: email })).organizationIds,
     close: () => authority.close(),
+  };
+}
+
+/** What a backend writes into its log and its audit events is searched for secrets at the end of the file. */
+function watched({ logger, onEvent }: PosternOptions): PosternOptions {
+  const line =
+    (name: 'info' | 'warn' | 'error') =>
+    (fields: object, message: string): void => {
+      collect([fields, message]);
+      logger?.[name](fields, message);
+    };
+  return {
+    onEvent: (event) => {
+      collect(event);
+      return onEvent?.(event);
+    },
+    ...(logger ? { logger: { info: line('info'), warn: line('warn'), error: line('error') } } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { type Authority, type AuthorityOptions, createAuthority, type Listener, listen } from '@postern/authority';
 import { createAuthorityDatabase } from './database.ts';
+import { collect, noteSecrets } from './leak-search.ts';
 
 /** An API key pair as the SDKs take it: hex. */
 export interface ApiKeyPair {
@@ -35,7 +36,10 @@ export async function startTestAuthority(options: Partial<AuthorityOptions> = {}
     // With a carrier the inbox does not open without a password.
     ...(options.carriers ? { inboxPassword: INBOX_PASSWORD } : {}),
     now: () => clock.now,
-    onEvent: (event) => unexpected.push(event),
+    onEvent: (event) => {
+      collect(event);
+      unexpected.push(event);
+    },
     ...options,
   });
   const listener: Listener = await listen(authority.fetch, { host: '127.0.0.1', port: 0 });
@@ -81,5 +85,6 @@ async function lastCode(url: string, contact: string): Promise<string> {
   const { messages } = (await response.json()) as { messages: { text: string }[] };
   const code = /is ([0-9A-Za-z]{6,9})(?:\s|$)/.exec(messages[0]?.text ?? '')?.[1];
   if (!code) throw new Error('no code has arrived');
+  noteSecrets(code, contact);
   return code;
 }

@@ -42,8 +42,23 @@ export const GROUPS: readonly Group[] = [
     tests: [`${BACKEND}/directory/*.test.ts`],
   },
   {
+    name: 'accounts',
+    mutate: [`${BACKEND}/accounts/{accounts,creations}.ts`],
+    tests: [`${BACKEND}/accounts/*.test.ts`],
+  },
+  {
+    name: 'credentials',
+    mutate: [`${BACKEND}/credentials/*.ts`],
+    tests: [`${BACKEND}/credentials/*.test.ts`],
+  },
+  {
     name: 'decision',
     mutate: [`${AUTHORITY}/pipeline/gate.ts`, `${AUTHORITY}/pipeline/decision/*.ts`],
     tests: [`${AUTHORITY}/pipeline/gate.test.ts`, `${AUTHORITY}/pipeline/decision/*.test.ts`],
+  },
+  {
+    name: 'policies',
+    mutate: [`${AUTHORITY}/policy-language/{consensus,consensus-environment,evaluate,policies}.ts`],
+    tests: [`${AUTHORITY}/policy-language/{consensus,documented-policies,evaluate,letter-case,policies}.test.ts`],
   },
 ];

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { AuthError } from '../auth-error.ts';
+import { createHookRunner } from '../hooks/run-hooks.ts';
 import { identityKey } from '../identities/identity.ts';
 import { createMemoryStore } from '../store/memory/memory-store.ts';
 import { DEADLINE, outage, refusal } from '../test-vectors/turnkey-stand-in.ts';
@@ -20,6 +22,9 @@ function deployment({ signup = true, lockWaitMs = 1_000 } = {}) {
     lookUps: [] as (string | undefined)[],
     sent: [] as string[],
     created: new Map<string, string>(),
+    /** What the hooks of the app were told. */
+    told: [] as [string, object][],
+    refuses: false,
     /** What happens instead of an answer, and whether the creation was executed nevertheless. */
     failure: undefined as { error: Error; isExecuted: boolean } | undefined,
   };
@@ -38,7 +43,14 @@ function deployment({ signup = true, lockWaitMs = 1_000 } = {}) {
     },
   };
   const { identities, locks } = createMemoryStore();
-  const creations = createCreations(turnkey, identities, { wallet: null });
+  const hooks = createHookRunner({
+    beforeSignUp: async (event) => {
+      if (world.refuses) throw new AuthError('SIGN_UP_REFUSED');
+      world.told.push(['before', event]);
+    },
+    afterSignUp: async (event) => void world.told.push(['after', event]),
+  });
+  const creations = createCreations(turnkey, identities, { wallet: null }, hooks);
   const claimant: Claimant = {
     identity: CONTACT,
     async lookUp(remembered) {
@@ -48,7 +60,7 @@ function deployment({ signup = true, lockWaitMs = 1_000 } = {}) {
     },
     signup: signup ? SIGNUP : undefined,
   };
-  const accounts = createAccounts({ turnkey, store: { identities, locks }, creations, lockWaitMs });
+  const accounts = createAccounts({ turnkey, store: { identities, locks }, creations, hooks, lockWaitMs });
   const found = (account: { organizationId: string; source: string }) => `${account.source}: ${account.organizationId}`;
   const codeOf = (error: { code?: string; message: string }) => error.code ?? error.message;
   return {
@@ -81,6 +93,23 @@ describe('finding or creating an account', () => {
     expect([await find(), await find()]).toEqual(['look-up: home', 'memory: home']);
     expect(await identities.find(KEY)).toBe('home');
     expect(world.sent).toEqual([]);
+  });
+
+  it('The app is told before and after a sign-up only, and can refuse it', async () => {
+    const { find, world } = deployment();
+    await find();
+    expect(world.told).toEqual([
+      ['before', { identity: CONTACT }],
+      ['after', { identity: CONTACT, organizationId: 'sub-organization 1' }],
+    ]);
+    const other = deployment();
+    other.world.listed = ['home'];
+    await other.find();
+    expect(other.world.told).toEqual([]);
+    const refused = deployment();
+    refused.world.refuses = true;
+    expect(await refused.find()).toBe('SIGN_UP_REFUSED');
+    expect(refused.world.sent).toEqual([]);
   });
 
   it('With several accounts none is chosen', async () => {
@@ -133,11 +162,13 @@ describe('a creation whose answer is lost', () => {
       const { find, world } = deployment();
       world.failure = { error: outage(), isExecuted: true };
       await find();
+      world.now += 1;
       world.failure = {
         error: new UpstreamError('UPSTREAM_REFUSED', { outcome: 'refused', status }),
         isExecuted: false,
       };
       expect(await find()).toBe('UPSTREAM_REFUSED');
+      world.now += 1;
       world.failure = undefined;
       expect(await find()).toBe('creation: sub-organization 1');
       expect(new Set(world.sent).size).toBe(1);

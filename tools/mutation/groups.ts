@@ -47,11 +47,6 @@ export const GROUPS: readonly Group[] = [
     tests: [`${BACKEND}/accounts/*.test.ts`],
   },
   {
-    name: 'credentials',
-    mutate: [`${BACKEND}/credentials/*.ts`],
-    tests: [`${BACKEND}/credentials/*.test.ts`],
-  },
-  {
     name: 'decision',
     mutate: [`${AUTHORITY}/pipeline/gate.ts`, `${AUTHORITY}/pipeline/decision/*.ts`],
     tests: [`${AUTHORITY}/pipeline/gate.test.ts`, `${AUTHORITY}/pipeline/decision/*.test.ts`],

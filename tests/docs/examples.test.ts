@@ -18,8 +18,8 @@ test(
 );
 
 // Next itself compiles them, in the tests of the examples.
-test('The files that docs/servers.md shows are those of the examples', async () => {
-  const shown = await filesOfPage('docs/servers.md');
+test.for(['docs/servers.md', 'docs/testing.md'])('The files that %s shows are those of the examples', async (page) => {
+  const shown = await filesOfPage(page);
   expect(shown.length).toBeGreaterThan(4);
   for (const { path, code } of shown) expect(code, path).toBe(await readFile(new URL(path, ROOT), 'utf8'));
 });

@@ -5,6 +5,7 @@ import { authorityCommand } from './commands/authority.ts';
 import { backendCommand } from './commands/backend.ts';
 import { devCommand } from './commands/dev.ts';
 import { envCommand } from './commands/env.ts';
+import { fixturesCommand } from './commands/fixtures.ts';
 import { inboxCommand } from './commands/inbox.ts';
 import { initCommand } from './commands/init.ts';
 import { resetCommand } from './commands/reset.ts';
@@ -38,6 +39,7 @@ export function createProgram(): Command {
     resetCommand(),
     envCommand(),
     inboxCommand(),
+    fixturesCommand(),
     authorityCommand(),
     backendCommand(),
     initCommand(),

@@ -1,7 +1,8 @@
 import { createECDH } from 'node:crypto';
 import { join } from 'node:path';
 import { CommandError } from '../command-error.ts';
-import { readOrCreateSecret, readSecret } from './secret-file.ts';
+import { readOrCreateSecret, readSecret, SECRET_HEX } from './secret-file.ts';
+import { writeDurably } from './write-durably.ts';
 
 /** The API key with which the backend stamps as the parent organization: P-256, hex. */
 export interface ParentApiKey {
@@ -22,6 +23,14 @@ export async function loadParentApiKey(folder: string): Promise<ParentApiKey> {
 export async function readParentApiKey(folder: string): Promise<ParentApiKey | undefined> {
   const privateKey = await readSecret(join(folder, FILE));
   return privateKey === undefined ? undefined : keyIn(folder, privateKey);
+}
+
+/** Replaces the key of a data folder. @throws CommandError when it is no key of P-256, 64 hex characters. */
+export async function saveParentApiKey(folder: string, privateKey: string): Promise<void> {
+  if (!SECRET_HEX.test(privateKey) || !keyPairOf(privateKey)) {
+    throw new CommandError('The file holds no API key of a parent: export it again.');
+  }
+  await writeDurably(join(folder, FILE), `${privateKey}\n`);
 }
 
 /** Makes a new key. */

@@ -3,7 +3,7 @@ import { table } from './table.mjs';
 const grouped = (number) => Number(number).toLocaleString('en');
 
 /** The authority with few and many sub-organizations. */
-export function growthSection({ count, sizes, million }) {
+export function growthSection({ count, sizes, million, remark }) {
   const run = (measured) => {
     const columns = Object.keys(measured).sort((a, b) => a - b);
     const names = Object.keys(measured[columns[0]]);
@@ -15,7 +15,9 @@ export function growthSection({ count, sizes, million }) {
   };
   const later = million
     ? `
-A million takes some minutes to fill, so \`npm run bench -- --only=authorityGrowth --million\` measures it apart. This was on ${million.measuredOn}:
+A million takes some minutes to fill, so \`npm run bench -- --only=authorityGrowth --million\` measures it apart. This was on ${million.measuredOn}${
+        million.remark ? `, ${million.remark}` : ''
+      }:
 
 ${run(million.sizes)}
 `
@@ -23,7 +25,7 @@ ${run(million.sizes)}
   return `
 ## Authority: growth
 
-CPU time of Node and PostgreSQL together in milliseconds, by the number of sub-organizations in the database. ${count} requests of each kind.
+CPU time of Node and PostgreSQL together in milliseconds, by the number of sub-organizations in the database. ${count} requests of each kind${remark ? `, ${remark}` : ''}.
 Each sub-organization has a user, a key, a wallet with an account, and an activity. \`tests/authority/look-ups.test.ts\` checks the plans of
 all look-ups with 100,000.
 

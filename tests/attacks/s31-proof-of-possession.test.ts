@@ -141,6 +141,8 @@ describe('S31: a stolen session token opens nothing where a proof of the key is 
     const jwk = createPublicKey(signingKey(victim.key)).export({ format: 'jwk' });
     expect(await pay(await dpopProof(payment({ key: thief })))).toBe(`INVALID_PROOF ${INVALID}`);
     expect(await pay(await dpopProof(payment({ key: thief }), {}, { jwk }))).toBe(`INVALID_PROOF ${INVALID}`);
+    const other = createPublicKey(signingKey(thief)).export({ format: 'jwk' });
+    expect(await pay(await dpopProof(payment(), {}, { jwk: other }))).toBe(`INVALID_PROOF ${INVALID}`);
   });
 
   it.each([-61, 61, 3_600, -86_400])('A proof whose time is %d seconds off is refused', async (seconds) => {

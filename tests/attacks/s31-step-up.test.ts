@@ -128,6 +128,22 @@ describe('S31: who has a session but not its user cannot pass a step-up', () => 
     expect(await enter(ada)).toMatchObject({ code: 'STEP_UP_REQUIRED' });
   });
 
+  it('A code for a verified contact of another user of the same sub-organization is refused', async () => {
+    const bob = await openSession(deployment, product);
+    const email = deployment.newEmail();
+    const user = { userName: 'Other', userTags: [], apiKeys: [], authenticators: [], oauthProviders: [] };
+    const users = [{ ...user, userEmail: email }];
+    const created = await submit(deployment.authority, bob.key, bob.organizationId, 'CREATE_USERS_V4', { users });
+    const [userId] = created.result.userIds;
+    const verificationToken = await codeFor(bob, email);
+    const parameters = { userId, userEmail: email, verificationToken };
+    const verified = await submit(deployment.authority, bob.key, bob.organizationId, 'UPDATE_USER_EMAIL', parameters);
+    expect(verified.status).toBe(200);
+    expect(await deployment.verifiedSubOrganizations(email)).toEqual([bob.organizationId]);
+    const reply = await stepUpWithToken(product, bob, await codeFor(bob, email));
+    expect(reply).toMatchObject(refusedWith('STEP_UP_OF_OTHER_USER'));
+  });
+
   it('A code that was proved for the key of another session is refused', async () => {
     const elsewhere = await openSession(deployment, product, ada.email);
     const token = await codeFor(elsewhere);

@@ -7,12 +7,12 @@ import { startTestAuthority } from '../setup/authority.ts';
 import { launchChromium } from '../setup/chromium.ts';
 import { shared, sharedAuthority } from '../setup/fixtures.ts';
 import { ask, submit } from '../setup/user.ts';
-import { openConsole } from './open-console.ts';
-import { HOSTILE_NAME, makeScene } from './scene.ts';
+import { fillTrial, openConsole } from './open-console.ts';
+import { HOSTILE_NAME, makeScene, payment, SHOP } from './scene.ts';
 
 const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 } };
 
-const authority = sharedAuthority();
+const authority = sharedAuthority({ controlToken: 'a token of this test' });
 const scene = shared(() => makeScene(authority));
 let browser: Browser;
 let trouble: string[] = [];
@@ -42,7 +42,10 @@ describe('The console of the authority', () => {
     await page.getByRole('heading', { name: 'ada@example.com', level: 1 }).waitFor();
     await page.getByRole('region', { name: 'People' }).getByText('Payment agent').waitFor();
     await page.getByRole('region', { name: 'Wallets and keys' }).getByText(scene.ada.address).first().waitFor();
-    await page.getByRole('region', { name: 'Policies' }).getByText('The agent pays the shop').waitFor();
+    await page
+      .getByRole('region', { name: 'Policies' })
+      .getByText('The agent pays the shop', { exact: true })
+      .waitFor();
     await page.getByRole('region', { name: 'Activities' }).getByRole('link', { name: 'Sign transaction' }).waitFor();
   });
 
@@ -59,9 +62,68 @@ describe('The console of the authority', () => {
     const page = await open(activityPath(scene.paidId));
     const story = page.getByRole('region', { name: 'What happened' });
     await story.getByText('Payment agent').waitFor();
-    await story.getByText('The agent pays the shop').waitFor();
+    await story.getByText('Allowed by the policy “The agent pays the shop”.').waitFor();
+    const why = page.getByRole('region', { name: 'What the policies say, part by part' });
+    await why.getByText('eth.tx.value is 250000000000000000').waitFor();
     await page.goto(authority.url + activityPath(scene.waitingId));
-    await page.getByText('Consensus needed').waitFor();
+    await page.getByText('It waits for more approvals, which a policy asks for.').waitFor();
+    const { body } = await ask(authority, scene.ada.key, scene.ada.organizationId, 'list_activities');
+    const byRoot = body.activities.find(({ type }: { type: string }) => type === 'ACTIVITY_TYPE_CREATE_POLICIES');
+    await page.goto(authority.url + activityPath(byRoot.id));
+    await page.getByText('Allowed by the root quorum (1 of the root users).').waitFor();
+  });
+
+  test('A policy is tried on a transaction, and the page says which part does not hold', async () => {
+    const page = await open(`/#/try/${scene.ada.organizationId}/${scene.policyId}`);
+    await fillTrial(page, scene.transaction);
+    await fillTrial(page, payment(SHOP, '1.5'), 'OUTCOME_DENY_IMPLICIT');
+    const result = page.getByRole('region', { name: 'What it says' });
+    const part = result.getByRole('listitem').filter({ hasText: /^✗ false\s*eth\.tx\.value/ });
+    await part.getByText('1500000000000000000').waitFor();
+    expect(await result.getByText('✓ true').count()).toBe(3);
+  });
+
+  test('A policy that cannot be parsed is answered with the error and its position', async () => {
+    const page = await open(`/#/try/${scene.ada.organizationId}`);
+    await page.getByLabel('Condition').fill("activity.action = 'SIGN'");
+    await page.getByLabel('Unsigned transaction').fill(scene.transaction);
+    await page.getByRole('button', { name: 'Try it' }).click();
+    await page.getByText('In the condition, at position 16.').waitFor();
+    await page.getByLabel('Condition').fill("activity.action == 'SIGN'");
+    await page.getByLabel('Unsigned transaction').fill('00');
+    await page.getByRole('button', { name: 'Try it' }).click();
+    const refused = page.getByRole('region', { name: 'What it says' }).locator('.problem');
+    await expect.poll(() => refused.allTextContents()).toEqual(['invalid transaction']);
+    trouble.splice(0); // Chromium reports the refused request.
+  });
+
+  test('A policy is tried on any activity, with the users who are taken to have approved it', async () => {
+    const page = await open(`/#/try/${scene.ada.organizationId}`);
+    await page.getByLabel('Condition').fill("activity.resource == 'WALLET'");
+    await page.getByLabel('Consensus').fill('approvers.count() >= 2');
+    await page.getByRole('radio', { name: 'Any activity' }).check();
+    await page.getByLabel('Parameters, as JSON').fill('{"walletName":"W","accounts":[]}');
+    await page.getByRole('button', { name: 'Try it' }).click();
+    await page.getByText('OUTCOME_REQUIRES_CONSENSUS').waitFor();
+    await page.getByRole('checkbox', { name: 'Payment agent' }).check();
+    await page.getByRole('button', { name: 'Try it' }).click();
+    await page.getByText('OUTCOME_ALLOW').waitFor();
+  });
+
+  test('The switches move the clock of the authority and make requests fail', async () => {
+    const page = await open('/#/controls');
+    const clock = () => fetch(`${authority.url}/_authority/console/controls`).then((response) => response.json());
+    const before = Date.parse((await clock()).controls.clock.now);
+    await page.getByRole('button', { name: 'Forward 15m' }).click();
+    await expect.poll(async () => Date.parse((await clock()).controls.clock.now) - before).toBe(900_000);
+    await page.getByRole('button', { name: 'Back to the time of the system' }).click();
+    await page.getByLabel('Operation').fill('whoami');
+    await page.getByRole('button', { name: 'Make it fail' }).click();
+    await page.getByText('429, 1 more time').waitFor();
+    const { key, organizationId } = scene.ada;
+    expect((await ask(authority, key, organizationId, 'whoami')).status).toBe(429);
+    expect((await ask(authority, key, organizationId, 'whoami')).status).toBe(200);
+    await page.getByText('Every request is answered.').waitFor();
   });
 
   test('The old address of the inbox leads to the inbox of the console, with the newest code first', async () => {
@@ -128,6 +190,8 @@ describe('Every page of the console', () => {
     '/#/activities',
     '/#/inbox',
     '/#/search/example',
+    `/#/try/${scene.ada.organizationId}/${scene.policyId}`,
+    '/#/controls',
   ];
 
   test('Every page of the console has accessible names and enough contrast, in both themes', async () => {
@@ -162,7 +226,7 @@ describe('Every page of the console', () => {
 });
 
 async function loaded(page: Page): Promise<void> {
-  await page.locator('main li').first().waitFor();
+  await page.locator('main li, main button').first().waitFor();
 }
 
 describe('What the console keeps from others', () => {
@@ -200,6 +264,8 @@ describe('What the console keeps from others', () => {
       `organization?id=${ada.organizationId}`,
       `activity?${inside}`,
       `activity?organizationId=${ada.organizationId}&id=${login.id}`,
+      `explanation?organizationId=${ada.organizationId}&id=${login.id}`,
+      'messages',
       'organizations',
       'activities',
       'search?text=ada',

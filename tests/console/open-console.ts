@@ -23,3 +23,11 @@ export async function openConsole(
   await page.goto(url);
   return { page, trouble };
 }
+
+/** Fills in the transaction of the page that tries a policy, and tries it. */
+export async function fillTrial(page: Page, transaction: string, outcome = 'OUTCOME_ALLOW'): Promise<void> {
+  await page.getByLabel('Unsigned transaction').fill(transaction);
+  await page.getByRole('checkbox', { name: 'Payment agent' }).check();
+  await page.getByRole('button', { name: 'Try it' }).click();
+  await page.getByRole('region', { name: 'What it says' }).getByText(outcome).waitFor();
+}

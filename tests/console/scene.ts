@@ -3,7 +3,7 @@ import { createApiKeyPair, type TestAuthority } from '../setup/authority.ts';
 import { paramsOf } from '../setup/team.ts';
 import { signUp, submit, type TestUser } from '../setup/user.ts';
 
-const SHOP = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
+export const SHOP = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8';
 export const HOSTILE_NAME = '<img src=x onerror="document.title=\'owned\'"><script>alert(1)</script>';
 
 /** An organization in which an agent may pay one address, and asks for more than that. */
@@ -14,6 +14,8 @@ export interface Scene {
   paidId: string;
   /** The activity that waits for another user. */
   waitingId: string;
+  /** The policy that allowed the first one. */
+  policyId: string;
   /** The transaction of the first one, hex without prefix. */
   transaction: string;
   /** Submits an activity as the agent. */
@@ -21,7 +23,7 @@ export interface Scene {
 }
 
 /** An Ethereum transaction that pays someone, hex without prefix. */
-function payment(to: `0x${string}`, ether: string): string {
+export function payment(to: `0x${string}`, ether: string): string {
   return serializeTransaction({
     type: 'eip1559',
     chainId: 1,
@@ -34,8 +36,11 @@ function payment(to: `0x${string}`, ether: string): string {
   }).slice(2);
 }
 
-/** Fills an authority with people, policies and activities. */
-export async function makeScene(test: TestAuthority): Promise<Scene> {
+/**
+ * Fills an authority with people, policies and activities.
+ * @param secondUser The name of a user without credentials.
+ */
+export async function makeScene(test: TestAuthority, secondUser = HOSTILE_NAME): Promise<Scene> {
   await signUp(test, 'grace@example.com');
   const ada = await signUp(test, 'ada@example.com');
   const asRoot = (type: string, parameters: object) =>
@@ -44,14 +49,14 @@ export async function makeScene(test: TestAuthority): Promise<Scene> {
   const nothing = { authenticators: [], oauthProviders: [], userTags: [] };
   const users = [
     { userName: 'Payment agent', apiKeys: [paramsOf(key, { apiKeyName: 'Server' })], ...nothing },
-    { userName: HOSTILE_NAME, apiKeys: [], ...nothing },
+    { userName: secondUser, apiKeys: [], ...nothing },
   ];
   const created = await asRoot('CREATE_USERS_V4', { users });
   const [agentId] = created.result.userIds;
   const asAgent = (type: string, parameters: object) =>
     submit(test, key, ada.organizationId, type, JSON.parse(JSON.stringify(parameters)));
   const agent = `approvers.any(user, user.id == '${agentId}')`;
-  await asRoot('CREATE_POLICIES', {
+  const policies = await asRoot('CREATE_POLICIES', {
     policies: [
       {
         policyName: 'The agent pays the shop',
@@ -78,6 +83,7 @@ export async function makeScene(test: TestAuthority): Promise<Scene> {
     agentId,
     paidId: paid.body.activity.id,
     waitingId: waiting.body.activity.id,
+    policyId: policies.result.policyIds[0],
     transaction,
     asAgent,
   };

@@ -1,10 +1,12 @@
 import { Activities } from './pages/activities.tsx';
 import { ActivityPage } from './pages/activity.tsx';
+import { Controls } from './pages/controls.tsx';
 import { Inbox } from './pages/inbox.tsx';
 import { OrganizationPage } from './pages/organization.tsx';
 import { Organizations } from './pages/organizations.tsx';
 import { Overview } from './pages/overview.tsx';
 import { Search } from './pages/search.tsx';
+import { TryPolicy } from './pages/try-policy.tsx';
 import { Page } from './parts/page.tsx';
 import { Top } from './parts/top.tsx';
 import { hrefOf, type Route, useRoute } from './route.ts';
@@ -32,6 +34,8 @@ function PageOf({ route }: { route: Route }) {
   if (first === 'organizations' && second && third === undefined) return <OrganizationPage id={second} />;
   if (first === 'activities') return <Activities />;
   if (first === 'inbox') return <Inbox />;
+  if (first === 'try') return <TryPolicy organizationId={second} policyId={third} />;
+  if (first === 'controls') return <Controls />;
   if (first === 'search' && second) return <Search text={second} />;
   return (
     <Page title="There is no such page">

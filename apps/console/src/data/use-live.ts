@@ -1,16 +1,20 @@
 import type { ConsoleAnswers } from '@postern/authority';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { AskError, ask } from './ask.ts';
 
 const REFRESH_MS = 2_000;
 /** After an answer that took the database too long. */
 const SLOW_REFRESH_MS = 30_000;
 
+const NOTHING = { data: undefined, problem: undefined };
+
 export interface Live<Answer> {
   /** The last answer; undefined before the first one. */
   data: Answer | undefined;
   /** Why the last request failed; undefined when it did not. */
   problem: AskError | undefined;
+  /** Asks again at once. */
+  refresh(): void;
 }
 
 /** What an endpoint answers, asked again while the page is visible. */
@@ -18,7 +22,8 @@ export function useLive<Name extends keyof ConsoleAnswers>(
   name: Name,
   query: Record<string, string> = {},
 ): Live<ConsoleAnswers[Name]> {
-  const [live, setLive] = useState<Live<ConsoleAnswers[Name]>>({ data: undefined, problem: undefined });
+  const [live, setLive] = useState<Omit<Live<ConsoleAnswers[Name]>, 'refresh'>>(NOTHING);
+  const refreshNow = useRef(() => {});
   const key = JSON.stringify(query);
 
   useEffect(() => {
@@ -46,7 +51,11 @@ export function useLive<Name extends keyof ConsoleAnswers>(
       if (document.hidden) document.addEventListener('visibilitychange', next, { once: true });
       else void refresh();
     }
-    setLive({ data: undefined, problem: undefined });
+    refreshNow.current = () => {
+      clearTimeout(timer);
+      void refresh();
+    };
+    setLive(NOTHING);
     void refresh();
     return () => {
       isOver = true;
@@ -54,5 +63,5 @@ export function useLive<Name extends keyof ConsoleAnswers>(
       document.removeEventListener('visibilitychange', next);
     };
   }, [name, key]);
-  return live;
+  return { ...live, refresh: () => refreshNow.current() };
 }

@@ -13,6 +13,21 @@ export function wordsAfter(prefix: string, text: string): string {
   return sentenceOf(text.startsWith(prefix) ? text.slice(prefix.length) : text);
 }
 
+const OUTCOMES: Readonly<Record<string, string>> = {
+  OUTCOME_ALLOW: 'Allows it',
+  OUTCOME_DENY_EXPLICIT: 'Denies it',
+  OUTCOME_DENY_IMPLICIT: 'Does not apply',
+  OUTCOME_REQUIRES_CONSENSUS: 'Waits for more approvals',
+  OUTCOME_REJECTED: 'Cannot be met after the rejections',
+  OUTCOME_ERROR: 'Cannot be evaluated, so it does not apply',
+  OUTCOME_TIME_INACTIVE: 'Not active at this time',
+};
+
+/** The result of a policy in words. */
+export function outcomeWords(outcome: string): string {
+  return OUTCOMES[outcome] ?? outcome;
+}
+
 function sentenceOf(name: string): string {
   const words = name
     .toLowerCase()

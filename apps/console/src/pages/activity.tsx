@@ -1,10 +1,12 @@
 import type { ConsoleAnswers } from '@postern/authority';
 import { useLive } from '../data/use-live.ts';
-import { activityWords, wordsAfter } from '../data/words.ts';
+import { activityWords, outcomeWords, wordsAfter } from '../data/words.ts';
+import { Decision } from '../parts/decision.tsx';
 import { Page } from '../parts/page.tsx';
 import { EffectChip } from '../parts/policies.tsx';
 import { StatusChip } from '../parts/status-chip.tsx';
 import { When } from '../parts/when.tsx';
+import { Why } from '../parts/why.tsx';
 import { hrefOf } from '../route.ts';
 
 type Story = ConsoleAnswers['activity']['activity'];
@@ -39,13 +41,17 @@ export function ActivityPage({ organizationId, id }: { organizationId: string; i
               <VoteStep key={vote.id} vote={vote} isFirst={index === 0} />
             ))}
           </ol>
+          <p class="decision">
+            <Decision story={story} />
+          </p>
         </section>
         <section class="card" aria-labelledby="facts">
           <h2 id="facts">Facts</h2>
           <Facts story={story} />
         </section>
       </div>
-      <div class="columns">
+      <Why organizationId={organizationId} id={id} />
+      <div class="columns even">
         <Json title="What was asked" value={story.intent} />
         {story.failure ? (
           <Json title="Why it failed" value={story.failure} />
@@ -67,7 +73,7 @@ function VoteStep({ vote, isFirst }: { vote: Story['votes'][number]; isFirst: bo
         <When at={vote.createdAt} />
       </p>
       <p class="note">
-        With {wordsAfter('AUTHENTICATION_TYPE_', vote.method).toLowerCase()}
+        {wordsAfter('AUTHENTICATION_TYPE_', vote.method)}
         {!vote.counts && '. This credential exists no more, or has expired.'}
       </p>
       {vote.policies.length > 0 && (
@@ -77,7 +83,7 @@ function VoteStep({ vote, isFirst }: { vote: Story['votes'][number]; isFirst: bo
               {effect && <EffectChip effect={effect} />}
               <span>{name ?? `A deleted policy, ${policyId}`}</span>
               <span class="note">
-                {wordsAfter('OUTCOME_', outcome)}
+                {outcomeWords(outcome)}
                 {hasChanged && ', changed since'}
               </span>
             </li>

@@ -49,7 +49,7 @@ export function OrganizationPage({ id }: { id: string }) {
           </section>
           <section class="card" aria-labelledby="policies">
             <h2 id="policies">Policies</h2>
-            <Policies policies={organization.policies} />
+            <Policies organizationId={id} policies={organization.policies} />
           </section>
         </div>
       </div>

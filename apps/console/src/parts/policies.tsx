@@ -1,9 +1,10 @@
 import type { ConsoleAnswers } from '@postern/authority';
+import { hrefOf } from '../route.ts';
 
 type Policy = ConsoleAnswers['organization']['organization']['policies'][number];
 
 /** The policies of an organization. */
-export function Policies({ policies }: { policies: Policy[] }) {
+export function Policies({ organizationId, policies }: { organizationId: string; policies: Policy[] }) {
   if (policies.length === 0) return <p class="empty">No policies: the root quorum decides.</p>;
   return (
     <ul class="rows">
@@ -12,6 +13,9 @@ export function Policies({ policies }: { policies: Policy[] }) {
           <p class="row-item">
             <strong>{policy.policyName}</strong>
             <EffectChip effect={policy.effect} />
+            <a href={hrefOf('try', organizationId, policy.policyId)}>
+              Try it<span class="unseen">: {policy.policyName}</span>
+            </a>
           </p>
           <Expression name="Consensus" text={policy.consensus} />
           <Expression name="Condition" text={policy.condition} />

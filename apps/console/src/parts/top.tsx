@@ -7,6 +7,8 @@ const PAGES = [
   { name: 'Organizations', path: ['organizations'] },
   { name: 'Activities', path: ['activities'] },
   { name: 'Inbox', path: ['inbox'] },
+  { name: 'Try a policy', path: ['try'] },
+  { name: 'Clock and failures', path: ['controls'] },
 ];
 
 interface TopProps {

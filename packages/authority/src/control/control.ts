@@ -18,6 +18,12 @@ const MIN_TOKEN_LENGTH = 16;
 export interface Control extends Pick<ControlContext, 'clock' | 'failures'> {
   /** Tells whether a path is one of its own. */
   has(pathname: string): boolean;
+  /**
+   * Runs an endpoint for the console, which has checked who asks.
+   * @param name Its name in the OpenAPI document.
+   * @throws ApiError
+   */
+  run(name: string, input: unknown): Promise<void>;
   /** Answers a request for such a path. There are no CORS headers: no page may use it. */
   fetch(request: Request): Promise<Response>;
 }
@@ -59,6 +65,12 @@ export function createControl({ context, token, onUnexpected }: ControlOptions):
     clock: context.clock,
     failures: context.failures,
     has: (pathname) => paths.has(pathname),
+    async run(name, input) {
+      const endpoint = CONTROL_ENDPOINTS.find((each) => each.name === name);
+      if (!endpoint) throw apiError('PATH_NOT_FOUND');
+      const checked = endpoint.input && parseParameters(endpoint.input, input, 'input');
+      await endpoint.answer(context, checked, new AbortController().signal);
+    },
     fetch: (request) =>
       answer(request).then(
         (body) => jsonResponse(200, body),

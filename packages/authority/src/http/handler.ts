@@ -1,4 +1,3 @@
-import type { Control } from '../control/control.ts';
 import { type Connection, fail } from '../control/failures/fail.ts';
 import { apiError } from '../errors/api-error.ts';
 import { bodyLimit } from '../operation/body-limits.ts';
@@ -14,16 +13,11 @@ import { wireError } from './wire-error.ts';
 
 const OPERATION_PATH = /^\/public\/v1\/(query|submit)\/([a-z0-9_]{1,100})$/;
 
-export interface HandlerOptions extends OwnPagesOptions {
-  /** The control API, where it is open. */
-  control: Control | undefined;
-}
-
 /** The authority as a function from request to response. */
 export type Handler = (request: Request, connection?: Connection) => Promise<Response>;
 
 /** Turnkey's public API, health checks, the authority's own pages, and the control API. */
-export function createHandler(kernel: Kernel, options: HandlerOptions): Handler {
+export function createHandler(kernel: Kernel, options: OwnPagesOptions): Handler {
   const ownPages = createOwnPages(kernel, options);
   const { control } = options;
 

@@ -1,4 +1,5 @@
 import { foreignRequest } from '@postern/protocol';
+import type { Control } from '../control/control.ts';
 import { apiError } from '../errors/api-error.ts';
 import { isStorableText } from '../operation/storable-text.ts';
 import type { Kernel } from '../pipeline/kernel.ts';
@@ -19,6 +20,8 @@ export interface OwnPagesOptions {
   hosts: readonly string[];
   /** Whether any port of a loopback name is accepted too. */
   takesLoopback: boolean;
+  /** The control API, when it is open. */
+  control?: Control | undefined;
   /** Reports unexpected errors. */
   onUnexpected(error: unknown): void;
 }
@@ -44,7 +47,7 @@ function wantsHtml({ headers }: Request): boolean {
  * must not read them, whatever host name they use: so there are no CORS headers, also not on errors.
  */
 export function createOwnPages(kernel: Kernel, options: OwnPagesOptions): (request: Request) => Promise<Response> {
-  const { inbox, hosts, takesLoopback, onUnexpected } = options;
+  const { inbox, hosts, takesLoopback, control, onUnexpected } = options;
   const requirePassword =
     inbox.state === 'password' ? createPasswordCheck(inbox.password, kernel.runtime.now) : () => {};
 
@@ -74,7 +77,7 @@ export function createOwnPages(kernel: Kernel, options: OwnPagesOptions): (reque
     if (endpoint?.method !== request.method) throw apiError('PATH_NOT_FOUND');
     const isPost = request.method === 'POST';
     const parameters = isPost ? parseObject(await readBody(request, CONSOLE_BODY_LIMIT)) : Object.fromEntries(query);
-    return jsonResponse(200, await endpoint.answer(parameters, kernel));
+    return jsonResponse(200, await endpoint.answer(parameters, kernel, control));
   }
 
   return (request) =>

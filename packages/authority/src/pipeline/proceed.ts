@@ -37,6 +37,7 @@ export async function proceed(
   const decision = await decide(store, pending);
   await recordEvaluations(kernel, store, pending, decision);
   record.updatedAt = now;
+  record.decidedBy = decision.by;
   if (decision.outcome === 'allowed') return execute(kernel, store, pending);
   record.status = STATUS[decision.outcome];
   if (decision.outcome === 'rejected') record.sealedSecrets = null;

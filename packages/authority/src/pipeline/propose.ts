@@ -64,6 +64,7 @@ async function newActivity(
     sealedSecrets: isComplete
       ? null
       : sealSecrets(kernel.vault, { organizationId: organization.id, id }, { parameters }),
+    decidedBy: null,
     decidingOrganizationId: caller.organization.id,
     createdAt: now,
     updatedAt: now,

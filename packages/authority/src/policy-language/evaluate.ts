@@ -26,16 +26,25 @@ interface Binding {
  * Turnkey docs, "Policy language", grammar and "Policy evaluation".
  * @param environment for `time` expressions it must contain `time.now`, the time of the request.
  * @param budget reduced while evaluating; 100,000 steps by default.
+ * @param observe told the value of every sub-expression, in the order of the evaluation. With `all`, `any` and `filter`, a predicate has a
+ * value for each item.
  * @throws PolicyEvaluationError, and nothing else.
  */
 export function evaluateExpression(
   expression: Expression,
   environment: PolicyStruct,
   budget: EvaluationBudget = { steps: MAX_STEPS },
+  observe?: (node: Expression, value: PolicyValue) => void,
 ): PolicyValue {
   return evaluate(expression, undefined);
 
   function evaluate(node: Expression, binding: Binding | undefined): PolicyValue {
+    const value = compute(node, binding);
+    observe?.(node, value);
+    return value;
+  }
+
+  function compute(node: Expression, binding: Binding | undefined): PolicyValue {
     spend(1, node);
     switch (node.kind) {
       case 'literal':

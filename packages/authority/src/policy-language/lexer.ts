@@ -5,24 +5,15 @@ export const MAX_EXPRESSION_LENGTH = 16_384;
 
 const MAX_INTEGER = 2n ** 256n - 1n;
 
-export type Token =
-  | {
-      readonly kind: 'integer';
-      readonly value: bigint;
-      readonly position: number;
-    }
-  | {
-      readonly kind: 'string';
-      readonly value: string;
-      readonly position: number;
-    }
-  | { readonly kind: 'word'; readonly text: string; readonly position: number }
-  | {
-      readonly kind: 'symbol';
-      readonly text: string;
-      readonly position: number;
-    }
-  | { readonly kind: 'end'; readonly position: number };
+type TokenContent =
+  | { readonly kind: 'integer'; readonly value: bigint }
+  | { readonly kind: 'string'; readonly value: string }
+  | { readonly kind: 'word'; readonly text: string }
+  | { readonly kind: 'symbol'; readonly text: string }
+  | { readonly kind: 'end' };
+
+/** `position` and `end` are offsets into the text, in UTF-16 units. */
+export type Token = TokenContent & { readonly position: number; readonly end: number };
 
 const SPACE = /[ \t\r\n]+/y;
 const INTEGER = /[0-9]+/y;
@@ -59,17 +50,18 @@ export function tokenize(text: string): Token[] {
     tokens.push(toToken(found, position));
     position += found[0].length;
   }
-  tokens.push({ kind: 'end', position });
+  tokens.push({ kind: 'end', position, end: position });
   return tokens;
 }
 
 function toToken(found: RegExpExecArray, position: number): Token {
   const text = found[0];
-  if (found[1] !== undefined) return { kind: 'string', value: found[1], position };
+  const end = position + text.length;
+  if (found[1] !== undefined) return { kind: 'string', value: found[1], position, end };
   if (/^[0-9]/.test(text)) {
     // Parsing thousands of digits as a BigInt takes quadratic time, and no such number fits.
     if (text.length > 100 || BigInt(text) > MAX_INTEGER) throw new PolicySyntaxError('integer is too large', position);
-    return { kind: 'integer', value: BigInt(text), position };
+    return { kind: 'integer', value: BigInt(text), position, end };
   }
-  return { kind: /^[A-Za-z_]/.test(text) ? 'word' : 'symbol', text, position };
+  return { kind: /^[A-Za-z_]/.test(text) ? 'word' : 'symbol', text, position, end };
 }

@@ -4,6 +4,12 @@ import { PolicySyntaxError } from './errors.ts';
 import { type Token, tokenize } from './lexer.ts';
 import { parseTimestamp } from './timestamp.ts';
 
+/** Where an expression stands in the text: offsets in UTF-16 units, the end is exclusive. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** How deep parentheses, brackets and predicates may nest, and how many accesses one chain `a.b[c].d` may have. */
 export const MAX_NESTING = 32;
 
@@ -18,10 +24,11 @@ const QUANTIFIERS = new Set<string>(['all', 'any', 'filter']);
  *
  * Turnkey docs, "Policy language" and "Time-based policies". `CaseInsensitiveString(…)` and `count` without parentheses
  * are in the documentation's examples, not in its grammar.
+ * @param spans Filled with where the operands of `||` and `&&`, of comparisons and of `!`, and the predicates stand.
  * @throws PolicySyntaxError when the text is not an expression for this field, or nests deeper than {@link
  * MAX_NESTING}.
  */
-export function parsePolicyExpression(text: string, field: PolicyField): Expression {
+export function parsePolicyExpression(text: string, field: PolicyField, spans?: Map<Expression, Span>): Expression {
   const tokens = tokenize(text);
   let cursor = 0;
   let nesting = 0;
@@ -59,12 +66,21 @@ export function parsePolicyExpression(text: string, field: PolicyField): Express
   const expression = (): Expression => {
     nesting += 1;
     if (nesting > MAX_NESTING) fail('expression nests too deeply');
-    const result = logical('||', () => logical('&&', comparison));
+    const result = spanned(() => logical('||', () => logical('&&', comparison)));
     nesting -= 1;
     return result;
   };
 
-  const logical = (operator: '&&' | '||', operand: () => Expression): Expression => {
+  /** Notes where an expression stands. One in parentheses keeps its place inside of them. */
+  const spanned = (parse: () => Expression): Expression => {
+    const { position: start } = peek();
+    const node = parse();
+    if (spans && !spans.has(node)) spans.set(node, { start, end: (tokens[cursor - 1] as Token).end });
+    return node;
+  };
+
+  const logical = (operator: '&&' | '||', parseOperand: () => Expression): Expression => {
+    const operand = () => spanned(parseOperand);
     const first = operand();
     const { position } = peek();
     const operands = [first];
@@ -73,14 +89,14 @@ export function parsePolicyExpression(text: string, field: PolicyField): Express
   };
 
   const comparison = (): Expression => {
-    const left = unary();
+    const left = spanned(unary);
     const token = peek();
     if (token.kind === 'word' && token.text === 'in') {
       cursor += 1;
       return {
         kind: 'membership',
         member: left,
-        list: unary(),
+        list: spanned(unary),
         position: token.position,
       };
     }
@@ -91,7 +107,7 @@ export function parsePolicyExpression(text: string, field: PolicyField): Express
       kind: 'comparison',
       operator,
       left,
-      right: unary(),
+      right: spanned(unary),
       position: token.position,
     };
   };
@@ -103,7 +119,7 @@ export function parsePolicyExpression(text: string, field: PolicyField): Express
     cursor += 1;
     nesting += 1;
     if (nesting > MAX_NESTING) fail('expression nests too deeply');
-    const operand = unary();
+    const operand = spanned(unary);
     nesting -= 1;
     return { kind: 'not', operand, position };
   };

@@ -15,12 +15,18 @@ describe('validatePolicyText', () => {
       {
         field: 'consensus',
         message: 'invalid policy consensus: Expression cannot be parsed: expected a name at position 14',
+        position: 14,
       },
       {
         field: 'condition',
         message: 'invalid policy condition: Expression cannot be parsed: unexpected character at position 2',
+        position: 2,
       },
-      { field: 'time', message: 'invalid policy time: Expression cannot be evaluated: keyword does not exist: now' },
+      {
+        field: 'time',
+        message: 'invalid policy time: Expression cannot be evaluated: keyword does not exist: now',
+        position: 0,
+      },
     ]);
   });
 

@@ -16,6 +16,8 @@ export interface PolicyText {
 export interface PolicyTextError {
   readonly field: PolicyField;
   readonly message: string;
+  /** Offset into the text, in UTF-16 units. */
+  readonly position: number;
 }
 
 /**
@@ -48,19 +50,24 @@ export function parseChecked(text: string, field: PolicyField): Expression {
 export function validatePolicyText(policy: PolicyText): PolicyTextError[] {
   const fields: readonly PolicyField[] = ['consensus', 'condition', 'time'];
   return fields.flatMap((field) => {
-    const reason = whyInvalid(policy[field] ?? '', field);
-    return reason === undefined ? [] : [{ field, message: `invalid policy ${field}: ${reason}` }];
+    const found = whyInvalid(policy[field] ?? '', field);
+    if (found === undefined) return [];
+    return [{ field, message: `invalid policy ${field}: ${found.reason}`, position: found.position }];
   });
 }
 
-function whyInvalid(text: string, field: PolicyField): string | undefined {
+function whyInvalid(text: string, field: PolicyField): { reason: string; position: number } | undefined {
   if (text === '') return undefined;
   try {
     parseChecked(text, field);
     return undefined;
   } catch (error) {
-    if (error instanceof PolicySyntaxError) return `Expression cannot be parsed: ${error.message}`;
-    if (error instanceof PolicyTypeError) return `Expression cannot be evaluated: ${error.message}`;
+    if (error instanceof PolicySyntaxError) {
+      return { reason: `Expression cannot be parsed: ${error.message}`, position: error.position };
+    }
+    if (error instanceof PolicyTypeError) {
+      return { reason: `Expression cannot be evaluated: ${error.message}`, position: error.position };
+    }
     throw error;
   }
 }

@@ -5,6 +5,9 @@ import { type Fragment, onlyValue } from './only-value.ts';
 import type { Page } from './page.ts';
 import type { Sql } from './sql.ts';
 
+/** What decides an activity. `proposer`: the user who submitted it has not approved it, or has withdrawn it. */
+export type DecidedBy = 'root-quorum' | 'own-right' | 'policies' | 'mfa' | 'proposer';
+
 export interface ActivityRecord {
   organizationId: string;
   id: string;
@@ -19,6 +22,8 @@ export interface ActivityRecord {
   failure: JsonObject | null;
   /** The secret parts of its parameters or result, sealed; null when there are none, or none any more. */
   sealedSecrets: Uint8Array | null;
+  /** What has decided it, or what it waits for; null in records from before this was kept. */
+  decidedBy: DecidedBy | null;
   /** The organization whose users decide. It is the parent when the parent acts in a sub-organization. */
   decidingOrganizationId: string;
   createdAt: Date;
@@ -53,7 +58,7 @@ function jsonOf(sql: Sql, value: JsonObject) {
 }
 
 export function activityStore(sql: Sql) {
-  const columns = sql`organization_id, id, type, status, fingerprint, intent, result, failure, sealed_secrets,
+  const columns = sql`organization_id, id, type, status, fingerprint, intent, result, failure, sealed_secrets, decided_by,
     coalesce(deciding_organization_id, organization_id) as deciding_organization_id, created_at, updated_at`;
   const json = (value: JsonObject) => jsonOf(sql, value);
   /** A page of the activities in which some columns have some values. There is an index on organization, columns and id. */
@@ -74,7 +79,7 @@ export function activityStore(sql: Sql) {
       await sql`
         update activities set status = ${activity.status}, result = ${json(activity.result)},
           failure = ${activity.failure ? json(activity.failure) : null}, sealed_secrets = ${activity.sealedSecrets},
-          updated_at = ${activity.updatedAt}
+          decided_by = ${activity.decidedBy}, updated_at = ${activity.updatedAt}
         where organization_id = ${activity.organizationId} and id = ${activity.id}`;
     },
 

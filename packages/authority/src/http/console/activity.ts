@@ -44,6 +44,7 @@ export const activity: ConsoleEndpoint<'activity', Params> = {
         intent: record.intent,
         result: record.result,
         failure: record.failure,
+        decidedBy: record.decidedBy,
         decidingOrganizationId,
         decidingOrganizationName: deciding?.name ?? '',
         rootQuorumThreshold: deciding?.rootQuorumThreshold ?? 1,

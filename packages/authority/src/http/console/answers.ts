@@ -1,7 +1,11 @@
 import type { JsonObject } from '@postern/protocol';
 import type { v1Policy, v1PrivateKey, v1User, v1Wallet, v1WalletAccount } from '@turnkey/sdk-types';
+import type { Failure } from '../../control/failures/failures.ts';
 import type { InboxMessage } from '../../messages/messages.ts';
+import type { PolicyExplanation } from '../../policy-language/explain.ts';
 import type { PolicyOutcome } from '../../policy-language/policies.ts';
+import type { PolicyTextError } from '../../policy-language/validate.ts';
+import type { DecidedBy } from '../../store/activities.ts';
 
 /** An organization in a list. Times are in ISO 8601. */
 export interface OrganizationSummary {
@@ -90,7 +94,34 @@ export interface ActivityStory extends ActivitySummary {
   decidingOrganizationId: string;
   decidingOrganizationName: string;
   rootQuorumThreshold: number;
+  /** What has decided it, or what it waits for; null in old records. */
+  decidedBy: DecidedBy | null;
   votes: StoryVote[];
+}
+
+/** What a policy says of an activity, and which parts of it hold. */
+export interface PolicyReport {
+  outcome: PolicyOutcome;
+  explanation: PolicyExplanation;
+}
+
+/** A policy of the organization, evaluated again for a recorded activity. */
+export interface NamedPolicyReport extends PolicyReport {
+  policyId: string;
+  name: string;
+  effect: 'EFFECT_ALLOW' | 'EFFECT_DENY';
+}
+
+/** A policy that was tried. With errors it has no report. */
+export interface PolicyTrial {
+  errors: readonly PolicyTextError[];
+  report: PolicyReport | null;
+}
+
+/** The clock and the failures on purpose; null when the control API is closed. */
+export interface Controls {
+  clock: { now: string; systemTime: string; stopped: boolean };
+  failures: Failure[];
 }
 
 /** Something that a search has found. */
@@ -111,4 +142,8 @@ export interface ConsoleAnswers {
   activity: { activity: ActivityStory };
   messages: { messages: InboxMessage[] };
   search: { found: Found[] };
+  explanation: { policies: NamedPolicyReport[] };
+  trial: { trial: PolicyTrial };
+  controls: { controls: Controls | null };
+  control: { controls: Controls | null };
 }

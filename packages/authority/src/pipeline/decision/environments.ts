@@ -3,11 +3,13 @@ import type { PolicyStruct } from '../../policy-language/value.ts';
 import type { Store } from '../../store/database.ts';
 import type { PendingActivity } from '../pending-activity.ts';
 
+/** What conditions and scopes see of an activity. */
+export interface ActivitySubject extends Pick<PendingActivity, 'parameters' | 'prepared' | 'organization'> {
+  record: Pick<PendingActivity['record'], 'type'>;
+}
+
 /** The keywords of conditions and scopes for an activity. */
-export async function pendingEnvironment(
-  store: Store,
-  pending: Pick<PendingActivity, 'record' | 'parameters' | 'prepared' | 'organization'>,
-): Promise<PolicyStruct> {
+export async function pendingEnvironment(store: Store, pending: ActivitySubject): Promise<PolicyStruct> {
   const { record, parameters, prepared, organization } = pending;
   return activityEnvironment(record.type, parameters, await prepared.policyInputs({ organization, store }));
 }

@@ -6,12 +6,15 @@ import type { Vote } from '../../store/votes.ts';
 import type { DecidingOrganization } from '../pending-activity.ts';
 import type { Tally } from './tally.ts';
 
+/** The credential of a vote. */
+export type UsedCredential = Pick<Vote, 'userId' | 'credentialId' | 'credentialType' | 'publicKey'>;
+
 /** The votes in the form of the policy language: users with the credentials that they used, or could use. */
 export async function votersOf(
   store: Store,
   organization: DecidingOrganization,
   tally: Tally,
-  votes: Vote[],
+  votes: readonly UsedCredential[],
 ): Promise<Votes> {
   const [users, credentials] = await Promise.all([
     store.users.list(organization.id),

@@ -229,7 +229,7 @@ describe.each(PACKAGES)('the tarball of packages/%s', (folder) => {
     expect(await project.read(`node_modules/${name}/LICENSE`)).toBe(
       await readFile(new URL('../../LICENSE', import.meta.url), 'utf8'),
     );
-    expect(files.filter((path) => /\.test\.|fixture|test-vectors|tsbuildinfo/.test(path))).toEqual([]);
+    expect(files.filter((path) => /\.test\.|\.fixture\.|test-vectors|tsbuildinfo/.test(path))).toEqual([]);
   });
 
   test(`The tarball of packages/${folder} imports only its own files and its dependencies`, async () => {

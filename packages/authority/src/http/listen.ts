@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
+import type { Connection } from '../control/failures/fail.ts';
 
 export interface Listener {
   /** `http://host:port` */
@@ -18,11 +19,11 @@ const DRAIN_MS = 5_000;
  * @throws Error with the code `EADDRINUSE` when the port is in use.
  */
 export async function listen(
-  handler: (request: Request, connection: HttpBindings) => Promise<Response>,
+  handler: (request: Request, connection: Connection) => Promise<Response>,
   { host, port }: { host: string; port: number },
 ): Promise<Listener> {
   const server = createServer(
-    getRequestListener((request, connection) => handler(request, connection as HttpBindings), {
+    getRequestListener((request, connection) => handler(request, connection as Connection), {
       overrideGlobalObjects: false,
     }),
   );

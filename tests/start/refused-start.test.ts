@@ -179,5 +179,5 @@ test('A start that is interrupted ends in order, whenever that happens', async (
     expect(await databaseProcesses(data)).toEqual([]);
     expect(await postmaster(data)).toBeUndefined();
   }
-  expect(Object.keys(await posternEnv(data))).toHaveLength(10);
+  expect(Object.keys(await posternEnv(data))).toHaveLength(11);
 });

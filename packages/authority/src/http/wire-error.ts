@@ -1,5 +1,5 @@
 import { GRPC_STATUSES, turnkeyErrorBody } from '@postern/protocol';
-import { API_ERRORS, ApiError, apiError } from '../errors/api-error.ts';
+import { ApiError, apiError } from '../errors/api-error.ts';
 import { InvalidInput, Unimplemented } from '../errors/invalid-input.ts';
 import { ForeignKeyViolation } from '../store/foreign-key-violation.ts';
 import { isOutage } from '../store/outage.ts';
@@ -25,7 +25,7 @@ export function wireError(error: unknown, onUnexpected: (error: unknown) => void
 
 /** Both are reported: an operator has to look after the database too. */
 function unexpectedError(error: unknown): ApiError {
-  return new ApiError(isOutage(error) ? API_ERRORS.DATABASE_UNAVAILABLE : API_ERRORS.INTERNAL);
+  return apiError(isOutage(error) ? 'DATABASE_UNAVAILABLE' : 'INTERNAL');
 }
 
 function knownError(error: unknown): ApiError | undefined {

@@ -20,7 +20,8 @@ export function deriveBytes(secret: string, purpose: string, length: number): Bu
 export function sealText(text: string, key: Uint8Array): string {
   const iv = randomBytes(IV_BYTES);
   const cipher = createCipheriv(CIPHER, key, iv);
-  const sealed = [cipher.update(text), cipher.final()];
+  // As bytes, because workerd does not take a text without its encoding.
+  const sealed = [cipher.update(Buffer.from(text)), cipher.final()];
   return Buffer.concat([iv, cipher.getAuthTag(), ...sealed]).toString('base64url');
 }
 

@@ -31,6 +31,7 @@ describe('the root quorum', () => {
     expect(await outcome({ ...ROOTS, votes: [vote(ADA)] })).toBe('consensus-needed');
     expect(await decision({ ...ROOTS, votes: [vote(ADA), vote(BOB)] })).toEqual({
       outcome: 'allowed',
+      by: 'root-quorum',
       evaluations: [],
     });
   });
@@ -56,6 +57,7 @@ describe('the root quorum', () => {
     const data = { policies: [allow] };
     expect(await decision({ ...ONLY_ROOT, votes: [vote(ADA)] }, data, asked)).toEqual({
       outcome: 'consensus-needed',
+      by: 'root-quorum',
       evaluations: [],
     });
     expect(asked).not.toContain(`policies of ${ORGANIZATION_ID}`);
@@ -75,13 +77,18 @@ describe('the proposer', () => {
     const votes = [vote(ADA), vote(BOB), vote(EVE), rejection(ADA)];
     expect(await decision({ ...ROOTS, votes }, { policies: [allow] })).toEqual({
       outcome: 'rejected',
+      by: 'proposer',
       evaluations: [],
     });
   });
 
   it('Without the own approval of the proposer the activity waits, whoever else approved', async () => {
     const votes = [vote(ADA, { hasCredential: false }), vote(BOB), vote(EVE)];
-    expect(await decision({ ...ROOTS, votes })).toEqual({ outcome: 'consensus-needed', evaluations: [] });
+    expect(await decision({ ...ROOTS, votes })).toEqual({
+      outcome: 'consensus-needed',
+      by: 'proposer',
+      evaluations: [],
+    });
   });
 
   it('An activity that others rejected is rejected, also without the own approval of the proposer', async () => {
@@ -108,6 +115,7 @@ describe('policies', () => {
   it('A policy allows, with its evaluation', async () => {
     expect(await decision(stranger, { policies: [allow], users: [{ id: EVE }] })).toEqual({
       outcome: 'allowed',
+      by: 'policies',
       evaluations: [{ policyId: 'allow', outcome: 'OUTCOME_ALLOW' }],
     });
   });
@@ -140,6 +148,7 @@ describe('policies', () => {
     const waiting = await decision({ votes: [vote(EVE)] }, data);
     expect(waiting).toEqual({
       outcome: 'consensus-needed',
+      by: 'policies',
       evaluations: [{ policyId: 'allow', outcome: 'OUTCOME_REQUIRES_CONSENSUS' }],
     });
     expect(await outcome({ votes: [vote(EVE), rejection(ADA)] }, data)).toBe('rejected');
@@ -150,6 +159,7 @@ describe('policies', () => {
     const proposal = { ...ROOTS, votes: [vote(ADA)] };
     expect(await decision(proposal, { policies: [deny], users: [{ id: ADA }] })).toEqual({
       outcome: 'consensus-needed',
+      by: 'root-quorum',
       evaluations: [{ policyId: 'deny', outcome: 'OUTCOME_DENY_EXPLICIT' }],
     });
     expect(await outcome({ ...ROOTS, votes: [vote(ADA), rejection(BOB), rejection(EVE)] })).toBe('rejected');
@@ -160,7 +170,11 @@ describe('MFA', () => {
   it('A proposer who has not passed MFA needs authenticators, whatever the votes are', async () => {
     const data = { mfaPolicies: [needsPasskey(ADA)], policies: [allow] };
     const votes = [vote(ADA), vote(BOB), vote(EVE)];
-    expect(await decision({ ...ROOTS, votes }, data)).toEqual({ outcome: 'authenticators-needed', evaluations: [] });
+    expect(await decision({ ...ROOTS, votes }, data)).toEqual({
+      outcome: 'authenticators-needed',
+      by: 'mfa',
+      evaluations: [],
+    });
     const proved = [...votes, vote(ADA, { method: { ...PASSKEY, id: 'passkey' } })];
     expect(await outcome({ ...ROOTS, votes: proved }, data)).toBe('allowed');
   });

@@ -47,6 +47,7 @@ describe('The command line', () => {
       'reset',
       'env',
       'inbox',
+      'parity',
       'authority',
       'backend',
       'audit',

@@ -8,6 +8,7 @@ import { envCommand } from './commands/env.ts';
 import { fixturesCommand } from './commands/fixtures.ts';
 import { inboxCommand } from './commands/inbox.ts';
 import { initCommand } from './commands/init.ts';
+import { parityCommand } from './commands/parity.ts';
 import { resetCommand } from './commands/reset.ts';
 import { sessionsCommand } from './commands/sessions.ts';
 import { statusCommand } from './commands/status.ts';
@@ -40,6 +41,7 @@ export function createProgram(): Command {
     envCommand(),
     inboxCommand(),
     fixturesCommand(),
+    parityCommand(),
     authorityCommand(),
     backendCommand(),
     initCommand(),

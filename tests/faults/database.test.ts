@@ -95,8 +95,8 @@ describe('PostgreSQL fails under the backend and under the authority', () => {
       const postern = await startBackend(1);
       let hasCut = true;
       let cuts = 0;
-      // Every third message is enough: a creation alone has dozens.
-      for (let n = 1; hasCut; n += 3) {
+      // Every eighth message is enough: a creation alone has dozens.
+      for (let n = 1; hasCut; n += 8) {
         const { email, key, send } = await prepare();
         const wasCut = gate().cutAt(n, isDelivered);
         const { organizationId } = await persist(postern, send);

@@ -1,7 +1,6 @@
 import { AuthError } from '../auth-error.ts';
 import { eitherOf } from '../deadline.ts';
 import type { HookRunner } from '../hooks/run-hooks.ts';
-import { createHookRunner } from '../hooks/run-hooks.ts';
 import { identityKey } from '../identities/identity.ts';
 import type { Store } from '../store/contract.ts';
 import type { CreatedSubOrganization } from '../turnkey/create-sub-organization.ts';
@@ -44,7 +43,7 @@ export interface AccountsOptions {
   creations: Creations;
   /** How long to wait for another request with the same identity, in milliseconds. */
   lockWaitMs: number;
-  hooks?: Pick<HookRunner, 'afterSignUp'>;
+  hooks: Pick<HookRunner, 'afterSignUp'>;
 }
 
 /**
@@ -52,13 +51,7 @@ export interface AccountsOptions {
  * creation happen under a lock. A creation is stored before it is sent. Until its result is known, only the stored
  * bytes are sent, and Turnkey executes the same bytes once.
  */
-export function createAccounts({
-  turnkey,
-  store,
-  creations,
-  lockWaitMs,
-  hooks = createHookRunner(),
-}: AccountsOptions): Accounts {
+export function createAccounts({ turnkey, store, creations, lockWaitMs, hooks }: AccountsOptions): Accounts {
   const { identities, locks } = store;
 
   async function findOrCreate(claimant: Claimant, deadline: AbortSignal): Promise<Account> {

@@ -1,7 +1,6 @@
 import { AuthError } from '../auth-error.ts';
 import type { SubOrganizationOption } from '../configuration/sub-organization-template.ts';
 import type { HookRunner } from '../hooks/run-hooks.ts';
-import { createHookRunner } from '../hooks/run-hooks.ts';
 import type { Identity } from '../identities/identity.ts';
 import type { Identities } from '../store/contract.ts';
 import type { CreatedSubOrganization } from '../turnkey/create-sub-organization.ts';
@@ -40,7 +39,7 @@ export function createCreations(
   turnkey: TurnkeyClient,
   identities: Identities,
   subOrganization: SubOrganizationOption,
-  hooks: Pick<HookRunner, 'beforeSignUp'> = createHookRunner(),
+  hooks: Pick<HookRunner, 'beforeSignUp'>,
 ): Creations {
   async function submit(keys: readonly string[], body: string, deadline: AbortSignal): Promise<CreatedSubOrganization> {
     try {

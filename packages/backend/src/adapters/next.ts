@@ -1,6 +1,13 @@
-import type { Postern, ProofOptions, Session, StepUpOptions } from '../index.ts';
+import type { Postern, ProofOptions, RequiredSession, Session, StepUpOptions } from '../index.ts';
 
 type RouteHandler = (request: Request) => Promise<Response>;
+
+/** A route handler that gets the session of the request. */
+type SessionHandler<Rest extends unknown[]> = (
+  request: Request,
+  session: Session,
+  ...rest: Rest
+) => Response | Promise<Response>;
 
 /**
  * The route handlers of Next's app router. In `app/auth/[...postern]/route.ts`: `export const { GET, POST, DELETE,
@@ -27,12 +34,9 @@ export function toNext(postern: Postern): Record<'GET' | 'POST' | 'DELETE' | 'OP
  */
 export function requireSession<Rest extends unknown[]>(
   postern: Postern,
-  handler: (request: Request, session: Session, ...rest: Rest) => Response | Promise<Response>,
+  handler: SessionHandler<Rest>,
 ): (request: Request, ...rest: Rest) => Promise<Response> {
-  return async (request, ...rest) => {
-    const { session, refusal } = await postern.requireSession(request);
-    return refusal ?? handler(request, session, ...rest);
-  };
+  return guarded((request) => postern.requireSession(request), handler);
 }
 
 /**
@@ -41,13 +45,10 @@ export function requireSession<Rest extends unknown[]>(
  */
 export function requireProof<Rest extends unknown[]>(
   postern: Postern,
-  handler: (request: Request, session: Session, ...rest: Rest) => Response | Promise<Response>,
+  handler: SessionHandler<Rest>,
   options?: ProofOptions,
 ): (request: Request, ...rest: Rest) => Promise<Response> {
-  return async (request, ...rest) => {
-    const { session, refusal } = await postern.requireProof(request, options);
-    return refusal ?? handler(request, session, ...rest);
-  };
+  return guarded((request) => postern.requireProof(request, options), handler);
 }
 
 /**
@@ -56,11 +57,18 @@ export function requireProof<Rest extends unknown[]>(
  */
 export function requireStepUp<Rest extends unknown[]>(
   postern: Postern,
-  handler: (request: Request, session: Session, ...rest: Rest) => Response | Promise<Response>,
+  handler: SessionHandler<Rest>,
   options?: StepUpOptions,
 ): (request: Request, ...rest: Rest) => Promise<Response> {
+  return guarded((request) => postern.requireStepUp(request, options), handler);
+}
+
+function guarded<Rest extends unknown[]>(
+  check: (request: Request) => Promise<RequiredSession>,
+  handler: SessionHandler<Rest>,
+): (request: Request, ...rest: Rest) => Promise<Response> {
   return async (request, ...rest) => {
-    const { session, refusal } = await postern.requireStepUp(request, options);
+    const { session, refusal } = await check(request);
     return refusal ?? handler(request, session, ...rest);
   };
 }

@@ -5,6 +5,7 @@ import { AuthError } from '../../auth-error.ts';
 import type { Endpoint, EndpointContext } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { Services } from '../../services.ts';
+import { sessionOfRequest } from '../../sessions/session-of-request.ts';
 import { deleteSessionKeys } from '../../turnkey/delete-session-keys.ts';
 import { deletionOf } from './signed-deletion.ts';
 
@@ -57,15 +58,15 @@ export function endSessionsEndpoint(services: EndServices): Endpoint {
  * @throws AuthError SESSIONS_CHANGED when the request does not name exactly the keys of the chosen sessions.
  */
 export async function endChosenSessions(
-  { exchange, sessions, sessionTransport, turnkey, userSessions }: EndServices,
-  { headers, deadline, audit, responseHeaders }: EndpointContext,
+  services: EndServices,
+  context: EndpointContext,
   choose: (all: UserSession[]) => UserSession[],
 ): Promise<EndSessionsResponse> {
-  const source = { method: 'DELETE', headers };
-  const session = await sessions.check(sessionTransport.tokenOf(source), source);
-  Object.assign(audit, { organizationId: session.organizationId, userId: session.userId });
+  const { exchange, sessionTransport, turnkey, userSessions } = services;
+  const { headers, deadline, responseHeaders } = context;
+  const { session } = await sessionOfRequest(services, 'DELETE', context);
   const deletion = deletionOf(headers, session, turnkey.now());
-  const all = await userSessions.list(session, source, deadline);
+  const all = await userSessions.list(session, context, deadline);
   // Turnkey was asked just now, so a key that was deleted a moment ago has no say any more.
   if (!all.some(({ current }) => current)) throw new AuthError('INVALID_SESSION');
   const chosen = choose(all);

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { Endpoint } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { Services } from '../../services.ts';
+import { sessionOfRequest } from '../../sessions/session-of-request.ts';
 
 const answer: z.ZodType<SessionsResponse> = z.object({
   sessions: z.array(
@@ -24,7 +25,7 @@ const answer: z.ZodType<SessionsResponse> = z.object({
 export function listSessionsEndpoint(
   services: Pick<Services, 'rateLimiter' | 'sessions' | 'sessionTransport' | 'userSessions'>,
 ): Endpoint {
-  const { rateLimiter, sessions, sessionTransport, userSessions } = services;
+  const { rateLimiter, userSessions } = services;
   return defineEndpoint({
     operation: 'listSessions',
     method: 'GET',
@@ -33,12 +34,10 @@ export function listSessionsEndpoint(
     bearer: true,
     answer,
     errors: ['INVALID_SESSION', 'SESSION_EXPIRED', 'RATE_LIMITED'],
-    async handle(_body, { headers, clientNetwork, deadline, audit }) {
-      await rateLimiter.count('requestsPerAddress', clientNetwork);
-      const source = { method: 'GET', headers };
-      const session = await sessions.check(sessionTransport.tokenOf(source), source);
-      Object.assign(audit, { organizationId: session.organizationId, userId: session.userId });
-      return { sessions: await userSessions.list(session, source, deadline) };
+    async handle(_body, context) {
+      await rateLimiter.count('requestsPerAddress', context.clientNetwork);
+      const { session } = await sessionOfRequest(services, 'GET', context);
+      return { sessions: await userSessions.list(session, context, context.deadline) };
     },
   });
 }

@@ -7,6 +7,7 @@ import type { Endpoint } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { identityKey, identityOf } from '../../identities/identity.ts';
 import type { Services } from '../../services.ts';
+import { sessionOfRequest } from '../../sessions/session-of-request.ts';
 import { isUserOf } from '../../turnkey/is-user-of.ts';
 import { listUsers } from '../../turnkey/list-users.ts';
 import { verificationTokenSchema } from '../client-signature-schema.ts';
@@ -22,8 +23,7 @@ const body: z.ZodType<StepUpWithOtpRequest> = z.strictObject({
  * the key of the session, so the verification token is useless for every other session. It is accepted once.
  */
 export function stepUpWithOtpEndpoint(services: Services): Endpoint {
-  const { turnkey, directory, identities, oneLogIn, sessions, sessionTransport, stepUps, verificationTokens } =
-    services;
+  const { turnkey, directory, identities, oneLogIn, stepUps, verificationTokens } = services;
   return defineEndpoint({
     operation: 'stepUpWithOtp',
     method: 'POST',
@@ -41,11 +41,10 @@ export function stepUpWithOtpEndpoint(services: Services): Endpoint {
       'INVALID_API_KEY_SIGNATURE',
       'STEP_UP_OF_OTHER_USER',
     ],
-    async handle({ verificationToken, signature }, { headers, deadline, audit }): Promise<StepUpResponse> {
-      const token = sessionTransport.tokenOf({ method: 'POST', headers });
-      const session = await sessions.check(token, { headers });
+    async handle({ verificationToken, signature }, context): Promise<StepUpResponse> {
+      const { token, session } = await sessionOfRequest(services, 'POST', context);
       const { organizationId, userId, publicKey, expiresAt } = session;
-      Object.assign(audit, { organizationId, userId });
+      const { deadline, audit } = context;
       const claims = verificationTokens.check(verificationToken);
       if (claims.publicKey !== publicKey) throw new AuthError('INVALID_VERIFICATION_TOKEN');
       checkStepUpSignature('otp', claims.id, publicKey, signature);

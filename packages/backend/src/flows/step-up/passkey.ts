@@ -9,6 +9,7 @@ import type { Endpoint } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { identityKey } from '../../identities/identity.ts';
 import type { Services } from '../../services.ts';
+import { sessionOfRequest } from '../../sessions/session-of-request.ts';
 import { listUsers } from '../../turnkey/list-users.ts';
 import { sessionSignatureSchema, stepUpAnswerSchema } from './step-up-schemas.ts';
 
@@ -26,7 +27,7 @@ const body: z.ZodType<StepUpWithPasskeyRequest> = z.strictObject({
  * and the key of the session sign the same message, with a challenge that is accepted once.
  */
 export function stepUpWithPasskeyEndpoint(services: Services): Endpoint {
-  const { settings, turnkey, directory, challenges, sessions, sessionTransport, stepUps } = services;
+  const { settings, turnkey, directory, challenges, stepUps } = services;
   return defineEndpoint({
     operation: 'stepUpWithPasskey',
     method: 'POST',
@@ -43,11 +44,10 @@ export function stepUpWithPasskeyEndpoint(services: Services): Endpoint {
       'INVALID_STAMP',
       'STEP_UP_OF_OTHER_USER',
     ],
-    async handle({ challenge, stamp, signature }, { headers, deadline, audit }): Promise<StepUpResponse> {
-      const token = sessionTransport.tokenOf({ method: 'POST', headers });
-      const session = await sessions.check(token, { headers });
+    async handle({ challenge, stamp, signature }, context): Promise<StepUpResponse> {
+      const { token, session } = await sessionOfRequest(services, 'POST', context);
       const { organizationId, userId, publicKey, expiresAt } = session;
-      Object.assign(audit, { organizationId, userId });
+      const { deadline, audit } = context;
       const message = checkStepUpSignature('passkey', challenge, publicKey, signature);
       await challenges.spend(challenge, publicKey);
       const identity = stampIdentity({ [WEBAUTHN_STAMP_HEADER]: stamp }, message);

@@ -1,7 +1,7 @@
 import type { AuthorityOptions } from '@postern/authority';
 import { createPostern, type Postern, type PosternOptions } from '@postern/backend';
 import { Turnkey } from '@turnkey/sdk-server';
-import { type ApiKeyPair, createApiKeyPair, startTestAuthority } from '../setup/authority.ts';
+import { type ApiKeyPair, createApiKeyPair, startTestAuthority, turnkeyOptions } from '../setup/authority.ts';
 import { createBackendUser } from '../setup/backend-user.ts';
 import { shared } from '../setup/fixtures.ts';
 import { collect, noteSecrets } from '../setup/leak-search.ts';
@@ -49,14 +49,7 @@ export async function startDeployment(options: Partial<AuthorityOptions> = {}) {
     takeCalls: () => calls.splice(0),
     backend: (options: PosternOptions = {}): Postern =>
       createPostern({
-        turnkey: {
-          apiUrl: url,
-          organizationId,
-          apiPublicKey: apiKey.publicKey,
-          apiPrivateKey: apiKey.privateKey,
-          notarizerPublicKey: notarizer,
-          tlsFetcherPublicKey: tlsFetcher,
-        },
+        turnkey: turnkeyOptions(authority, { apiKey }),
         environment: {},
         origins: [ORIGIN],
         fetch: (input, init) => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   createMemoryStore,
   createPostern,
@@ -8,45 +7,16 @@ import {
 } from '@postern/backend';
 import type { AuthProblem } from '@postern/protocol';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createApiKeyPair } from '../setup/authority.ts';
 import { createTestDatabase } from '../setup/database.ts';
 import { createBrowser, ORIGIN } from './browser.ts';
-import {
-  createEnclaves,
-  issueSession,
-  issueTargetBundle,
-  issueVerificationToken,
-  uncompressed,
-} from './enclave-tokens.ts';
-import { completed, type ScriptedAnswer } from './scripted-turnkey.ts';
-
-const PARENT = '11111111-2222-4333-8444-555555555555';
-const SUB = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
-const apiKey = createApiKeyPair();
-const enclaves = createEnclaves();
+import { uncompressed } from './enclave-tokens.ts';
+import type { ScriptedAnswer } from './scripted-turnkey.ts';
+import { enclaves, tokenFor, turnkeyAt, working } from './working-turnkey.ts';
 
 /** Stands in for a Turnkey with a limit of requests in every second, which the authority does not have. */
 function limitedTurnkey(perSecond: number) {
   const sent: { name: string; atMs: number }[] = [];
   const refused: string[] = [];
-  const answer = (name: string, body: Record<string, unknown> & { parameters?: { publicKey?: string } }) => {
-    if (name === 'init_otp') {
-      const otpEncryptionTargetBundle = issueTargetBundle(enclaves.tlsFetcher, PARENT);
-      return completed('initOtpResultV2', { otpId: 'otp-1', otpEncryptionTargetBundle });
-    }
-    if (name === 'list_verified_suborgs') return { json: { organizationIds: [] } };
-    if (name === 'create_sub_organization')
-      return completed('createSubOrganizationResultV8', { subOrganizationId: SUB });
-    return completed('otpLoginResult', {
-      session: issueSession(enclaves.notarizer, {
-        exp: Math.floor(Date.now() / 1000) + 900,
-        public_key: body.parameters?.publicKey ?? '',
-        session_type: 'SESSION_TYPE_READ_WRITE',
-        user_id: '99999999-8888-4777-8666-555555555555',
-        organization_id: String(body.organizationId),
-      }),
-    });
-  };
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const name = new URL(String(input)).pathname.split('/').at(-1) ?? '';
     const nowMs = Date.now();
@@ -55,7 +25,9 @@ function limitedTurnkey(perSecond: number) {
       return Response.json({ code: 8, message: 'rate limit' }, { status: 429, headers: { 'Retry-After': '1' } });
     }
     sent.push({ name, atMs: nowMs });
-    const { json } = answer(name, JSON.parse(String(init?.body))) as Extract<ScriptedAnswer, { json: unknown }>;
+    const rawBody = String(init?.body);
+    const call = { name, rawBody, body: JSON.parse(rawBody) };
+    const { json } = working(call) as Extract<ScriptedAnswer, { json: unknown }>;
     return Response.json(json);
   };
   return { sent, refused, fetch };
@@ -63,14 +35,7 @@ function limitedTurnkey(perSecond: number) {
 
 function start(fetch: typeof globalThis.fetch, store: Store, upstream: PosternOptions['upstream']) {
   const postern = createPostern({
-    turnkey: {
-      apiUrl: 'https://turnkey.invalid',
-      organizationId: PARENT,
-      apiPublicKey: apiKey.publicKey,
-      apiPrivateKey: apiKey.privateKey,
-      notarizerPublicKey: uncompressed(enclaves.notarizer),
-      tlsFetcherPublicKey: uncompressed(enclaves.tlsFetcher),
-    },
+    turnkey: turnkeyAt('https://turnkey.invalid'),
     environment: {},
     origins: [ORIGIN],
     otp: { smsCountries: [], budget: { emailPerMinute: 10_000 } },
@@ -89,16 +54,7 @@ function start(fetch: typeof globalThis.fetch, store: Store, upstream: PosternOp
     sendCode: (n: number) => browser().initOtp(`code-${n}@example.org`),
     logIn(n: number) {
       const own = browser();
-      return own.otpLogin(
-        issueVerificationToken(enclaves.tlsFetcher, {
-          expiresAtMs: Date.now() + 60_000,
-          id: randomUUID(),
-          organizationId: PARENT,
-          verificationType: 'OTP_TYPE_EMAIL',
-          contact: `login-${n}@example.org`,
-          publicKey: own.key.publicKey,
-        }),
-      );
+      return own.otpLogin(tokenFor(own.key.publicKey, `login-${n}@example.org`));
     },
   };
 }

@@ -1,22 +1,12 @@
-import { createHash, randomUUID, verify } from 'node:crypto';
+import { createHash, verify } from 'node:crypto';
 import { createMemoryStore, createPostern, type Postern, type PosternOptions } from '@postern/backend';
 import { decodeApiKeyStamp, STAMP_HEADER } from '@postern/protocol';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApiKeyPair } from '../setup/authority.ts';
 import { createBrowser, ORIGIN, post } from './browser.ts';
-import {
-  createEnclaves,
-  issueSession,
-  issueTargetBundle,
-  issueVerificationToken,
-  uncompressed,
-} from './enclave-tokens.ts';
+import { issueTargetBundle, issueVerificationToken, uncompressed } from './enclave-tokens.ts';
 import { activity, completed, type ScriptedAnswer, type ScriptedCall, scriptedTurnkey } from './scripted-turnkey.ts';
-
-const PARENT = '11111111-2222-4333-8444-555555555555';
-const SUB = 'aaaaaaaa-bbbb-4ccc-8ddd-eeeeeeeeeeee';
-const apiKey = createApiKeyPair();
-const enclaves = createEnclaves();
+import { apiKey, enclaves, error, PARENT, SUB, session, tokenFor, turnkeyAt, working } from './working-turnkey.ts';
 
 /** So long that no answer is too late, however busy the machine is. */
 const PATIENT = { requestMs: 20_000, attemptMs: 10_000 };
@@ -24,36 +14,6 @@ const PATIENT = { requestMs: 20_000, attemptMs: 10_000 };
 const IMPATIENT = { requestMs: 2_000, attemptMs: 200 };
 
 type Script = (call: ScriptedCall, count: number) => ScriptedAnswer | undefined;
-
-const error = (status: number, message: string, code: number, turnkeyErrorCode = ''): ScriptedAnswer => ({
-  status,
-  json: { code, message, details: [], turnkeyErrorCode },
-});
-
-/** What a working Turnkey without users answers. */
-function working({ name, body }: ScriptedCall): ScriptedAnswer {
-  const publicKey = body.parameters?.publicKey;
-  const organizationId = String(body.organizationId);
-  if (name === 'init_otp') {
-    const otpEncryptionTargetBundle = issueTargetBundle(enclaves.tlsFetcher, PARENT);
-    return completed('initOtpResultV2', { otpId: 'otp-1', otpEncryptionTargetBundle });
-  }
-  if (name === 'list_verified_suborgs') return { json: { organizationIds: [] } };
-  if (name === 'create_sub_organization') {
-    return completed('createSubOrganizationResultV8', { subOrganizationId: SUB });
-  }
-  if (name === 'otp_login') return completed('otpLoginResult', { session: session(organizationId, String(publicKey)) });
-  return error(501, 'not scripted', 12);
-}
-
-const session = (organization_id: string, public_key: string) =>
-  issueSession(enclaves.notarizer, {
-    exp: Math.floor(Date.now() / 1000) + 900,
-    public_key,
-    session_type: 'SESSION_TYPE_READ_WRITE',
-    user_id: '99999999-8888-4777-8666-555555555555',
-    organization_id,
-  });
 
 describe('S2, S13, S15: failures of Turnkey', () => {
   const open: (() => Promise<void>)[] = [];
@@ -65,14 +25,7 @@ describe('S2, S13, S15: failures of Turnkey', () => {
     const turnkey = await scriptedTurnkey((call, count) => script(call, count) ?? working(call));
     open.push(turnkey.close);
     const postern = createPostern({
-      turnkey: {
-        apiUrl: turnkey.url,
-        organizationId: PARENT,
-        apiPublicKey: apiKey.publicKey,
-        apiPrivateKey: apiKey.privateKey,
-        notarizerPublicKey: uncompressed(enclaves.notarizer),
-        tlsFetcherPublicKey: uncompressed(enclaves.tlsFetcher),
-      },
+      turnkey: turnkeyAt(turnkey.url),
       environment: {},
       origins: [ORIGIN],
       random: () => 0.01,
@@ -83,16 +36,6 @@ describe('S2, S13, S15: failures of Turnkey', () => {
   }
 
   const browserOf = (postern: Postern) => createBrowser(postern, uncompressed(enclaves.tlsFetcher));
-
-  const tokenFor = (publicKey: string, contact = 'ada@example.org') =>
-    issueVerificationToken(enclaves.tlsFetcher, {
-      expiresAtMs: Date.now() + 60_000,
-      id: randomUUID(),
-      organizationId: PARENT,
-      verificationType: 'OTP_TYPE_EMAIL',
-      contact,
-      publicKey,
-    });
 
   async function logIn(postern: Postern) {
     const browser = browserOf(postern);

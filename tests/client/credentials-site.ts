@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { createPostern } from '@postern/backend';
 import { toNodeHandler } from '@postern/backend/node';
 import type { CDPSession, Page } from 'playwright-core';
-import { startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { startTestAuthority, type TestAuthority, turnkeyOptions } from '../setup/authority.ts';
 import { type ClientPage, startClientPage } from './client-page.ts';
 
 export interface CredentialsSite {
@@ -19,17 +19,10 @@ export interface CredentialsSite {
 export async function startCredentialsSite(): Promise<CredentialsSite> {
   const [site, authority] = await Promise.all([startClientPage('credentials-page.ts'), startTestAuthority()]);
   const origin = site.origin.replace('127.0.0.1', 'localhost');
-  const { notarizer, tlsFetcher } = authority.authority.publicKeys;
-  const { organizationId, apiKey, url } = authority;
+  const { tlsFetcher } = authority.authority.publicKeys;
+  const { organizationId, url } = authority;
   const postern = createPostern({
-    turnkey: {
-      apiUrl: url,
-      organizationId,
-      apiPublicKey: apiKey.publicKey,
-      apiPrivateKey: apiKey.privateKey,
-      notarizerPublicKey: notarizer,
-      tlsFetcherPublicKey: tlsFetcher,
-    },
+    turnkey: turnkeyOptions(authority),
     environment: {},
     origins: [origin],
   });

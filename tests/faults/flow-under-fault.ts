@@ -3,6 +3,7 @@ import { AUTH_ERRORS } from '@postern/protocol';
 import { expect } from 'vitest';
 import { ORIGIN } from '../backend/browser.ts';
 import type { Deployment } from '../backend/deployment.ts';
+import { turnkeyOptions } from '../setup/authority.ts';
 import { type Fault, type FaultProxy, FOREIGN_TEXT, startFaultProxy } from './fault-proxy.ts';
 
 /** What an endpoint has answered. */
@@ -54,17 +55,8 @@ export function backendOver(
   timeouts: Partial<typeof IMPATIENT> = PATIENT,
   more: Parameters<typeof createPostern>[0] = {},
 ): Postern {
-  const { organizationId, apiKey } = authority;
-  const { notarizer, tlsFetcher } = authority.authority.publicKeys;
   return createPostern({
-    turnkey: {
-      apiUrl,
-      organizationId,
-      apiPublicKey: apiKey.publicKey,
-      apiPrivateKey: apiKey.privateKey,
-      notarizerPublicKey: notarizer,
-      tlsFetcherPublicKey: tlsFetcher,
-    },
+    turnkey: turnkeyOptions(authority, { apiUrl }),
     environment: {},
     origins: [ORIGIN],
     random: () => 0,

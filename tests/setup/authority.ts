@@ -66,6 +66,26 @@ export async function startTestAuthority(options: Partial<AuthorityOptions> = {}
   };
 }
 
+/**
+ * The option `turnkey` of a backend in front of a test authority.
+ * @param different What differs: another address, another key.
+ */
+export function turnkeyOptions(
+  { url, organizationId, apiKey, authority }: TestAuthority,
+  different: { apiUrl?: string; apiKey?: ApiKeyPair } = {},
+) {
+  const { publicKey, privateKey } = different.apiKey ?? apiKey;
+  const { notarizer, tlsFetcher } = authority.publicKeys;
+  return {
+    apiUrl: different.apiUrl ?? url,
+    organizationId,
+    apiPublicKey: publicKey,
+    apiPrivateKey: privateKey,
+    notarizerPublicKey: notarizer,
+    tlsFetcherPublicKey: tlsFetcher,
+  };
+}
+
 /** A fresh P-256 key pair. */
 export function createApiKeyPair(): ApiKeyPair {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });

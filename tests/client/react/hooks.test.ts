@@ -7,7 +7,7 @@ import type { Page } from 'playwright-core';
 import { build } from 'vite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createBrowser } from '../../backend/browser.ts';
-import { startTestAuthority, type TestAuthority } from '../../setup/authority.ts';
+import { startTestAuthority, type TestAuthority, turnkeyOptions } from '../../setup/authority.ts';
 import { type ClientPage, startClientPage } from '../client-page.ts';
 import { guideBackend, problem } from '../guide-backend.ts';
 
@@ -135,17 +135,9 @@ describe.each([
 
   /** Puts a real backend behind the page. @returns signs the same user in on another device. */
   async function withBackend(tab: Page): Promise<() => Promise<void>> {
-    const { url, organizationId, apiKey } = authority;
-    const { notarizer, tlsFetcher } = authority.authority.publicKeys;
+    const { tlsFetcher } = authority.authority.publicKeys;
     const postern = createPostern({
-      turnkey: {
-        apiUrl: url,
-        organizationId,
-        apiPublicKey: apiKey.publicKey,
-        apiPrivateKey: apiKey.privateKey,
-        notarizerPublicKey: notarizer,
-        tlsFetcherPublicKey: tlsFetcher,
-      },
+      turnkey: turnkeyOptions(authority),
       environment: {},
       origins: [site.origin],
       trustedProxies: 0,

@@ -26,7 +26,7 @@ describe('the audit trail in PostgreSQL', () => {
     return trail;
   }
 
-  /** A trail with some rows, and what somebody with all rights in the database does to it. */
+  /** A trail with some rows, and what an attacker with all rights in the database does to it. */
   async function tamper(statement: string): Promise<PostgresAuditTrail> {
     const trail = await openTrail();
     for (let n = 0; n < 6; n++) await trail.record(eventOf(n));
@@ -118,7 +118,7 @@ describe('the audit trail in PostgreSQL', () => {
     const recorded = Promise.all(Array.from({ length: 200 }, (_, n) => trail.record(eventOf(n))));
     for (let n = 0; n < 3; n++) await kill();
     await recorded;
-    // A connection that was cut while nobody used it fails once; another trail has none of those.
+    // A connection that was cut while it was not used fails once; another trail has none of those.
     const { rows, broken } = await (await openTrail()).verify();
     expect([rows, broken]).toEqual([201, undefined]);
     const [count] =

@@ -168,7 +168,7 @@ async function brokenPromises(users: readonly Acknowledged[]): Promise<string[]>
   return problems;
 }
 
-/** Everything in the database that is there more than once, also what nobody was told of. */
+/** Everything in the database that is there more than once, also what was not acknowledged. */
 async function duplicates(users: readonly Acknowledged[]): Promise<string[]> {
   const sql = postgres(database.url, { max: 1, onnotice: () => {} });
   const rows = await sql<{ email: string; organizations: number }[]>`

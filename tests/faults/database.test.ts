@@ -190,7 +190,7 @@ describe('PostgreSQL fails under the backend and under the authority', () => {
     return async () => void (await Promise.all(taken.map((sql) => sql.end({ timeout: 1 }))));
   }
 
-  it('What was acknowledged before a restart of the database is there after it, and nobody has to help', {
+  it('What was acknowledged before a restart of the database is there after it, and without help', {
     timeout: 60_000,
   }, async () => {
     const postern = await startBackend(4, { requestMs: 3_000, attemptMs: 1_000 });

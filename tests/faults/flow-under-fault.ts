@@ -127,7 +127,7 @@ export async function runUnderFault(
   return { failures, calls };
 }
 
-/** Late calls do what they ask for; the answers find nobody. */
+/** Late calls do what they ask for; their answers are lost. */
 async function deliverLate(proxy: FaultProxy): Promise<void> {
   while (proxy.held() > 0) await proxy.deliver();
 }

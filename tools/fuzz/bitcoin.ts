@@ -66,7 +66,7 @@ const FUTURE_WITNESS = { first: 0x52, last: 0x60 };
 
 function names(script: Uint8Array): { address: string; address_type: string } {
   const [version = 0] = script;
-  // Witness versions that nobody can use yet have no address type, so policies see no address of theirs.
+  // Witness versions that are not in use yet have no address type, so policies see no address of theirs.
   if (version >= FUTURE_WITNESS.first && version <= FUTURE_WITNESS.last) return NO_NAMES;
   try {
     return { address: address.fromOutputScript(script, networks.bitcoin), address_type: kind(script) };

@@ -15,7 +15,7 @@ function currentRoute(): Route {
   };
 }
 
-/** A fragment that somebody typed need not be valid. */
+/** A fragment that was typed by hand need not be valid. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);

@@ -228,7 +228,7 @@ export interface PosternClient {
   /**
    * Ends a session of the user on any device: in the backend, and at Turnkey by deleting its key. When it is the session
    * of this browser, the browser forgets it.
-   * @returns Whether the key was deleted. If not, whoever has the key can still use it at Turnkey.
+   * @returns Whether the key was deleted. If not, anyone who has the key can still use it at Turnkey.
    * @throws PosternError NO_SESSION, INVALID_SESSION, ...
    */
   endSession(params: EndSessionParams): Promise<EndSessionsResponse>;

@@ -59,7 +59,7 @@ export const attestations: Target = {
       async ({ original, changed }) => {
         const known = expected.get(original);
         const found = await verifyAttestation({ ...original, attestation: changed }, undefined);
-        // Without a statement nothing covers the key: whoever changes it registers another key of their own.
+        // Without a statement nothing covers the key: a change of it registers another key.
         const isUnsigned = found?.attestationType === 'none' && known?.attestationType === 'none';
         const isSameKey = found?.coseKey === known?.coseKey && found?.aaguid === known?.aaguid;
         return {

@@ -15,7 +15,7 @@ interface TryPolicyProps {
   policyId: string | undefined;
 }
 
-/** A policy is tried on an activity that nobody submits. */
+/** A policy is tried on an activity that is not submitted. */
 export function TryPolicy({ organizationId, policyId }: TryPolicyProps) {
   if (!organizationId) return <ChooseOrganization />;
   return <TryIn organizationId={organizationId} policyId={policyId} />;

@@ -3,7 +3,7 @@ import { isConnectionLost } from './outage.ts';
 
 /**
  * Runs work in a transaction. When the connection is lost during it, the driver would still send the work's next statement,
- * its commit or its rollback over the closed socket, and throw where nobody can catch it: the process would end. So from
+ * its commit or its rollback over the closed socket, and throw where it cannot be caught: the process would end. So from
  * then on the driver hears nothing of the work any more, and the transaction fails by the loss alone.
  * @param mode For example `read only`.
  * @throws Error of the work, or of the lost connection.

@@ -21,7 +21,7 @@ export function parsedBody({ body, rawBody, headers }: Pick<ParsedMessage, 'body
 }
 
 /**
- * Reads the body of a request before its route does. Whoever reads the request afterwards gets the same bytes.
+ * Reads the body of a request before its route does. Later readers of the request get the same bytes.
  * @returns `too large` as soon as it has more bytes than that.
  */
 export async function readNodeBody(incoming: ParsedMessage, maxBytes: number): Promise<Uint8Array | 'too large'> {

@@ -23,7 +23,7 @@ export function createHashIdentity(key: string | undefined): HashIdentity {
   };
 }
 
-/** What is needed to find the events of somebody. */
+/** What is needed to find the events of a person. */
 export interface AuditIdentityOptions {
   /** The audit key: 64 hex characters. */
   key: string;

@@ -26,7 +26,7 @@ export interface Chain {
   follows(head: ChainHead, row: ChainRow): boolean;
   /**
    * Seals a head: HMAC-SHA-256, hex. The hashes of the rows are known to everyone who reads them, and the seals of former
-   * heads are not kept. So somebody who cuts the end of a chain cannot make a head for what is left.
+   * heads are not kept. So an attacker who cuts the end of a chain cannot make a head for what is left.
    */
   seal(head: ChainHead): string;
   /** Whether a seal was made for this head. */
@@ -38,7 +38,7 @@ export const EMPTY_CHAIN: ChainHead = { seq: 0, hash: '0'.repeat(64) };
 
 /**
  * Makes the chain of an audit key. The hash of a row is HMAC-SHA-256 over the chain's name, the row's number, the hash of
- * the row before and the event. Without the key nobody can compute it.
+ * the row before and the event. Without the key it cannot be computed.
  * @param key 64 hex characters.
  */
 export function createChain(key: string): Chain {

@@ -1,6 +1,6 @@
 import { encodeJwtPart, type VerificationClaims, verificationSigningInput } from '@postern/protocol';
 
-/** A token that nobody signed, for code that only reads it. */
+/** A token without a valid signature, for code that only reads it. */
 export function unsignedToken(claims: Record<string, unknown>): string {
   return `${encodeJwtPart({ alg: 'ES256', typ: 'JWT' })}.${encodeJwtPart(claims)}.AAAA`;
 }

@@ -62,7 +62,7 @@ export const PARITY_CASES: readonly ParityCase[] = [
   activity('CREATE_WALLET', wallet('Parity'), { name: 'a second wallet with the same name' }),
   activity('SIGN_RAW_PAYLOAD_V2', ({ address }) => rawPayload(address)),
   activity('SIGN_RAW_PAYLOAD_V2', () => rawPayload('0x000000000000000000000000000000000000dEaD'), {
-    name: 'a signature with an address of nobody',
+    name: 'a signature with an unknown address',
   }),
   activity('SIGN_RAW_PAYLOAD_V2', ({ address }) => rawPayload(address, { payload: 'no hex' }), {
     name: 'a signature of something that is not hex',

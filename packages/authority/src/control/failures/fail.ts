@@ -37,7 +37,7 @@ export async function fail(
   }
   if (!connection) throw new Error('the connection was reset on purpose');
   connection.incoming.socket.resetAndDestroy();
-  // Nobody reads it any more.
+  // It is not read any more.
   return new Response(null, { status: 502 });
 }
 

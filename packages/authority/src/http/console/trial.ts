@@ -26,7 +26,7 @@ const Params = z.object({
   approverIds: z.array(Uuid).max(100).default([]),
 });
 
-/** Tries a policy on an activity that nobody has submitted. Nothing is stored. */
+/** Tries a policy on an activity that was not submitted. Nothing is stored. */
 export const trial: ConsoleEndpoint<'trial', z.infer<typeof Params>> = {
   name: 'trial',
   method: 'POST',

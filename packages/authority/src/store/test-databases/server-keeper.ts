@@ -26,14 +26,14 @@ try {
     idle = (await isUnused()) ? idle + 1 : 0;
     if (idle > 0 && idle < 4) await sql`select pg_advisory_unlock(${IN_USE_LOCK})`;
   }
-  // From here on nobody gets in.
+  // From here on no new test gets in.
   const left = await sql<
     { datname: string }[]
   >`select datname from pg_database where starts_with(datname, ${TEST_DATABASE})`;
   for (const { datname } of left) await sql.unsafe(`drop database if exists ${datname} with (force)`);
   await stopLocalPostgres({ dataDir });
 } catch {
-  // Somebody else has stopped it.
+  // Another process has stopped it.
 } finally {
   await sql.end({ timeout: 1 }).catch(() => {});
 }

@@ -58,7 +58,7 @@ export function stepUpWithPasskeyEndpoint(services: Services): Endpoint {
         ?.authenticators.find(
           ({ credentialId }) => identity.type === 'passkey' && credentialId === identity.credentialId,
         );
-      // A passkey that the user has not proved to this backend signs nobody in, so it is no proof here either.
+      // A passkey that the user has not proved to this backend does not sign in, so it is no proof here either.
       if (!passkey || !(await directory.isHome(identity, organizationId, deadline))) {
         throw new AuthError('STEP_UP_OF_OTHER_USER');
       }

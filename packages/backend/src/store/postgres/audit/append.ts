@@ -40,7 +40,7 @@ export async function append(
   });
 }
 
-/** Whether a row is stored: after a broken connection nobody knows whether the transaction was committed. */
+/** Whether a row is stored: after a broken connection it is not known whether the transaction was committed. */
 export async function isStored(sql: Sql, chain: Chain, { seq, hash }: ChainRow): Promise<boolean> {
   const found = await sql`
     select from postern_audit.events where chain = ${chain.name} and seq = ${seq} and hash = ${hash}`;

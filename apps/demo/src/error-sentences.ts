@@ -31,6 +31,7 @@ const SENTENCES: Record<PosternErrorCode | WalletErrorCode, string> = {
   TOO_MANY_SESSIONS: 'You are signed in on ten devices. Sign out on one of them and try again.',
   SIGN_UP_REFUSED: 'This app does not accept new accounts from everybody. Ask its operator.',
   LOG_IN_REFUSED: 'This app does not let you in. Ask its operator.',
+  HOOK_TIMEOUT: 'This app takes too long to answer. Try again in a moment.',
   ACCOUNT_BUSY: 'You are signing up somewhere else right now. Try again in a few seconds.',
   INVALID_CHALLENGE: START_OVER,
   INVALID_PASSKEY: 'This passkey could not be checked. Try again, or use another device.',

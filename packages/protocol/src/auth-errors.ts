@@ -310,6 +310,11 @@ export const AUTH_ERRORS = {
     message: 'This app does not accept the log-in.',
     action: 'Ask the operator of the app.',
   },
+  HOOK_TIMEOUT: {
+    status: 504,
+    message: 'A hook of the app did not finish in time.',
+    action: 'Try again in a moment.',
+  },
   UPSTREAM_REFUSED: {
     status: 502,
     message: 'Turnkey refused a request of this backend.',

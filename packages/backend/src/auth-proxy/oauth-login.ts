@@ -35,6 +35,7 @@ export function oauthLoginEndpoint(apps: Apps): Endpoint {
       'ACCOUNT_AMBIGUOUS',
       'ACCOUNT_BUSY',
       'LOG_IN_REFUSED',
+      'HOOK_TIMEOUT',
       'TOO_MANY_SESSIONS',
     ],
     handle: (app, request, context) => sessionOf(app.oauthLogIn(request, context)),

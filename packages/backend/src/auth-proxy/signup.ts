@@ -35,6 +35,7 @@ export function signupEndpoints(apps: Apps): Endpoint[] {
         'ACCOUNT_AMBIGUOUS',
         'ACCOUNT_BUSY',
         'SIGN_UP_REFUSED',
+        'HOOK_TIMEOUT',
       ],
       handle: signUp,
     }),

@@ -5,7 +5,7 @@ import type { HookRefusal, Hooks, LoggedInEvent, LogInEvent, SignedUpEvent, Sign
 
 /** Calls the hooks of the app. Without a hook, each function does nothing. */
 export interface HookRunner {
-  /** @throws AuthError SIGN_UP_REFUSED, INTERNAL when the hook fails, UPSTREAM_TIMEOUT when it takes too long. */
+  /** @throws AuthError SIGN_UP_REFUSED, INTERNAL when the hook fails, HOOK_TIMEOUT when it takes too long. */
   beforeSignUp(event: SignUpEvent, deadline: AbortSignal): Promise<void>;
   /** Never rejects. */
   afterSignUp(event: SignedUpEvent, deadline: AbortSignal): Promise<void>;
@@ -43,7 +43,7 @@ async function run<Event>(
     return 'done';
   };
   try {
-    if ((await before(deadline, work())) === 'late') throw new AuthError('UPSTREAM_TIMEOUT');
+    if ((await before(deadline, work())) === 'late') throw new AuthError('HOOK_TIMEOUT');
   } catch (error) {
     if (error instanceof AuthError) throw error;
     if (isRefusal(error)) throw new AuthError(refusal, { action: error.message });

@@ -47,6 +47,7 @@ export function oauthLoginEndpoint(services: Services): Endpoint {
       'ACCOUNT_BUSY',
       'SIGN_UP_REFUSED',
       'LOG_IN_REFUSED',
+      'HOOK_TIMEOUT',
     ],
     handle: createOAuthLogIn(services),
   });

@@ -45,6 +45,7 @@ export function otpLoginEndpoint(services: Services): Endpoint {
       'ACCOUNT_BUSY',
       'SIGN_UP_REFUSED',
       'LOG_IN_REFUSED',
+      'HOOK_TIMEOUT',
     ],
     handle: createOtpLogIn(services),
   });

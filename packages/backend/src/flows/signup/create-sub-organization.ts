@@ -72,6 +72,7 @@ export function createSubOrganizationEndpoint(services: Services): Endpoint {
       'ACCOUNT_AMBIGUOUS',
       'ACCOUNT_BUSY',
       'SIGN_UP_REFUSED',
+      'HOOK_TIMEOUT',
     ],
     async handle({ verificationToken, clientSignature, userName, passkey, wallet, apiKey }, context) {
       const contact = verificationToken && clientSignature ? { verificationToken, clientSignature } : undefined;

@@ -67,6 +67,7 @@ export function stampLoginEndpoint(services: Services): Endpoint {
       'ACCOUNT_AMBIGUOUS',
       'TOO_MANY_SESSIONS',
       'LOG_IN_REFUSED',
+      'HOOK_TIMEOUT',
     ],
     async handle(request, context) {
       const login = parse(request.body);

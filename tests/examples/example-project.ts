@@ -12,8 +12,10 @@ const run = promisify(execFile);
 
 /** An example of the repository as a user has it: in a folder of its own, with our packages from their tarballs. */
 export interface ExampleProject {
-  /** Serves the example: in production it is built first. */
+  /** Serves the example, one mode at a time: in production it is built first. */
   start(mode: 'production' | 'development', port: number, env: Record<string, string>): Promise<void>;
+  stop(): Promise<void>;
+  /** Only when it is stopped. */
   remove(): Promise<void>;
 }
 
@@ -64,15 +66,15 @@ export async function installExample(name: string): Promise<ExampleProject> {
       await answers(`http://localhost:${port}/`);
     },
 
-    async remove() {
-      if (server?.pid && server.exitCode === null) {
-        const ended = once(server, 'exit');
-        // `next dev` serves in a process of its own, which is in the same group.
-        process.kill(-server.pid, 'SIGKILL');
-        await ended;
-      }
-      await rm(folder, { recursive: true, force: true, maxRetries: 5 });
+    async stop() {
+      if (!server?.pid || server.exitCode !== null) return;
+      const ended = once(server, 'exit');
+      // `next dev` serves in a process of its own, which is in the same group.
+      process.kill(-server.pid, 'SIGKILL');
+      await ended;
     },
+
+    remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 

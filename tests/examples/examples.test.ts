@@ -9,6 +9,19 @@ import { freePort } from '../setup/free-port.ts';
 import { type ExampleProject, installExample } from './example-project.ts';
 import { type ExampleServices, startExampleServices } from './example-services.ts';
 
+/** One installation serves all modes of an example. */
+const installed = new Map<string, Promise<ExampleProject>>();
+
+function projectOf(name: string): Promise<ExampleProject> {
+  const project = installed.get(name) ?? installExample(name);
+  installed.set(name, project);
+  return project;
+}
+
+afterAll(async () => {
+  for (const project of installed.values()) await (await project).remove();
+}, 30_000);
+
 describe.each([
   ['react-vite', 'production'],
   ['next', 'production'],
@@ -22,11 +35,7 @@ describe.each([
   beforeAll(async () => {
     const port = await freePort();
     url = `http://localhost:${port}`;
-    [project, services, browser] = await Promise.all([
-      installExample(name),
-      startExampleServices(url),
-      launchChromium(),
-    ]);
+    [project, services, browser] = await Promise.all([projectOf(name), startExampleServices(url), launchChromium()]);
     const { authority, backendOrigin, issuer } = services;
     // The page of Vite passes requests on to a backend. Next is the backend itself.
     const env =
@@ -37,7 +46,7 @@ describe.each([
   }, 240_000);
   afterAll(async () => {
     await browser?.close();
-    await project?.remove();
+    await project?.stop();
     await services?.close();
   }, 30_000);
 

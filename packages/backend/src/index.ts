@@ -6,6 +6,7 @@ export type { AuditVerification, ChainBreak } from './audit/verify-chain.ts';
 export { AuthError } from './auth-error.ts';
 export type { AuthProxyConfiguration, AuthProxyOptions } from './configuration/auth-proxy-options.ts';
 export type { CaptchaOptions, LocalCaptchaOptions, SiteverifyOptions } from './configuration/captcha-options.ts';
+export { defineConfig, type PosternConfig, readConfig } from './configuration/config.ts';
 export { ConfigurationError } from './configuration/configuration-error.ts';
 export type { OAuthOptions, OAuthProviderOption } from './configuration/oauth/oauth-options.ts';
 export type {

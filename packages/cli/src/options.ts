@@ -10,6 +10,13 @@ export function dataOption(): Option {
     .argParser(notEmpty);
 }
 
+export function configOption(): Option {
+  return new Option(
+    '--config <file>',
+    'file of the configuration; default: postern.config.ts in this folder',
+  ).argParser(notEmpty);
+}
+
 export function hostOption(): Option {
   return new Option('--host <host>', 'address to listen on')
     .env('POSTERN_HOST')

@@ -4,6 +4,8 @@
  */
 export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
+  /** One sentence for each. */
+  readonly problems: readonly string[];
 
   /** @param problems Whole sentences, at least one. */
   constructor(problems: readonly string[]) {
@@ -12,5 +14,6 @@ export class ConfigurationError extends Error {
         ? problems[0]
         : `The configuration is not valid:\n${problems.map((each) => `- ${each}`).join('\n')}`,
     );
+    this.problems = problems;
   }
 }

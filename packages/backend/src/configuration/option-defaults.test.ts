@@ -8,6 +8,7 @@ import { optionsSchema } from './options-schema.ts';
 /** Option groups that are interfaces of their own, by the path of the option that they describe. */
 const INTERFACES = [
   ['options.ts', 'PosternOptions', ''],
+  ['config.ts', 'PosternConfig', ''],
   ['options.ts', 'CodeBudget', 'otp.budget'],
   ['options.ts', 'RateLimits', 'rateLimits'],
   ['oauth/oauth-options.ts', 'OAuthOptions', 'oauth'],

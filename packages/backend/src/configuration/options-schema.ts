@@ -169,6 +169,12 @@ export const optionsSchema = z.strictObject({
   now: func<() => number>().optional(),
   random: func<() => number>().optional(),
   lazy: z.boolean().default(false),
+  server: z
+    .strictObject({
+      port: z.int().min(0).max(65_535).default(3000),
+      host: z.string().trim().min(1).default('localhost'),
+    })
+    .prefault({}),
 });
 
 function isStore(value: unknown): boolean {

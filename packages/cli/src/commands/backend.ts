@@ -1,8 +1,11 @@
+import type { PosternConfig } from '@postern/backend';
 import { Command } from 'commander';
 import { pino } from 'pino';
+import { loadConfig } from '../configuration/load-config.ts';
 import { type Lifetime, runUntilStopped } from '../lifetime.ts';
 import {
   compatibilityOption,
+  configOption,
   hostOption,
   originsOption,
   portOption,
@@ -26,6 +29,7 @@ Environment:
   POSTERN_AUDIT_DATABASE_URL      postgres://… of the audit trail; default: events are only in the log`;
 
 interface BackendOptions {
+  config?: string;
   port: number;
   host: string;
   origins?: string[];
@@ -34,10 +38,11 @@ interface BackendOptions {
   compatibility?: 'guide';
 }
 
-/** `postern backend`: the backend alone, configured by the environment. */
+/** `postern backend`: the backend alone. A flag overrides the file of the configuration, and that the environment. */
 export function backendCommand(): Command {
   return new Command('backend')
     .description('start only the backend, for Turnkey or an authority')
+    .addOption(configOption())
     .addOption(portOption('port of the backend'))
     .addOption(hostOption())
     .addOption(originsOption('exact origins that may call it, separated by commas'))
@@ -45,29 +50,45 @@ export function backendCommand(): Command {
     .addOption(smsCountriesOption())
     .addOption(compatibilityOption())
     .addHelpText('after', ENVIRONMENT)
-    .action(async (options: BackendOptions) => {
+    .action(async (options: BackendOptions, command: Command) => {
       const logger = pino();
       await runUntilStopped(
-        (lifetime) => start(options, logger, lifetime),
+        async (lifetime) => {
+          const loaded = await loadConfig({ file: options.config, folder: process.cwd() });
+          await start(withFlags(loaded?.config ?? {}, options, command), logger, lifetime);
+        },
         () => logger.info('stopping'),
       );
     });
 }
 
-async function start(options: BackendOptions, logger: pino.Logger, lifetime: Lifetime): Promise<void> {
-  const { port, host, origins, trustedProxies, smsCountries, compatibility } = options;
+/** Flags, else the file, else variables and defaults. */
+function withFlags(config: PosternConfig, options: BackendOptions, command: Command): PosternConfig {
+  const chosen = <Name extends keyof BackendOptions, Value>(name: Name, inFile: Value | undefined) =>
+    command.getOptionValueSource(name) === 'cli' ? options[name] : (inFile ?? options[name]);
+  const smsCountries = chosen('smsCountries', config.otp?.smsCountries);
+  const given = {
+    origins: chosen('origins', config.origins),
+    trustedProxies: chosen('trustedProxies', config.trustedProxies),
+    compatibility: chosen('compatibility', config.compatibility),
+    // The backend checks whether these are countries, and says so.
+    otp: smsCountries && { ...config.otp, smsCountries: smsCountries as [] },
+  };
+  const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+  const server = { port: chosen('port', config.server?.port), host: chosen('host', config.server?.host) };
+  return { ...config, ...known, server: server as Required<typeof server> };
+}
+
+async function start(config: PosternConfig, logger: pino.Logger, lifetime: Lifetime): Promise<void> {
+  const { port = 0, host = '' } = config.server ?? {};
   const openedPort = await openPort({ host, port, setting: '--port or POSTERN_PORT' }, lifetime);
   const { createPostern } = await import('@postern/backend');
-  const store = await sharedStore(process.env.DATABASE_URL, lifetime);
-  const trail = await auditTrail(process.env.POSTERN_AUDIT_DATABASE_URL);
+  const store = config.store ? undefined : await sharedStore(process.env.DATABASE_URL, lifetime);
+  const trail = config.audit?.trail ? undefined : await auditTrail(process.env.POSTERN_AUDIT_DATABASE_URL);
   const postern = createPostern({
     logger,
-    ...(trail ? { audit: { trail } } : {}),
-    ...(origins ? { origins } : {}),
-    ...(trustedProxies === undefined ? {} : { trustedProxies }),
-    // The backend checks whether these are countries, and says so.
-    ...(smsCountries ? { otp: { smsCountries: smsCountries as [] } } : {}),
-    ...(compatibility ? { compatibility } : {}),
+    ...config,
+    ...(trail ? { audit: { ...config.audit, trail } } : {}),
     ...(store ? { store } : {}),
   });
   lifetime.atEnd(postern.close);

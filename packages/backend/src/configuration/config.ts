@@ -1,0 +1,51 @@
+import { ConfigurationError } from './configuration-error.ts';
+import { optionProblems } from './option-problems.ts';
+import type { PosternOptions } from './options.ts';
+import { optionsSchema } from './options-schema.ts';
+
+/** The configuration of a deployment, as the file `postern.config.ts` exports it. `createPostern` takes it too. */
+export interface PosternConfig extends PosternOptions {
+  /** Where `postern backend` listens. An own server does not use it. */
+  server?: {
+    /**
+     * 0 chooses a free port.
+     * @default 3000
+     */
+    port?: number;
+    /**
+     * An address or a name of this machine; `0.0.0.0` for all addresses.
+     * @default 'localhost'
+     */
+    host?: string;
+  };
+}
+
+/**
+ * Gives the object in `postern.config.ts` its type, so that an editor knows the options.
+ * @returns The same object.
+ * @example
+ * ```ts
+ * import { defineConfig } from '@postern/backend';
+ *
+ * export default defineConfig({
+ *   appName: 'Example',
+ *   origins: ['https://app.example.com'],
+ *   otp: { smsCountries: ['DE'] },
+ * });
+ * ```
+ */
+export function defineConfig(config: PosternConfig): PosternConfig {
+  return config;
+}
+
+/**
+ * Checks the form of a configuration: its names, and the values that are given. Values that are missing are no problem
+ * here.
+ * @param config For example what `postern.config.ts` exports.
+ * @throws ConfigurationError with one sentence for every option that does not exist or is wrong.
+ */
+export function readConfig(config: unknown): PosternConfig {
+  const parsed = optionsSchema.safeParse(config);
+  if (!parsed.success) throw new ConfigurationError(optionProblems(optionsSchema, parsed.error.issues));
+  return config as PosternConfig;
+}

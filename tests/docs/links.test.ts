@@ -1,5 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { expect, test } from 'vitest';
+import { anchorOf } from '../../apps/site/.vitepress/markdown/anchors.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const read = (path: string) => readFile(new URL(path, ROOT), 'utf8');
@@ -7,13 +8,6 @@ const pagesIn = async (folder: string) =>
   (await readdir(new URL(folder, ROOT))).filter((name) => name.endsWith('.md')).map((name) => folder + name);
 
 const pages = (await Promise.all(['./', 'docs/', 'docs/decisions/', '.changeset/'].map(pagesIn))).flat();
-
-/** How GitHub names the anchor of a heading. */
-const anchorOf = (heading: string) =>
-  heading
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}\s_-]/gu, '')
-    .replaceAll(' ', '-');
 
 test.each(pages)('The links of %s lead to files and headings that exist', async (page) => {
   const missing: string[] = [];

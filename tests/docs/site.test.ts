@@ -1,0 +1,122 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { siteLink } from '../../apps/site/.vitepress/markdown/links.ts';
+import { listedPages } from '../../apps/site/.vitepress/navigation.ts';
+import { nodeModulesBin, repositoryRoot } from '../../tools/repository.ts';
+import { launchChromium } from '../setup/chromium.ts';
+import { type SiteServer, serveSite } from './site-server.ts';
+
+const BASE = '/postern/';
+const SLOW_MS = 120_000;
+let folder: string;
+let server: SiteServer;
+let browser: Browser;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'postern-site-'));
+  const vitepress = nodeModulesBin('vitepress/bin/vitepress.js');
+  const build = [vitepress, 'build', 'apps/site', '--base', BASE, '--outDir', folder];
+  // A dead link, and a block of code that is not closed, fail it.
+  await promisify(execFile)(process.execPath, build, { cwd: repositoryRoot });
+  server = await serveSite(folder, BASE);
+  browser = await launchChromium();
+}, SLOW_MS);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Opens a page of the site in a browser that reaches nothing else. */
+async function openPage(path: string, options: BrowserContextOptions = {}): Promise<{ page: Page; trouble: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+  const trouble: string[] = [];
+  await context.route(
+    (url) => url.origin !== server.origin,
+    (route) => {
+      trouble.push(`a request to ${route.request().url()}`);
+      return route.abort();
+    },
+  );
+  const page = await context.newPage();
+  page.on('pageerror', (error) => trouble.push(String(error)));
+  page.on('console', (message) => message.type() === 'error' && trouble.push(message.text()));
+  page.on('response', (response) => response.ok() || trouble.push(`${response.status()} ${response.url()}`));
+  await page.goto(server.origin + BASE + path);
+  return { page, trouble };
+}
+
+test('The navigation of the site has every page of docs exactly once, except its start', async () => {
+  const files = await readdir(join(repositoryRoot, 'docs'), { recursive: true });
+  const pages = files.filter((file) => file.endsWith('.md') && file !== 'README.md');
+  expect([...listedPages].sort()).toEqual(pages.sort());
+});
+
+describe('Without a network', () => {
+  test('The search finds the page about verification tokens, and nothing goes wrong', async () => {
+    const { page, trouble } = await openPage('');
+    await page.getByRole('button', { name: 'Search' }).first().click();
+    await page.getByRole('searchbox').fill('verification token');
+    await page.getByRole('option').first().waitFor();
+    await page.getByRole('option').first().click();
+    await page.waitForURL((url) => url.pathname !== BASE);
+    await page.getByRole('main').getByText('verification token').first().waitFor();
+    expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+
+  test('The sidebar leads to another page, and its start leads back', async () => {
+    const { page, trouble } = await openPage('servers.html');
+    await page.getByRole('link', { name: 'Architecture', exact: true }).click();
+    await page.getByRole('heading', { name: 'Architecture', level: 1 }).waitFor();
+    await page.getByRole('link', { name: 'Postern', exact: true }).click();
+    await page.getByRole('heading', { name: 'Postern', level: 1 }).waitFor();
+    expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+
+  test.each(['light', 'dark'] as const)(
+    'Diagrams are drawn in the %s colours, with their source',
+    async (colorScheme) => {
+      const { page, trouble } = await openPage('architecture.html', { colorScheme });
+      const diagram = page.locator('figure.diagram').first();
+      const background = await page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+      expect(background).toBe(colorScheme === 'dark' ? 'rgb(20, 22, 20)' : 'rgb(255, 253, 249)');
+      await diagram.locator('svg').getByText('your app').waitFor();
+      await diagram.getByText('The diagram as text').click();
+      await diagram.locator('pre').getByText('flowchart LR').waitFor();
+      expect(trouble).toEqual([]);
+      await page.context().close();
+    },
+  );
+
+  test('On a phone no page is wider than the screen', async () => {
+    const { page, trouble } = await openPage('', { viewport: { width: 360, height: 740 } });
+    const wide: string[] = [];
+    for (const path of [
+      '',
+      ...listedPages.filter((name) => !name.includes('/')).map((name) => name.replace('.md', '.html')),
+    ]) {
+      await page.goto(server.origin + BASE + path);
+      if (await page.evaluate(() => document.documentElement.scrollWidth > innerWidth)) wide.push(path);
+    }
+    expect(wide).toEqual([]);
+    expect(trouble).toEqual([]);
+    await page.context().close();
+  });
+});
+
+test('Links to other files lead to the repository, and must exist', () => {
+  const page = pathToFileURL(join(repositoryRoot, 'docs/servers.md'));
+  expect(siteLink('decisions/README.md#decisions', page)).toBe('decisions/index.md#decisions');
+  expect(siteLink('../examples', page)).toMatch(/^https:.*\/tree\/main\/examples$/);
+  expect(siteLink('../README.md#more', page)).toMatch(/^https:.*\/blob\/main\/README\.md#more$/);
+  expect(() => siteLink('../missing.ts', page)).toThrow('docs/servers.md links to ../missing.ts, which does not exist');
+});

@@ -61,12 +61,15 @@ export async function verifyContact(
   const encryptedOtpBundle = await sealCode(
     test,
     otpEncryptionTargetBundle,
-    await test.lastCode(contact),
+    await test.lastCode(contact.toLowerCase()),
     key.publicKey,
   );
   const verified = await submit(test, test.apiKey, test.organizationId, 'VERIFY_OTP_V2', { otpId, encryptedOtpBundle });
   return verified.result.verificationToken;
 }
+
+/** A user of a sub-organization who has not logged in yet. */
+export type Account = Omit<TestUser, 'session'>;
 
 /** A user of a sub-organization who is logged in. */
 export interface TestUser {
@@ -88,8 +91,8 @@ export const ETHEREUM_ACCOUNT = {
   addressFormat: 'ADDRESS_FORMAT_ETHEREUM',
 };
 
-/** Signs a user up and in by e-mail, as the guide's backend does. */
-export async function signUp(test: TestAuthority, email: string): Promise<TestUser> {
+/** Makes a sub-organization with a verified address and a wallet. No user has logged in to it yet. */
+export async function createAccount(test: TestAuthority, email: string): Promise<Account> {
   const key = createApiKeyPair();
   const verificationToken = await verifyContact(test, email, key);
   const tokenId = parseVerificationToken(verificationToken).claims.id;
@@ -103,11 +106,6 @@ export async function signUp(test: TestAuthority, email: string): Promise<TestUs
     clientSignature: clientSignature(key, signupMessage(tokenId, { ...credentials, email })),
   });
   const { subOrganizationId, rootUserIds, wallet } = created.result;
-  const login = await submit(test, test.apiKey, subOrganizationId, 'OTP_LOGIN_V2', {
-    verificationToken,
-    publicKey: key.publicKey,
-    clientSignature: clientSignature(key, loginMessage(tokenId, key.publicKey)),
-  });
   return {
     email,
     organizationId: subOrganizationId,
@@ -115,9 +113,26 @@ export async function signUp(test: TestAuthority, email: string): Promise<TestUs
     walletId: wallet.walletId,
     address: wallet.addresses[0],
     key,
-    session: login.result.session,
     verificationToken,
   };
+}
+
+/** Opens a session in a sub-organization, with the token that its address was verified with. */
+export async function logInTo(test: TestAuthority, account: Account): Promise<string> {
+  const { key, organizationId, verificationToken } = account;
+  const tokenId = parseVerificationToken(verificationToken).claims.id;
+  const login = await submit(test, test.apiKey, organizationId, 'OTP_LOGIN_V2', {
+    verificationToken,
+    publicKey: key.publicKey,
+    clientSignature: clientSignature(key, loginMessage(tokenId, key.publicKey)),
+  });
+  return login.result.session;
+}
+
+/** Signs a user up and in by e-mail, as the guide's backend does. */
+export async function signUp(test: TestAuthority, email: string): Promise<TestUser> {
+  const account = await createAccount(test, email);
+  return { ...account, session: await logInTo(test, account) };
 }
 
 /** The last byte of hex with one bit changed. */

@@ -70,6 +70,7 @@ const BACKEND_FLOORS = [
   'oauth',
   'sessions',
   'directory',
+  'duplicates',
   'accounts',
   'credentials',
   'services.ts',

@@ -19,6 +19,18 @@ export type {
   RateLimits,
 } from './configuration/options.ts';
 export type { SubOrganizationOption, SubOrganizationTemplate } from './configuration/sub-organization-template.ts';
+export type { ProposedPin } from './duplicates/choice.ts';
+export {
+  createDuplicateFinder,
+  type DuplicateFinder,
+  type DuplicateFinderOptions,
+  type Scan,
+  type ScanOptions,
+} from './duplicates/duplicate-finder.ts';
+export type { DuplicateGroup, SharedIdentity } from './duplicates/examine.ts';
+export type { SharedIdentities } from './duplicates/identity-index.ts';
+export type { ScannedSubOrganization, Unreachable } from './duplicates/scan.ts';
+export type { SubOrganizationFacts } from './duplicates/sub-organization-facts.ts';
 export {
   HookRefusal,
   type Hooks,
@@ -28,7 +40,13 @@ export {
   type SignUpEvent,
 } from './hooks/hooks.ts';
 export type { PlainAnswer } from './http/responses.ts';
-export type { ContactIdentity, Identity, OidcIdentity } from './identities/identity.ts';
+export type {
+  ContactIdentity,
+  Identity,
+  OidcIdentity,
+  PasskeyIdentity,
+  WalletIdentity,
+} from './identities/identity.ts';
 export type { Logger } from './logger.ts';
 export { createPostern, type Postern } from './postern.ts';
 export { revokeSessions, type SessionOwner, type StoredSession, storedSessions } from './sessions/operator-sessions.ts';

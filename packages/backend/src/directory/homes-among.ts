@@ -25,7 +25,7 @@ export async function homesAmong(
     for (const [index, judgement] of judged.entries()) {
       const organizationId = group[index];
       if (judgement.status === 'rejected') {
-        if (!isAboutCandidate(judgement.reason)) outage ??= judgement.reason;
+        if (!concernsOneOrganization(judgement.reason)) outage ??= judgement.reason;
       } else if (judgement.value && organizationId !== undefined) homes.push(organizationId);
     }
   }
@@ -37,7 +37,7 @@ export async function homesAmong(
  * Whether an error concerns only one sub-organization: Turnkey refused to answer, or answered too much. A refused stamp
  * and an answer that is not Turnkey's concern all of them.
  */
-function isAboutCandidate(error: unknown): boolean {
+export function concernsOneOrganization(error: unknown): boolean {
   if (!(error instanceof UpstreamError) || error.code !== 'UPSTREAM_REFUSED') return false;
   return error.isTooMuch || (isRefusal(error) && error.status !== 401);
 }

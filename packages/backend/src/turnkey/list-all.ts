@@ -1,7 +1,7 @@
 import { UpstreamError } from './upstream-error.ts';
 
 /** Turnkey's largest page. */
-const PAGE = 100;
+export const PAGE = 100;
 const MAX_PAGES = 10;
 
 /** Where a page begins: after the last entry of the previous page. */

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import type { TurnkeyClient } from './turnkey-client.ts';
 
-const credential = z.object({ publicKey: z.string() });
+const credential = z.object({ publicKey: z.string(), type: z.string().optional() });
+
+const timestamp = z.object({ seconds: z.string(), nanos: z.string() });
 
 const apiKey = z.object({
   apiKeyId: z.string(),
   apiKeyName: z.string(),
   credential,
-  createdAt: z.object({ seconds: z.string(), nanos: z.string() }).nullish(),
+  createdAt: timestamp.nullish(),
   /** Of a key with an end, such as that of a session. */
   expirationSeconds: z.string().nullish(),
 });
@@ -18,6 +20,7 @@ const answer = z.object({
       userId: z.string(),
       userEmail: z.string().nullish(),
       userPhoneNumber: z.string().nullish(),
+      createdAt: timestamp.nullish(),
       apiKeys: z.array(apiKey).default([]),
       authenticators: z
         .array(

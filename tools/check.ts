@@ -18,6 +18,7 @@ const CHECKS: readonly Check[] = [
   { name: 'unused exports', run: () => runProgram('knip/bin/knip.js', ['--no-progress']) },
   { name: 'bundle size', run: weighBundle },
   { name: 'coverage page', run: compareCoveragePage },
+  { name: 'references', run: compareReferences },
   { name: 'known weaknesses', run: auditDependencies },
 ];
 
@@ -48,6 +49,16 @@ async function weighBundle(): Promise<Result> {
 async function compareCoveragePage(): Promise<Result> {
   const { isFresh, summary } = await checkCoveragePage();
   return { isSound: isFresh, report: summary };
+}
+
+/** Vitest runs the sources of the packages, which is what the pages are written from. */
+async function compareReferences(): Promise<Result> {
+  const { isSound, report } = await runProgram('vitest/vitest.mjs', [
+    'run',
+    '--config',
+    'tests/docs/reference/vitest.config.ts',
+  ]);
+  return { isSound, report: `${report}\nWhen only a page is stale: run \`npm run references\` and commit it` };
 }
 
 async function auditDependencies(): Promise<Result> {

@@ -8,7 +8,7 @@ type Section = { title: string; pages: string[]; isCollapsed?: boolean };
 const SECTIONS: Section[] = [
   { title: 'Build', pages: ['servers', 'auth-proxy', 'migrating', 'hooks', 'testing', 'console'] },
   { title: 'Run', pages: ['operation', 'security', 'audit'] },
-  { title: 'Look up', pages: ['coverage', 'parity'] },
+  { title: 'Look up', pages: ['commands', 'endpoints', 'errors', 'coverage', 'parity'] },
   { title: 'How it is made', pages: ['architecture', 'performance', 'scale', 'mutation', 'asvs'] },
   { title: 'Decisions', pages: ['decisions/README', ...decisions()], isCollapsed: true },
 ];

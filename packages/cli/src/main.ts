@@ -1,4 +1,3 @@
-import completion from '@bomb.sh/tab/commander';
 import { CommanderError } from 'commander';
 import { CommandError } from './command-error.ts';
 import { EXIT_CODES } from './exit-codes.ts';
@@ -6,19 +5,7 @@ import { failureSentence } from './failure-sentence.ts';
 import { createProgram } from './program.ts';
 import { createStyle } from './terminal/style.ts';
 
-const COMPLETION_HELP = `
-For one session:  source <(postern completion bash)   in bash or zsh ("zsh" there)
-                  postern completion fish | source    in fish
-"postern" must be in the PATH: npm install --global postern`;
-
 const program = createProgram();
-// `postern completion bash`; the script asks `postern complete`, which the help does not list.
-completion(program, { completionCommandName: 'completion' });
-program.commands
-  .find((command) => command.name() === 'completion')
-  ?.description('print a script that completes commands in a shell')
-  .addHelpText('after', COMPLETION_HELP);
-
 try {
   if (process.argv.length <= 2) program.outputHelp();
   else await program.parseAsync();

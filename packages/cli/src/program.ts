@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { auditCommand } from './commands/audit.ts';
 import { authorityCommand } from './commands/authority.ts';
 import { backendCommand } from './commands/backend.ts';
+import { addCompletion } from './commands/completion.ts';
 import { devCommand } from './commands/dev.ts';
 import { envCommand } from './commands/env.ts';
 import { fixturesCommand } from './commands/fixtures.ts';
@@ -59,6 +60,7 @@ export function createProgram(): Command {
     }
     program.addCommand(command);
   }
+  addCompletion(program);
   return program;
 }
 

@@ -1,7 +1,7 @@
 import type { AuthErrorCode, EndedSession } from '@postern/protocol';
 
 /** The errors of the client. The backend sends its own errors with their texts. */
-const CLIENT_ERRORS = {
+export const CLIENT_ERRORS = {
   NETWORK_ERROR: {
     message: 'The server could not be reached.',
     action: 'Check the connection, the URL, and that the server allows the origin of this page.',

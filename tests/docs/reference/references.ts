@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { renderCommandsPage } from './commands-page.ts';
+import { renderEndpointsPage } from './endpoints-page.ts';
+import { renderErrorsPage } from './errors-page.ts';
+
+const DOCS = '../../../docs';
+
+// `npm run references` writes the pages; `npm run check` compares them.
+test('The page docs/errors.md has every error', async () => {
+  await expect(await renderErrorsPage()).toMatchFileSnapshot(`${DOCS}/errors.md`);
+});
+
+test('The page docs/endpoints.md has every endpoint', async () => {
+  await expect(await renderEndpointsPage()).toMatchFileSnapshot(`${DOCS}/endpoints.md`);
+});
+
+test('The page docs/commands.md has every command and option', async () => {
+  await expect(renderCommandsPage()).toMatchFileSnapshot(`${DOCS}/commands.md`);
+});

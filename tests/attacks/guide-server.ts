@@ -32,6 +32,7 @@ export function guideServer(authority: TestAuthority): Postern {
     requireSession: noProtectedRoute,
     requireProof: noProtectedRoute,
     requireStepUp: noProtectedRoute,
+    drain: () => undefined,
     close: async () => undefined,
   };
 }

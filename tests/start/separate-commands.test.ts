@@ -9,7 +9,7 @@ const folders: string[] = [];
 const running: Launched[] = [];
 
 afterAll(async () => {
-  for (const { end } of running) await end('SIGTERM');
+  for (const { end } of running) await end('SIGINT');
   await Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true })));
 });
 
@@ -47,7 +47,7 @@ test('The authority and the backend start apart, on their own database, with wha
       /does not show its inbox: start it with "npx postern dev --data \S+", or .* --expose-inbox\.\n$/,
     ),
   });
-  expect((await backend.end('SIGTERM')).code).toBe(0);
+  expect((await backend.end('SIGINT')).code).toBe(0);
   expect((await authority.end('SIGINT')).code).toBe(0);
   await database.drop();
 });

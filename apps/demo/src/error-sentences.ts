@@ -29,6 +29,7 @@ const SENTENCES: Record<PosternErrorCode | WalletErrorCode, string> = {
   SIGNUP_SIGNATURE_REQUIRED: MISFIT,
   ACCOUNT_AMBIGUOUS: 'More than one account has this contact. The operator of this service must correct that.',
   TOO_MANY_SESSIONS: 'You are signed in on ten devices. Sign out on one of them and try again.',
+  STOPPING: LATER,
   SIGN_UP_REFUSED: 'This app does not accept new accounts from everybody. Ask its operator.',
   LOG_IN_REFUSED: 'This app does not let you in. Ask its operator.',
   HOOK_TIMEOUT: 'This app takes too long to answer. Try again in a moment.',

@@ -52,6 +52,8 @@ interface ServicesOptions {
   /** Called when a hook of the app fails and the request goes on. */
   onHookFailure: (error: unknown) => void;
   telemetry: Telemetry;
+  /** Aborts when the process is about to end. */
+  draining: AbortSignal;
   /** Called when API keys cannot be read. */
   tellKeyFailure: () => void;
 }
@@ -64,7 +66,7 @@ interface CreatedServices {
 
 /** Makes the services of one backend. */
 export function createServices(options: ServicesOptions): CreatedServices {
-  const { settings, store, exchange, send, now, random, onHookFailure, tellKeyFailure, telemetry } = options;
+  const { settings, store, exchange, send, now, random, onHookFailure, tellKeyFailure, telemetry, draining } = options;
   const watched = withCircuitBreaker(watchedExchange(exchange, telemetry), now);
   const exchanges = limitedExchanges(settings, watched, store, now);
   const apiKeys = createApiKeys(settings.turnkey.apiKeys, now, tellKeyFailure);
@@ -144,6 +146,7 @@ export function createServices(options: ServicesOptions): CreatedServices {
     transactions: createTransactions(store.oneTimeValues, now),
     exchange: exchanges.own,
     proxyExchange: exchanges.forwarded,
+    draining,
     fetch: send,
   };
   return { services, accountsFor };

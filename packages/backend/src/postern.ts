@@ -79,6 +79,11 @@ export interface Postern {
    *   the user must prove it again. It never rejects.
    */
   requireStepUp(request: SessionSource, options?: StepUpOptions): Promise<RequiredSession>;
+  /**
+   * Says that this process is about to end: from now on `/readyz` answers 503, so that a load balancer sends new requests
+   * elsewhere. All other requests are answered as before. See `createDrain` of `@postern/backend/node`.
+   */
+  drain(): void;
   /** Closes the store, unless the app passed its own. Requests that have already started are answered. */
   close(): Promise<void>;
 }
@@ -111,6 +116,7 @@ export function createPostern(options: PosternOptions = {}): Postern {
     requireSession: async (request) => start().requireSession(request),
     requireStepUp: async (request, stepUpOptions) => start().requireStepUp(request, stepUpOptions),
     requireProof: async (request, proofOptions) => start().requireProof(request, proofOptions),
+    drain: () => start().drain(),
     close: async () => started?.close(),
   };
 }
@@ -125,6 +131,7 @@ function startPostern(options: PosternOptions): Postern {
   const random = options.random ?? Math.random;
   const notify = createOperatorNotices(options.logger, now);
   const telemetry = createTelemetry();
+  const draining = new AbortController();
   const { services, accountsFor } = createServices({
     settings,
     store,
@@ -133,6 +140,7 @@ function startPostern(options: PosternOptions): Postern {
     now,
     random,
     telemetry,
+    draining: draining.signal,
     tellKeyFailure: () => notify('apiKey', KEYS_UNREADABLE),
     onHookFailure: (error) => {
       // Its message may quote what the hook got.
@@ -189,6 +197,7 @@ function startPostern(options: PosternOptions): Postern {
     requireStepUp: (request, stepUpOptions) =>
       requireStepUp({ sessions, sessionTransport, stepUps: services.stepUps, log, now }, request, stepUpOptions),
     requireProof: (request, proofOptions) => requireProof(proofCheck, request, proofOptions),
+    drain: () => draining.abort(),
     async close() {
       await exchange.close();
       if (!options.store) await store.close();

@@ -53,6 +53,8 @@ export interface Services {
   exchange: Exchange;
   /** Requests to Turnkey that are only forwarded. */
   proxyExchange: Exchange;
+  /** Aborts when the process is about to end. */
+  draining: AbortSignal;
   /** Requests to identity providers. */
   fetch: typeof fetch;
 }

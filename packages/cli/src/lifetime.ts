@@ -5,11 +5,16 @@ import { watchParent } from './parent.ts';
 export interface Lifetime {
   /** Aborts when the process is asked to stop. The start checks it between its steps. */
   readonly stopping: AbortSignal;
-  /** Registers a function that undoes a step. They run in reverse order. */
-  atEnd(stop: () => Promise<void>): void;
+  /**
+   * Registers a function that undoes a step. They run in reverse order.
+   * @param stop - gets the signal that ends the command; undefined when the command ends for another reason
+   */
+  atEnd(stop: Stop): void;
   /** Ends the process as a first SIGINT does; a second call changes nothing. */
   end(): void;
 }
+
+type Stop = (signal?: NodeJS.Signals) => Promise<void>;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** One Ctrl-C can arrive twice: the terminal sends it to the whole process group, and npm forwards it. */
@@ -27,9 +32,10 @@ export async function runUntilStopped(
   start: (lifetime: Lifetime) => Promise<void>,
   onStopping: () => void,
 ): Promise<void> {
-  const stops: (() => Promise<void>)[] = [];
+  const stops: Stop[] = [];
   const controller = new AbortController();
   let askedAt: number | undefined;
+  let askedBy: NodeJS.Signals | undefined;
   let fail: (error: unknown) => void = () => {};
   const failure = new Promise<never>((_, reject) => {
     fail = reject;
@@ -41,11 +47,12 @@ export async function runUntilStopped(
     onStopping();
     controller.abort();
   };
-  const onSignal = (): void => {
+  const onSignal = (signal: NodeJS.Signals): void => {
     if (askedAt !== undefined && performance.now() - askedAt > SAME_KEYSTROKE_MS) {
       process.exit(EXIT_CODES.STOPPED_BY_FORCE);
     }
     askedAt ??= performance.now();
+    askedBy ??= signal;
     end();
   };
   for (const signal of SIGNALS) process.on(signal, onSignal);
@@ -58,7 +65,7 @@ export async function runUntilStopped(
   } catch (error) {
     if (!controller.signal.aborted) throw error;
   } finally {
-    for (const stop of stops.reverse()) await stop().catch(fail);
+    for (const stop of stops.reverse()) await stop(askedBy).catch(fail);
     unwatch();
     process.off('uncaughtException', fail);
     for (const signal of SIGNALS) process.off(signal, onSignal);

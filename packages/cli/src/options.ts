@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { USUAL_DATA_FOLDER } from './command-line.ts';
+import { LOG_LEVELS } from './monitoring/logger.ts';
 
 /** The options that several commands share. Each has an environment variable; secrets have only that. */
 
@@ -109,6 +110,33 @@ export function smsCountriesOption(): Option {
     .argParser((text) => (text.trim() === 'none' ? [] : text.split(',').map((each) => each.trim())));
 }
 
+export function logLevelOption(): Option {
+  return new Option('--log-level <level>', 'which lines are logged')
+    .env('POSTERN_LOG_LEVEL')
+    .choices(LOG_LEVELS)
+    .default('info');
+}
+
+/** Where Prometheus reads metrics. It is another port than the app's, so that they are never public with the app. */
+export function metricsOptions(): Option[] {
+  return [
+    new Option('--metrics-port <number>', 'port of the metrics for Prometheus, at /metrics (default: no metrics)')
+      .env('POSTERN_METRICS_PORT')
+      .argParser(portNumber),
+    new Option('--metrics-host <host>', 'address of the metrics')
+      .env('POSTERN_METRICS_HOST')
+      .default('localhost')
+      .argParser(notEmpty),
+  ];
+}
+
+export function drainSecondsOption(): Option {
+  return new Option('--drain-seconds <number>', 'how long requests are still accepted after SIGTERM')
+    .env('POSTERN_DRAIN_SECONDS')
+    .default(10)
+    .argParser(seconds);
+}
+
 /** Variables that have no flag, because every user of a machine can see a command line. */
 export const AUTHORITY_ENVIRONMENT = `
 Environment:
@@ -132,6 +160,11 @@ function inboxPassword(text: string): string {
 
 function positiveNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number of at least 1.');
+  return Number(text);
+}
+
+function seconds(text: string): number {
+  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('It must be a whole number of seconds from 0 to 9999.');
   return Number(text);
 }
 

@@ -274,6 +274,11 @@ export const AUTH_ERRORS = {
     message: 'The backend cannot record this attempt right now, so it does not answer it.',
     action: 'Try again in a moment. If that does not help, an operator must check the database of the audit trail.',
   },
+  STOPPING: {
+    status: 503,
+    message: 'This process of the backend is about to end.',
+    action: 'Send new requests to another process.',
+  },
   SIGN_IN_METHOD_OFF: {
     status: 403,
     message: 'This way to sign in is switched off for this app.',

@@ -6,6 +6,9 @@ import { isServed } from './base-path.ts';
 import type { ParsedMessage } from './node-body.ts';
 import { parsedBody, readNodeBody } from './node-body.ts';
 
+export type { Drain, DrainOptions } from './drain.ts';
+export { createDrain } from './drain.ts';
+
 /** Fields that Express and similar frameworks add to a request. */
 interface MountedMessage extends ParsedMessage {
   /** The path before the mount path was removed. */

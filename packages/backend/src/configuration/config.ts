@@ -17,6 +17,23 @@ export interface PosternConfig extends PosternOptions {
      * @default 'localhost'
      */
     host?: string;
+    /**
+     * Which lines are logged: each has more than the one before.
+     * @default 'info'
+     */
+    logLevel?: 'error' | 'warn' | 'info';
+    /** Port of the metrics for Prometheus, at `/metrics`. Without it there are none. */
+    metricsPort?: number;
+    /**
+     * Address of the metrics.
+     * @default 'localhost'
+     */
+    metricsHost?: string;
+    /**
+     * How long requests are still accepted after SIGTERM.
+     * @default 10
+     */
+    drainSeconds?: number;
   };
 }
 

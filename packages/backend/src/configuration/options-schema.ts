@@ -173,6 +173,10 @@ export const optionsSchema = z.strictObject({
     .strictObject({
       port: z.int().min(0).max(65_535).default(3000),
       host: z.string().trim().min(1).default('localhost'),
+      logLevel: z.enum(['error', 'warn', 'info']).default('info'),
+      metricsPort: z.int().min(0).max(65_535).optional(),
+      metricsHost: z.string().trim().min(1).default('localhost'),
+      drainSeconds: z.int().min(0).max(9_999).default(10),
     })
     .prefault({}),
 });

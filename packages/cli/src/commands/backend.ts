@@ -1,12 +1,18 @@
 import type { PosternConfig } from '@postern/backend';
 import { Command } from 'commander';
-import { pino } from 'pino';
+import type { Logger } from 'pino';
 import { loadConfig } from '../configuration/load-config.ts';
 import { type Lifetime, runUntilStopped } from '../lifetime.ts';
+import { createLogger, type LogLevel } from '../monitoring/logger.ts';
+import { sendTraces } from '../monitoring/send-traces.ts';
+import { serveMetrics } from '../monitoring/serve-metrics.ts';
 import {
   compatibilityOption,
   configOption,
+  drainSecondsOption,
   hostOption,
+  logLevelOption,
+  metricsOptions,
   originsOption,
   portOption,
   smsCountriesOption,
@@ -26,7 +32,11 @@ Environment:
   TURNKEY_TLS_FETCHER_PUBLIC_KEY  uncompressed hex; default Turnkey's
   DATABASE_URL                    postgres://… that several backends share; default: memory of this process
   POSTERN_AUDIT_KEY               64 hex characters; hashes the contacts in audit events
-  POSTERN_AUDIT_DATABASE_URL      postgres://… of the audit trail; default: events are only in the log`;
+  POSTERN_AUDIT_DATABASE_URL      postgres://… of the audit trail; default: events are only in the log
+  OTEL_EXPORTER_OTLP_ENDPOINT     http://… of a receiver of traces; default: no traces`;
+
+/** Longer than load balancers keep a connection that is not used: else they send a request into a closed one. */
+const KEEP_ALIVE_MS = 75_000;
 
 interface BackendOptions {
   config?: string;
@@ -36,11 +46,17 @@ interface BackendOptions {
   trustedProxies?: number | string[];
   smsCountries?: string[];
   compatibility?: 'guide';
+  logLevel: LogLevel;
+  metricsPort?: number;
+  metricsHost: string;
+  drainSeconds: number;
 }
 
 /** `postern backend`: the backend alone. A flag overrides the file of the configuration, and that the environment. */
 export function backendCommand(): Command {
-  return new Command('backend')
+  const command = new Command('backend');
+  for (const option of metricsOptions()) command.addOption(option);
+  return command
     .description('start only the backend, for Turnkey or an authority')
     .addOption(configOption())
     .addOption(portOption('port of the backend'))
@@ -49,9 +65,11 @@ export function backendCommand(): Command {
     .addOption(trustedProxiesOption())
     .addOption(smsCountriesOption())
     .addOption(compatibilityOption())
+    .addOption(logLevelOption())
+    .addOption(drainSecondsOption())
     .addHelpText('after', ENVIRONMENT)
     .action(async (options: BackendOptions, command: Command) => {
-      const logger = pino();
+      const logger = createLogger('info');
       await runUntilStopped(
         async (lifetime) => {
           const loaded = await loadConfig({ file: options.config, folder: process.cwd() });
@@ -75,14 +93,33 @@ function withFlags(config: PosternConfig, options: BackendOptions, command: Comm
     otp: smsCountries && { ...config.otp, smsCountries: smsCountries as [] },
   };
   const known = Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
-  const server = { port: chosen('port', config.server?.port), host: chosen('host', config.server?.host) };
+  const inFile = config.server ?? {};
+  const server = {
+    port: chosen('port', inFile.port),
+    host: chosen('host', inFile.host),
+    logLevel: chosen('logLevel', inFile.logLevel),
+    metricsPort: chosen('metricsPort', inFile.metricsPort),
+    metricsHost: chosen('metricsHost', inFile.metricsHost),
+    drainSeconds: chosen('drainSeconds', inFile.drainSeconds),
+  };
   return { ...config, ...known, server: server as Required<typeof server> };
 }
 
-async function start(config: PosternConfig, logger: pino.Logger, lifetime: Lifetime): Promise<void> {
-  const { port = 0, host = '' } = config.server ?? {};
+async function start(config: PosternConfig, logger: Logger, lifetime: Lifetime): Promise<void> {
+  const {
+    port = 0,
+    host = '',
+    logLevel = 'info',
+    metricsPort,
+    metricsHost = '',
+    drainSeconds = 0,
+  } = config.server ?? {};
+  logger.level = logLevel;
   const openedPort = await openPort({ host, port, setting: '--port or POSTERN_PORT' }, lifetime);
+  const metricsUrl = metricsPort === undefined ? undefined : await serveMetrics(metricsHost, metricsPort, lifetime);
+  await sendTraces(process.env, 'postern-backend', logger, lifetime);
   const { createPostern } = await import('@postern/backend');
+  const { createDrain } = await import('@postern/backend/node');
   const store = config.store ? undefined : await sharedStore(process.env.DATABASE_URL, lifetime);
   const trail = config.audit?.trail ? undefined : await auditTrail(process.env.POSTERN_AUDIT_DATABASE_URL);
   const postern = createPostern({
@@ -92,10 +129,19 @@ async function start(config: PosternConfig, logger: pino.Logger, lifetime: Lifet
     ...(store ? { store } : {}),
   });
   lifetime.atEnd(postern.close);
+  for (const server of openedPort.servers) server.keepAliveTimeout = KEEP_ALIVE_MS;
+  const drain = createDrain(openedPort.servers, postern);
   openedPort.serve((request, { incoming }) =>
     postern.fetch(request, { remoteAddress: incoming.socket.remoteAddress ?? '' }),
   );
-  logger.info({ url: openedPort.url + postern.basePath }, 'the backend is ready');
+  lifetime.atEnd(async (signal) => {
+    const acceptSeconds = signal === 'SIGTERM' ? drainSeconds : 0;
+    if (acceptSeconds > 0) logger.info({ acceptSeconds }, 'draining');
+    const cut = await drain({ acceptSeconds });
+    if (cut > 0) logger.warn({ cut }, 'requests were cut off, because they took too long');
+  });
+  const url = openedPort.url + postern.basePath;
+  logger.info({ url, ...(metricsUrl ? { metricsUrl } : {}) }, 'the backend is ready');
 }
 
 async function sharedStore(url: string | undefined, lifetime: Lifetime) {

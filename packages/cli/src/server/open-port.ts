@@ -18,6 +18,8 @@ export interface OpenPort {
   origins: string[];
   /** Every host name with the port: loopback names, and addresses of this machine. */
   hosts: string[];
+  /** One for each address. */
+  servers: readonly Server[];
   /** Whether other machines can reach it. */
   isPublic: boolean;
   /**
@@ -69,6 +71,7 @@ export async function openPort(options: OpenPortOptions, lifetime: Lifetime): Pr
   return {
     url: originOf(WILDCARDS.includes(host) ? 'localhost' : host, port),
     origins,
+    servers,
     hosts: [...names, ...(WILDCARDS.includes(host) ? addressesOfMachine() : [])].map(
       (name) => new URL(originOf(name, port)).host,
     ),

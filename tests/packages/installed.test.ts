@@ -80,6 +80,17 @@ describe.each(ALL_NODES)('the packages with $name', ({ major }) => {
   }, 60_000);
 });
 
+test('Metrics say which packages they need, because the command does not install them', async () => {
+  const start = (...args: string[]) =>
+    project.run(process.execPath, 'node_modules/postern/bin/postern.js', 'backend', '--port', '0', ...args);
+  expect(await start('--metrics-port', '0')).toEqual({
+    code: 1,
+    output:
+      '✗ --metrics-port needs packages that are not installed beside postern: ' +
+      'run "npm install @opentelemetry/exporter-prometheus @opentelemetry/sdk-metrics".\n',
+  });
+});
+
 test('The entries named in this test are all that the packages export', async () => {
   const exported = await Promise.all(
     project.packed.map(async ({ name }) => {

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readdir, readFile, readlink, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { collect } from '../setup/leak-search.ts';
 
 /** What a command has said and how it ended. */
 export interface Ended {
@@ -66,6 +67,8 @@ export interface Launched {
   end(signal: NodeJS.Signals): Promise<Ended>;
 }
 
+const SERVERS: ReadonlySet<string> = new Set(['dev', 'authority', 'backend']);
+
 /** Starts a command and leaves it to the caller. */
 export function launch(args: string[], env: NodeJS.ProcessEnv = {}, program: Program = BUILT): Launched {
   const child: ChildProcess = spawn(program.node, [program.file, ...args], {
@@ -77,7 +80,11 @@ export function launch(args: string[], env: NodeJS.ProcessEnv = {}, program: Pro
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const ended = new Promise<Ended>((resolve) => {
-    child.once('close', (code) => resolve({ code, stdout, stderr }));
+    child.once('close', (code) => {
+      // What servers write is searched for secrets at the end of the file. Other commands print them on purpose.
+      if (SERVERS.has(args[0] ?? '')) collect(stdout + stderr);
+      resolve({ code, stdout, stderr });
+    });
   });
   return {
     child,

@@ -60,9 +60,9 @@ test('An authority whose inbox is open to everyone says so', async () => {
   const { TURNKEY_API_URL } = await posternEnv(data);
   expect(TURNKEY_API_URL).toMatch(/^http:\/\/localhost:\d+$/);
   expect((await runPostern(['inbox', '--data', data])).stderr).toBe('Nothing has been sent yet.\n');
-  const { code, stderr } = await authority.end('SIGTERM');
+  const { code, stdout } = await authority.end('SIGTERM');
   expect(code).toBe(0);
-  expect(stderr).toContain('The servers listen on 0.0.0.0: anyone who reaches this machine can read the codes.');
+  expect(stdout).toContain('The servers listen on 0.0.0.0: anyone who reaches this machine can read the codes.');
   await database.drop();
 });
 

@@ -1,3 +1,4 @@
+import type { AnsweredRequest } from './http/handler.ts';
 import type { Carriers } from './messages/messages.ts';
 import type { OAuth2Overrides } from './oidc/oauth2-client.ts';
 import type { MessageOptions } from './operation/message-settings.ts';
@@ -40,6 +41,8 @@ export interface AuthorityOptions {
   oauth2Endpoints?: OAuth2Overrides;
   /** Reports unexpected errors and messages that could not be delivered. Events hold no secrets. */
   onEvent?: (event: AuthorityEvent) => void;
+  /** Reports each request that was answered, for logs and metrics. With it, answers have the header `X-Request-Id`. */
+  onRequest?: (request: AnsweredRequest) => void;
   /** Unix time in milliseconds; the system's clock when absent. */
   now?: () => number;
   /** Cryptographically strong randomness; the system's when absent. */

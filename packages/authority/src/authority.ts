@@ -109,6 +109,7 @@ export async function createAuthority(options: AuthorityOptions): Promise<Author
         takesLoopback: options.hosts === undefined,
         control,
         onUnexpected,
+        onRequest: options.onRequest,
       });
     let handler = handlerOf(opened.kernel);
     const housekeeping = startHousekeeping(database, now, onUnexpected);

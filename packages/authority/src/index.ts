@@ -5,6 +5,7 @@ export {
 } from './authority.ts';
 export type { AuthorityEvent, AuthorityOptions } from './authority-options.ts';
 export type { ConsoleAnswers } from './http/console/answers.ts';
+export type { AnsweredRequest } from './http/handler.ts';
 export { type Listener, listen } from './http/listen.ts';
 export type { Carrier, Carriers, Message } from './messages/messages.ts';
 export { smsWebhookCarrier } from './messages/sms-webhook.ts';

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { type Connection, fail } from '../control/failures/fail.ts';
 import { apiError } from '../errors/api-error.ts';
 import { bodyLimit } from '../operation/body-limits.ts';
@@ -16,33 +17,77 @@ const OPERATION_PATH = /^\/public\/v1\/(query|submit)\/([a-z0-9_]{1,100})$/;
 /** The authority as a function from request to response. */
 export type Handler = (request: Request, connection?: Connection) => Promise<Response>;
 
-/** Turnkey's public API, health checks, the authority's own pages, and the control API. */
-export function createHandler(kernel: Kernel, options: OwnPagesOptions): Handler {
-  const ownPages = createOwnPages(kernel, options);
-  const { control } = options;
+/** A request that was answered. No key, code, contact or text of the sender is in it. */
+export interface AnsweredRequest {
+  /** UUID; the answer has it in the header `X-Request-Id`. */
+  requestId: string;
+  /** The last part of the path of Turnkey's API; `healthz`, `readyz`, `page`, `control`, or `unknown`. */
+  operation: string;
+  /** HTTP status. */
+  status: number;
+  durationMs: number;
+  /** Why it failed: Turnkey's code where it has one, else the name of the gRPC status. */
+  code?: string;
+}
 
-  async function answer(request: Request): Promise<Response> {
+export interface HandlerOptions extends OwnPagesOptions {
+  onRequest?: ((request: AnsweredRequest) => void) | undefined;
+}
+
+interface Answer {
+  operation: string;
+  response: Response;
+  code?: string;
+}
+
+/** Turnkey's public API, health checks, the authority's own pages, and the control API. */
+export function createHandler(kernel: Kernel, options: HandlerOptions): Handler {
+  const ownPages = createOwnPages(kernel, options);
+  const { control, onRequest } = options;
+
+  async function answer(request: Request): Promise<Answer> {
+    const operation = operationOf(request) || probeOf(request) || 'unknown';
     try {
-      return await route(kernel, request);
+      return { operation, response: await route(kernel, request) };
     } catch (error) {
-      const { status, body } = wireError(error, options.onUnexpected);
-      return apiResponse(status, body);
+      const { status, body, code } = wireError(error, options.onUnexpected);
+      return { operation, response: apiResponse(status, body), code };
     }
   }
 
-  return async (request, connection) => {
-    if (control?.has(new URL(request.url).pathname)) return control.fetch(request);
-    if (isOwnPage(request)) return ownPages(request);
-    const failure = control?.failures.take(operationOf(request));
+  async function choose(request: Request, connection: Connection | undefined): Promise<Answer> {
+    if (control?.has(new URL(request.url).pathname)) {
+      return { operation: 'control', response: await control.fetch(request) };
+    }
+    if (isOwnPage(request)) return { operation: 'page', response: await ownPages(request) };
+    const operation = operationOf(request);
+    const failure = control?.failures.take(operation);
     if (!control || !failure) return answer(request);
     if (failure.executes) await answer(request);
-    return fail(failure, control.failures, request, connection);
+    return { operation, response: await fail(failure, control.failures, request, connection) };
+  }
+
+  if (!onRequest) return async (request, connection) => (await choose(request, connection)).response;
+  return async (request, connection) => {
+    const startedAt = performance.now();
+    const requestId = randomUUID();
+    const { response, ...answered } = await choose(request, connection);
+    response.headers.set('X-Request-Id', requestId);
+    const durationMs = Math.round(performance.now() - startedAt);
+    onRequest({ requestId, status: response.status, durationMs, ...answered });
+    return response;
   };
 }
 
-/** The last part of the path of an operation; empty for other requests. */
+/** The last part of the path of an operation of Turnkey; empty for other requests. */
 function operationOf({ method, url }: Request): string {
-  return (method === 'POST' && OPERATION_PATH.exec(new URL(url).pathname)?.[2]) || '';
+  const [, kind = '', name = ''] = (method === 'POST' && OPERATION_PATH.exec(new URL(url).pathname)) || [];
+  return isOperation(kind, name) ? name : '';
+}
+
+function probeOf({ method, url }: Request): string {
+  const { pathname } = new URL(url);
+  return method === 'GET' && (pathname === '/healthz' || pathname === '/readyz') ? pathname.slice(1) : '';
 }
 
 async function route(kernel: Kernel, request: Request): Promise<Response> {

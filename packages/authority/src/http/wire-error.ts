@@ -10,6 +10,8 @@ import { UniqueViolation } from '../store/unique-violation.ts';
 export interface WireError {
   status: number;
   body: object;
+  /** For logs: Turnkey's code where it has one, else the name of the gRPC status. Never foreign text. */
+  code: string;
 }
 
 /**
@@ -20,7 +22,8 @@ export function wireError(error: unknown, onUnexpected: (error: unknown) => void
   const known = knownError(error);
   if (!known) onUnexpected(error);
   const { status, message, turnkeyErrorCode, details } = known ?? unexpectedError(error);
-  return { status: GRPC_STATUSES[status].http, body: turnkeyErrorBody(status, message, turnkeyErrorCode, details) };
+  const body = turnkeyErrorBody(status, message, turnkeyErrorCode, details);
+  return { status: GRPC_STATUSES[status].http, body, code: turnkeyErrorCode || status };
 }
 
 /** Both are reported: an operator has to look after the database too. */

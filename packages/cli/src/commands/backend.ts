@@ -55,8 +55,7 @@ interface BackendOptions {
 /** `postern backend`: the backend alone. A flag overrides the file of the configuration, and that the environment. */
 export function backendCommand(): Command {
   const command = new Command('backend');
-  for (const option of metricsOptions()) command.addOption(option);
-  return command
+  command
     .description('start only the backend, for Turnkey or an authority')
     .addOption(configOption())
     .addOption(portOption('port of the backend'))
@@ -66,18 +65,18 @@ export function backendCommand(): Command {
     .addOption(smsCountriesOption())
     .addOption(compatibilityOption())
     .addOption(logLevelOption())
-    .addOption(drainSecondsOption())
-    .addHelpText('after', ENVIRONMENT)
-    .action(async (options: BackendOptions, command: Command) => {
-      const logger = createLogger('info');
-      await runUntilStopped(
-        async (lifetime) => {
-          const loaded = await loadConfig({ file: options.config, folder: process.cwd() });
-          await start(withFlags(loaded?.config ?? {}, options, command), logger, lifetime);
-        },
-        () => logger.info('stopping'),
-      );
-    });
+    .addOption(drainSecondsOption());
+  for (const option of metricsOptions()) command.addOption(option);
+  return command.addHelpText('after', ENVIRONMENT).action(async (options: BackendOptions, command: Command) => {
+    const logger = createLogger('info');
+    await runUntilStopped(
+      async (lifetime) => {
+        const loaded = await loadConfig({ file: options.config, folder: process.cwd() });
+        await start(withFlags(loaded?.config ?? {}, options, command), logger, lifetime);
+      },
+      () => logger.info('stopping'),
+    );
+  });
 }
 
 /** Flags, else the file, else variables and defaults. */

@@ -1,4 +1,5 @@
 import {
+  type AnsweredRequest,
   type Authority,
   type AuthorityEvent,
   type Carriers,
@@ -38,6 +39,7 @@ export interface RunAuthorityOptions {
   /** OpenID issuers on this machine. */
   loopbackIssuers?: string[];
   onEvent(event: AuthorityEvent): void;
+  onRequest?: (request: AnsweredRequest) => void;
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { AuthorityEvent, InboxState } from '@postern/authority';
+import type { AnsweredRequest, AuthorityEvent, InboxState } from '@postern/authority';
 import { loadControlToken } from '../data/control-token.ts';
 import type { Deployment } from '../data/deployment.ts';
 import { loadMasterKey } from '../data/master-key.ts';
@@ -33,6 +33,8 @@ export interface StartAuthorityOptions {
   /** OpenID issuers on this machine that are trusted: in development only. */
   loopbackIssuers?: string[];
   terminal: Terminal;
+  /** Reports each answered request. */
+  onRequest?: (request: AnsweredRequest) => void;
 }
 
 /**
@@ -50,6 +52,7 @@ export async function startAuthority(
     flags,
     loopbackIssuers = [],
     terminal,
+    onRequest,
   }: StartAuthorityOptions,
   lifetime: Lifetime,
 ): Promise<StartedAuthority> {
@@ -71,7 +74,8 @@ export async function startAuthority(
   const inbox = { exposeInbox, ...(inboxPassword === undefined ? {} : { inboxPassword }) };
   const otp = { sandboxContacts, codeInSubject, ...parentQuotaOf(flags) };
   const hosts = [...port.hosts, ...(flags.hosts ?? [])];
-  const options = { ...own, ...inbox, ...control, carriers, loopbackIssuers, hosts, otp };
+  const watch = onRequest ? { onRequest } : {};
+  const options = { ...own, ...inbox, ...control, ...watch, carriers, loopbackIssuers, hosts, otp };
   const { authority, organizationId } = await terminal.step(
     'Authority',
     () =>

@@ -1,22 +1,9 @@
 import { spawn } from 'node:child_process';
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { nodeModulesBin } from '../../tools/repository.ts';
+import { blocksOf, readPage } from './blocks/markdown.ts';
 
 const ROOT = new URL('../../', import.meta.url);
-
-/** A file of `examples/` that a page shows. */
-export interface ShownFile {
-  /** In the repository. */
-  path: string;
-  code: string;
-}
-
-/** The blocks of a page that are whole files: each has a comment `<!-- file: path -->` above it. */
-export async function filesOfPage(path: string): Promise<ShownFile[]> {
-  const text = await readFile(new URL(path, ROOT), 'utf8');
-  const blocks = text.matchAll(/^<!-- file: (\S+) -->\n\n```\w+\n([\s\S]*?)^```$/gm);
-  return [...blocks].map(([, shown = '', code = '']) => ({ path: shown, code }));
-}
 
 /** A piece of code in a page or a comment. */
 export interface CodeExample {
@@ -30,14 +17,11 @@ export interface CodeExample {
  * The ts and tsx blocks of a page that are not whole files. A comment `<!-- example: … -->` above a block, which readers
  * do not see, declares what earlier blocks or the reader's own app bring.
  */
-export async function examplesOfPage(path: string): Promise<CodeExample[]> {
-  const text = await readFile(new URL(path, ROOT), 'utf8');
-  const blocks = text.matchAll(/(?:^<!-- example: (.*) -->\n\n)?(?<!^<!-- file: .*\n\n)^```(tsx?)\n([\s\S]*?)^```$/gm);
-  return [...blocks].map(({ 1: given = '', 2: language, 3: code = '', index }) => ({
-    place: placeOf(path, text, index),
-    language: language === 'tsx' ? 'tsx' : 'ts',
-    code: given ? `${given}\n${code}` : code,
-  }));
+export async function examplesOfPage(page: string): Promise<CodeExample[]> {
+  return blocksOf(page, await readPage(page)).flatMap(({ language, note, code, place }) => {
+    if ((language !== 'ts' && language !== 'tsx') || note?.kind === 'file') return [];
+    return [{ place, language, code: note?.kind === 'example' ? `${note.text}\n${code}` : code }];
+  });
 }
 
 /** An `@example` of a function, and the function's name. */
@@ -100,7 +84,7 @@ export async function compileExamples(name: string, examples: readonly CodeExamp
       skipLibCheck: true,
       noEmit: true,
     };
-    const config = { compilerOptions, files };
+    const config = { compilerOptions, files: [...files, '../../docs/phone-modules.d.ts'] };
     await writeFile(new URL('tsconfig.json', folder), JSON.stringify(config));
     const output = await compile(folder.pathname);
     return output.replaceAll(/[^\s(]*example-(\d+)\.tsx?/g, (_, index) => examples[Number(index)]?.place ?? '');

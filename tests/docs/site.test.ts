@@ -10,9 +10,14 @@ import { siteLink } from '../../apps/site/.vitepress/markdown/links.ts';
 import { listedPages } from '../../apps/site/.vitepress/navigation.ts';
 import { nodeModulesBin, repositoryRoot } from '../../tools/repository.ts';
 import { launchChromium } from '../setup/chromium.ts';
+import { blocksOf, readersPages, readPage } from './blocks/markdown.ts';
 import { type SiteServer, serveSite } from './site-server.ts';
 
 const BASE = '/postern/';
+/** What the script of a page with a diagram adds. */
+interface WithMermaid {
+  mermaid: { render(id: string, source: string): Promise<object> };
+}
 const SLOW_MS = 120_000;
 let folder: string;
 let server: SiteServer;
@@ -96,6 +101,24 @@ describe('Without a network', () => {
       await page.context().close();
     },
   );
+
+  test('Every diagram of every page can be drawn', async () => {
+    const blocks = await Promise.all(readersPages().map(async (page) => blocksOf(page, await readPage(page))));
+    const diagrams = blocks.flat().filter(({ language }) => language === 'mermaid');
+    const { page } = await openPage('architecture.html');
+    await page.locator('figure.diagram svg').first().waitFor();
+    const problems = await page.evaluate(async (sources) => {
+      const drawn = sources.map(({ place, code }, index) =>
+        (globalThis as unknown as WithMermaid).mermaid.render(`diagram-of-test-${index}`, code).then(
+          () => [],
+          (error: unknown) => [`${place}: ${error}`],
+        ),
+      );
+      return (await Promise.all(drawn)).flat();
+    }, diagrams);
+    expect(problems).toEqual([]);
+    await page.context().close();
+  });
 
   test('On a phone no page is wider than the screen', async () => {
     const { page, trouble } = await openPage('', { viewport: { width: 360, height: 740 } });

@@ -33,6 +33,7 @@ export function guideServer(authority: TestAuthority): Postern {
     requireProof: noProtectedRoute,
     requireStepUp: noProtectedRoute,
     drain: () => undefined,
+    deliverWebhooks: async () => undefined,
     close: async () => undefined,
   };
 }

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { ConfigurationError, createPostern, createPostgresStore, type PosternOptions } from '@postern/backend';
 import { describe, expect, it } from 'vitest';
 import { createApiKeyPair } from '../setup/authority.ts';
@@ -159,6 +162,58 @@ describe('providers that lack what their flow needs', () => {
     expect(refusalOfProvider(discord, {})).toMatch(/redirectUris/);
     expect(refusalOfProvider({ ...discord, redirectUris: ['https://app.example.com/back'] }, {})).toBe('started');
     expect(refusalOfProvider(discord)).toBe('started');
+  });
+});
+
+describe('webhooks that cannot be sent safely', () => {
+  const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
+  const fine = { url: 'https://crm.example.com/hooks', secrets: secret };
+  const refusalOfEndpoint = (endpoint: object, environment = {}) =>
+    refusalOf(environment, { webhooks: { endpoints: { crm: endpoint } } });
+
+  it.each([
+    ['url', { ...fine, url: 'crm.example.com' }, 'must be an https URL'],
+    ['url', { ...fine, url: 'http://crm.example.com/' }, 'must be an https URL'],
+    ['url', { ...fine, url: 'https://ada:pass@crm.example.com/' }, 'without user and password'],
+    ['secrets', { url: fine.url }, 'has no secret; it must be whsec_'],
+    ['secrets', { ...fine, secrets: '' }, 'openssl rand'],
+    ['secrets', { ...fine, secrets: 'whsec_c2hvcnQ=' }, '24 to 64 random bytes'],
+    ['secrets', { ...fine, secrets: `${secret} hunter2hunter2` }, 'must be whsec_'],
+    ['secrets', { ...fine, secrets: Array(6).fill(secret) }, 'more than 5 secrets'],
+    ['secretsFile', { ...fine, secretsFile: '/run/secrets/crm' }, 'must not be given together with secrets'],
+    ['secretsFile', { url: fine.url, secretsFile: '/none' }, 'cannot be read'],
+    ['events.0', { ...fine, events: ['user.signedup'] }, 'must be of user.signed_up, user.logged_in'],
+    ['events', { ...fine, events: [] }, 'leave it out for all'],
+  ])('A wrong %s of an endpoint is refused with what to do, without its value', (name, endpoint, sentence) => {
+    const message = refusalOfEndpoint(endpoint);
+    expect(message).toContain(`Option webhooks.endpoints.crm.${name} is not valid: `);
+    expect(message).toContain(sentence);
+    expect(message).not.toMatch(/c2hvcnQ|hunter2|pass@|BwcH/);
+  });
+
+  it('Mistyped names are refused with the name that was meant', () => {
+    expect(refusalOfEndpoint({ ...fine, secret })).toContain('Did you mean webhooks.endpoints.crm.secrets?');
+    expect(refusalOf({}, { webhooks: { endpoints: { CRM: fine } } })).toContain('must be lower case');
+    expect(refusalOf({}, { webhooks: { endpoint: { crm: fine } } })).toContain('Did you mean webhooks.endpoints?');
+  });
+
+  it('Plain http is for this machine and for development only', () => {
+    const local = { ...fine, url: 'http://127.0.0.1:8080/hooks' };
+    const development = { TURNKEY_API_URL: 'http://127.0.0.1:4000' };
+    expect(refusalOfEndpoint(fine)).toBe('started');
+    expect(refusalOfEndpoint(local, development)).toBe('started');
+    expect(refusalOfEndpoint(local)).toContain('Option webhooks.endpoints.crm.url begins with http://. In production');
+    expect(refusalOfEndpoint(local, { ...development, NODE_ENV: 'production' })).toContain('must be https://');
+  });
+
+  it('Secrets can be in a file, one in each line', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'postern-webhooks-'));
+    const secretsFile = join(folder, 'crm');
+    await writeFile(secretsFile, `${secret}\n${secret}\n`);
+    expect(refusalOfEndpoint({ url: fine.url, secretsFile })).toBe('started');
+    await writeFile(secretsFile, '\n');
+    expect(refusalOfEndpoint({ url: fine.url, secretsFile })).toContain('secretsFile is not valid: has no secret');
+    await rm(folder, { recursive: true });
   });
 });
 

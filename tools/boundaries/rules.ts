@@ -61,6 +61,7 @@ const BACKEND_FLOORS = [
   'telemetry',
   'tokens',
   'audit',
+  'webhooks',
   'turnkey',
   'configuration',
   'store/postgres',

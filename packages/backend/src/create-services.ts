@@ -34,6 +34,7 @@ import type { Exchange } from './turnkey/exchange/exchange.ts';
 import { createRequestBudget } from './turnkey/exchange/request-budget.ts';
 import { watchedExchange } from './turnkey/exchange/watched-exchange.ts';
 import { createTurnkeyClient } from './turnkey/turnkey-client.ts';
+import { createWebhooks } from './webhooks/webhooks.ts';
 
 const RETRIES = { attempts: 3, baseMs: 100 };
 const POLL_MS = 50;
@@ -56,6 +57,8 @@ interface ServicesOptions {
   draining: AbortSignal;
   /** Called when API keys cannot be read. */
   tellKeyFailure: () => void;
+  /** Begins to deliver webhooks. */
+  wakeDispatcher: () => void;
 }
 
 /** The services, and a function that makes accounts with another template of sub-organizations. */
@@ -66,7 +69,8 @@ interface CreatedServices {
 
 /** Makes the services of one backend. */
 export function createServices(options: ServicesOptions): CreatedServices {
-  const { settings, store, exchange, send, now, random, onHookFailure, tellKeyFailure, telemetry, draining } = options;
+  const { settings, store, exchange, send, now, random, onHookFailure, tellKeyFailure, telemetry } = options;
+  const { draining, wakeDispatcher } = options;
   const watched = withCircuitBreaker(watchedExchange(exchange, telemetry), now);
   const exchanges = limitedExchanges(settings, watched, store, now);
   const apiKeys = createApiKeys(settings.turnkey.apiKeys, now, tellKeyFailure);
@@ -75,11 +79,18 @@ export function createServices(options: ServicesOptions): CreatedServices {
   const rateLimiter = createRateLimiter(settings.rateLimits, store.counters, now);
   const { lockWaitMs } = settings.timeouts;
   const hooks = createHookRunner(settings.hooks, onHookFailure);
+  const webhooks = createWebhooks({
+    subscriptions: settings.webhooks?.endpoints ?? [],
+    outbox: store.webhookOutbox,
+    parentId: turnkey.organizationId,
+    now,
+    wake: wakeDispatcher,
+  });
   const accountsFor: AccountsFor = (template) => {
     const creations = createCreations(turnkey, store.identities, template, hooks);
     return {
-      accounts: createAccounts({ turnkey, store, creations, lockWaitMs, hooks }),
-      signUp: createSignUp({ turnkey, store, creations, lockWaitMs, hooks }),
+      accounts: createAccounts({ turnkey, store, creations, lockWaitMs, hooks, webhooks }),
+      signUp: createSignUp({ turnkey, store, creations, lockWaitMs, hooks, webhooks }),
     };
   };
   const sessionTokens = createSessionTokens(settings.turnkey.notarizerKey, now);
@@ -89,6 +100,7 @@ export function createServices(options: ServicesOptions): CreatedServices {
     tokens: sessionTokens,
     keys: createRegisteredKeys({ turnkey, recheckSeconds, questionMs: settings.timeouts.requestMs }),
     endedSessions: store.endedSessions,
+    webhooks,
     noted: createNotedSessions({
       records: store.sessionRecords,
       parentId: turnkey.organizationId,
@@ -114,6 +126,7 @@ export function createServices(options: ServicesOptions): CreatedServices {
     }),
     captcha: createCaptcha(settings.captcha, settings.origins, send),
     hooks,
+    webhooks,
     ...accountsFor(settings.subOrganization),
     challenges: createChallenges(store.oneTimeValues, now),
     verificationTokens: createVerificationTokens({

@@ -19,6 +19,7 @@ export type {
   RateLimits,
 } from './configuration/options.ts';
 export type { SubOrganizationOption, SubOrganizationTemplate } from './configuration/sub-organization-template.ts';
+export type { WebhookEndpointOptions, WebhooksOptions } from './configuration/webhooks-options.ts';
 export type { ProposedPin } from './duplicates/choice.ts';
 export {
   createDuplicateFinder,
@@ -55,7 +56,25 @@ export type { RequiredSession } from './sessions/require-session.ts';
 export type { StepUpOptions } from './sessions/require-step-up.ts';
 export type { NodeRequest, SessionSource, WebRequest } from './sessions/session-source.ts';
 export type { Session } from './sessions/sessions.ts';
-export type { Count, Counters, Limit, PaceLimit, SessionRecord, Store, Tally, WindowLimit } from './store/contract.ts';
+export type {
+  ClaimedDelivery,
+  Count,
+  Counters,
+  DeliveryCount,
+  DeliveryFilter,
+  DeliveryResult,
+  DeliveryState,
+  DeliveryTarget,
+  Limit,
+  NewDelivery,
+  PaceLimit,
+  SessionRecord,
+  Store,
+  StoredDelivery,
+  Tally,
+  WebhookOutbox,
+  WindowLimit,
+} from './store/contract.ts';
 export { createMemoryStore } from './store/memory/memory-store.ts';
 export {
   createPostgresAuditTrail,
@@ -64,3 +83,4 @@ export {
 } from './store/postgres/audit/postgres-audit-trail.ts';
 export { createPostgresStore, type PostgresStoreOptions } from './store/postgres/postgres-store.ts';
 export { type BackendPolicy, type BackendPolicyOptions, backendPolicies } from './turnkey/backend-policies.ts';
+export type { WebhookEventType } from './webhooks/webhook-event.ts';

@@ -30,6 +30,7 @@ import { createMemoryStore } from './store/memory/memory-store.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
 import { createDpopProofs } from './tokens/dpop-proof.ts';
 import { fetchExchange } from './turnkey/exchange/fetch-exchange.ts';
+import { createDispatcher } from './webhooks/dispatcher.ts';
 import { withoutRedirects } from './without-redirects.ts';
 
 /** The backend. */
@@ -84,7 +85,15 @@ export interface Postern {
    * elsewhere. All other requests are answered as before. See `createDrain` of `@postern/backend/node`.
    */
   drain(): void;
-  /** Closes the store, unless the app passed its own. Requests that have already started are answered. */
+  /**
+   * Sends the webhooks that are due, and waits for their answers. With `webhooks.background: false`, call it regularly, for
+   * example from a cron job. It never rejects: what fails stays in the store. Without the option `webhooks` it does nothing.
+   */
+  deliverWebhooks(): Promise<void>;
+  /**
+   * Closes the store, unless the app passed its own. Requests that have already started are answered. Webhooks that are due
+   * are sent, for three seconds at most.
+   */
   close(): Promise<void>;
 }
 
@@ -117,6 +126,7 @@ export function createPostern(options: PosternOptions = {}): Postern {
     requireStepUp: async (request, stepUpOptions) => start().requireStepUp(request, stepUpOptions),
     requireProof: async (request, proofOptions) => start().requireProof(request, proofOptions),
     drain: () => start().drain(),
+    deliverWebhooks: async () => start().deliverWebhooks(),
     close: async () => started?.close(),
   };
 }
@@ -132,6 +142,19 @@ function startPostern(options: PosternOptions): Postern {
   const notify = createOperatorNotices(options.logger, now);
   const telemetry = createTelemetry();
   const draining = new AbortController();
+  const dispatcher =
+    settings.webhooks &&
+    createDispatcher({
+      ...settings.webhooks,
+      keepDeliveredMs: settings.webhooks.keepDeliveredDays * DAY_MS,
+      outbox: store.webhookOutbox,
+      parentId: settings.turnkey.organizationId,
+      send,
+      now,
+      random,
+      telemetry,
+      notify: (sentence) => notify('webhooks', sentence),
+    });
   const { services, accountsFor } = createServices({
     settings,
     store,
@@ -142,6 +165,7 @@ function startPostern(options: PosternOptions): Postern {
     telemetry,
     draining: draining.signal,
     tellKeyFailure: () => notify('apiKey', KEYS_UNREADABLE),
+    wakeDispatcher: () => dispatcher?.wake(),
     onHookFailure: (error) => {
       // Its message may quote what the hook got.
       const cause = error instanceof Error ? error.name : undefined;
@@ -198,13 +222,17 @@ function startPostern(options: PosternOptions): Postern {
       requireStepUp({ sessions, sessionTransport, stepUps: services.stepUps, log, now }, request, stepUpOptions),
     requireProof: (request, proofOptions) => requireProof(proofCheck, request, proofOptions),
     drain: () => draining.abort(),
+    deliverWebhooks: async () => dispatcher?.deliverDue(),
     async close() {
+      await dispatcher?.close();
       await exchange.close();
       if (!options.store) await store.close();
       await settings.audit.trail?.close();
     },
   };
 }
+
+const DAY_MS = 86_400_000;
 
 const KEYS_UNREADABLE =
   'The API keys cannot be read again. Check the function turnkey.apiKeys, or the file TURNKEY_API_PRIVATE_KEY_FILE.';

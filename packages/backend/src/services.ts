@@ -22,6 +22,7 @@ import type { SessionTokens } from './tokens/session-token.ts';
 import type { VerificationTokens } from './tokens/verification-token.ts';
 import type { Exchange } from './turnkey/exchange/exchange.ts';
 import type { TurnkeyClient } from './turnkey/turnkey-client.ts';
+import type { Webhooks } from './webhooks/webhooks.ts';
 
 /** What the endpoints use. */
 export interface Services {
@@ -36,6 +37,7 @@ export interface Services {
   codeLimits: CodeLimits;
   captcha: Captcha;
   hooks: HookRunner;
+  webhooks: Webhooks;
   verificationTokens: VerificationTokens;
   sessionLimit: SessionLimit;
   sessionTokens: SessionTokens;

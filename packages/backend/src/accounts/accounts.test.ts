@@ -6,6 +6,7 @@ import { createMemoryStore } from '../store/memory/memory-store.ts';
 import { DEADLINE, outage, refusal } from '../test-vectors/turnkey-stand-in.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { UpstreamError } from '../turnkey/upstream-error.ts';
+import { createWebhooks } from '../webhooks/webhooks.ts';
 import { createAccounts } from './accounts.ts';
 import type { Claimant } from './claimant.ts';
 import { createCreations } from './creations.ts';
@@ -42,7 +43,7 @@ function deployment({ signup = true, lockWaitMs = 1_000 } = {}) {
       return result.parse({ subOrganizationId: world.created.get(body) });
     },
   };
-  const { identities, locks } = createMemoryStore();
+  const { identities, locks, webhookOutbox } = createMemoryStore();
   const hooks = createHookRunner({
     beforeSignUp: async (event) => {
       if (world.refuses) throw new AuthError('SIGN_UP_REFUSED');
@@ -60,7 +61,14 @@ function deployment({ signup = true, lockWaitMs = 1_000 } = {}) {
     },
     signup: signup ? SIGNUP : undefined,
   };
-  const accounts = createAccounts({ turnkey, store: { identities, locks }, creations, hooks, lockWaitMs });
+  const webhooks = createWebhooks({
+    subscriptions: [{ name: 'crm', events: ['user.signed_up'], includeIdentity: false }],
+    outbox: webhookOutbox,
+    parentId: 'parent',
+    now: () => world.now,
+    wake: () => undefined,
+  });
+  const accounts = createAccounts({ turnkey, store: { identities, locks }, creations, hooks, webhooks, lockWaitMs });
   const found = (account: { organizationId: string; source: string }) => `${account.source}: ${account.organizationId}`;
   const codeOf = (error: { code?: string; message: string }) => error.code ?? error.message;
   return {
@@ -72,6 +80,12 @@ function deployment({ signup = true, lockWaitMs = 1_000 } = {}) {
     use: (work: (organizationId: string) => Promise<unknown>) =>
       accounts.use(claimant, ({ organizationId }) => work(organizationId), DEADLINE).catch(codeOf),
     creations,
+    /** The sub-organizations whose sign-up is in the outbox. */
+    async toldOf() {
+      const body = (await webhookOutbox.claim({ parentId: 'parent', endpoint: 'crm' }, world.now, world.now))?.body;
+      expect((await webhookOutbox.list({}, 9)).length).toBe(body ? 1 : 0);
+      return body && JSON.parse(body).data.organizationId;
+    },
   };
 }
 
@@ -155,6 +169,34 @@ describe('a creation whose answer is lost', () => {
     expect(await find()).toBe('creation: sub-organization 1');
     expect(world.sent).toHaveLength(2);
     expect(world.sent[0]).toBe(world.sent[1]);
+  });
+
+  it('The webhook of a sign-up is written when its result is known, in whichever way', async () => {
+    const { find, findNow, toldOf, world } = deployment();
+    world.failure = { error: outage(), isExecuted: true };
+    await find();
+    expect(await toldOf()).toBeUndefined();
+    // The process that has created the account is gone, and Turnkey lists it.
+    world.failure = undefined;
+    world.listed = ['sub-organization 1'];
+    expect(await find()).toBe('look-up: sub-organization 1');
+    expect(await toldOf()).toBe('sub-organization 1');
+    await findNow();
+    expect(await toldOf()).toBe('sub-organization 1');
+
+    const other = deployment();
+    other.world.failure = { error: outage(), isExecuted: true };
+    await other.find();
+    other.world.failure = undefined;
+    await other.find();
+    expect(await other.toldOf()).toBe('sub-organization 1');
+  });
+
+  it('An account that was created elsewhere has no webhook of a sign-up', async () => {
+    const { find, toldOf, world } = deployment();
+    world.listed = ['home'];
+    await find();
+    expect(await toldOf()).toBeUndefined();
   });
 
   it('A refused stamp says nothing about the first sending', async () => {

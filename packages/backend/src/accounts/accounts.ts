@@ -6,6 +6,7 @@ import type { Store } from '../store/contract.ts';
 import type { CreatedSubOrganization } from '../turnkey/create-sub-organization.ts';
 import type { TurnkeyClient } from '../turnkey/turnkey-client.ts';
 import { isRefusal } from '../turnkey/upstream-error.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { Claimant } from './claimant.ts';
 import type { Creations } from './creations.ts';
 
@@ -44,6 +45,7 @@ export interface AccountsOptions {
   /** How long to wait for another request with the same identity, in milliseconds. */
   lockWaitMs: number;
   hooks: Pick<HookRunner, 'afterSignUp'>;
+  webhooks: Pick<Webhooks, 'signedUp' | 'deliver'>;
 }
 
 /**
@@ -51,7 +53,8 @@ export interface AccountsOptions {
  * creation happen under a lock. A creation is stored before it is sent. Until its result is known, only the stored
  * bytes are sent, and Turnkey executes the same bytes once.
  */
-export function createAccounts({ turnkey, store, creations, lockWaitMs, hooks }: AccountsOptions): Accounts {
+export function createAccounts(options: AccountsOptions): Accounts {
+  const { turnkey, store, creations, lockWaitMs, hooks, webhooks } = options;
   const { identities, locks } = store;
 
   async function findOrCreate(claimant: Claimant, deadline: AbortSignal): Promise<Account> {
@@ -76,9 +79,13 @@ export function createAccounts({ turnkey, store, creations, lockWaitMs, hooks }:
     const account: Account = found
       ? { organizationId: found, source: 'look-up' }
       : createdAccount(await create(key, claimant, deadline));
-    const { organizationId, source } = account;
-    await identities.remember(key, organizationId);
-    if (source === 'creation') await hooks.afterSignUp({ identity: claimant.identity, organizationId }, deadline);
+    const { organizationId, source, made } = account;
+    const { identity, requestId } = claimant;
+    // Also an account that is found may be new: the process that has created it may have ended before it knew that.
+    const signedUp = webhooks.signedUp({ identity, organizationId, userId: made?.rootUserIds?.[0], requestId });
+    await identities.remember(key, organizationId, signedUp);
+    webhooks.deliver(signedUp);
+    if (source === 'creation') await hooks.afterSignUp({ identity, organizationId }, deadline);
     return account;
   }
 

@@ -12,6 +12,8 @@ export interface Claimant {
   lookUp(remembered: string | undefined, deadline: AbortSignal): Promise<string[]>;
   /** Authorizes a sign-up. Without it, no account is created. */
   signup: Signup | undefined;
+  /** The request that asks. The webhook of a sign-up names it. */
+  requestId?: string;
 }
 
 /** What a user may choose for the new sub-organization. */

@@ -8,6 +8,7 @@ import type { ComingLogIn, SessionLimit } from '../sessions/session-limit.ts';
 import type { Sessions } from '../sessions/sessions.ts';
 import type { GenuineToken, SessionTokens } from '../tokens/session-token.ts';
 import { UpstreamError } from '../turnkey/upstream-error.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { Account, Accounts } from './accounts.ts';
 import type { Claimant } from './claimant.ts';
 
@@ -20,6 +21,7 @@ export interface LogInServices {
   sessionTransport: SessionTransport;
   oneLogIn: OneLogIn;
   hooks: HookRunner;
+  webhooks: Webhooks;
 }
 
 /** The sub-organization in which the caller expects the account, if it names one. */
@@ -42,18 +44,19 @@ export async function logIn(
   { publicKey, invalidateExisting }: Pick<ComingLogIn, 'publicKey' | 'invalidateExisting'>,
   open: (account: Account, send: SendLogIn) => Promise<{ session: string }>,
   {
+    requestId,
     deadline,
     headers,
     audit,
     responseHeaders,
-  }: Pick<EndpointContext, 'deadline' | 'headers' | 'audit' | 'responseHeaders'>,
+  }: Pick<EndpointContext, 'requestId' | 'deadline' | 'headers' | 'audit' | 'responseHeaders'>,
 ): Promise<LoginResponse> {
-  const { accounts, sessionTokens, sessions, sessionLimit, oneLogIn, hooks } = services;
+  const { accounts, sessionTokens, sessions, sessionLimit, oneLogIn, hooks, webhooks } = services;
   const { identity } = claimant;
 
   const use = (send: SendLogIn) =>
     accounts.use(
-      claimant,
+      { ...claimant, requestId },
       async (account) => {
         const { organizationId } = account;
         const expected = claimant.expectedOrganizationId;
@@ -75,11 +78,11 @@ export async function logIn(
   const { organizationId, userId, created } = answer;
   Object.assign(audit, { organizationId, userId });
   await hooks.afterLogIn({ identity, organizationId, userId, created }, deadline);
+  const { exp } = sessionTokens.check(answer.sessionToken).claims;
+  const event = { identity, organizationId, userId, publicKey, expiresAtMs: exp * 1000, created, requestId };
+  await webhooks.loggedIn(event);
   const { cookie } = services.sessionTransport;
-  if (cookie) {
-    const { claims } = sessionTokens.check(answer.sessionToken);
-    responseHeaders['Set-Cookie'] = cookie.keep(answer.sessionToken, claims.exp);
-  }
+  if (cookie) responseHeaders['Set-Cookie'] = cookie.keep(answer.sessionToken, exp);
   return answer;
 }
 

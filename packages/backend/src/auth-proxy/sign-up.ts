@@ -19,7 +19,7 @@ export interface SignedUp {
  * @throws AuthError as `proveSignup`, `Accounts.findNowOrCreate` and `SignUp`.
  */
 export async function signUp(app: App, request: SignupRequest, context: EndpointContext): Promise<SignedUp> {
-  const { deadline, audit } = context;
+  const { requestId, deadline, audit } = context;
   const { turnkey, accounts } = app.services;
   const { claims, isRepeatable, isOwner, ...proved } = await proveSignup(app, request, context);
   const [first] = claims;
@@ -29,13 +29,13 @@ export async function signUp(app: App, request: SignupRequest, context: Endpoint
   const wishes = isOwner ? { ...proved.signup.wishes, ...(userName ? { userName } : {}), name, wallet } : { wallet };
   const signup: Signup = { ...proved.signup, wishes };
   if (!isRepeatable) {
-    const made = await app.services.signUp(claims, signup, deadline);
+    const made = await app.services.signUp(claims, signup, deadline, requestId);
     const organizationId = made.subOrganizationId;
     Object.assign(audit, { organizationId, created: true });
     const userId = made.rootUserIds?.[0] ?? (await userOf(turnkey, organizationId, first.identity, deadline));
     return { organizationId, userId, ...(made.wallet ? { wallet: made.wallet } : {}) };
   }
-  const { organizationId, source, made } = await accounts.findNowOrCreate({ ...first, signup }, deadline);
+  const { organizationId, source, made } = await accounts.findNowOrCreate({ ...first, signup, requestId }, deadline);
   const userId = made?.rootUserIds?.[0] ?? (await userOf(turnkey, organizationId, first.identity, deadline));
   Object.assign(audit, { organizationId, userId, created: source === 'creation' });
   // Only the owner may learn whether the account is new.

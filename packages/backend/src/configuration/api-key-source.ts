@@ -55,7 +55,7 @@ function linesOf(text: string): string[] {
   return text.split(/\s+/).filter((line) => line !== '');
 }
 
-/** Without an import of the file system, which not every runtime has. */
-function readText(path: string): string {
+/** Reads a file, without an import of the file system, which not every runtime has. */
+export function readText(path: string): string {
   return process.getBuiltinModule('node:fs').readFileSync(path, 'utf8');
 }

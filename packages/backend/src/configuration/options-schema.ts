@@ -13,6 +13,7 @@ import type { Environment, TurnkeySetting } from './environment.ts';
 import { oauthSettings } from './oauth/oauth-settings.ts';
 import { basePath, func, origins, publicUrl, seconds, sessionSeconds, subOrganization } from './option-schemas.ts';
 import type { PosternOptions, ProxyOptions } from './options.ts';
+import { webhooksSettings } from './webhooks-settings.ts';
 
 /** The default of the option `basePath`. */
 export const DEFAULT_BASE_PATH = '/auth';
@@ -22,7 +23,16 @@ const milliseconds = z.int().min(1).max(600_000);
 const rateLimit = (max: number, windowSeconds: number) =>
   z.strictObject({ max: z.int().min(1), windowSeconds: seconds }).default({ max, windowSeconds });
 
-const STORE_PARTS = ['identities', 'counters', 'locks', 'oneTimeValues', 'endedSessions', 'sessionRecords', 'close'];
+const STORE_PARTS = [
+  'identities',
+  'counters',
+  'locks',
+  'oneTimeValues',
+  'endedSessions',
+  'sessionRecords',
+  'webhookOutbox',
+  'close',
+];
 
 /** The options of `createPostern`, strict at every level. */
 export const optionsSchema = z.strictObject({
@@ -130,6 +140,7 @@ export const optionsSchema = z.strictObject({
       afterLogIn: func<Hooks['afterLogIn']>().optional(),
     })
     .optional(),
+  webhooks: webhooksSettings.optional(),
   upstream: z
     .strictObject({
       requestsPerSecond: z.int().min(1).max(1_000).optional(),

@@ -10,6 +10,7 @@ import type { CaptchaOptions } from './captcha-options.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
 import type { OAuthOptions } from './oauth/oauth-options.ts';
 import type { SubOrganizationOption } from './sub-organization-template.ts';
+import type { WebhooksOptions } from './webhooks-options.ts';
 
 /** What the server knows about a connection. */
 export interface ConnectionInfo {
@@ -242,6 +243,8 @@ export interface PosternOptions {
   clientAddress?: (request: Request, connection: ConnectionInfo) => string | undefined;
   /** The app's own code before and after a sign-up or a log-in. */
   hooks?: Hooks;
+  /** Signed webhooks after a sign-up, a log-in and the end of a session; default none. */
+  webhooks?: WebhooksOptions;
   /** How requests to Turnkey are limited. */
   upstream?: {
     /**
@@ -301,7 +304,7 @@ export interface PosternOptions {
   /** Default `process.env`. */
   environment?: Environment;
   /**
-   * Sends the requests to Turnkey and to identity providers. Default for Turnkey: own connections in Node, and the
+   * Sends the requests to Turnkey, to identity providers and to webhook endpoints. Default for Turnkey: own connections in Node, and the
    * global `fetch` elsewhere. Give one to send through a proxy.
    */
   fetch?: typeof fetch;

@@ -8,6 +8,7 @@ import type { PosternOptions } from './options.ts';
 import { optionsSchema } from './options-schema.ts';
 import type { TurnkeySettings } from './turnkey-settings.ts';
 import { checkTurnkey, isThisMachine } from './turnkey-settings.ts';
+import { webhookProblems } from './webhooks-settings.ts';
 
 /** The options as checked values. */
 export type Settings = Omit<z.infer<typeof optionsSchema>, 'turnkey' | 'environment' | 'session'> & {
@@ -92,12 +93,13 @@ function optionName(options: PosternOptions) {
 
 /** Options that are valid by themselves but not together. */
 function contradictions(settings: z.infer<typeof optionsSchema>, isProduction: boolean): string[] {
-  const { otp, oauth, captcha, authProxy, basePath, trustedProxies, clientAddress } = settings;
+  const { otp, oauth, captcha, authProxy, basePath, trustedProxies, clientAddress, webhooks } = settings;
   const problems = authProxy ? authProxyProblems(authProxy, oauth) : [];
   const captchas = [captcha, ...Object.values(authProxy?.configurations ?? {}).map((app) => app.captcha)];
   if (isProduction && captchas.some((each) => each && each.provider === 'local')) {
     problems.push('The captcha of the provider local is for development only: anyone passes it.');
   }
+  if (isProduction && webhooks) problems.push(...webhookProblems(webhooks));
   if (authProxy?.basePath === basePath) {
     problems.push('Options basePath and authProxy.basePath are the same; choose two different ones.');
   }

@@ -7,6 +7,8 @@ import type { ClientNetwork } from '../limits/client-network.ts';
 /** What an endpoint gets besides its body. */
 export interface EndpointContext {
   url: URL;
+  /** UUID. The answer and the audit event have it, too. */
+  requestId: string;
   headers: Headers;
   /** The client's network, as limits count it. */
   clientNetwork: ClientNetwork;

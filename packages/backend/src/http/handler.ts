@@ -85,7 +85,15 @@ export function createHandler(options: HandlerOptions): Handler {
               await rateLimiter.count('requestsPerAddress', clientNetwork);
             }
             const { audit } = attempt;
-            return answer(endpoint, request, { url, headers, clientNetwork, deadline, audit, responseHeaders });
+            return answer(endpoint, request, {
+              url,
+              requestId,
+              headers,
+              clientNetwork,
+              deadline,
+              audit,
+              responseHeaders,
+            });
           }),
         );
       response = await telemetry.request(endpoint.operation, requestId, respond, outcomeOf);

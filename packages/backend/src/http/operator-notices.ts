@@ -11,7 +11,8 @@ export type NoticeKind =
   | 'proxy'
   | 'budget'
   | 'compatibility'
-  | 'audit';
+  | 'audit'
+  | 'webhooks';
 
 /**
  * Writes a notice for the operator, at most once a minute for each kind. The sentence contains no contact, token or

@@ -3,6 +3,7 @@ import { AuthError } from '../auth-error.ts';
 import { createMemoryStore } from '../store/memory/memory-store.ts';
 import { CLAIMS, notarizer, SESSION_END, sessionKey, sessionToken } from '../test-vectors/session-stand-in.ts';
 import { createSessionTokens } from '../tokens/session-token.ts';
+import { createWebhooks } from '../webhooks/webhooks.ts';
 import { createNotedSessions } from './noted-sessions.ts';
 import type { RegisteredKeys } from './registered-keys.ts';
 import { createSessions } from './sessions.ts';
@@ -36,7 +37,15 @@ function deployment(maxSeconds = 1_000_000) {
   const now = () => world.now;
   const tokens = createSessionTokens(notarizer.key, now);
   const noted = createNotedSessions({ records: store.sessionRecords, parentId: 'parent', recheckSeconds: 60, now });
-  const sessions = createSessions({ tokens, keys, noted, endedSessions: store.endedSessions, maxSeconds, now });
+  const webhooks = createWebhooks({
+    subscriptions: [{ name: 'crm', events: ['session.ended'], includeIdentity: false }],
+    outbox: store.webhookOutbox,
+    parentId: 'parent',
+    now,
+    wake: () => undefined,
+  });
+  const { endedSessions } = store;
+  const sessions = createSessions({ tokens, keys, noted, endedSessions, webhooks, maxSeconds, now });
   const check = (token = sessionToken()) => sessions.check(token, SOURCE).catch(({ code }) => code);
   return { world, store, sessions, check, genuine: (token: string) => tokens.check(token) };
 }
@@ -107,7 +116,7 @@ describe('the check of a session', () => {
 describe('the end of a session', () => {
   it('An ended session does not count, and neither do tokens of it that expire earlier', async () => {
     const { check, sessions, world } = deployment();
-    await sessions.end(sessionToken());
+    await sessions.end(sessionToken(), 'request');
     expect(await check()).toBe('INVALID_SESSION');
     expect(await check(sessionToken({ exp: SESSION_END - 1 }))).toBe('INVALID_SESSION');
     world.since = REGISTERED + 60_000;
@@ -119,7 +128,7 @@ describe('the end of a session', () => {
     const { check, sessions, world } = deployment();
     const later = sessionToken({ exp: SESSION_END + 1 });
     world.now = REGISTERED + 10_000;
-    await sessions.end(sessionToken());
+    await sessions.end(sessionToken(), 'request');
     world.asked.splice(0);
     expect(await check(later)).toBe('INVALID_SESSION');
     expect(world.asked).toEqual([REGISTERED + 10_000]);
@@ -145,19 +154,19 @@ describe('the end of a session', () => {
   it('The session of another organization is ended only if its key is registered', async () => {
     const { check, sessions, world } = deployment();
     world.since = new AuthError('INVALID_SESSION');
-    await expect(sessions.end(sessionToken())).rejects.toMatchObject({ code: 'INVALID_SESSION' });
+    await expect(sessions.end(sessionToken(), 'request')).rejects.toMatchObject({ code: 'INVALID_SESSION' });
     world.since = REGISTERED;
     expect(await check()).toMatchObject({ userId: 'user' });
-    await expect(sessions.end('none')).rejects.toMatchObject({ code: 'INVALID_SESSION' });
+    await expect(sessions.end('none', 'request')).rejects.toMatchObject({ code: 'INVALID_SESSION' });
   });
 
   it('An own session is ended without asking Turnkey, and again', async () => {
     const { check, genuine, sessions, store, world } = deployment();
     world.since = new AuthError('UPSTREAM_TIMEOUT');
     world.own = true;
-    await sessions.end(sessionToken());
+    await sessions.end(sessionToken(), 'request');
     world.own = false;
-    await sessions.end(sessionToken());
+    await sessions.end(sessionToken(), 'request');
     expect(world.asked).toEqual([]);
     world.since = REGISTERED;
     expect(await check()).toBe('INVALID_SESSION');
@@ -167,15 +176,19 @@ describe('the end of a session', () => {
     const other = sessionToken({ user_id: 'other' });
     await sessions.noteIdentity(genuine(other), other, ADA, SOURCE);
     world.since = new AuthError('UPSTREAM_TIMEOUT');
-    await sessions.end(other);
+    await sessions.end(other, 'request');
   });
 
   it('The sessions of a user are ended by their keys', async () => {
     const { check, sessions } = deployment();
     const user = { organizationId: 'home', userId: 'user' };
-    await sessions.endAll(user, [{ publicKey: 'other', expiresAtMs: SESSION_END * 1_000 }]);
+    await sessions.endAll(user, [{ publicKey: 'other', expiresAtMs: SESSION_END * 1_000, isEnded: false }], 'request');
     expect(await check()).toMatchObject({ userId: 'user' });
-    await sessions.endAll(user, [{ publicKey: CLAIMS.public_key, expiresAtMs: SESSION_END * 1_000 }]);
+    await sessions.endAll(
+      user,
+      [{ publicKey: CLAIMS.public_key, expiresAtMs: SESSION_END * 1_000, isEnded: false }],
+      'request',
+    );
     expect(await check()).toBe('INVALID_SESSION');
   });
 });

@@ -4,6 +4,7 @@ import type { Identity } from '../identities/identity.ts';
 import type { EndedSession, EndedSessions } from '../store/contract.ts';
 import type { GenuineToken, SessionTokens } from '../tokens/session-token.ts';
 import { sessionIdOf } from '../tokens/session-token.ts';
+import type { Webhooks } from '../webhooks/webhooks.ts';
 import type { NotedSessions } from './noted-sessions.ts';
 import type { RegisteredKeys } from './registered-keys.ts';
 import type { WithHeaders } from './session-source.ts';
@@ -23,10 +24,12 @@ export type SessionUser = Pick<Session, 'organizationId' | 'userId'>;
 export interface EndedKey {
   publicKey: string;
   expiresAtMs: number;
+  /** Whether it was ended before, so that this is no news. */
+  isEnded: boolean;
 }
 
 /** A key of a session at Turnkey. Unix times in milliseconds. */
-export interface RegisteredKey extends EndedKey {
+export interface RegisteredKey extends Omit<EndedKey, 'isEnded'> {
   createdAtMs: number;
 }
 
@@ -52,11 +55,12 @@ export interface Sessions {
   checkNow(token: string): Promise<Session>;
   /**
    * Ends the session of a token for every process that shares the store. It may be called again for the same session.
+   * @param requestId The request that ends it. The webhook names it.
    * @throws AuthError as `check`.
    */
-  end(token: string): Promise<void>;
+  end(token: string, requestId: string): Promise<void>;
   /** Ends the sessions of a user with these keys, like `end`. The caller has checked whose keys they are. */
-  endAll(user: SessionUser, keys: readonly EndedKey[]): Promise<void>;
+  endAll(user: SessionUser, keys: readonly EndedKey[], requestId: string): Promise<void>;
   /** What the store knows about the sessions of a user, in the order of their keys. */
   describe(user: SessionUser, keys: readonly RegisteredKey[]): Promise<KnownSession[]>;
   /** Notes a session that Turnkey just opened for this backend. */
@@ -70,6 +74,7 @@ export interface SessionsOptions {
   keys: RegisteredKeys;
   noted: NotedSessions;
   endedSessions: EndedSessions;
+  webhooks: Pick<Webhooks, 'sessionEnded' | 'deliver'>;
   /** The longest session, counted from the registration of its key, even if the token allows more. */
   maxSeconds: number;
   /** Unix time in milliseconds. */
@@ -80,7 +85,7 @@ export interface SessionsOptions {
 const REGISTERED_PRECISION_MS = 1_000;
 
 export function createSessions(options: SessionsOptions): Sessions {
-  const { tokens, keys, noted, endedSessions, maxSeconds, now } = options;
+  const { tokens, keys, noted, endedSessions, webhooks, maxSeconds, now } = options;
 
   /**
    * @param endedAtMs When the session was ended, if it was: only a key that was registered after that counts. A key can
@@ -116,7 +121,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   return {
     check: (token, source = token) => check(token, source),
     checkNow: (token) => check(token, token, now()),
-    async end(token) {
+    async end(token, requestId) {
       const genuine = tokens.check(token);
       const { sessionId, claims } = genuine;
       // Tokens of other organizations must not fill the store. For own sessions, log-out works even if Turnkey does not
@@ -124,14 +129,22 @@ export function createSessions(options: SessionsOptions): Sessions {
       const isOwn =
         keys.isOwn(genuine) || (await identityOf(genuine, token)) || (await endedSessions.find([sessionId]))[0];
       if (!isOwn) await keys.check(genuine);
-      await endedSessions.end(sessionId, { endedAtMs: now(), expiresAtMs: claims.exp * 1000 });
+      const { organization_id: organizationId, user_id: userId, public_key: publicKey } = claims;
+      const expiresAtMs = claims.exp * 1000;
+      const told = webhooks.sessionEnded({ organizationId, userId, publicKey, expiresAtMs, requestId });
+      await endedSessions.end(sessionId, { endedAtMs: now(), expiresAtMs }, told);
+      webhooks.deliver(told);
     },
-    async endAll({ organizationId, userId }, ended) {
+    async endAll({ organizationId, userId }, ended, requestId) {
       const endedAtMs = now();
       await Promise.all(
-        ended.map(({ publicKey, expiresAtMs }) =>
-          endedSessions.end(sessionIdOf(organizationId, userId, publicKey), { endedAtMs, expiresAtMs }),
-        ),
+        ended.map(async ({ publicKey, expiresAtMs, isEnded }) => {
+          const session = { organizationId, userId, publicKey, expiresAtMs, requestId };
+          const told = isEnded ? [] : webhooks.sessionEnded(session);
+          const sessionId = sessionIdOf(organizationId, userId, publicKey);
+          await endedSessions.end(sessionId, { endedAtMs, expiresAtMs }, told);
+          webhooks.deliver(told);
+        }),
       );
     },
     async describe({ organizationId, userId }, keys) {

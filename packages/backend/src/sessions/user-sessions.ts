@@ -13,8 +13,11 @@ export interface UserSessions {
    * @param request The request with this session, which also says what its device is.
    */
   list(current: Session, request: WithHeaders, deadline: AbortSignal): Promise<UserSession[]>;
-  /** Ends sessions of this user for every process that shares the store. */
-  end(current: Session, ended: readonly UserSession[]): Promise<void>;
+  /**
+   * Ends sessions of this user for every process that shares the store.
+   * @param requestId The request that ends them. The webhooks name it.
+   */
+  end(current: Session, ended: readonly UserSession[], requestId: string): Promise<void>;
 }
 
 export interface UserSessionsOptions {
@@ -56,10 +59,15 @@ export function createUserSessions({ turnkey, sessions, maxSeconds }: UserSessio
         })
         .sort((a, b) => b.createdAt - a.createdAt);
     },
-    end: (current, ended) =>
+    end: (current, chosen, requestId) =>
       sessions.endAll(
         current,
-        ended.map(({ id, expiresAt }) => ({ publicKey: id, expiresAtMs: (expiresAt + PRECISION_SECONDS) * 1000 })),
+        chosen.map(({ id, expiresAt, ended }) => ({
+          publicKey: id,
+          expiresAtMs: (expiresAt + PRECISION_SECONDS) * 1000,
+          isEnded: ended,
+        })),
+        requestId,
       ),
   };
 }

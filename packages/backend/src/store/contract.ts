@@ -13,8 +13,11 @@ export interface PendingCreation {
 export interface Identities {
   /** The remembered sub-organization. */
   find(key: string): Promise<string | undefined>;
-  /** Remembers the sub-organization and deletes a pending creation. */
-  remember(key: string, organizationId: string): Promise<void>;
+  /**
+   * Remembers the sub-organization and deletes a pending creation.
+   * @param ifSettled Added to the outbox in the same step, if there was a pending creation: then the account is new.
+   */
+  remember(key: string, organizationId: string, ifSettled?: readonly NewDelivery[]): Promise<void>;
   /** Forgets the sub-organization, if it is still the remembered one. */
   forget(key: string, organizationId: string): Promise<void>;
   /** The creation whose result is not known. */
@@ -130,8 +133,11 @@ export interface EndedSession {
  * The sessions that were ended through the backend, each until its tokens expire. Every check of a session reads it.
  */
 export interface EndedSessions {
-  /** Stores the end of a session. If there are several, the latest times are kept. */
-  end(key: string, ended: EndedSession): Promise<void>;
+  /**
+   * Stores the end of a session. If there are several, the latest times are kept.
+   * @param deliveries Added to the outbox in the same step.
+   */
+  end(key: string, ended: EndedSession, deliveries?: readonly NewDelivery[]): Promise<void>;
   /**
    * The ends under several keys, in one round trip and in their order. An end is found as soon as `end` has finished in any
    * process, and sometimes after `expiresAtMs`.
@@ -171,6 +177,110 @@ export interface SessionRecords {
   list(organizationId: string, userId: string | undefined, nowMs: number): Promise<SessionRecord[]>;
 }
 
+/** Who gets deliveries: an endpoint of a backend. */
+export interface DeliveryTarget {
+  /** The parent organization: backends of several parents can share a store. */
+  parentId: string;
+  /** Name of the endpoint in the configuration. */
+  endpoint: string;
+}
+
+/** A webhook that is to be delivered to one endpoint. */
+export interface NewDelivery extends DeliveryTarget {
+  /** The `webhook-id`. It is the same for all endpoints that get the event. */
+  id: string;
+  /** Type of the event. */
+  type: string;
+  /** JSON, exactly as it is signed and sent. */
+  body: string;
+  /** Unix time in milliseconds. */
+  createdAtMs: number;
+}
+
+/** A delivery that this process sends now. */
+export interface ClaimedDelivery {
+  id: string;
+  body: string;
+  /** Which attempt this is: 1 for the first. */
+  attempt: number;
+}
+
+export type DeliveryState = 'waiting' | 'delivered' | 'failed';
+
+/** What became of an attempt. */
+export interface DeliveryResult {
+  state: DeliveryState;
+  /** What the endpoint answered: an HTTP status, or a fixed text. */
+  answer: string;
+  /** When the next attempt is due, with the state `waiting`: Unix time in milliseconds. */
+  dueAtMs?: number;
+  /** The attempt does not count: this process has broken it off. */
+  isBrokenOff?: boolean;
+}
+
+/** A delivery, as an operator sees it. It has no body, which can contain contacts. Unix times in milliseconds. */
+export interface StoredDelivery extends DeliveryTarget {
+  id: string;
+  type: string;
+  state: DeliveryState;
+  attempts: number;
+  /** What the endpoint answered last. Undefined before the first answer. */
+  answer: string | undefined;
+  createdAtMs: number;
+  /** When the next attempt is due. Undefined unless it waits. */
+  dueAtMs: number | undefined;
+  /** When it was delivered or given up. */
+  settledAtMs: number | undefined;
+}
+
+/** Which deliveries are meant. Everything that is absent does not matter. */
+export interface DeliveryFilter {
+  parentId?: string | undefined;
+  endpoint?: string | undefined;
+  id?: string | undefined;
+  state?: DeliveryState | undefined;
+  /** Created at this time or later: Unix time in milliseconds. */
+  sinceMs?: number | undefined;
+  /** Created before this time. */
+  untilMs?: number | undefined;
+}
+
+/** How many deliveries of an endpoint are in a state. */
+export interface DeliveryCount extends DeliveryTarget {
+  state: DeliveryState;
+  count: number;
+}
+
+/** Webhooks, from the event until some time after their delivery. */
+export interface WebhookOutbox {
+  /** Adds deliveries. One that is there already, with the same id and endpoint, stays as it is. */
+  add(deliveries: readonly NewDelivery[]): Promise<void>;
+  /**
+   * Takes the delivery that has been due for the longest time. No other caller gets it until the lease is over. So when
+   * this process dies, another one takes it.
+   * @param nowMs Unix time in milliseconds, as `leaseEndsAtMs`.
+   */
+  claim(target: DeliveryTarget, nowMs: number, leaseEndsAtMs: number): Promise<ClaimedDelivery | undefined>;
+  /** Stores what became of an attempt, unless the delivery was claimed or replayed again since. */
+  settle(target: DeliveryTarget, claimed: ClaimedDelivery, result: DeliveryResult, nowMs: number): Promise<void>;
+  /** Counts deliveries by parent organization, endpoint and state. */
+  count(filter: DeliveryFilter): Promise<DeliveryCount[]>;
+  /** The latest deliveries, the newest first. */
+  list(filter: DeliveryFilter, limit: number): Promise<StoredDelivery[]>;
+  /**
+   * Makes deliveries due now, with the same id and body, and all attempts before them.
+   * @returns How many.
+   */
+  replay(filter: DeliveryFilter, nowMs: number): Promise<number>;
+  /**
+   * Deletes some old deliveries.
+   * @param deliveredBeforeMs Those that were delivered before this time.
+   * @param createdBeforeMs And all that were created before this time.
+   * @returns Whether there may be more.
+   */
+  deleteOld(deliveredBeforeMs: number, createdBeforeMs: number): Promise<boolean>;
+}
+
 /** The data of the backend. The contract is the same for one process and for many. */
 export interface Store {
   identities: Identities;
@@ -179,5 +289,6 @@ export interface Store {
   oneTimeValues: OneTimeValues;
   endedSessions: EndedSessions;
   sessionRecords: SessionRecords;
+  webhookOutbox: WebhookOutbox;
   close(): Promise<void>;
 }

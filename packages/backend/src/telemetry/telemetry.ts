@@ -1,4 +1,4 @@
-import { type Attributes, metrics, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Attributes, metrics, type ObservableCallback, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { VERSION } from '../version.ts';
 
 /** What is known after a piece of work. */
@@ -33,6 +33,23 @@ export interface Telemetry {
     run: () => Promise<Result>,
     outcomeOf: (result: Result | undefined, error: unknown) => Outcome,
   ): Promise<Result>;
+  /**
+   * Watches a webhook that is sent.
+   * @param endpoint Its name in the configuration.
+   */
+  webhook<Result>(
+    endpoint: string,
+    run: () => Promise<Result>,
+    outcomeOf: (result: Result | undefined) => Outcome,
+  ): Promise<Result>;
+  /** Counts a webhook that was delivered, or given up. */
+  webhookSettled(endpoint: string, state: 'delivered' | 'failed'): void;
+  /**
+   * Shows how many webhooks wait, whenever metrics are read.
+   * @param count Their numbers by endpoint. When it fails, nothing is shown.
+   * @returns The function that ends it.
+   */
+  webhooksWaiting(count: () => Promise<ReadonlyMap<string, number>>): () => void;
 }
 
 const SCOPE = '@postern/backend';
@@ -50,6 +67,11 @@ export function createTelemetry(): Telemetry {
     meter.createHistogram(name, { description, unit: 's', advice: { explicitBucketBoundaries: BOUNDS } });
   const requests = durationOf('postern.request.duration', 'Requests to the backend.');
   const calls = durationOf('postern.turnkey.duration', 'Requests of the backend to Turnkey, each attempt by itself.');
+  const webhooks = durationOf('postern.webhook.duration', 'Requests of the backend to webhook endpoints.');
+  const settled = meter.createCounter('postern.webhook.settled', { description: 'Webhooks delivered or given up.' });
+  const waiting = meter.createObservableGauge('postern.webhook.waiting', {
+    description: 'Webhooks in the store that wait for their delivery, those of all processes.',
+  });
 
   async function watch<Result>(
     span: { name: string; kind: SpanKind; attributes: Attributes },
@@ -92,6 +114,22 @@ export function createTelemetry(): Telemetry {
       const measured = { 'turnkey.operation': operation };
       const attributes = { ...measured, 'http.request.method': 'POST', 'url.path': path };
       return watch({ name: operation, kind: SpanKind.CLIENT, attributes }, calls, measured, run, outcomeOf);
+    },
+    webhook(endpoint, run, outcomeOf) {
+      const measured = { 'postern.webhook.endpoint': endpoint };
+      const attributes = { ...measured, 'http.request.method': 'POST' };
+      return watch({ name: 'webhook', kind: SpanKind.CLIENT, attributes }, webhooks, measured, run, outcomeOf);
+    },
+    webhookSettled(endpoint, state) {
+      settled.add(1, { 'postern.webhook.endpoint': endpoint, 'postern.webhook.state': state });
+    },
+    webhooksWaiting(count) {
+      const observe: ObservableCallback = async (result) => {
+        const counts = await count().catch(() => new Map<string, number>());
+        for (const [endpoint, number] of counts) result.observe(number, { 'postern.webhook.endpoint': endpoint });
+      };
+      waiting.addCallback(observe);
+      return () => waiting.removeCallback(observe);
     },
   };
 }

@@ -63,7 +63,7 @@ export async function endChosenSessions(
   choose: (all: UserSession[]) => UserSession[],
 ): Promise<EndSessionsResponse> {
   const { exchange, sessionTransport, turnkey, userSessions } = services;
-  const { headers, deadline, responseHeaders } = context;
+  const { requestId, headers, deadline, responseHeaders } = context;
   const { session } = await sessionOfRequest(services, 'DELETE', context);
   const deletion = deletionOf(headers, session, turnkey.now());
   const all = await userSessions.list(session, context, deadline);
@@ -74,7 +74,7 @@ export async function endChosenSessions(
   if (chosen.length !== named.size || !chosen.every(({ apiKeyId }) => named.has(apiKeyId))) {
     throw new AuthError('SESSIONS_CHANGED');
   }
-  await userSessions.end(session, chosen);
+  await userSessions.end(session, chosen, requestId);
   if (chosen.some(({ current }) => current) && sessionTransport.cookie) {
     responseHeaders['Set-Cookie'] = sessionTransport.cookie.clear();
   }

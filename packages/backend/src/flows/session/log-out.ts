@@ -35,14 +35,14 @@ export function logOutEndpoint(
     body,
     answer,
     errors: ['INVALID_SESSION', 'SESSION_EXPIRED', 'INVALID_STAMP'],
-    async handle({ signedRequest }, { headers, deadline, audit, responseHeaders }) {
+    async handle({ signedRequest }, { requestId, headers, deadline, audit, responseHeaders }) {
       if (sessionTransport.cookie) responseHeaders['Set-Cookie'] = sessionTransport.cookie.clear();
       const token = sessionTransport.tokenOf({ method: 'POST', headers });
       const { claims } = sessionTokens.check(token);
       const { organization_id: organizationId, user_id: userId, public_key: publicKey } = claims;
       Object.assign(audit, { organizationId, userId });
       const deletion = signedRequest && checkDeletion(signedRequest, { organizationId, userId, publicKey });
-      await sessions.end(token);
+      await sessions.end(token, requestId);
       if (!deletion) return { apiKeyDeleted: false };
       return { apiKeyDeleted: await deleteSessionKeys(exchange, deletion, deadline) };
     },

@@ -85,12 +85,12 @@ export function createSubOrganizationEndpoint(services: Services): Endpoint {
 
   async function withContact(
     { verificationToken, clientSignature }: ContactProof,
-    { deadline, audit }: EndpointContext,
+    { requestId, deadline, audit }: EndpointContext,
   ) {
     const claims = verificationTokens.check(verificationToken);
     audit.identity = identityKey(turnkey.organizationId, identityOf(claims));
     const claimant = contactClaimant(directory, verificationToken, claims, clientSignature);
-    const { organizationId, source } = await accounts.findNowOrCreate(claimant, deadline);
+    const { organizationId, source } = await accounts.findNowOrCreate({ ...claimant, requestId }, deadline);
     const created = source === 'creation';
     Object.assign(audit, { organizationId, created });
     return { subOrganizationId: organizationId, created };
@@ -100,7 +100,7 @@ export function createSubOrganizationEndpoint(services: Services): Endpoint {
     proofs: CredentialProofs,
     contact: ContactProof | undefined,
     userName: string | undefined,
-    { headers, clientNetwork, deadline, audit }: EndpointContext,
+    { requestId, headers, clientNetwork, deadline, audit }: EndpointContext,
   ) {
     // For a code the captcha was solved before it was sent.
     if (!contact) await captcha.check(headers, deadline);
@@ -118,7 +118,7 @@ export function createSubOrganizationEndpoint(services: Services): Endpoint {
       ...(claimant?.signup ?? { rootUser: credentials }),
       ...(userName ? { wishes: { userName } } : {}),
     };
-    const { subOrganizationId: organizationId } = await signUp([first, ...others], signup, deadline);
+    const { subOrganizationId: organizationId } = await signUp([first, ...others], signup, deadline, requestId);
     Object.assign(audit, { organizationId, created: true });
     return { subOrganizationId: organizationId, created: true };
   }

@@ -50,7 +50,8 @@ type StampedLogin = z.infer<typeof stamped>;
  * looked up.
  */
 export function stampLoginEndpoint(services: Services): Endpoint {
-  const { settings, turnkey, directory, identities, sessions, sessionLimit, sessionTokens, exchange, hooks } = services;
+  const { settings, turnkey, directory, identities, sessions, sessionLimit, sessionTokens, exchange, hooks, webhooks } =
+    services;
   const maxSeconds = Math.max(TURNKEY_SECONDS, settings.session.maxExpirationSeconds);
 
   return defineEndpoint({
@@ -97,12 +98,16 @@ export function stampLoginEndpoint(services: Services): Endpoint {
         if (!(await isHome(identity, organizationId, isAtParent, context.deadline))) {
           throw new AuthError('CREDENTIAL_NOT_PROVED');
         }
-        await identities.remember(key, organizationId);
+        await remember(identity, organizationId, context.requestId, userId);
         await refuseUnwanted(identity, organizationId, context.deadline);
       }
       // Only the identity: if the same request was sent before, the key may no longer be registered.
       await sessions.noteIdentity(token, session, identity, context);
       await hooks.afterLogIn({ identity, organizationId, userId, created: false }, context.deadline);
+      const { publicKey } = login.parameters;
+      const { requestId } = context;
+      const expiresAtMs = token.claims.exp * 1000;
+      await webhooks.loggedIn({ identity, organizationId, userId, publicKey, expiresAtMs, created: false, requestId });
       const { cookie } = services.sessionTransport;
       if (cookie) context.responseHeaders['Set-Cookie'] = cookie.keep(session, token.claims.exp);
       return {
@@ -151,7 +156,7 @@ export function stampLoginEndpoint(services: Services): Endpoint {
     identity: StampIdentity,
     remembered: string | undefined,
     request: StampLoginRequest,
-    { deadline }: EndpointContext,
+    { deadline, requestId }: EndpointContext,
   ): Promise<StampLoginResponse> {
     const [home, ...others] = await directory.homesOfCredential(identity, remembered, deadline);
     if (!home) throw new AuthError('CREDENTIAL_NOT_PROVED');
@@ -159,8 +164,20 @@ export function stampLoginEndpoint(services: Services): Endpoint {
     // Turnkey may have answered without checking the stamp. Only the owner of the passkey may learn its
     // sub-organization.
     await requireGenuine(identity, home, request, deadline);
-    await identities.remember(identityKey(turnkey.organizationId, identity), home);
+    await remember(identity, home, requestId);
     return { stampFor: home };
+  }
+
+  /** The account may be new: the process that has created it may have ended before it knew that. */
+  async function remember(
+    identity: StampIdentity,
+    organizationId: string,
+    requestId: string,
+    userId?: string,
+  ): Promise<void> {
+    const signedUp = webhooks.signedUp({ identity, organizationId, userId, requestId });
+    await identities.remember(identityKey(turnkey.organizationId, identity), organizationId, signedUp);
+    webhooks.deliver(signedUp);
   }
 
   function refuseUnwanted(identity: StampIdentity, organizationId: string, deadline: AbortSignal): Promise<void> {

@@ -1,9 +1,9 @@
-import type { EndedSession, EndedSessions } from '../contract.ts';
+import type { EndedSession, EndedSessions, WebhookOutbox } from '../contract.ts';
 
 /** With more entries than this, expired ones are deleted. */
 const SWEEP_AT = 50_000;
 
-export function createMemoryEndedSessions(): EndedSessions {
+export function createMemoryEndedSessions(outbox: Pick<WebhookOutbox, 'add'>): EndedSessions {
   const ended = new Map<string, EndedSession>();
   let sweepAt = SWEEP_AT;
 
@@ -14,13 +14,14 @@ export function createMemoryEndedSessions(): EndedSessions {
   }
 
   return {
-    async end(key, { endedAtMs, expiresAtMs }) {
+    async end(key, { endedAtMs, expiresAtMs }, deliveries = []) {
       if (ended.size >= sweepAt) sweep(endedAtMs);
       const earlier = ended.get(key);
       ended.set(key, {
         endedAtMs: Math.max(endedAtMs, earlier?.endedAtMs ?? 0),
         expiresAtMs: Math.max(expiresAtMs, earlier?.expiresAtMs ?? 0),
       });
+      await outbox.add(deliveries);
     },
     find: async (keys) => keys.map((key) => ended.get(key)),
   };

@@ -5,16 +5,19 @@ import { createMemoryIdentities } from './identities.ts';
 import { createMemoryLocks } from './locks.ts';
 import { createMemoryOneTimeValues } from './one-time-values.ts';
 import { createMemorySessionRecords } from './session-records.ts';
+import { createMemoryWebhookOutbox } from './webhook-outbox.ts';
 
 /** Keeps everything in the memory of this process. Only for a single process; everything is lost when it ends. */
 export function createMemoryStore(): Store {
+  const webhookOutbox = createMemoryWebhookOutbox();
   return {
-    identities: createMemoryIdentities(),
+    identities: createMemoryIdentities(webhookOutbox),
     counters: createMemoryCounters(),
     locks: createMemoryLocks(),
     oneTimeValues: createMemoryOneTimeValues(),
-    endedSessions: createMemoryEndedSessions(),
+    endedSessions: createMemoryEndedSessions(webhookOutbox),
     sessionRecords: createMemorySessionRecords(),
+    webhookOutbox,
     close: async () => undefined,
   };
 }

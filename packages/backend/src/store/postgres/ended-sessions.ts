@@ -1,6 +1,7 @@
 import type { Sql } from 'postgres';
 import type { EndedSession, EndedSessions } from '../contract.ts';
 import { answeredInTime, type Patience } from './answered-in-time.ts';
+import { insertDeliveries } from './insert-deliveries.ts';
 
 interface Row {
   key: string;
@@ -52,8 +53,9 @@ export function createPostgresEndedSessions(
     select key, ended_at_ms, expires_at_ms from postern.ended_sessions where key = any(${sql.array(keys)}::text[])`;
 
   return {
-    async end(key, { endedAtMs, expiresAtMs }) {
+    async end(key, { endedAtMs, expiresAtMs }, deliveries = []) {
       await sql`
+        ${deliveries.length > 0 ? sql`with announced as (${insertDeliveries(sql, deliveries)})` : sql``}
         insert into postern.ended_sessions as standing (key, ended_at_ms, expires_at_ms)
         values (${key}, ${endedAtMs}, ${expiresAtMs})
         on conflict (key) do update set

@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres';
 import type { Identities } from '../contract.ts';
+import { insertDeliveries } from './insert-deliveries.ts';
 
 interface PendingRow {
   body: string;
@@ -13,9 +14,12 @@ export function createPostgresIdentities(sql: Sql): Identities {
         select organization_id from postern.identities where key = ${key}`;
       return rows[0]?.organization_id;
     },
-    async remember(key, organizationId) {
+    async remember(key, organizationId, ifSettled = []) {
+      const announced = () =>
+        sql`, announced as (${insertDeliveries(sql, ifSettled, sql`where exists (select from settled)`)})`;
       await sql`
-        with settled as (delete from postern.pending_creations where key = ${key})
+        with settled as (delete from postern.pending_creations where key = ${key} returning key)
+        ${ifSettled.length > 0 ? announced() : sql``}
         insert into postern.identities (key, organization_id) values (${key}, ${organizationId})
         on conflict (key) do update set organization_id = excluded.organization_id, remembered_at = now()`;
     },

@@ -51,6 +51,24 @@ const STEPS = [
    );
    create index sessions_organization_id on postern.sessions (organization_id);
    create index sessions_expires_at_ms on postern.sessions (expires_at_ms);`,
+  `create table postern.webhook_deliveries (
+     id text not null,
+     endpoint text not null,
+     parent_id text not null,
+     type text not null,
+     body text not null,
+     state text not null default 'waiting' check (state in ('waiting', 'delivered', 'failed')),
+     attempts integer not null default 0,
+     answer text,
+     created_at_ms bigint not null,
+     due_at_ms bigint not null,
+     settled_at_ms bigint,
+     primary key (id, endpoint)
+   );
+   create index webhook_deliveries_due on postern.webhook_deliveries (parent_id, endpoint, due_at_ms)
+     where state = 'waiting';
+   create index webhook_deliveries_delivered on postern.webhook_deliveries (settled_at_ms) where state = 'delivered';
+   create index webhook_deliveries_created_at_ms on postern.webhook_deliveries (created_at_ms);`,
 ];
 
 const NEWER =

@@ -12,6 +12,7 @@ import { migrate } from './migrate.ts';
 import { createPostgresOneTimeValues } from './one-time-values.ts';
 import { createPool } from './pool.ts';
 import { createPostgresSessionRecords } from './session-records.ts';
+import { createPostgresWebhookOutbox } from './webhook-outbox.ts';
 
 export interface PostgresStoreOptions {
   /** `postgres://user:password@host:port/database` */
@@ -82,6 +83,7 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
     oneTimeValues: allAnsweredInTime(oneTimeValues, patience),
     endedSessions: allAnsweredInTime(endedSessions, patience),
     sessionRecords: allAnsweredInTime(sessionRecords, patience),
+    webhookOutbox: allAnsweredInTime(createPostgresWebhookOutbox(sql), patience),
     async close() {
       clearInterval(sweeper);
       await pool.close();

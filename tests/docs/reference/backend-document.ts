@@ -92,6 +92,7 @@ export async function authProxyPaths(): Promise<DescribedEndpoint[]> {
   if (endpoint.kind !== 'json') throw new Error('The document is not JSON');
   const context = {
     url: new URL('http://127.0.0.1/'),
+    requestId: '',
     headers: new Headers(),
     clientNetwork: clientNetwork(undefined),
     deadline: new AbortController().signal,

@@ -11,15 +11,13 @@ export const WEBHOOK_EVENTS = {
 
 export type WebhookEventType = keyof typeof WEBHOOK_EVENTS;
 
-/** What a user proved. With `includeIdentity` also which one: the contact, or what names the credential. */
-export type WebhookIdentity = Pick<Identity, 'type'> | Identity;
-
 /** What the body of a webhook has in `data`. */
 export interface WebhookData {
   /** The user's sub-organization. */
   organizationId: string;
   /** The user at Turnkey. Left out of `user.signed_up` when only the sub-organization is known. */
   userId?: string | undefined;
+  /** What the user proved. Without `includeIdentity`, an endpoint gets only its type. */
   identity?: Identity | undefined;
   /** Whether the account was created by the same request. Only in `user.logged_in`. */
   created?: boolean;

@@ -133,7 +133,7 @@ it('A passkey that was registered twice signs in after the repair', async () => 
   const { group, first } = await groupOf(finder, [empty, kept]);
   expect(first).toMatchObject({
     identity: { type: 'passkey', credentialId: passkey.credentialId },
-    pin: { organizationId: kept, reason: 'only-one-with-keys' },
+    pin: { organizationId: kept, reason: 'only-one-used' },
   });
   expect(await finder.pin(group, first)).toBe('stored');
   expect(await signIn()).toMatchObject({ organizationId: kept });
@@ -161,7 +161,10 @@ it('A user of a provider is found without a token, and only for all clients toge
   expect(split.first.pin).toBeUndefined();
 
   const { group, first } = await groupOf(finder, [empty, kept]);
-  expect(first).toMatchObject({ identity: { type: 'oidc', subject: 'lin' }, pin: { organizationId: kept } });
+  expect(first).toMatchObject({
+    identity: { type: 'oidc', subject: 'lin' },
+    pin: { organizationId: kept, reason: 'only-one-with-keys' },
+  });
   expect(await finder.pin(group, first)).toBe('stored');
   const key = createApiKeyPair();
   const oidcToken = await provider.signIn({ subject: 'lin', nonce: nonceOf(key), clientId: WEB_CLIENT });

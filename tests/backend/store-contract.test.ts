@@ -25,6 +25,18 @@ describe.each(STORES)('store contract: %s', (_name, open) => {
     expect(await two.identities.find('ada')).toBeUndefined();
   });
 
+  it('The store lists the creations that are older than a time, the oldest first', async () => {
+    const creation = (createdAtMs: number) => ({ body: `{"at":${createdAtMs}}`, createdAtMs });
+    for (const at of [3_000, 1_000, 2_000]) await one.identities.announceCreation(`stale-${at}`, creation(at));
+    expect(await two.identities.creationsBefore(3_000, 10)).toEqual([
+      { key: 'stale-1000', ...creation(1_000) },
+      { key: 'stale-2000', ...creation(2_000) },
+    ]);
+    expect(await two.identities.creationsBefore(9_000, 1)).toHaveLength(1);
+    for (const at of [1_000, 2_000, 3_000]) await two.identities.withdrawCreation(`stale-${at}`, creation(at).body);
+    expect(await one.identities.creationsBefore(9_000, 10)).toEqual([]);
+  });
+
   it('The store gives a value to one taker, and keeps it no longer than it lasts', async () => {
     const { oneTimeValues } = one;
     expect(await oneTimeValues.put('code', 'ü', 2_000, 1_000)).toBe(true);

@@ -10,6 +10,7 @@ import { fixturesCommand } from './commands/fixtures.ts';
 import { inboxCommand } from './commands/inbox.ts';
 import { initCommand } from './commands/init.ts';
 import { parityCommand } from './commands/parity.ts';
+import { repairCommand } from './commands/repair.ts';
 import { resetCommand } from './commands/reset.ts';
 import { sessionsCommand } from './commands/sessions.ts';
 import { statusCommand } from './commands/status.ts';
@@ -48,6 +49,7 @@ export function createProgram(): Command {
     initCommand(),
     auditCommand(),
     sessionsCommand(),
+    repairCommand(),
   ];
   for (const command of commands) {
     command

@@ -128,7 +128,8 @@ export const AUTH_ERRORS = {
   ACCOUNT_AMBIGUOUS: {
     status: 409,
     message: 'More than one sub-organization has this identity.',
-    action: 'An operator must decide which one is right. Nothing was created, and no session was started.',
+    action:
+      'An operator decides which one is right, with `postern repair duplicates`. Nothing was created, and no session was started.',
   },
   TOO_MANY_SESSIONS: {
     status: 409,

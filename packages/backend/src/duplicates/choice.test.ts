@@ -7,6 +7,7 @@ const home = (organizationId: string, facts: Partial<SubOrganizationFacts> = {})
   createdAtMs: 1_000,
   users: 1,
   passkeys: 0,
+  apiKeys: 0,
   providers: 0,
   wallets: 0,
   privateKeys: 0,
@@ -37,6 +38,10 @@ it('Among those without use and keys, the oldest is proposed, and of the same se
 it('Nothing is proposed when a wallet could be lost from sight', () => {
   expect(proposePin([home('a', { activities: 1 }), home('b', { activities: 9 })], [])).toBeUndefined();
   expect(proposePin([home('a', { wallets: 1 }), home('b', { wallets: 1 })], [])).toBeUndefined();
+  // Whose users can stamp queries without a log-in.
+  const read = home('a', { wallets: 1, passkeys: 1 });
+  expect(proposePin([read, home('b', { activities: 1 })], [])).toBeUndefined();
+  expect(proposePin([home('a', { privateKeys: 1, apiKeys: 1 }), home('b', { activities: 1 })], [])).toBeUndefined();
 });
 
 it('The choice of the operator counts, if it is one of the homes and no second one', () => {

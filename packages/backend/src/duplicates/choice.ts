@@ -15,11 +15,16 @@ export interface ProposedPin {
 export function proposePin(homes: readonly SubOrganizationFacts[], chosen: readonly string[]): ProposedPin | undefined {
   const named = homes.filter(({ organizationId }) => chosen.includes(organizationId));
   if (named.length > 0) return pinTo(named, 'chosen');
-  const used = homes.filter(({ activities }) => activities > 0);
+  const used = homes.filter(mayBeUsed);
   if (used.length > 0) return pinTo(used, 'only-one-used');
   const withKeys = homes.filter(({ wallets, privateKeys }) => wallets + privateKeys > 0);
   if (withKeys.length > 0) return pinTo(withKeys, 'only-one-with-keys');
   return pinTo(oldest(homes), 'oldest-without-keys');
+}
+
+/** Log-ins are activities. With a passkey or an own key, a user can also read addresses without one. */
+function mayBeUsed({ activities, wallets, privateKeys, passkeys, apiKeys }: SubOrganizationFacts): boolean {
+  return activities > 0 || (wallets + privateKeys > 0 && passkeys + apiKeys > 0);
 }
 
 function pinTo(

@@ -14,6 +14,7 @@ import { createIdentityIndex, type SharedIdentities } from './identity-index.ts'
 import { patientClient } from './patient-client.ts';
 import { storePin } from './pin.ts';
 import { type ScannedSubOrganization, scan } from './scan.ts';
+import { clearStaleCreations, staleCreations } from './stale-creations.ts';
 
 export interface DuplicateFinderOptions {
   /** The most requests to Turnkey in one second. Take less than your limit, because the backends need the rest. */
@@ -45,6 +46,8 @@ export interface Scan {
 
 /** Finds sub-organizations that belong to one person. To Turnkey it only sends queries. */
 export interface DuplicateFinder {
+  /** The parent organization. */
+  organizationId: string;
   /**
    * Reads the sub-organizations of the parent and finds identities that are registered in several. It sends one query for
    * each sub-organization, one more where a contact is the only way in, and one for each hundred.
@@ -60,9 +63,21 @@ export interface DuplicateFinder {
   examine(shared: SharedIdentities, chosen?: readonly string[]): Promise<DuplicateGroup | undefined>;
   /**
    * Stores the proposal for one identity of a group. Safe beside running backends.
-   * @returns `changed` when the proposal is not the same any more. Then nothing was stored.
+   * @returns `changed` when the proposal is not the same any more, `busy` when sign-ins with the identity did not end in
+   *   time. Then nothing was stored.
    */
-  pin(shared: SharedIdentities, identity: SharedIdentity, chosen?: readonly string[]): Promise<'stored' | 'changed'>;
+  pin(
+    shared: SharedIdentities,
+    identity: SharedIdentity,
+    chosen?: readonly string[],
+  ): Promise<'stored' | 'changed' | 'busy'>;
+  /**
+   * How many creations of sub-organizations in the store were never finished and cannot be any more. A sign-in looks at
+   * Turnkey whether they happened. They contain contacts in plain text.
+   */
+  countStaleCreations(): Promise<number>;
+  /** Deletes them. @returns How many. */
+  clearStaleCreations(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -102,6 +117,7 @@ export function createDuplicateFinder(
   const examining = { turnkey, directory, providers, identities: store.identities };
 
   return {
+    organizationId: turnkey.organizationId,
     async scan({ maxSubOrganizations = Number.POSITIVE_INFINITY, earlier = [], isEarlierComplete, onScanned } = {}) {
       const index = createIdentityIndex();
       let subOrganizations = 0;
@@ -130,6 +146,8 @@ export function createDuplicateFinder(
       storePin(store, turnkey.organizationId, identity, timeouts.lockWaitMs, () =>
         examine(examining, shared, chosen, signal),
       ),
+    countStaleCreations: async () => (await staleCreations(store.identities, now())).length,
+    clearStaleCreations: () => clearStaleCreations(store.identities, now()),
     close: () => exchange.close(),
   };
 }

@@ -12,6 +12,8 @@ export interface SubOrganizationFacts {
   createdAtMs: number | undefined;
   users: number;
   passkeys: number;
+  /** Those that do not expire. Others belong to sessions. */
+  apiKeys: number;
   providers: number;
   wallets: number;
   privateKeys: number;
@@ -43,6 +45,7 @@ export async function readSubOrganization(
       createdAtMs: created.length > 0 ? Math.min(...created) : undefined,
       users: users.length,
       passkeys: users.flatMap(({ authenticators }) => authenticators).length,
+      apiKeys: users.flatMap(({ apiKeys }) => apiKeys.filter((key) => !key.expirationSeconds)).length,
       providers: users.flatMap(({ oauthProviders }) => oauthProviders).length,
       ...keys,
       ...use,

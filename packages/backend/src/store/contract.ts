@@ -6,6 +6,11 @@ export interface PendingCreation {
   createdAtMs: number;
 }
 
+/** A creation and its place in the store. */
+export interface StoredCreation extends PendingCreation {
+  key: string;
+}
+
 /**
  * What the backend knows about each identity. A key is a digest of identity and parent organization. So one store can
  * serve several organizations, and contacts are in plain text only inside a pending creation.
@@ -29,6 +34,12 @@ export interface Identities {
   announceCreation(key: string, creation: PendingCreation): Promise<PendingCreation>;
   /** Deletes a creation that certainly did not happen, if it is still the stored one. */
   withdrawCreation(key: string, body: string): Promise<void>;
+  /**
+   * The creations that were stored before a time, the oldest first. Without a further sign-in with their identity they stay.
+   * @param timeMs Unix time in milliseconds.
+   * @param limit How many at most.
+   */
+  creationsBefore(timeMs: number, limit: number): Promise<StoredCreation[]>;
 }
 
 /** At most `max` uses in a time window. The window starts with its first use. */

@@ -20,6 +20,7 @@ import {
 } from '../options.ts';
 import { openPort } from '../server/open-port.ts';
 import { databaseRefusal } from '../services/database.ts';
+import { openSharedStore } from '../services/shared-store.ts';
 
 const ENVIRONMENT = `
 Environment:
@@ -145,10 +146,7 @@ async function start(config: PosternConfig, logger: Logger, lifetime: Lifetime):
 
 async function sharedStore(url: string | undefined, lifetime: Lifetime) {
   if (url === undefined) return undefined;
-  const { createPostgresStore } = await import('@postern/backend');
-  const store = await createPostgresStore({ url }).catch((error: unknown) => {
-    throw databaseRefusal(error, url) ?? error;
-  });
+  const store = await openSharedStore(url);
   lifetime.atEnd(store.close);
   return store;
 }

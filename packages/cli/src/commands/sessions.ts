@@ -1,7 +1,7 @@
 import type { Store, StoredSession } from '@postern/backend';
 import { Command, InvalidArgumentError } from 'commander';
 import { CommandError } from '../command-error.ts';
-import { databaseRefusal } from '../services/database.ts';
+import { openSharedStore } from '../services/shared-store.ts';
 import { createStyle } from '../terminal/style.ts';
 
 interface OwnerOptions {
@@ -58,10 +58,7 @@ async function withStore<Result>(work: (store: Store) => Promise<Result>): Promi
       'DATABASE_URL is not set: set it to the database of the backends. Sessions in the memory of a backend end when it restarts.',
     );
   }
-  const { createPostgresStore } = await import('@postern/backend');
-  const store = await createPostgresStore({ url, maxConnections: 1 }).catch((error: unknown) => {
-    throw databaseRefusal(error, url) ?? error;
-  });
+  const store = await openSharedStore(url, 1);
   try {
     return await work(store);
   } finally {

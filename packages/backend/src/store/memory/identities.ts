@@ -26,5 +26,12 @@ export function createMemoryIdentities(outbox: Pick<WebhookOutbox, 'add'>): Iden
     async withdrawCreation(key, body) {
       if (pending.get(key)?.body === body) pending.delete(key);
     },
+    async creationsBefore(timeMs, limit) {
+      return [...pending]
+        .map(([key, creation]) => ({ key, ...creation }))
+        .filter(({ createdAtMs }) => createdAtMs < timeMs)
+        .sort((a, b) => a.createdAtMs - b.createdAtMs)
+        .slice(0, limit);
+    },
   };
 }

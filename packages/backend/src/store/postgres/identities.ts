@@ -43,6 +43,12 @@ export function createPostgresIdentities(sql: Sql): Identities {
     async withdrawCreation(key, body) {
       await sql`delete from postern.pending_creations where key = ${key} and body = ${body}`;
     },
+    async creationsBefore(timeMs, limit) {
+      const rows = await sql<(PendingRow & { key: string })[]>`
+        select key, body, created_at_ms from postern.pending_creations
+        where created_at_ms < ${timeMs} order by created_at_ms, key limit ${limit}`;
+      return rows.map((row) => ({ key: row.key, ...creationOf(row) }));
+    },
   };
 }
 

@@ -1,3 +1,4 @@
+import postgres from 'postgres';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { sharedDeployment } from '../backend/deployment.ts';
 import { overHttp } from '../backend/over-http.ts';
@@ -30,9 +31,13 @@ describe('the examples of servers', () => {
     return example.url;
   }
 
-  async function signIn(url: string) {
+  async function logIn(url: string, email: string) {
     const browser = deployment.browser(overHttp(url, PAGE));
-    const { status, body } = await browser.otpLogin(await deployment.prove(browser, deployment.newEmail()));
+    return browser.otpLogin(await deployment.prove(browser, email));
+  }
+
+  async function signIn(url: string, email = deployment.newEmail()) {
+    const { status, body } = await logIn(url, email);
     expect(status).toBe(200);
     return body;
   }
@@ -58,5 +63,37 @@ describe('the examples of servers', () => {
     });
     expect(logOut.status).toBe(200);
     expect((await me(first, sessionToken)).status).toBe(401);
+  });
+
+  it('The example users-table keeps a row for each user, and makes sub-organizations as the app wants them', async () => {
+    const [url, email] = [await start('users-table'), deployment.newEmail()];
+    const sql = postgres(database.url, { max: 1 });
+    try {
+      await sql`insert into invitations (email, name, with_solana) values (${email}, 'Grace', true)`;
+      const { organizationId, userId } = await signIn(url, email);
+      const { sessionToken } = await signIn(url, email);
+      expect(await (await me(url, sessionToken)).json()).toMatchObject({
+        organization_id: organizationId,
+        turnkey_user_id: userId,
+        email,
+        log_ins: 2,
+      });
+      expect(await sql`select name from invitations where accepted_at is not null`).toMatchObject([{ name: 'Grace' }]);
+      const { turnkey } = deployment;
+      expect((await turnkey.getUser({ organizationId, userId })).user.userName).toBe('Grace');
+      const [wallet] = (await turnkey.getWallets({ organizationId })).wallets;
+      const { accounts } = await turnkey.getWalletAccounts({ organizationId, walletId: wallet?.walletId ?? '' });
+      expect(accounts.map(({ addressFormat }) => addressFormat)).toEqual([
+        'ADDRESS_FORMAT_ETHEREUM',
+        'ADDRESS_FORMAT_SOLANA',
+      ]);
+
+      await sql`update users set is_locked = true where organization_id = ${organizationId}`;
+      expect((await me(url, sessionToken)).status).toBe(403);
+      const refused = await logIn(url, email);
+      expect(refused.body).toMatchObject({ code: 'LOG_IN_REFUSED', detail: expect.stringContaining('is locked') });
+    } finally {
+      await sql.end();
+    }
   });
 });

@@ -5,6 +5,7 @@ import { ETHEREUM_ACCOUNT, submit } from './user.ts';
 /** What a user gets at a sign-up that nothing was checked of. */
 interface UncheckedUser {
   userEmail?: string;
+  userPhoneNumber?: string;
   apiKeys?: JsonObject[];
   authenticators?: JsonObject[];
   oauthProviders?: JsonObject[];

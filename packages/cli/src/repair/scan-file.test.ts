@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const ONE = { organizationId: 'one', digests: ['a', 'b'] };
-const TWO = { organizationId: 'two', digests: [], unreachable: 'no-way-in' } as const;
+const TWO: ScannedSubOrganization = { organizationId: 'two', digests: [], unreachable: 'no-way-in' };
 
 /** What the file has at its opening. */
 async function opened(path: string, parent = 'parent') {

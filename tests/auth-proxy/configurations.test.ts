@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ORIGIN } from '../backend/browser.ts';
 import { type Deployment, startDeployment } from '../backend/deployment.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
+import { createTemplateFolder, type TemplateFolder } from '../setup/email-templates.ts';
 import { CONFIG_ID, contactSignup, otpLogin, send, verify } from './sdk.ts';
 
 const OTHER_ID = '22222222-2222-4333-8444-555555555555';
@@ -14,8 +15,11 @@ const OTHER_ORIGIN = 'https://other.example.com';
 describe('the Auth Proxy: configurations', () => {
   let deployment: Deployment;
   let postern: Postern;
+  let folder: TemplateFolder;
   beforeAll(async () => {
-    deployment = await startDeployment();
+    const template = (id: string) => ({ [`${id}/en.subject`]: id, [`${id}/en.txt`]: 'Your code is {{.OtpCode}}' });
+    folder = await createTemplateFolder({ ...template('first-template'), ...template('second-template') });
+    deployment = await startDeployment({ templates: folder.path });
     postern = deployment.backend({
       appName: 'First',
       authProxy: {
@@ -33,7 +37,10 @@ describe('the Auth Proxy: configurations', () => {
       },
     });
   });
-  afterAll(() => deployment.close());
+  afterAll(async () => {
+    await deployment.close();
+    await folder.remove();
+  });
 
   const other = { configId: OTHER_ID, origin: OTHER_ORIGIN };
 

@@ -1,20 +1,31 @@
 import { smtpCarrier } from '@postern/authority';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { INBOX_HEADERS, startTestAuthority, type TestAuthority } from '../setup/authority.ts';
+import { createTemplateFolder, type TemplateFolder } from '../setup/email-templates.ts';
 import { startMailServer, type TestMailServer } from '../setup/mail-server.ts';
 import { submit } from '../setup/user.ts';
 
 describe('fields for the look of a message', () => {
   let test: TestAuthority;
   let mail: TestMailServer;
+  let folder: TemplateFolder;
   let count = 0;
   beforeAll(async () => {
     mail = await startMailServer();
-    test = await startTestAuthority({ carriers: { email: smtpCarrier(mail.url, 'Example <login@example.com>') } });
+    folder = await createTemplateFolder({
+      'our-template/en.subject': 'Hello from {{.AppName}}',
+      'our-template/en.txt': '{{.greeting}}, <b>your</b> code is {{.OtpCode}}\n',
+      'our-template/en.html': '{{if .LogoUrl}}<img src="{{.LogoUrl}}" alt="">{{end}} {{.greeting}}: {{.OtpCode}}',
+    });
+    test = await startTestAuthority({
+      carriers: { email: smtpCarrier(mail.url, 'Example <login@example.com>') },
+      templates: folder.path,
+    });
   });
   afterAll(async () => {
     await test.close();
     await mail.close();
+    await folder.remove();
   });
 
   const init = async (more: object, type = 'INIT_OTP_V3') => {
@@ -69,17 +80,34 @@ describe('fields for the look of a message', () => {
     expect((await init(more)).answer).toMatchObject({ status: 400 });
   });
 
-  it('A template, its variables and a logo do not change an e-mail', async () => {
-    const emailCustomization = {
-      templateId: 'our-template',
-      templateVariables: '{"greeting":"Hello Ada"}',
-      logoUrl: 'https://app.example.com/logo.png',
-    };
-    const [plain, customized] = [await init({}), await init({ emailCustomization })];
-    expect(customized.answer).toMatchObject({ status: 200 });
-    const withoutCode = async (contact: string) =>
-      (await textTo(contact)).replace(await test.lastCode(contact), 'CODE');
-    expect(await withoutCode(customized.contact)).toBe(await withoutCode(plain.contact));
+  it.each([
+    [{ templateId: 'our-template' }, 'Hello Ada, <b>your</b> code is', 'https://app.example.com/logo.png'],
+    [{}, 'Your code for Test is', 'https://app.example.com/logo.png'],
+  ])('With %j, the template, its variables and a logo are in the e-mail', async (template, text, logoUrl) => {
+    const templateVariables = '{"greeting":"Hello Ada","count":2,"shown":true}';
+    const look = { ...template, templateVariables, logoUrl };
+    for (const type of ['INIT_OTP', 'INIT_OTP_V2', 'INIT_OTP_V3']) {
+      const emailCustomization = { ...look, ...(type === 'INIT_OTP' ? { appName: 'Test' } : {}) };
+      const { contact, answer } = await init({ emailCustomization }, type);
+      expect(answer).toMatchObject({ status: 200 });
+      expect(await textTo(contact)).toContain(`${text} ${await test.lastCode(contact)}`);
+      const isHere = ({ to }: { to: string[] }) => to.includes(contact);
+      await vi.waitFor(() => expect(mail.received.some(isHere)).toBe(true));
+      expect(mail.received.find(isHere)?.raw.replaceAll(/=\r\n/g, '')).toContain(`src=3D"${logoUrl}"`);
+    }
+  });
+
+  it.each([
+    [{ templateId: 'their-template' }, 404, 'email template not found'],
+    [{ templateId: '../our-template' }, 404, 'email template not found'],
+    [{ templateId: 'our-template' }, 400, 'the email template needs the variable greeting'],
+    [{ templateId: 'our-template', templateVariables: '{"greeting":{"a":1}}' }, 400, 'not a JSON object of texts'],
+    [{ templateVariables: '{"OtpCode":"000000"}' }, 400, 'not a JSON object of texts'],
+    [{ templateVariables: '{"__proto__":"x"}' }, 400, 'not a JSON object of texts'],
+  ])('The e-mail %j is refused, and no code is made', async (emailCustomization, status, message) => {
+    const { contact, answer } = await init({ emailCustomization });
+    expect(answer).toMatchObject({ status, body: { message: expect.stringContaining(message) } });
+    expect(await textTo(contact)).toBe('');
   });
 
   it.each([

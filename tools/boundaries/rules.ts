@@ -64,6 +64,7 @@ const BACKEND_FLOORS = [
   'webhooks',
   'turnkey',
   'configuration',
+  'messages',
   'store/postgres',
   'captcha',
   'limits',

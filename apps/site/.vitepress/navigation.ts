@@ -6,7 +6,10 @@ type Section = { title: string; pages: string[]; isCollapsed?: boolean };
 
 /** Every page of docs/ has its place here. A page's name in the sidebar is its first heading. */
 const SECTIONS: Section[] = [
-  { title: 'Build', pages: ['servers', 'auth-proxy', 'migrating', 'hooks', 'webhooks', 'testing', 'console'] },
+  {
+    title: 'Build',
+    pages: ['servers', 'auth-proxy', 'migrating', 'hooks', 'messages', 'webhooks', 'testing', 'console'],
+  },
   { title: 'Run', pages: ['operation', 'security', 'audit'] },
   { title: 'Look up', pages: ['commands', 'endpoints', 'errors', 'coverage', 'parity'] },
   { title: 'How it is made', pages: ['architecture', 'performance', 'scale', 'mutation', 'asvs'] },

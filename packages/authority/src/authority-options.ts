@@ -33,6 +33,12 @@ export interface AuthorityOptions {
    * codes, and makes people and failures. In development only. It stays closed when a carrier is configured.
    */
   controlToken?: string;
+  /**
+   * The folder of the app's e-mail templates: `<template id>/<language>.subject`, `.html` and `.txt`. A request names one
+   * with `emailCustomization.templateId`; `default` is used by those that name none. Without a folder, the built-in
+   * templates are there.
+   */
+  templates?: string;
   /** Which messages are sent, and how many. */
   otp?: MessageOptions;
   /** Exact URLs of trusted OpenID providers on this machine; http is allowed. In development only. */

@@ -10,6 +10,7 @@ export { type Listener, listen } from './http/listen.ts';
 export type { Carrier, Carriers, Message } from './messages/messages.ts';
 export { smsWebhookCarrier } from './messages/sms-webhook.ts';
 export { smtpCarrier } from './messages/smtp.ts';
+export { TemplateError } from './messages/templates/read-templates.ts';
 export type { MessageOptions, MessageQuota } from './operation/message-settings.ts';
 export type { ParentOrganization, ParentOrganizationRequest } from './parent-organization.ts';
 export { type OperationCoverage, operationCoverage } from './registry/coverage.ts';

@@ -1,6 +1,7 @@
 import type { AuthorityOptions } from './authority-options.ts';
 import { ownIssuerUrl } from './http/oidc-issuer.ts';
 import { createOutbox } from './messages/outbox.ts';
+import { openTemplates } from './messages/templates/templates.ts';
 import { createOAuth2Client } from './oidc/oauth2-client.ts';
 import { createOidcVerifier } from './oidc/oidc-verifier.ts';
 import { messageSettings } from './operation/message-settings.ts';
@@ -22,7 +23,7 @@ export interface OpenedKernel {
   close(): Promise<void>;
 }
 
-/** @throws Error when the database was sealed under another master key. */
+/** @throws Error when the database was sealed under another master key; TemplateError. */
 export async function openKernel(
   options: AuthorityOptions,
   { database, masterKey, runtime }: { database: Database; masterKey: MasterKey; runtime: Runtime },
@@ -31,6 +32,7 @@ export async function openKernel(
   const { now, randomBytes } = runtime;
   const ring = await openKeyRing(database.store.sealedKeys, masterKey, randomBytes, new Date(now()));
   const vault = createVault(ring, randomBytes);
+  const templates = await openTemplates(options.templates);
   const messages = createOutbox({
     database,
     vault,
@@ -52,7 +54,7 @@ export async function openKernel(
     messages,
     oidc,
     oauth2: createOAuth2Client(options.oauth2Endpoints ?? {}),
-    messageSettings: messageSettings(options.otp ?? {}),
+    messageSettings: messageSettings(options.otp ?? {}, templates),
     runtime,
   };
   return {

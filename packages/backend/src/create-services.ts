@@ -10,6 +10,7 @@ import { createReceipts } from './directory/receipts.ts';
 import { createHookRunner } from './hooks/run-hooks.ts';
 import { createCodeLimits } from './limits/code-limits.ts';
 import { createRateLimiter } from './limits/rate-limits.ts';
+import { createMessageLooks } from './messages/message-looks.ts';
 import { createIssuers } from './oauth/issuers.ts';
 import { createOidcTokens } from './oauth/oidc-tokens.ts';
 import { createTransactions } from './oauth/transactions.ts';
@@ -125,6 +126,7 @@ export function createServices(options: ServicesOptions): CreatedServices {
       now,
     }),
     captcha: createCaptcha(settings.captcha, settings.origins, send),
+    messageLooks: createMessageLooks(settings.messages),
     hooks,
     webhooks,
     ...accountsFor(settings.subOrganization),

@@ -8,6 +8,13 @@ export type { AuthProxyConfiguration, AuthProxyOptions } from './configuration/a
 export type { CaptchaOptions, LocalCaptchaOptions, SiteverifyOptions } from './configuration/captcha-options.ts';
 export { defineConfig, type PosternConfig, readConfig } from './configuration/config.ts';
 export { ConfigurationError } from './configuration/configuration-error.ts';
+export type {
+  EmailLook,
+  MessageLook,
+  MessageLookOption,
+  MessagesOptions,
+  MessageToSend,
+} from './configuration/message-options.ts';
 export type { OAuthOptions, OAuthProviderOption } from './configuration/oauth/oauth-options.ts';
 export type {
   CodeBudget,

@@ -8,6 +8,7 @@ import type { Receipts } from './directory/receipts.ts';
 import type { HookRunner } from './hooks/run-hooks.ts';
 import type { CodeLimits } from './limits/code-limits.ts';
 import type { RateLimiter } from './limits/rate-limits.ts';
+import type { MessageLooks } from './messages/message-looks.ts';
 import type { Issuers } from './oauth/issuers.ts';
 import type { OidcTokens } from './oauth/oidc-tokens.ts';
 import type { Transactions } from './oauth/transactions.ts';
@@ -36,6 +37,7 @@ export interface Services {
   rateLimiter: RateLimiter;
   codeLimits: CodeLimits;
   captcha: Captcha;
+  messageLooks: MessageLooks;
   hooks: HookRunner;
   webhooks: Webhooks;
   verificationTokens: VerificationTokens;

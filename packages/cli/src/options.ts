@@ -58,6 +58,7 @@ export interface MessageFlags {
   inboxPassword?: string;
   hosts?: string[];
   codeInSubject: boolean;
+  templates?: string;
   messagesPerHour?: number;
   messagesPerDay?: number;
 }
@@ -71,6 +72,9 @@ export function messageOptions(): Option[] {
     new Option('--code-in-subject', 'put codes into the subject of e-mails; locked screens show them')
       .env('POSTERN_CODE_IN_SUBJECT')
       .default(false),
+    new Option('--templates <folder>', 'folder of your e-mail templates; docs/messages.md describes it')
+      .env('POSTERN_TEMPLATES')
+      .argParser(notEmpty),
     new Option('--messages-per-hour <number>', 'messages that the parent organization may send (default: 2000)')
       .env('POSTERN_MESSAGES_PER_HOUR')
       .argParser(positiveNumber),

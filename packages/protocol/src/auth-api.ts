@@ -30,7 +30,17 @@ export interface InitOtpRequest {
   otpType: OtpType;
   /** E-mail address, or phone number with its country code. */
   contact: string;
+  /**
+   * The language of the message, a BCP 47 tag such as `de-AT`. The app has texts in some languages: the best of them is
+   * used. Default: what the header `Accept-Language` asks for.
+   */
+  locale?: string;
+  /** What the code is for. The app may have another text for each; default `sign-in`. */
+  purpose?: MessagePurpose;
 }
+
+/** What a message with a code is for. */
+export type MessagePurpose = 'sign-in' | 'step-up';
 
 export interface InitOtpResponse {
   otpId: string;

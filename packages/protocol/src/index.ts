@@ -19,6 +19,7 @@ export {
   type LoginResponse,
   type LogoutRequest,
   type LogoutResponse,
+  type MessagePurpose,
   type NeededStepUp,
   OAUTH_RESULT,
   type OAuth2AuthenticateRequest,
@@ -84,6 +85,11 @@ export { encodeJwtPart, type ParsedJwt, parseJwt } from './encoding/jwt.ts';
 export { compressPublicKey, expandPublicKey, isCompressedPublicKey } from './encoding/p256-public-key.ts';
 export { decodeUtf8, encodeUtf8 } from './encoding/utf8.ts';
 export { type ForeignRequest, foreignRequest, type RequestSource } from './http/own-request.ts';
+export { bestLanguage, languageTag, textDirection } from './messages/language.ts';
+export { hasControls, plainLine } from './messages/plain-text.ts';
+export { type SmsSize, smsSize } from './messages/sms-size.ts';
+export { SMS_CODE_PLACE, smsTemplateProblem } from './messages/sms-template.ts';
+export { isTemplateVariable, MAX_TEMPLATE_VALUE, OWN_TEMPLATE_VARIABLES } from './messages/template-variables.ts';
 export {
   PRODUCTION_NOTARIZER_SIGN_PUBLIC_KEY,
   PRODUCTION_SIGNER_SIGN_PUBLIC_KEY,

@@ -183,6 +183,10 @@ export const API_ERRORS = {
     message: 'only the parent organization can set the text and sender of a message',
     turnkeyErrorCode: 'REQUEST_NOT_AUTHORIZED',
   },
+  EMAIL_TEMPLATE_NOT_FOUND: {
+    status: 'NOT_FOUND',
+    message: 'email template not found: put it into the folder of templates (--templates, POSTERN_TEMPLATES)',
+  },
   PHONE_NUMBER_WITHOUT_SMS: {
     status: 'INVALID_ARGUMENT',
     message: 'invalid phone number: it cannot receive SMS',

@@ -1,5 +1,6 @@
+import { escapeHtml } from '../escape-html.ts';
 import type { InboxAccess } from './inbox-access.ts';
-import { escapeHtml, pageResponse } from './page.ts';
+import { pageResponse } from './page.ts';
 
 const DOCUMENTATION = 'https://github.invalid/postern/postern#readme';
 const COVERAGE = 'https://github.invalid/postern/postern/blob/main/docs/coverage.md';

@@ -1,3 +1,5 @@
+import { escapeHtml } from '../escape-html.ts';
+
 /** The parts of a page of the authority. */
 export interface PageParts {
   title: string;
@@ -50,14 +52,4 @@ ${body}
 </html>
 `;
   return new Response(html, { headers: HEADERS });
-}
-
-/** Escapes text for HTML, in an element or an attribute. */
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;')
-    .replaceAll("'", '&#39;');
 }

@@ -8,7 +8,12 @@ export interface Message {
   recipient: string;
   /** Only e-mails have one. */
   subject: string;
+  /** The plain text. */
   text: string;
+  /** The same as HTML. Only e-mails have it. */
+  html?: string;
+  /** The language of an e-mail, a BCP 47 tag. */
+  language?: string;
   /** The one-time code in the text. */
   code?: string;
   /** The sender of an e-mail, when the parent organization does not want the carrier's default. */

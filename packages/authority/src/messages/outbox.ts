@@ -102,8 +102,8 @@ export function createOutbox(options: OutboxOptions): Messages {
   };
 }
 
-function contentOf({ subject, text, sender, code }: Message): string {
-  return JSON.stringify({ subject, text, ...(sender ? { sender } : {}), ...(code ? { code } : {}) });
+function contentOf({ subject, text, html, language, sender, code }: Message): string {
+  return JSON.stringify({ subject, text, html, language, sender, code });
 }
 
 function openMessage(vault: Vault, kept: OutboxMessage): Message {
@@ -116,6 +116,8 @@ function openMessage(vault: Vault, kept: OutboxMessage): Message {
     subject: stringField(opened, 'subject'),
     text: stringField(opened, 'text'),
     ...(isJsonObject(opened.sender) ? { sender: opened.sender } : {}),
+    ...(typeof opened.html === 'string' ? { html: opened.html } : {}),
+    ...(typeof opened.language === 'string' ? { language: opened.language } : {}),
     ...(typeof opened.code === 'string' ? { code: opened.code } : {}),
   };
 }

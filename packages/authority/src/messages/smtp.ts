@@ -9,16 +9,20 @@ import type { Carrier } from './messages.ts';
  */
 export function smtpCarrier(url: string, from: string): Carrier {
   const timeouts = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 };
-  const transport = nodemailer.createTransport({ url, pool: true, ...timeouts });
+  // Without access to files and URLs, a message is nothing but its own text.
+  const closed = { disableFileAccess: true, disableUrlAccess: true };
+  const transport = nodemailer.createTransport({ url, pool: true, ...timeouts, ...closed });
   const [own = { name: '', address: from }] = addressParser(from, { flatten: true });
   return {
-    async send({ recipient, subject, text, sender = {} }) {
+    async send({ recipient, subject, text, html, language, sender = {} }) {
       await transport.sendMail({
         from: { name: sender.name ?? own.name, address: sender.address ?? own.address },
         ...(sender.replyTo ? { replyTo: { name: '', address: sender.replyTo } } : {}),
         to: { name: '', address: recipient },
         subject,
         text,
+        ...(html === undefined ? {} : { html }),
+        ...(language === undefined ? {} : { headers: { 'Content-Language': language } }),
       });
     },
     close: () => transport.close(),

@@ -1,3 +1,5 @@
+import type { Templates } from '../messages/templates/templates.ts';
+
 /** How many messages may be sent for one organization. */
 export interface MessageQuota {
   perHour: number;
@@ -19,6 +21,7 @@ export interface MessageOptions {
 }
 
 export interface MessageSettings {
+  templates: Templates;
   sandboxContacts: boolean;
   codeInSubject: boolean;
   parentQuota: MessageQuota;
@@ -32,12 +35,12 @@ const SUB_ORGANIZATION_QUOTA: MessageQuota = { perHour: 20, perDay: 60 };
  * The settings with their defaults.
  * @throws Error when a quota is not a positive whole number.
  */
-export function messageSettings(options: MessageOptions): MessageSettings {
+export function messageSettings(options: MessageOptions, templates: Templates): MessageSettings {
   const { sandboxContacts = false, codeInSubject = false } = options;
   const parentQuota = { ...PARENT_QUOTA, ...options.parentQuota };
   const subOrganizationQuota = { ...SUB_ORGANIZATION_QUOTA, ...options.subOrganizationQuota };
   for (const limit of [parentQuota, subOrganizationQuota].flatMap(({ perHour, perDay }) => [perHour, perDay])) {
     if (!Number.isSafeInteger(limit) || limit < 1) throw new Error('A message quota must be a positive whole number.');
   }
-  return { sandboxContacts, codeInSubject, parentQuota, subOrganizationQuota };
+  return { templates, sandboxContacts, codeInSubject, parentQuota, subOrganizationQuota };
 }

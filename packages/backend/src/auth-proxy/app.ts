@@ -13,6 +13,7 @@ import { createOAuthLogIn } from '../flows/oauth/login.ts';
 import { createSendCode } from '../flows/otp/init.ts';
 import { createOtpLogIn } from '../flows/otp/login.ts';
 import { createVerifyCode } from '../flows/otp/verify.ts';
+import { createMessageLooks } from '../messages/message-looks.ts';
 import type { CheckedOidcToken, OidcTokens } from '../oauth/oidc-tokens.ts';
 import type { Services } from '../services.ts';
 
@@ -57,6 +58,7 @@ export function createApp(id: string, options: AuthProxyAppOptions, services: Se
       session: { ...settings.session, expirationSeconds },
     },
     captcha: captchaOf(options, services),
+    messageLooks: options.messages ? createMessageLooks(options.messages) : services.messageLooks,
     // SDKs keep the session token themselves.
     sessionTransport: { ...services.sessionTransport, cookie: undefined },
     oidcTokens: tokensOfApp(services.oidcTokens, providers, options.oauth.clientIds ?? {}),

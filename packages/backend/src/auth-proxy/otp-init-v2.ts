@@ -1,11 +1,10 @@
-import type { OtpType } from '@postern/protocol';
 import { z } from 'zod';
 import { CAPTCHA_ERRORS } from '../captcha/captcha.ts';
-import { otpTargetShape } from '../flows/otp/otp-schemas.ts';
+import { CHANNELS, otpTargetShape } from '../flows/otp/otp-schemas.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { requireMethod } from './app.ts';
+import { appEmail } from './app-email.ts';
 import type { Apps } from './apps.ts';
-import { emailLook } from './email-look.ts';
 import { authProxyEndpoint } from './endpoint.ts';
 
 /** The body in both versions. */
@@ -16,13 +15,6 @@ export const initOtpSchema = z.object({
 
 const answer = z.object({ otpId: z.string(), otpEncryptionTargetBundle: z.string() });
 
-/** The sign-in method of each kind of code. */
-export const METHODS = {
-  OTP_TYPE_EMAIL: 'email',
-  OTP_TYPE_SMS: 'sms',
-  OTP_TYPE_WHATSAPP: 'whatsapp',
-} as const satisfies Record<OtpType, string>;
-
 /** `POST /v1/otp_init_v2`: sends a code. */
 export function otpInitV2Endpoint(apps: Apps): Endpoint {
   return authProxyEndpoint(apps, {
@@ -32,8 +24,8 @@ export function otpInitV2Endpoint(apps: Apps): Endpoint {
     answer,
     errors: [...CAPTCHA_ERRORS, 'SIGN_IN_METHOD_OFF', 'CONTACT_NOT_ALLOWED', 'TOO_MANY_OTPS'],
     handle(app, { otpType, contact, emailCustomization }, context) {
-      requireMethod(app, METHODS[otpType]);
-      return app.sendCode({ otpType, contact }, context, emailLook(app, emailCustomization?.templateId));
+      requireMethod(app, CHANNELS[otpType]);
+      return app.sendCode({ otpType, contact }, context, appEmail(app, emailCustomization?.templateId));
     },
   });
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { CAPTCHA_ERRORS } from '../captcha/captcha.ts';
+import { CHANNELS } from '../flows/otp/otp-schemas.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import { requireMethod, requirePlainCodes } from './app.ts';
+import { appEmail } from './app-email.ts';
 import type { Apps } from './apps.ts';
-import { emailLook } from './email-look.ts';
 import { authProxyEndpoint } from './endpoint.ts';
-import { initOtpSchema, METHODS } from './otp-init-v2.ts';
+import { initOtpSchema } from './otp-init-v2.ts';
 
 const answer = z.object({ otpId: z.string() });
 
@@ -19,9 +20,9 @@ export function otpInitEndpoint(apps: Apps): Endpoint {
     errors: [...CAPTCHA_ERRORS, 'PLAIN_CODES_OFF', 'SIGN_IN_METHOD_OFF', 'CONTACT_NOT_ALLOWED', 'TOO_MANY_OTPS'],
     async handle(app, { otpType, contact, emailCustomization }, context) {
       requirePlainCodes(app);
-      requireMethod(app, METHODS[otpType]);
-      const look = emailLook(app, emailCustomization?.templateId);
-      const { otpId, otpEncryptionTargetBundle } = await app.sendCode({ otpType, contact }, context, look);
+      requireMethod(app, CHANNELS[otpType]);
+      const email = appEmail(app, emailCustomization?.templateId);
+      const { otpId, otpEncryptionTargetBundle } = await app.sendCode({ otpType, contact }, context, email);
       await app.plainCodes.begin(otpId, otpEncryptionTargetBundle);
       return { otpId };
     },

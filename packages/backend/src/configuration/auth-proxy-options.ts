@@ -1,4 +1,5 @@
 import type { CaptchaOptions } from './captcha-options.ts';
+import type { MessagesOptions } from './message-options.ts';
 import type { SubOrganizationOption } from './sub-organization-template.ts';
 
 /** By what an account can be looked up without a proof, where the app allows it. */
@@ -39,12 +40,18 @@ export interface AuthProxyConfiguration {
   email?: {
     /** Ids of e-mail templates at Turnkey. The first one is used, unless a request names another one of them. */
     templateIds?: string[];
+    /** `https://…` */
     logoUrl?: string;
     senderName?: string;
     /** An address of a domain that is registered at Turnkey. */
     senderAddress?: string;
     replyTo?: string;
   };
+  /**
+   * Text and language of this app's messages; default the option `messages`. It goes before `email`, except for a template
+   * that the request names.
+   */
+  messages?: MessagesOptions;
   session?: {
     /** Length of a session in seconds; default `session.expirationSeconds`. */
     expirationSeconds?: number;

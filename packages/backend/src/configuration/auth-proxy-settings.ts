@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { LOOK_UP_FILTERS } from './auth-proxy-options.ts';
 import { captchaSettings } from './captcha-options.ts';
 import { closestName } from './closest-name.ts';
+import { emailSenderShape, messagesSettings, templateId } from './message-options.ts';
 import { basePath, origins, sessionSeconds, subOrganization } from './option-schemas.ts';
 
 /** Where the Auth Proxy is unless the app chooses. */
@@ -22,16 +23,11 @@ const configuration = z.strictObject({
     .prefault({}),
   email: z
     .strictObject({
-      templateIds: z.array(text).default([]),
-      logoUrl: z
-        .url({ protocol: /^https?$/ })
-        .max(2_000)
-        .optional(),
-      senderName: text.optional(),
-      senderAddress: z.email().optional(),
-      replyTo: z.email().optional(),
+      templateIds: z.array(templateId).default([]),
+      ...emailSenderShape,
     })
     .prefault({}),
+  messages: messagesSettings.optional(),
   session: z.strictObject({ expirationSeconds: sessionSeconds.optional() }).prefault({}),
   oauth: z
     .strictObject({

@@ -10,6 +10,7 @@ import type { ApiKeysOption } from './api-key-source.ts';
 import { authProxySettings } from './auth-proxy-settings.ts';
 import { captchaSettings } from './captcha-options.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
+import { messagesSettings } from './message-options.ts';
 import { oauthSettings } from './oauth/oauth-settings.ts';
 import { basePath, func, origins, publicUrl, seconds, sessionSeconds, subOrganization } from './option-schemas.ts';
 import type { PosternOptions, ProxyOptions } from './options.ts';
@@ -73,6 +74,7 @@ export const optionsSchema = z.strictObject({
         .prefault({}),
     })
     .prefault({}),
+  messages: messagesSettings.optional(),
   session: z
     .strictObject({
       expirationSeconds: sessionSeconds.default(900),

@@ -8,6 +8,7 @@ import type { ApiKeysOption } from './api-key-source.ts';
 import type { AuthProxyOptions } from './auth-proxy-options.ts';
 import type { CaptchaOptions } from './captcha-options.ts';
 import type { Environment, TurnkeySetting } from './environment.ts';
+import type { MessagesOptions } from './message-options.ts';
 import type { OAuthOptions } from './oauth/oauth-options.ts';
 import type { SubOrganizationOption } from './sub-organization-template.ts';
 import type { WebhooksOptions } from './webhooks-options.ts';
@@ -148,6 +149,8 @@ export interface PosternOptions {
      */
     budget?: Partial<CodeBudget>;
   };
+  /** Text and language of the messages with codes. Default: Turnkey's own text, in English. */
+  messages?: MessagesOptions;
   session?: {
     /**
      * Length of a session in seconds. The default is Turnkey's.

@@ -11,6 +11,7 @@ export type NoticeKind =
   | 'proxy'
   | 'budget'
   | 'compatibility'
+  | 'configuration'
   | 'audit'
   | 'webhooks';
 

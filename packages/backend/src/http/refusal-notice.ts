@@ -1,4 +1,5 @@
 import type { AuthError } from '../auth-error.ts';
+import { ConfigurationError } from '../configuration/configuration-error.ts';
 import { UpstreamError } from '../turnkey/upstream-error.ts';
 import type { NoticeKind } from './operator-notices.ts';
 
@@ -16,6 +17,7 @@ export function refusalNotice(
   apiUrl: string,
 ): { kind: NoticeKind; sentence: string } | undefined {
   if (error.code === 'ORIGIN_NOT_ALLOWED') return { kind: 'origin', sentence: originSentence(origin) };
+  if (error.cause instanceof ConfigurationError) return { kind: 'configuration', sentence: error.cause.message };
   if (!(error instanceof UpstreamError)) return undefined;
   if (error.code === 'UPSTREAM_UNAVAILABLE' && error.reason === 'connection') {
     const code = causeCode(error);

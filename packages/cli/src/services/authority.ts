@@ -8,6 +8,7 @@ import {
   type MessageOptions,
   smsWebhookCarrier,
   smtpCarrier,
+  TemplateError,
 } from '@postern/authority';
 import { CommandError } from '../command-error.ts';
 import type { Lifetime } from '../lifetime.ts';
@@ -34,6 +35,8 @@ export interface RunAuthorityOptions {
   /** Host names with ports of the authority. */
   hosts: string[];
   otp: MessageOptions;
+  /** The folder of the e-mail templates. */
+  templates?: string;
   /** Where clients reach it. */
   publicUrl: string;
   /** OpenID issuers on this machine. */
@@ -45,14 +48,17 @@ export interface RunAuthorityOptions {
 /**
  * Opens the authority on its database. On the first start it creates the parent organization of the API key.
  *
- * @throws CommandError when the database does not answer, or was encrypted with another master key
+ * @throws CommandError when the database does not answer, or was encrypted with another master key, or a template is
+ * wrong
  */
 export async function runAuthority(options: RunAuthorityOptions, lifetime: Lifetime): Promise<RunningAuthority> {
   const { databaseUrl, apiPublicKey, carriers, ...rest } = options;
   lifetime.stopping.throwIfAborted();
   const authority = await createAuthority({ ...rest, databaseUrl, carriers: carriersOf(carriers) }).catch(
     (error: unknown) => {
-      throw error instanceof MasterKeyError ? wrongMasterKey() : (databaseRefusal(error, databaseUrl) ?? error);
+      if (error instanceof MasterKeyError) throw wrongMasterKey();
+      if (error instanceof TemplateError) throw wrongTemplates(error);
+      throw databaseRefusal(error, databaseUrl) ?? error;
     },
   );
   lifetime.atEnd(authority.close);
@@ -65,6 +71,11 @@ function wrongMasterKey(): CommandError {
   return new CommandError(
     'The database was encrypted with another master key: restore the file master-key of its data folder, or set POSTERN_MASTER_KEY.',
   );
+}
+
+function wrongTemplates({ problems }: TemplateError): CommandError {
+  const list = problems.map((problem) => `\n- ${problem}`).join('');
+  return new CommandError(`The e-mail templates of --templates (POSTERN_TEMPLATES) cannot be used:${list}`);
 }
 
 function carriersOf({ smtp, smsWebhook }: CarrierSettings): Carriers {

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { AnsweredRequest, AuthorityEvent, InboxState } from '@postern/authority';
 import { loadControlToken } from '../data/control-token.ts';
 import type { Deployment } from '../data/deployment.ts';
@@ -70,12 +71,13 @@ export async function startAuthority(
   const database = given ?? (await terminal.step('Database', startOwn, describeDatabase));
   const { runAuthority } = await loading;
   const own = { databaseUrl: database.url, masterKey, apiPublicKey: apiKey.publicKey };
-  const { inboxPassword, codeInSubject } = flags;
+  const { inboxPassword, codeInSubject, templates } = flags;
   const inbox = { exposeInbox, ...(inboxPassword === undefined ? {} : { inboxPassword }) };
   const otp = { sandboxContacts, codeInSubject, ...parentQuotaOf(flags) };
   const hosts = [...port.hosts, ...(flags.hosts ?? [])];
   const watch = onRequest ? { onRequest } : {};
-  const options = { ...own, ...inbox, ...control, ...watch, carriers, loopbackIssuers, hosts, otp };
+  const looks = templates === undefined ? {} : { templates: resolve(templates) };
+  const options = { ...own, ...inbox, ...control, ...watch, ...looks, carriers, loopbackIssuers, hosts, otp };
   const { authority, organizationId } = await terminal.step(
     'Authority',
     () =>

@@ -3,6 +3,7 @@ import {
   type InitOtpRequest,
   type InitOtpResponse,
   type JsonObject,
+  type MessagePurpose,
   type OtpType,
   stringField,
 } from '@postern/protocol';
@@ -14,13 +15,30 @@ export interface InitOtpParams {
   contact: string;
   /** By default e-mail when the contact has an `@`, else SMS. */
   otpType?: OtpType;
+  /**
+   * The language of the message, a BCP 47 tag, for example `document.documentElement.lang`. The app's texts in the language
+   * that fits best are used. Default: the languages of the browser.
+   */
+  locale?: string;
   signal?: AbortSignal | undefined;
 }
 
-/** Sends a one-time code: `POST /init-otp`. */
-export function initOtp(context: ClientContext, params: InitOtpParams): Promise<InitOtpResponse> {
-  const { contact, otpType = contact.includes('@') ? 'OTP_TYPE_EMAIL' : 'OTP_TYPE_SMS', signal } = params;
-  const request: InitOtpRequest = { otpType, contact };
+/**
+ * Sends a one-time code: `POST /init-otp`.
+ * @param purpose What the code is for; the backend's default is a sign-in.
+ */
+export function initOtp(
+  context: ClientContext,
+  params: InitOtpParams,
+  purpose?: MessagePurpose,
+): Promise<InitOtpResponse> {
+  const { contact, otpType = contact.includes('@') ? 'OTP_TYPE_EMAIL' : 'OTP_TYPE_SMS', locale, signal } = params;
+  const request: InitOtpRequest = {
+    otpType,
+    contact,
+    ...(locale === undefined ? {} : { locale }),
+    ...(purpose === undefined ? {} : { purpose }),
+  };
   const read = (answer: JsonObject) => ({
     otpId: stringField(answer, 'otpId'),
     otpEncryptionTargetBundle: stringField(answer, 'otpEncryptionTargetBundle'),

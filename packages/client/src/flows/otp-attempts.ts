@@ -1,3 +1,4 @@
+import type { MessagePurpose } from '@postern/protocol';
 import type { ClientContext } from '../context.ts';
 import { PosternError } from '../postern-error.ts';
 import { untilAborted } from '../until-aborted.ts';
@@ -26,9 +27,10 @@ export async function withCode<T>(
   context: ClientContext,
   params: OtpAttemptsParams,
   attempt: (code: Omit<VerifyOtpParams, 'publicKey'>) => Promise<T>,
+  purpose?: MessagePurpose,
 ): Promise<T> {
   const { readCode, signal } = params;
-  const target = await initOtp(context, params);
+  const target = await initOtp(context, params, purpose);
   let error: PosternError | undefined;
   for (let attemptsLeft = MAX_ATTEMPTS; ; ) {
     const otpCode = await untilAborted(readCode({ otpId: target.otpId, attemptsLeft, error }), signal);

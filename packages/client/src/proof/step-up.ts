@@ -15,7 +15,7 @@ import { backendRequest } from '../backend-request.ts';
 import type { ClientContext } from '../context.ts';
 import { type OtpAttemptsParams, withCode } from '../flows/otp-attempts.ts';
 import { passkeyChallenge } from '../flows/sign-up-with-passkey.ts';
-import { verifyOtp } from '../flows/verify-otp.ts';
+import { type VerifyOtpParams, verifyOtp } from '../flows/verify-otp.ts';
 import { type Cancelled, unlessCancelled } from '../outcome.ts';
 import { parseAnswer } from '../parse-answer.ts';
 import { type PasskeyStampParams, passkeyStamp } from '../passkey/passkey-stamp.ts';
@@ -52,13 +52,14 @@ export function stepUp(context: ClientContext, params: StepUpParams): Promise<St
 function withOtp(context: ClientContext, session: Session, params: StepUpWithOtpParams): Promise<void> {
   const { publicKey } = session;
   const { signal } = params;
-  return withCode(context, params, async (code) => {
+  const prove = async (code: Omit<VerifyOtpParams, 'publicKey'>): Promise<void> => {
     const { verificationToken } = await verifyOtp(context, { ...code, publicKey, signal });
     const { id } = parseAnswer(200, () => parseVerificationToken(verificationToken)).claims;
     const { signature } = await sign(context, 'otp', id, publicKey);
     const request: StepUpWithOtpRequest = { verificationToken, signature };
     await send(context, AUTH_PATHS.stepUpWithOtp, session, request, signal);
-  });
+  };
+  return withCode(context, params, prove, 'step-up');
 }
 
 async function withPasskey(

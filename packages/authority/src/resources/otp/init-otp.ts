@@ -2,7 +2,7 @@ import { isOtpType, isSandboxContact, OTP_TYPES, type OtpType } from '@postern/p
 import type { v1InitOtpIntentV3, v1InitOtpResultV2 } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import { apiError } from '../../errors/api-error.ts';
-import { otpMessage } from '../../messages/otp-message.ts';
+import { otpText } from '../../messages/otp-message.ts';
 import type { ActivityContext } from '../../operation/activity-context.ts';
 import { type ActivityDefinition, newestVersion, olderVersion } from '../../operation/activity-definition.ts';
 import { expirationSeconds } from '../../operation/expiration.ts';
@@ -11,6 +11,7 @@ import { Label, Seconds } from '../../operation/schemas.ts';
 import { countMessages, sendMessage } from '../../operation/send-message.ts';
 import type { Feature } from '../../store/features.ts';
 import { canonicalContact, SANDBOX_CODE } from '../users/contact.ts';
+import { emailWith } from './email-rules.ts';
 import { authorizeMessage, senderOf } from './message-rules.ts';
 import { EmailCustomization, SenderParams, SmsCustomization } from './message-schemas.ts';
 
@@ -94,10 +95,11 @@ async function sendCode(intent: v1InitOtpIntentV3, context: ActivityContext): Pr
   };
   store.soon(store.oneTimeCodes.insert(code));
   if (!isSandbox) {
-    const { codeInSubject } = messageSettings;
-    const { emailCustomization, smsCustomization } = intent;
-    const customization = { ...emailCustomization, smsTemplate: smsCustomization?.template };
-    const message = otpMessage({ otpType, contact, code: drawn.code, appName, seconds, codeInSubject, customization });
+    const parts = { contact, code: drawn.code, appName };
+    const message =
+      otpType === 'OTP_TYPE_EMAIL'
+        ? emailWith({ ...parts, seconds }, intent.emailCustomization, messageSettings)
+        : otpText({ ...parts, otpType, template: intent.smsCustomization?.template });
     await sendMessage(context, { ...message, sender: senderOf(request) }, sent);
   }
   return { otpId, otpEncryptionTargetBundle: target.bundle };

@@ -1,22 +1,14 @@
-import { isJsonObject } from '@postern/protocol';
+import { isJsonObject, isTemplateVariable, type JsonObject, plainLine, SMS_CODE_PLACE } from '@postern/protocol';
 import { z } from 'zod';
+import { isLink } from '../../messages/link.ts';
 import { Label } from '../../operation/schemas.ts';
-
-/** The place of the code in the template of an SMS. */
-const CODE_PLACE = '{{.OtpCode}}';
 
 /** The place of the code in the template of a link. */
 const LINK_CODE_PLACE = '%s';
 
-/** Schemes of links that could run code or read a file. Other schemes are allowed, because an app may have its own. */
-const UNSAFE_SCHEME = /^(javascript|data|vbscript|file|blob|about):$/;
-
 const MagicLinkTemplate = z.string().max(2_000).refine(isLinkTemplate, 'invalid magic link template');
 
-/**
- * The customization of an e-mail. Only the link and the name of the app are used. E-mails are plain text without stored
- * templates: the logo, the template and its variables are checked and recorded, but not used.
- */
+/** The customization of an e-mail. */
 export const EmailCustomization = z.object({
   appName: Label.optional(),
   logoUrl: z
@@ -25,7 +17,11 @@ export const EmailCustomization = z.object({
     .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'not a URL')
     .optional(),
   magicLinkTemplate: MagicLinkTemplate.optional(),
-  templateVariables: z.string().max(10_000).refine(isJsonText, 'not a JSON object').optional(),
+  templateVariables: z
+    .string()
+    .max(10_000)
+    .refine((text) => templateVariables(text) !== undefined, 'not a JSON object of texts, numbers and booleans')
+    .optional(),
   templateId: z.string().max(100).optional(),
 });
 
@@ -33,7 +29,7 @@ export const SmsCustomization = z.object({
   template: z
     .string()
     .max(1_000)
-    .refine((text) => text.includes(CODE_PLACE), `must contain ${CODE_PLACE}`)
+    .refine((text) => text.includes(SMS_CODE_PLACE), `must contain ${SMS_CODE_PLACE}`)
     .optional(),
 });
 
@@ -45,15 +41,23 @@ export const SenderParams = {
 };
 
 function isLinkTemplate(text: string): boolean {
-  if (!text.includes(LINK_CODE_PLACE) || /\s/.test(text)) return false;
-  const link = text.replaceAll(LINK_CODE_PLACE, '0');
-  return URL.canParse(link) && link.includes('://') && !UNSAFE_SCHEME.test(new URL(link).protocol);
+  return text.includes(LINK_CODE_PLACE) && isLink(text.replaceAll(LINK_CODE_PLACE, '0'));
 }
 
-function isJsonText(text: string): boolean {
+/** Reads `templateVariables`. Undefined when they are not a JSON object of plain values under names for variables. */
+export function templateVariables(text: string): ReadonlyMap<string, string> | undefined {
+  const entries = Object.entries(jsonObject(text) ?? { '': '' });
+  const isValid = entries.every(
+    ([name, value]) => isTemplateVariable(name) && ['string', 'number', 'boolean'].includes(typeof value),
+  );
+  return isValid ? new Map(entries.map(([name, value]) => [name, plainLine(String(value))])) : undefined;
+}
+
+function jsonObject(text: string): JsonObject | undefined {
   try {
-    return isJsonObject(JSON.parse(text));
+    const value: unknown = JSON.parse(text);
+    return isJsonObject(value) ? value : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

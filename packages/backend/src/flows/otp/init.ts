@@ -1,23 +1,31 @@
 import type { InitOtpRequest, InitOtpResponse } from '@postern/protocol';
-import { AUTH_PATHS, isSandboxContact } from '@postern/protocol';
-import type { v1InitOtpIntentV3 } from '@turnkey/sdk-types';
+import { AUTH_PATHS, isSandboxContact, languageTag } from '@postern/protocol';
 import { z } from 'zod';
 import { AuthError } from '../../auth-error.ts';
 import { CAPTCHA_ERRORS } from '../../captcha/captcha.ts';
+import type { EmailLook } from '../../configuration/message-options.ts';
 import type { Endpoint, EndpointContext } from '../../http/endpoint.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { canonicalContact } from '../../identities/contact.ts';
 import { identityFrom, identityKey } from '../../identities/identity.ts';
 import type { ClientNetwork } from '../../limits/client-network.ts';
+import { lookParameters } from '../../messages/look-parameters.ts';
+import { wantedLanguages } from '../../messages/wanted-languages.ts';
 import type { Services } from '../../services.ts';
 import { isGenuineTargetBundle } from '../../tokens/enclave-bundle.ts';
 import { initOtp } from '../../turnkey/init-otp.ts';
 import { isRefusal, UpstreamError } from '../../turnkey/upstream-error.ts';
-import { otpTargetShape } from './otp-schemas.ts';
+import { CHANNELS, otpTargetShape } from './otp-schemas.ts';
 
 const body: z.ZodType<InitOtpRequest> = z.strictObject({
   ...otpTargetShape,
   contact: otpTargetShape.contact.describe('E-mail address, or phone number with its country code.'),
+  locale: z
+    .string()
+    .refine((tag) => languageTag(tag) !== undefined)
+    .optional()
+    .describe('The language of the message, a BCP 47 tag. Default: as the header Accept-Language says.'),
+  purpose: z.enum(['sign-in', 'step-up']).optional().describe('What the code is for; by default sign-in.'),
 });
 
 const answer: z.ZodType<InitOtpResponse> = z.object({ otpId: z.string(), otpEncryptionTargetBundle: z.string() });
@@ -37,11 +45,13 @@ export function initOtpEndpoint(services: Services): Endpoint {
   });
 }
 
-/** What an e-mail with a code looks like, and who it is from. */
-export type EmailLook = Pick<
-  v1InitOtpIntentV3,
-  'emailCustomization' | 'sendFromEmailAddress' | 'sendFromEmailSenderName' | 'replyToEmailAddress'
->;
+/** What an app of the Auth Proxy says about its e-mails. */
+export interface AppEmail {
+  /** Where the option `messages` says nothing. */
+  look: EmailLook;
+  /** The template that the request names. */
+  chosen: Pick<EmailLook, 'templateId'>;
+}
 
 /** Sends a code, as the settings say. */
 export function createSendCode({
@@ -49,30 +59,34 @@ export function createSendCode({
   turnkey,
   captcha,
   codeLimits,
-}: Pick<Services, 'settings' | 'turnkey' | 'captcha' | 'codeLimits'>) {
+  messageLooks,
+}: Pick<Services, 'settings' | 'turnkey' | 'captcha' | 'codeLimits' | 'messageLooks'>) {
   const { tlsFetcherKey, tlsFetcherPublicKey } = settings.turnkey;
   const { length, alphanumeric, expirationSeconds, smsCountries, sandboxContacts } = settings.otp;
 
   return async (
-    { otpType, contact: text }: InitOtpRequest,
+    { otpType, contact: text, locale, purpose = 'sign-in' }: InitOtpRequest,
     { headers, clientNetwork, deadline, audit }: EndpointContext,
-    look: EmailLook = {},
+    email?: AppEmail,
   ): Promise<InitOtpResponse> => {
     const contact = servedContact(otpType, text);
     const identity = identityKey(turnkey.organizationId, identityFrom(otpType, contact));
     audit.identity = identity;
     await captcha.check(headers, deadline);
+    const { appName } = settings;
+    const wanted = wantedLanguages(headers, locale);
+    const look = await messageLooks({ purpose, channel: CHANNELS[otpType], wanted, appName }, deadline);
     const budget = await codeLimits.count(otpType, identity, clientNetwork);
     if (budget) audit.budget = budget;
     // Without a userIdentifier, because Turnkey would count used codes for it too. This backend counts codes itself.
     const parameters = {
       otpType,
       contact,
-      appName: settings.appName,
+      appName,
       otpLength: length,
       alphanumeric,
       expirationSeconds: String(expirationSeconds),
-      ...(otpType === 'OTP_TYPE_EMAIL' ? look : {}),
+      ...lookParameters(otpType, email ? { ...look, email: { ...email.look, ...look.email, ...email.chosen } } : look),
     };
     const sent = initOtp(turnkey, parameters, deadline);
     const result = await sent.catch((error: unknown) => refused(error, identity, clientNetwork));

@@ -169,6 +169,24 @@ test('A user who declines at the provider gets an error, in both modes', async (
   expect(await complete(tab)).toMatchObject({ outcome: 'OAUTH_DENIED', keys: 0 });
 });
 
+test('A popup that comes back from another origin than that of backendUrl is an error, and its result is not used', async () => {
+  const behindProxy = createServer(toNodeHandler(postern));
+  await new Promise<void>((resolve) => behindProxy.listen(0, '127.0.0.1', resolve));
+  const proxyUrl = `http://127.0.0.1:${(behindProxy.address() as AddressInfo).port}/auth`;
+  const tab = await clientPage.open();
+  const seen = await tab.evaluate(
+    async (options) => {
+      const client = page.createPosternClient(options);
+      const outcome = await client.signInWithOAuth({ provider: 'test', mode: 'popup' }).catch((error) => error.code);
+      return { outcome, keys: await client.keys.list(), session: await client.sessions.get() };
+    },
+    { ...options(), backendUrl: proxyUrl },
+  );
+  expect(seen).toEqual({ outcome: 'PUBLIC_URL_MISMATCH', keys: [], session: null });
+  behindProxy.closeAllConnections();
+  await new Promise((resolve) => behindProxy.close(resolve));
+});
+
 test('A sign-in can be aborted while the popup is open', async () => {
   const tab = await clientPage.open();
   const seen = await tab.evaluate(async (options) => {

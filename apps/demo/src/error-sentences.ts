@@ -84,6 +84,7 @@ const SENTENCES: Record<PosternErrorCode | WalletErrorCode, string> = {
   UNEXPECTED_RESPONSE: SETUP,
   UNTRUSTED_BUNDLE: 'The server could not prove its identity, so your code was not sent to it.',
   POPUP_BLOCKED: 'The browser has blocked the window. Allow it, or continue in this window.',
+  PUBLIC_URL_MISMATCH: SETUP,
   STORAGE_UNAVAILABLE: 'This browser does not store data for this site. Allow it in the settings, then try again.',
   STORAGE_FULL: 'The storage of this browser is full. Free some space and try again.',
   INSECURE_CONTEXT: SETUP,

@@ -5,7 +5,7 @@ import { createRoot } from 'react-dom/client';
 import { SignIn } from './sign-in.tsx';
 
 const client = createPosternClient({
-  backendUrl: '/auth',
+  backendUrl: import.meta.env.VITE_POSTERN_URL ?? '/auth',
   turnkeyApiUrl: import.meta.env.VITE_TURNKEY_API_URL,
   organizationId: import.meta.env.VITE_TURNKEY_ORGANIZATION_ID,
   tlsFetcherPublicKey: import.meta.env.VITE_TURNKEY_TLS_FETCHER_PUBLIC_KEY,

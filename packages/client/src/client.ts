@@ -132,7 +132,7 @@ export interface PosternClient {
    * key pair. When it fails, the key pair is deleted.
    * @returns With `mode: 'redirect'` the browser leaves the page, and `completeOAuthRedirect` has the result. This
    * promise then only settles when the user comes back without signing in.
-   * @throws PosternError POPUP_BLOCKED, OAUTH_DENIED, OAUTH_CLIENT_NOT_REGISTERED, ...
+   * @throws PosternError POPUP_BLOCKED, PUBLIC_URL_MISMATCH, OAUTH_DENIED, OAUTH_CLIENT_NOT_REGISTERED, ...
    */
   signInWithOAuth(params: SignInWithOAuthParams): Promise<SignInOutcome>;
 

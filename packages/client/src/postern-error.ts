@@ -18,6 +18,10 @@ export const CLIENT_ERRORS = {
     message: 'The browser blocked the popup.',
     action: 'Call the function in the handler of a click, or use the mode redirect.',
   },
+  PUBLIC_URL_MISMATCH: {
+    message: 'The popup came back from another origin than that of backendUrl.',
+    action: 'Give backendUrl of the client and oauth.publicUrl of the backend the same origin.',
+  },
   STORAGE_UNAVAILABLE: {
     message: 'This browser cannot store the key or the session.',
     action: 'Allow this site to store data. A server stores no sessions: sign in from the browser.',

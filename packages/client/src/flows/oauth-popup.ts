@@ -21,7 +21,7 @@ export function openPopup(): Window {
 /**
  * Opens an identity provider in a popup and waits for the message of the backend's page. Other messages are ignored.
  * @returns Null when the user has closed the popup.
- * @throws The reason of the signal.
+ * @throws The reason of the signal; PosternError PUBLIC_URL_MISMATCH.
  */
 export async function resultOf(
   context: ClientContext,
@@ -32,16 +32,19 @@ export async function resultOf(
   popup.location.href = startUrl(context, provider, { publicKey, openerOrigin: location.origin });
   const end = new AbortController();
   let timer: ReturnType<typeof setInterval> | undefined;
-  const ended = new Promise<URLSearchParams | null>((resolve) => {
+  const ended = new Promise<URLSearchParams | null>((resolve, reject) => {
     let closedFor = 0;
     timer = setInterval(() => {
       closedFor = popup.closed ? closedFor + CLOSED_POLL_MS : 0;
       if (closedFor > MESSAGE_TRAVEL_MS) resolve(null);
     }, CLOSED_POLL_MS);
     const onMessage = (event: MessageEvent) => {
-      const isOurs = event.source === popup && event.origin === origin && typeof event.data === 'string';
-      const result = isOurs && readOAuthResult(event.data);
-      if (result) resolve(result);
+      const isOfPopup = event.source === popup && typeof event.data === 'string';
+      const result = isOfPopup && readOAuthResult(event.data);
+      if (!result) return;
+      // A result from elsewhere is never used. To ignore it would look as if the user had closed the popup.
+      if (event.origin === origin) resolve(result);
+      else reject(clientError('PUBLIC_URL_MISMATCH'));
     };
     addEventListener('message', onMessage, { signal: end.signal });
   });

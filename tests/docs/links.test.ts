@@ -7,7 +7,9 @@ const read = (path: string) => readFile(new URL(path, ROOT), 'utf8');
 const pagesIn = async (folder: string) =>
   (await readdir(new URL(folder, ROOT))).filter((name) => name.endsWith('.md')).map((name) => folder + name);
 
-const pages = (await Promise.all(['./', 'docs/', 'docs/decisions/', '.changeset/'].map(pagesIn))).flat();
+const pages = (
+  await Promise.all(['./', 'docs/', 'docs/decisions/', 'docs/ways-in/', '.changeset/'].map(pagesIn))
+).flat();
 
 test.each(pages)('The links of %s lead to files and headings that exist', async (page) => {
   const missing: string[] = [];
@@ -36,7 +38,7 @@ test('Each decision has its own number and a line with its title in the index', 
 
 test('The page docs/README.md names every page in docs', async () => {
   const index = await read('docs/README.md');
-  for (const page of await pagesIn('docs/')) {
+  for (const page of [...(await pagesIn('docs/')), ...(await pagesIn('docs/ways-in/'))]) {
     if (page !== 'docs/README.md') expect(index).toContain(`(${page.slice('docs/'.length)})`);
   }
 });

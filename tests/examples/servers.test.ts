@@ -44,13 +44,16 @@ describe('the examples of servers', () => {
 
   const me = (url: string, token: string) => fetch(`${url}/me`, { headers: { Authorization: `Bearer ${token}` } });
 
-  it.each(['express', 'fastify', 'hono'])('The example %s signs a user in and protects a route', async (name) => {
-    const url = await start(name);
-    expect(await (await fetch(url)).text()).toContain('Everyone can read this');
-    expect((await fetch(`${url}/me`)).status).toBe(401);
-    const { sessionToken, organizationId, userId } = await signIn(url);
-    expect(await (await me(url, sessionToken)).json()).toMatchObject({ organizationId, userId });
-  });
+  it.each(['express', 'fastify', 'hono', 'koa'])(
+    'The example %s signs a user in and protects a route',
+    async (name) => {
+      const url = await start(name);
+      expect(await (await fetch(url)).text()).toContain('Everyone can read this');
+      expect((await fetch(`${url}/me`)).status).toBe(401);
+      const { sessionToken, organizationId, userId } = await signIn(url);
+      expect(await (await me(url, sessionToken)).json()).toMatchObject({ organizationId, userId });
+    },
+  );
 
   it('Two processes of an example share sign-ups and the end of sessions', async () => {
     const [first, second] = [await start('two-processes'), await start('two-processes')];

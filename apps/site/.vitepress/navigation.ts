@@ -6,9 +6,35 @@ type Section = { title: string; pages: string[]; isCollapsed?: boolean };
 
 /** Every page of docs/ has its place here. A page's name in the sidebar is its first heading. */
 const SECTIONS: Section[] = [
+  { title: 'Start', pages: ['quick-start', 'faq'] },
+  {
+    title: 'Ways in',
+    pages: [
+      'ways-in',
+      'ways-in/email-and-sms',
+      'ways-in/oauth',
+      'ways-in/passkey',
+      'ways-in/wallet',
+      'ways-in/adding',
+      'auth-proxy',
+    ],
+  },
   {
     title: 'Build',
-    pages: ['servers', 'auth-proxy', 'migrating', 'hooks', 'messages', 'webhooks', 'testing', 'console'],
+    pages: [
+      'servers',
+      'nextjs',
+      'react',
+      'react-native',
+      'protecting-an-api',
+      'signing-messages',
+      'hooks',
+      'messages',
+      'webhooks',
+      'testing',
+      'console',
+      'migrating',
+    ],
   },
   { title: 'Run', pages: ['operation', 'security', 'audit'] },
   { title: 'Look up', pages: ['commands', 'endpoints', 'errors', 'coverage', 'parity'] },

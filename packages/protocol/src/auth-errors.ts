@@ -216,7 +216,7 @@ export const AUTH_ERRORS = {
   INVALID_PROOF: {
     status: 401,
     message: 'The DPoP header is not a valid proof of the key of the session.',
-    action: 'Sign a dpop+jwt with ES256 and the key of the session. See docs/servers.md.',
+    action: 'Sign a dpop+jwt with ES256 and the key of the session. See docs/protecting-an-api.md.',
   },
   PROOF_MISMATCH: {
     status: 401,

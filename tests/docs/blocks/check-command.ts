@@ -6,10 +6,27 @@ import { problemOfPostern } from './check-postern.ts';
 import type { ShellCommand } from './shell.ts';
 
 /** Programs of others, and words of the shell. Their arguments are not checked, except the files that `docker` reads. */
-const OTHERS = new Set(['.', 'cargo', 'cd', 'docker', 'echo', 'export', 'git', 'go', 'psql', 'sed', 'source', 'xargs']);
+const OTHERS = new Set([
+  '.',
+  'cargo',
+  'cd',
+  'docker',
+  'echo',
+  'export',
+  'git',
+  'go',
+  'mkdir',
+  'psql',
+  'sed',
+  'source',
+  'xargs',
+]);
 
 /** Words of npm that name no script and no package. */
-const OF_NPM = new Set(['ci', 'init']);
+const OF_NPM = new Set(['ci', 'create', 'init', 'pkg']);
+
+/** Commands of packages that only an app for phones has. */
+const OF_PHONES = new Set(['expo']);
 
 interface Manifest {
   name?: string;
@@ -58,7 +75,7 @@ export function problemOfCommand(
 function problemOfNpx(words: readonly string[], isWhole: boolean): string | undefined {
   const [program = '', ...rest] = words.filter((word) => word !== '--yes');
   if (program === 'postern') return problemOfPostern(rest, isWhole);
-  const isThere = existsSync(join(repositoryRoot, 'node_modules/.bin', program));
+  const isThere = OF_PHONES.has(program) || existsSync(join(repositoryRoot, 'node_modules/.bin', program));
   return isThere ? undefined : `no package here has the command ${program}`;
 }
 

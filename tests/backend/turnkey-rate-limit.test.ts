@@ -10,28 +10,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createTestDatabase } from '../setup/database.ts';
 import { createBrowser, ORIGIN } from './browser.ts';
 import { uncompressed } from './enclave-tokens.ts';
-import type { ScriptedAnswer } from './scripted-turnkey.ts';
-import { enclaves, tokenFor, turnkeyAt, working } from './working-turnkey.ts';
-
-/** Stands in for a Turnkey with a limit of requests in every second, which the authority does not have. */
-function limitedTurnkey(perSecond: number) {
-  const sent: { name: string; atMs: number }[] = [];
-  const refused: string[] = [];
-  const fetch: typeof globalThis.fetch = async (input, init) => {
-    const name = new URL(String(input)).pathname.split('/').at(-1) ?? '';
-    const nowMs = Date.now();
-    if (sent.filter(({ atMs }) => atMs > nowMs - 1000).length >= perSecond) {
-      refused.push(name);
-      return Response.json({ code: 8, message: 'rate limit' }, { status: 429, headers: { 'Retry-After': '1' } });
-    }
-    sent.push({ name, atMs: nowMs });
-    const rawBody = String(init?.body);
-    const call = { name, rawBody, body: JSON.parse(rawBody) };
-    const { json } = working(call) as Extract<ScriptedAnswer, { json: unknown }>;
-    return Response.json(json);
-  };
-  return { sent, refused, fetch };
-}
+import { advance, limitedTurnkey, realPause } from './limited-turnkey-stand-in.ts';
+import { enclaves, tokenFor, turnkeyAt } from './working-turnkey.ts';
 
 function start(fetch: typeof globalThis.fetch, store: Store, upstream: PosternOptions['upstream']) {
   const postern = createPostern({
@@ -57,19 +37,6 @@ function start(fetch: typeof globalThis.fetch, store: Store, upstream: PosternOp
       return own.otpLogin(tokenFor(own.key.publicKey, `login-${n}@example.org`));
     },
   };
-}
-
-const realSetTimeout = setTimeout;
-
-/** Lets work that needs no clock go on, such as checks of signatures in other threads. */
-const realPause = (ms = 1) => new Promise<void>((resolve) => void realSetTimeout(resolve, ms));
-
-/** Moves the clock, in steps. */
-async function advance(ms: number, stepMs = 25): Promise<void> {
-  for (let passed = 0; passed < ms; passed += stepMs) {
-    await vi.advanceTimersByTimeAsync(stepMs);
-    await realPause();
-  }
 }
 
 /** Moves the clock until all are settled. */

@@ -17,7 +17,8 @@ const NEWEST = 0.2;
 
 /**
  * Keeps the requests of an exchange within a budget. Requests that are too many wait, the most urgent first (see
- * `rankOf`). A request that would wait too long is refused at once, with the time after which there is room.
+ * `rankOf`). A request that would wait too long is refused at once, with the time after which there is room, unless it is
+ * the only one of its rank.
  *
  * An answer with the status 429 and a `Retry-After` stops all requests of this process for that time.
  * @returns `own` sends the requests of this backend, `forwarded` those that a user has stamped.
@@ -57,14 +58,18 @@ export function withinBudget(exchange: Exchange, { budget, maxWaitMs, now }: Bud
     waiting.next()?.start();
   }
 
+  const heldMs = () => Math.max(0, heldUntilMs - now());
+
   function waitMsFor(ahead: number): number {
-    return Math.max(0, heldUntilMs - now()) + ahead * Math.max(meanMs, budget.intervalMs);
+    return heldMs() + ahead * Math.max(meanMs, budget.intervalMs);
   }
 
   function turn(request: ExchangeRequest, isForwarded: boolean): Promise<void> {
     const rank = rankOf(request, begun.has(request.deadline), isForwarded);
     const expectedMs = waitMsFor(waiting.ahead(rank));
-    if (expectedMs > maxWaitMs) return Promise.reject(noRoom(expectedMs));
+    // The first of its rank waits for a turn of its rank, also while many that are more urgent wait.
+    const canWait = expectedMs <= maxWaitMs || (heldMs() <= maxWaitMs && !waiting.has(rank));
+    if (!canWait) return Promise.reject(noRoom(expectedMs));
     return new Promise((resolve, reject) => {
       const release = limitTime(request.deadline, maxWaitMs, () => {
         waiting.remove(entry);

@@ -24,7 +24,7 @@ export function rankOf({ path }: Pick<ExchangeRequest, 'path'>, hasBegun: boolea
   return path.endsWith('/init_otp') ? 3 : 1;
 }
 
-/** After so many turns in a row, the request that has waited longest leaves, so that no rank waits for ever. */
+/** After so many turns in a row for others, the turn goes to the rank that was served the longest time ago. */
 const MAX_OVERTAKING = 3;
 
 /** The requests that wait, in the order in which they came. */
@@ -37,29 +37,43 @@ export interface WaitingRequests {
   clear(): WaitingRequest[];
   /** How many leave before a new request of this rank, at most. */
   ahead(rank: Rank): number;
+  /** Whether a request of this rank waits. */
+  has(rank: Rank): boolean;
   readonly size: number;
 }
 
-/** Makes an empty queue. */
+/**
+ * Makes an empty queue. The most urgent request leaves first. Every fourth turn goes to the rank that was served the longest
+ * time ago, so that each rank gets turns, however many more urgent requests come.
+ */
 export function createWaitingRequests(): WaitingRequests {
   const waiting = new Set<WaitingRequest>();
-  /** How many turns in a row did not go to the oldest request. */
+  /** The turn in which each rank was served last. */
+  const servedIn: Record<Rank, number> = { 0: 0, 1: 0, 2: 0, 3: 0 };
+  let turn = 0;
+  /** How many turns in a row did not go to the rank that was served the longest time ago. */
   let overtaking = 0;
 
-  function mostUrgent(): WaitingRequest | undefined {
+  /** The first request of the rank with the lowest value. */
+  function first(value: (rank: Rank) => number): WaitingRequest | undefined {
     let best: WaitingRequest | undefined;
-    for (const each of waiting) if (!best || each.rank < best.rank) best = each;
+    for (const each of waiting) if (!best || value(each.rank) < value(best.rank)) best = each;
     return best;
   }
+
+  const count = (isCounted: (rank: Rank) => boolean) => [...waiting].filter(({ rank }) => isCounted(rank)).length;
 
   return {
     add: (request) => void waiting.add(request),
     remove: (request) => void waiting.delete(request),
     next() {
-      const [oldest] = waiting;
-      const request = overtaking < MAX_OVERTAKING ? mostUrgent() : oldest;
-      overtaking = request === oldest ? 0 : overtaking + 1;
-      if (request) waiting.delete(request);
+      const neglected = first((rank) => servedIn[rank]);
+      const request = overtaking < MAX_OVERTAKING ? first((rank) => rank) : neglected;
+      if (!request) return undefined;
+      overtaking = request === neglected ? 0 : overtaking + 1;
+      turn += 1;
+      servedIn[request.rank] = turn;
+      waiting.delete(request);
       return request;
     },
     clear() {
@@ -68,10 +82,11 @@ export function createWaitingRequests(): WaitingRequests {
       return all;
     },
     ahead(rank) {
-      const before = [...waiting].filter((each) => each.rank <= rank).length;
+      const before = count((each) => each <= rank);
       const others = waiting.size - before;
       return before + Math.min(others, Math.ceil(before / MAX_OVERTAKING));
     },
+    has: (rank) => count((each) => each === rank) > 0,
     get size() {
       return waiting.size;
     },

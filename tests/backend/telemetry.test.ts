@@ -3,8 +3,10 @@ import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-ho
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base';
+import { createMemoryStore } from '@postern/backend';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { freePort } from '../setup/free-port.ts';
+import { startWebhookReceiver } from '../setup/webhook-receiver.ts';
 import { sharedDeployment } from './deployment.ts';
 
 describe('traces and metrics by the SDK of OpenTelemetry', () => {
@@ -68,5 +70,28 @@ describe('traces and metrics by the SDK of OpenTelemetry', () => {
     );
     expect(text).toMatch(/^postern_turnkey_duration_count\{[^}]*turnkey_operation="otp_login"[^}]*\} 1$/m);
     expect(text).toMatch(/postern_request_duration_count\{[^}]*error_type="[A-Z_]+"/);
+  });
+
+  it('Prometheus reads how webhooks do, and how many wait', async () => {
+    const receiver = await startWebhookReceiver();
+    const store = createMemoryStore();
+    const crm = { url: receiver.url, secrets: receiver.secret };
+    const webhooks = { endpoints: { crm }, background: false };
+    const postern = deployment.backend({ webhooks, store });
+    const webhook = { parentId: deployment.authority.organizationId, endpoint: 'crm', type: 'test', body: '{}' };
+    for (const id of ['delivered', 'gone', 'waiting']) {
+      receiver.answerWith({ delivered: 204, gone: 410, waiting: 503 }[id] ?? 500);
+      await store.webhookOutbox.add([{ ...webhook, id, createdAtMs: Date.now() }]);
+      await postern.deliverWebhooks();
+    }
+    const text = await (await fetch(metricsUrl)).text();
+    const line = (name: string, label: string) =>
+      new RegExp(`^${name}\\{[^}]*postern_webhook_endpoint="crm"[^}]*${label}[^}]*\\} (\\d+)`, 'm').exec(text)?.[1];
+    expect(line('postern_webhook_settled_total', 'state="delivered"')).toBe('1');
+    expect(line('postern_webhook_settled_total', 'state="failed"')).toBe('1');
+    expect(line('postern_webhook_waiting', '')).toBe('1');
+    expect(line('postern_webhook_duration_count', 'error_type="503"')).toBe('1');
+    expect(text).not.toContain(new URL(receiver.url).pathname);
+    await Promise.all([postern.close(), receiver.close()]);
   });
 });

@@ -81,6 +81,7 @@ const BACKEND_FLOORS = [
   'create-services.ts',
   'endpoints.ts',
   'postern.ts',
+  'send-test-webhook.ts',
   'index.ts',
   'adapters',
 ];

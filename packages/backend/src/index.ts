@@ -57,6 +57,7 @@ export type {
 } from './identities/identity.ts';
 export type { Logger } from './logger.ts';
 export { createPostern, type Postern } from './postern.ts';
+export { sendTestWebhook, type TestWebhookResult } from './send-test-webhook.ts';
 export { revokeSessions, type SessionOwner, type StoredSession, storedSessions } from './sessions/operator-sessions.ts';
 export type { ProofOptions, ProofSource, RequestWithBody } from './sessions/require-proof.ts';
 export type { RequiredSession } from './sessions/require-session.ts';

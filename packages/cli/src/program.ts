@@ -15,6 +15,7 @@ import { resetCommand } from './commands/reset.ts';
 import { sessionsCommand } from './commands/sessions.ts';
 import { statusCommand } from './commands/status.ts';
 import { stopCommand } from './commands/stop.ts';
+import { webhooksCommand } from './commands/webhooks.ts';
 import { EXIT_CODES_HELP } from './exit-codes.ts';
 import { createStyle } from './terminal/style.ts';
 
@@ -50,6 +51,7 @@ export function createProgram(): Command {
     auditCommand(),
     sessionsCommand(),
     repairCommand(),
+    webhooksCommand(),
   ];
   for (const command of commands) {
     command

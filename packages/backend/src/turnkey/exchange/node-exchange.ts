@@ -29,10 +29,16 @@ function post(
   let running: Dispatcher.DispatchController | undefined;
   let isLate = false;
 
-  const release = limitTime(deadline, timeoutMs, () => {
+  let release: () => void = () => undefined;
+  release = limitTime(deadline, timeoutMs, () => {
     isLate = true;
     fail(new Error('The time of the request is up.'));
   });
+  // It was up before the request began.
+  if (isLate) {
+    release();
+    return;
+  }
 
   // Without a connection there is nothing to abort yet. The request is dropped when it gets a connection.
   function fail(cause: Error): void {

@@ -39,7 +39,7 @@ export async function startBackend(environment: NodeJS.ProcessEnv, ...flags: str
 }
 
 /** Parses lines of JSON. @throws SyntaxError when a line is something else. */
-function linesOf(output: string): Line[] {
+export function linesOf(output: string): Line[] {
   const whole = output.slice(0, output.lastIndexOf('\n') + 1);
   return whole
     .split('\n')

@@ -61,7 +61,7 @@ const isReady = async (url: string): Promise<boolean> =>
   (await fetch(`${url}/readyz`, { headers: { connection: 'close' } })).ok;
 
 test('After SIGTERM every request that was sent is answered, and the process ends with 0', async () => {
-  const backend = await start('1');
+  const backend = await start('2');
   const users = Array.from({ length: USERS }, user);
   const all = () => Promise.all(users.map(({ whoami }) => whoami(backend.url)));
   const ok = { status: 200, connection: 'keep-alive' };
@@ -122,7 +122,7 @@ test('A second signal ends the process at once', async () => {
 });
 
 test('A rolling restart of two processes behind a load balancer drops no request', async () => {
-  const [first, second, ...fresh] = await Promise.all(['1', '1', '1', '1'].map(start));
+  const [first, second, ...fresh] = await Promise.all(['2', '2', '2', '2'].map(start));
   const balancer = await startRoundRobin([first, second] as BackendProcess[]);
   const users = Array.from({ length: USERS }, user);
   const replies: Reply[] = [];

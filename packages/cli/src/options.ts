@@ -150,7 +150,8 @@ Environment:
   POSTERN_SMTP_URL            smtp://user:password@host:port, to send e-mail
   POSTERN_SMTP_FROM           its sender, for example "Example <login@example.com>"
   POSTERN_SMS_WEBHOOK_URL     where to post {"to","text","channel"}, to send SMS and WhatsApp messages
-  POSTERN_SMS_WEBHOOK_SECRET  key of the HMAC-SHA-256 in X-Postern-Signature`;
+  POSTERN_SMS_WEBHOOK_SECRET  key of the HMAC-SHA-256 in X-Postern-Signature
+"postern authority" reads the secrets among them from files too: POSTERN_MASTER_KEY_FILE names one, and so on.`;
 
 function notEmpty(text: string): string {
   if (text.trim() === '') throw new InvalidArgumentError('It must not be empty.');

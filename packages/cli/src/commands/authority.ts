@@ -3,6 +3,7 @@ import type { AnsweredRequest } from '@postern/authority';
 import { Command, Option } from 'commander';
 import type { Logger } from 'pino';
 import { commandLine } from '../command-line.ts';
+import { loadSecretFiles } from '../configuration/load-secret-files.ts';
 import { openDataFolder } from '../data/data-folder.ts';
 import { writeDeployment } from '../data/deployment.ts';
 import { type Lifetime, runUntilStopped } from '../lifetime.ts';
@@ -82,6 +83,7 @@ async function start(
 ): Promise<void> {
   const { host, authorityPort, exposeInbox, controlApi, sandboxContacts, metricsHost, metricsPort } = options;
   terminal.heading('Postern authority');
+  await loadSecretFiles(process.env);
   const folder = await openDataFolder(resolve(options.data), lifetime);
   const setting = '--authority-port or POSTERN_AUTHORITY_PORT';
   const port = await openPort({ host, port: authorityPort, setting }, lifetime);

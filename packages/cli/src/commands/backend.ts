@@ -2,6 +2,7 @@ import type { PosternConfig } from '@postern/backend';
 import { Command } from 'commander';
 import type { Logger } from 'pino';
 import { loadConfig } from '../configuration/load-config.ts';
+import { loadSecretFiles } from '../configuration/load-secret-files.ts';
 import { type Lifetime, runUntilStopped } from '../lifetime.ts';
 import { createLogger, type LogLevel } from '../monitoring/logger.ts';
 import { sendTraces } from '../monitoring/send-traces.ts';
@@ -34,7 +35,8 @@ Environment:
   DATABASE_URL                    postgres://… that several backends share; default: memory of this process
   POSTERN_AUDIT_KEY               64 hex characters; hashes the contacts in audit events
   POSTERN_AUDIT_DATABASE_URL      postgres://… of the audit trail; default: events are only in the log
-  OTEL_EXPORTER_OTLP_ENDPOINT     http://… of a receiver of traces; default: no traces`;
+  OTEL_EXPORTER_OTLP_ENDPOINT     http://… of a receiver of traces; default: no traces
+DATABASE_URL, POSTERN_AUDIT_KEY and POSTERN_AUDIT_DATABASE_URL can be in files: DATABASE_URL_FILE names one, and so on.`;
 
 /** Longer than load balancers keep a connection that is not used: else they send a request into a closed one. */
 const KEEP_ALIVE_MS = 75_000;
@@ -72,6 +74,7 @@ export function backendCommand(): Command {
     const logger = createLogger('info');
     await runUntilStopped(
       async (lifetime) => {
+        await loadSecretFiles(process.env);
         const loaded = await loadConfig({ file: options.config, folder: process.cwd() });
         await start(withFlags(loaded?.config ?? {}, options, command), logger, lifetime);
       },

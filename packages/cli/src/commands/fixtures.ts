@@ -68,14 +68,16 @@ async function importFixture(file: string, data: string): Promise<void> {
   await runUntilStopped(
     async (lifetime) => {
       const folder = await openDataFolder(resolve(data), lifetime);
+      const masterKey = await loadMasterKey(folder, process.env);
+      const { publicKey } = await loadParentApiKey(folder);
       const database = givenDatabase(process.env) ?? (await startDatabase(folder, lifetime));
       const { runAuthority } = await import('../services/authority.ts');
       const controlToken = randomBytes(24).toString('base64url');
       const { authority } = await runAuthority(
         {
           databaseUrl: database.url,
-          masterKey: await loadMasterKey(folder, process.env),
-          apiPublicKey: (await loadParentApiKey(folder)).publicKey,
+          masterKey,
+          apiPublicKey: publicKey,
           carriers: {},
           exposeInbox: false,
           controlToken,

@@ -1,15 +1,23 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError } from '../command-error.ts';
-import { readOrCreateSecret, SECRET_HEX } from './secret-file.ts';
+import { readOrCreateKey, SECRET_HEX } from './secret-file.ts';
+
+/** The key with which the authority encrypts all secrets. */
+export interface LoadedMasterKey {
+  /** 32 bytes. */
+  key: Uint8Array;
+  /** For a key that does not fit the database: deletes its file, if this start has made it. */
+  discard(): Promise<void>;
+}
 
 /**
- * The key with which the authority encrypts all secrets: `POSTERN_MASTER_KEY`, else a file in the data folder.
+ * Loads the master key: `POSTERN_MASTER_KEY`, else a file in the data folder, which is made at the first start.
  *
- * @returns 32 bytes
- * @throws CommandError when it is not 64 hex characters
+ * @throws CommandError when it is not 64 hex characters, or the folder has a database and no such file
  */
-export async function loadMasterKey(folder: string, environment: NodeJS.ProcessEnv): Promise<Uint8Array> {
+export async function loadMasterKey(folder: string, environment: NodeJS.ProcessEnv): Promise<LoadedMasterKey> {
   const given = environment.POSTERN_MASTER_KEY;
   if (given !== undefined && !SECRET_HEX.test(given)) {
     throw new CommandError(
@@ -17,6 +25,7 @@ export async function loadMasterKey(folder: string, environment: NodeJS.ProcessE
     );
   }
   const path = join(folder, 'master-key');
-  const hex = given ?? (await readOrCreateSecret(path, () => randomBytes(32).toString('hex')));
-  return Buffer.from(hex, 'hex');
+  if (given !== undefined) return { key: Buffer.from(given, 'hex'), discard: async () => {} };
+  const { hex, isNew } = await readOrCreateKey(path, () => randomBytes(32).toString('hex'));
+  return { key: Buffer.from(hex, 'hex'), discard: async () => (isNew ? rm(path, { force: true }) : undefined) };
 }

@@ -1,7 +1,7 @@
 import { createECDH } from 'node:crypto';
 import { join } from 'node:path';
 import { CommandError } from '../command-error.ts';
-import { readOrCreateSecret, readSecret, SECRET_HEX } from './secret-file.ts';
+import { readOrCreateKey, readSecret, SECRET_HEX } from './secret-file.ts';
 import { writeDurably } from './write-durably.ts';
 
 /** The API key with which the backend stamps as the parent organization: P-256, hex. */
@@ -14,9 +14,14 @@ export interface ParentApiKey {
 
 const FILE = 'parent-api-key';
 
-/** Reads the key of a data folder, and makes it when there is none. @throws CommandError when the file is damaged. */
+/**
+ * Reads the key of a data folder, and makes it at the first start.
+ *
+ * @throws CommandError when the file is damaged, or the folder has a database and no such file
+ */
 export async function loadParentApiKey(folder: string): Promise<ParentApiKey> {
-  return keyIn(folder, await readOrCreateSecret(join(folder, FILE), () => createApiKey().privateKey));
+  const { hex } = await readOrCreateKey(join(folder, FILE), () => createApiKey().privateKey);
+  return keyIn(folder, hex);
 }
 
 /** Reads the key of a data folder. @returns undefined when there is none. @throws CommandError as above. */

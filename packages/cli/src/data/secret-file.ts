@@ -1,4 +1,5 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { CommandError } from '../command-error.ts';
 import { writeDurably } from './write-durably.ts';
 
@@ -15,6 +16,28 @@ export const SECRET_HEX = /^[0-9a-f]{64}$/i;
 export async function readOrCreateSecret(path: string, create: () => string): Promise<string> {
   const kept = await readSecret(path);
   if (kept !== undefined) return kept;
+  return createSecret(path, create);
+}
+
+/**
+ * The same for a secret without which the database of its folder is of no use. The first start makes it before the
+ * database, so where there is a database it was lost.
+ *
+ * @throws CommandError as above, and when the folder has a database and no such file
+ */
+export async function readOrCreateKey(path: string, create: () => string): Promise<{ hex: string; isNew: boolean }> {
+  const kept = await readSecret(path);
+  if (kept !== undefined) return { hex: kept, isNew: false };
+  const names = await readdir(dirname(path)).catch((): string[] => []);
+  if (names.some((name) => /^postgresql-\d+$/.test(name))) {
+    throw new CommandError(
+      `The file ${path} is missing, and the database of this folder needs it: restore ${basename(path)} from the backup.`,
+    );
+  }
+  return { hex: await createSecret(path, create), isNew: true };
+}
+
+async function createSecret(path: string, create: () => string): Promise<string> {
   const secret = create();
   await writeDurably(path, `${secret}\n`);
   return secret;

@@ -11,6 +11,7 @@ import {
   TemplateError,
 } from '@postern/authority';
 import { CommandError } from '../command-error.ts';
+import type { LoadedMasterKey } from '../data/master-key.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { CarrierSettings } from './carrier-settings.ts';
 import { databaseRefusal } from './database.ts';
@@ -23,8 +24,7 @@ export interface RunningAuthority {
 
 export interface RunAuthorityOptions {
   databaseUrl: string;
-  /** 32 bytes. */
-  masterKey: Uint8Array;
+  masterKey: LoadedMasterKey;
   /** The parent organization's API key: compressed P-256, hex. */
   apiPublicKey: string;
   carriers: CarrierSettings;
@@ -52,15 +52,15 @@ export interface RunAuthorityOptions {
  * wrong
  */
 export async function runAuthority(options: RunAuthorityOptions, lifetime: Lifetime): Promise<RunningAuthority> {
-  const { databaseUrl, apiPublicKey, carriers, ...rest } = options;
+  const { databaseUrl, apiPublicKey, carriers, masterKey, ...rest } = options;
   lifetime.stopping.throwIfAborted();
-  const authority = await createAuthority({ ...rest, databaseUrl, carriers: carriersOf(carriers) }).catch(
-    (error: unknown) => {
-      if (error instanceof MasterKeyError) throw wrongMasterKey();
-      if (error instanceof TemplateError) throw wrongTemplates(error);
-      throw databaseRefusal(error, databaseUrl) ?? error;
-    },
-  );
+  const given = { ...rest, masterKey: masterKey.key, databaseUrl, carriers: carriersOf(carriers) };
+  const authority = await createAuthority(given).catch(async (error: unknown) => {
+    if (error instanceof TemplateError) throw wrongTemplates(error);
+    if (!(error instanceof MasterKeyError)) throw databaseRefusal(error, databaseUrl) ?? error;
+    await masterKey.discard();
+    throw wrongMasterKey();
+  });
   lifetime.atEnd(authority.close);
   const names = { organizationName: 'Postern', userName: 'Backend' };
   const { organizationId } = await authority.ensureOrganization({ ...names, apiPublicKey });

@@ -20,6 +20,8 @@ export default defineConfig({
   rewrites: { 'README.md': 'index.md', 'decisions/README.md': 'decisions/index.md' },
   // Pages name the addresses of `postern dev`. Every other link must lead somewhere.
   ignoreDeadLinks: 'localhostLinks',
+  // Vue would read {{ }} in a page as code. Here it is text, for example of a template of a message.
+  vue: { template: { compilerOptions: { delimiters: ['\0{', '}\0'] } } },
   title: 'Postern',
   description: 'Your own authentication backend for Turnkey, and a local Turnkey to build and test with.',
   head: [

@@ -3,6 +3,7 @@ import { defineConfig } from 'vitepress';
 import { withContentSecurityPolicy } from './content-security-policy.ts';
 import { asHomePage } from './home-page.ts';
 import { anchorOf } from './markdown/anchors.ts';
+import { braces } from './markdown/braces.ts';
 import { diagrams } from './markdown/diagrams.ts';
 import { links } from './markdown/links.ts';
 import { taskLists } from './markdown/task-lists.ts';
@@ -20,8 +21,6 @@ export default defineConfig({
   rewrites: { 'README.md': 'index.md', 'decisions/README.md': 'decisions/index.md' },
   // Pages name the addresses of `postern dev`. Every other link must lead somewhere.
   ignoreDeadLinks: 'localhostLinks',
-  // Vue would read {{ }} in a page as code. Here it is text, for example of a template of a message.
-  vue: { template: { compilerOptions: { delimiters: ['\0{', '}\0'] } } },
   title: 'Postern',
   description: 'Your own authentication backend for Turnkey, and a local Turnkey to build and test with.',
   head: [
@@ -30,7 +29,7 @@ export default defineConfig({
   ],
   markdown: {
     anchor: { slugify: anchorOf },
-    config: (md) => md.use(links).use(taskLists).use(diagrams),
+    config: (md) => md.use(braces).use(links).use(taskLists).use(diagrams),
   },
   transformPageData: asHomePage,
   transformHtml: withContentSecurityPolicy,

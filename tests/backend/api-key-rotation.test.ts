@@ -134,16 +134,20 @@ describe('the API keys of the backend', () => {
 
   it('Mistakes are named at the start, without the keys', () => {
     const { privateKey, publicKey } = createApiKeyPair();
-    expect(() => backend([])).toThrow('Option turnkey.apiKeys must be P-256 private keys of 64 hex characters each.');
-    expect(() => backend([privateKey, 'short'])).toThrow('Option turnkey.apiKeys must be');
+    expect(() => backend([])).toThrow(
+      'Option turnkey.apiKeys is not valid: must be P-256 private keys of 64 hex characters each. Write for example',
+    );
+    expect(() => backend([privateKey, 'short'])).toThrow('Option turnkey.apiKeys is not valid: must be');
     expect(() =>
       deployment.backend({ turnkey: { apiKeys: [privateKey], apiPrivateKey: privateKey, apiPublicKey: publicKey } }),
-    ).toThrow('Options turnkey.apiKeys and turnkey.apiPrivateKey are both set.');
+    ).toThrow('Option turnkey.apiKeys and Option turnkey.apiPrivateKey (TURNKEY_API_PRIVATE_KEY) are both set.');
     expect(() => backend(undefined, { TURNKEY_API_PRIVATE_KEY_FILE: join(folder, 'none') })).toThrow(
-      'TURNKEY_API_PRIVATE_KEY_FILE names a file that cannot be read.',
+      'TURNKEY_API_PRIVATE_KEY_FILE (option turnkey.apiPrivateKeyFile) names a file that cannot be read. Set for example',
     );
     expect(() =>
       backend(undefined, { TURNKEY_API_PRIVATE_KEY_FILE: join(folder, 'keys'), TURNKEY_API_PRIVATE_KEY: privateKey }),
-    ).toThrow('TURNKEY_API_PRIVATE_KEY_FILE and TURNKEY_API_PRIVATE_KEY are both set.');
+    ).toThrow(
+      'TURNKEY_API_PRIVATE_KEY_FILE (option turnkey.apiPrivateKeyFile) and TURNKEY_API_PRIVATE_KEY (option turnkey.apiPrivateKey) are both set.',
+    );
   });
 });

@@ -104,7 +104,7 @@ describe('mistyped options', () => {
       'subOrganization.wallet.name does not exist.',
     ],
     [{ proxy: { onProxy: () => undefined } }, 'Did you mean proxy.onProxied?'],
-    [{ somethingElse: 1 }, /Option somethingElse does not exist\.$/],
+    [{ somethingElse: 1 }, /Option somethingElse does not exist\. Remove it\.$/],
   ])('The mistyped options %j are refused with the name that was meant', (options, sentence) => {
     expect(refusalOf({}, options)).toMatch(sentence);
   });
@@ -115,7 +115,7 @@ describe('invalid stores', () => {
     const store = createPostgresStore({ url: 'postgres://127.0.0.1:1/none' });
     store.catch(() => undefined);
     expect(refusalOf({}, { store })).toBe(
-      'Option store is not valid: it is a promise. Write "await createPostgresStore(...)".',
+      'Option store is not valid: it is a promise. Write for example "store: await createPostgresStore({ url })".',
     );
     expect(refusalOf({}, { store: {} })).toContain('must be a store');
     await expect(store).rejects.toThrow();

@@ -73,7 +73,9 @@ describe('postern audit', () => {
   });
 
   test('Settings that are missing or wrong are named', async () => {
-    expect((await runPostern(['audit', 'verify'])).stderr).toContain('POSTERN_AUDIT_DATABASE_URL is not set');
+    expect((await runPostern(['audit', 'verify'])).stderr).toContain(
+      'POSTERN_AUDIT_DATABASE_URL (option audit.databaseUrl) is not set',
+    );
     const wrong = { ...environment, POSTERN_AUDIT_DATABASE_URL: `${database.url}x` };
     expect((await runPostern(['audit', 'verify'], wrong)).stderr).toContain('correct POSTERN_AUDIT_DATABASE_URL');
   });

@@ -28,6 +28,8 @@ export interface RunningPostern {
 export interface Program {
   node: string;
   file: string;
+  /** Where it runs; default: the folder of the tests. */
+  cwd?: string;
 }
 
 // Node runs the built command, which "npm test" has made up to date.
@@ -51,8 +53,8 @@ export async function startPostern(
 }
 
 /** Runs a command to its end. */
-export function runPostern(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  return launch(args, env).ended;
+export function runPostern(args: string[], env: NodeJS.ProcessEnv = {}, program: Program = BUILT): Promise<Ended> {
+  return launch(args, env, program).ended;
 }
 
 /** A command that runs. */
@@ -74,6 +76,7 @@ export function launch(args: string[], env: NodeJS.ProcessEnv = {}, program: Pro
   const child: ChildProcess = spawn(program.node, [program.file, ...args], {
     env: { ...withoutSettings(process.env), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    cwd: program.cwd,
   });
   let stdout = '';
   let stderr = '';

@@ -155,7 +155,7 @@ test('What is missing or wrong is said', async () => {
   ]);
   expect(applied).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining('DATABASE_URL is not set: --apply stores'),
+    stderr: expect.stringContaining('DATABASE_URL (option databaseUrl) is not set: --apply stores'),
   });
   expect(foreign).toMatchObject({ code: 1, stdout: '' });
   expect(foreign.stderr).toContain('does not know what the backends remember');

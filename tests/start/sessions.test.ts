@@ -52,7 +52,10 @@ test('An operator lists the sessions of a sub-organization, and ends those of on
 
 test('Without the database of the backends the command says what it needs', async () => {
   const without = await runPostern(['sessions', 'revoke', ORGANIZATION]);
-  expect(without).toMatchObject({ code: 1, stderr: expect.stringContaining('DATABASE_URL is not set') });
+  expect(without).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('DATABASE_URL (option databaseUrl) is not set'),
+  });
   const wrong = await runPostern(['sessions', 'revoke', 'ada@example.com'], { DATABASE_URL: database.url });
   expect(wrong).toMatchObject({ code: 2, stderr: expect.stringContaining('must be a UUID') });
 });

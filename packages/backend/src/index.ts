@@ -6,7 +6,7 @@ export type { AuditVerification, ChainBreak } from './audit/verify-chain.ts';
 export { AuthError } from './auth-error.ts';
 export type { AuthProxyConfiguration, AuthProxyOptions } from './configuration/auth-proxy-options.ts';
 export type { CaptchaOptions, LocalCaptchaOptions, SiteverifyOptions } from './configuration/captcha-options.ts';
-export { defineConfig, type PosternConfig, readConfig } from './configuration/config.ts';
+export { defineConfig, type PosternConfig } from './configuration/config.ts';
 export { ConfigurationError } from './configuration/configuration-error.ts';
 export type {
   EmailLook,
@@ -16,6 +16,7 @@ export type {
   MessageToSend,
 } from './configuration/message-options.ts';
 export type { OAuthOptions, OAuthProviderOption } from './configuration/oauth/oauth-options.ts';
+export { type ConfigurationOption, configurationOptions } from './configuration/option-list.ts';
 export type {
   CodeBudget,
   ConnectionInfo,
@@ -25,8 +26,11 @@ export type {
   RateLimit,
   RateLimits,
 } from './configuration/options.ts';
+export { type CompleteConfig, type ReadConfigOptions, readConfig } from './configuration/read-config.ts';
 export type { SubOrganizationOption, SubOrganizationTemplate } from './configuration/sub-organization-template.ts';
+export type { TurnkeyOptions } from './configuration/turnkey-options.ts';
 export type { WebhookEndpointOptions, WebhooksOptions } from './configuration/webhooks-options.ts';
+export type { GivenText } from './configuration/with-variables.ts';
 export type { ProposedPin } from './duplicates/choice.ts';
 export {
   createDuplicateFinder,

@@ -1,10 +1,13 @@
 import { createExchange } from '#exchange';
 import { createHashIdentity } from './audit/audit-key.ts';
+import type { AuditTrail } from './audit/audit-trail.ts';
+import { createDeferredTrail } from './audit/deferred-trail.ts';
 import { createAuthProxy } from './auth-proxy/auth-proxy.ts';
 import { DEFAULT_AUTH_PROXY_PATH } from './configuration/auth-proxy-settings.ts';
+import { ConfigurationError } from './configuration/configuration-error.ts';
 import type { ConnectionInfo, PosternOptions } from './configuration/options.ts';
 import { DEFAULT_BASE_PATH } from './configuration/options-schema.ts';
-import { resolveSettings } from './configuration/settings.ts';
+import { resolveSettings, type Settings } from './configuration/settings.ts';
 import { createServices } from './create-services.ts';
 import { createEndpoints } from './endpoints.ts';
 import { createAttemptLog } from './http/attempt-log.ts';
@@ -13,6 +16,7 @@ import { createLocateClient } from './http/locate-client.ts';
 import { createOperatorNotices } from './http/operator-notices.ts';
 import { createProblemPage } from './http/problem-page.ts';
 import { createPublicUrls } from './http/public-urls.ts';
+import { causeCode } from './http/refusal-notice.ts';
 import type { PlainAnswer } from './http/responses.ts';
 import { problemResponse, responseOf } from './http/responses.ts';
 import { createRouter } from './http/router.ts';
@@ -26,7 +30,7 @@ import { requireStepUp } from './sessions/require-step-up.ts';
 import type { SessionSource } from './sessions/session-source.ts';
 import type { Session } from './sessions/sessions.ts';
 import { verifySession } from './sessions/verify-session.ts';
-import { createMemoryStore } from './store/memory/memory-store.ts';
+import { configuredStore } from './store/postgres/configured-store.ts';
 import { createTelemetry } from './telemetry/telemetry.ts';
 import { createDpopProofs } from './tokens/dpop-proof.ts';
 import { fetchExchange } from './turnkey/exchange/fetch-exchange.ts';
@@ -133,13 +137,14 @@ export function createPostern(options: PosternOptions = {}): Postern {
 
 function startPostern(options: PosternOptions): Postern {
   const settings = resolveSettings(options);
-  const store = options.store ?? createMemoryStore();
   const now = options.now ?? Date.now;
+  const notify = createOperatorNotices(options.logger, now);
+  const store = configuredStore(settings, (error) => notify('store', storeNotice(error)));
+  const trail = settings.audit.trail ?? trailOf(settings.audit);
   const send = withoutRedirects(options.fetch ?? fetch);
   const { apiUrl } = settings.turnkey;
   const exchange = options.fetch ? fetchExchange(apiUrl, options.fetch) : createExchange(apiUrl);
   const random = options.random ?? Math.random;
-  const notify = createOperatorNotices(options.logger, now);
   const telemetry = createTelemetry();
   const draining = new AbortController();
   const dispatcher =
@@ -175,7 +180,7 @@ function startPostern(options: PosternOptions): Postern {
   const { rateLimiter, sessions, sessionTokens, sessionTransport, oneTimeValues } = services;
   const { onEvent, logger } = options;
   const hashIdentity = createHashIdentity(settings.audit.key);
-  const log = createAttemptLog({ onEvent, logger, hashIdentity, audit: settings.audit, apiUrl, notify });
+  const log = createAttemptLog({ onEvent, logger, hashIdentity, audit: { ...settings.audit, trail }, apiUrl, notify });
   if (settings.compatibility === 'guide') {
     notify('compatibility', "compatibility: 'guide' is on. The backend sees one-time codes in plain text.");
   }
@@ -226,13 +231,26 @@ function startPostern(options: PosternOptions): Postern {
     async close() {
       await dispatcher?.close();
       await exchange.close();
-      if (!options.store) await store.close();
-      await settings.audit.trail?.close();
+      if (!settings.store) await store.close();
+      await trail?.close();
     },
   };
 }
 
 const DAY_MS = 86_400_000;
+/** Without the message of a foreign error, which may quote the address. */
+function storeNotice(error: unknown): string {
+  if (error instanceof ConfigurationError) return error.message;
+  const code = causeCode(error);
+  return `The database of databaseUrl cannot be opened${code ? ` (${code})` : ''}. Check its address, and the rights of its user.`;
+}
+
+function trailOf({ databaseUrl: url, key = '' }: Settings['audit']): AuditTrail | undefined {
+  if (url === undefined) return undefined;
+  return createDeferredTrail(async () =>
+    (await import('./store/postgres/audit/postgres-audit-trail.ts')).openPostgresAuditTrail({ url, key }),
+  );
+}
 
 const KEYS_UNREADABLE =
   'The API keys cannot be read again. Check the function turnkey.apiKeys, or the file TURNKEY_API_PRIVATE_KEY_FILE.';

@@ -32,7 +32,7 @@ export async function sendTestWebhook(
   const parsed = webhooksSettings.safeParse(webhooks ?? { endpoints: {} });
   if (!parsed.success) {
     const nameOf = (path: string) => `Option webhooks.${path}`;
-    throw new ConfigurationError(optionProblems(webhooksSettings, parsed.error.issues, nameOf));
+    throw new ConfigurationError(optionProblems(webhooksSettings, parsed.error.issues, { nameOf }));
   }
   const { endpoints, timeoutMs } = parsed.data;
   const endpoint = endpoints.find((each) => each.name === name);

@@ -90,15 +90,6 @@ export function inboxPasswordOption(): Option {
     .argParser(inboxPassword);
 }
 
-export function trustedProxiesOption(): Option {
-  return new Option(
-    '--trusted-proxies <list>',
-    'proxies in front of the backend: their number, or their addresses and CIDR ranges',
-  )
-    .env('POSTERN_TRUSTED_PROXIES')
-    .argParser((text) => (/^\d+$/.test(text.trim()) ? Number(text) : text.split(',').map((each) => each.trim())));
-}
-
 export function compatibilityOption(): Option {
   return new Option(
     '--compatibility <form>',
@@ -106,12 +97,6 @@ export function compatibilityOption(): Option {
   )
     .env('POSTERN_COMPATIBILITY')
     .choices(['guide']);
-}
-
-export function smsCountriesOption(): Option {
-  return new Option('--sms-countries <list>', 'countries that get codes by SMS, such as DE,US; "none" for no country')
-    .env('POSTERN_SMS_COUNTRIES')
-    .argParser((text) => (text.trim() === 'none' ? [] : text.split(',').map((each) => each.trim())));
 }
 
 export function logLevelOption(): Option {
@@ -132,13 +117,6 @@ export function metricsOptions(): Option[] {
       .default('localhost')
       .argParser(notEmpty),
   ];
-}
-
-export function drainSecondsOption(): Option {
-  return new Option('--drain-seconds <number>', 'how long requests are still accepted after SIGTERM')
-    .env('POSTERN_DRAIN_SECONDS')
-    .default(10)
-    .argParser(seconds);
 }
 
 /** Variables that have no flag, because every user of a machine can see a command line. */
@@ -165,11 +143,6 @@ function inboxPassword(text: string): string {
 
 function positiveNumber(text: string): number {
   if (!/^[1-9]\d{0,8}$/.test(text)) throw new InvalidArgumentError('It must be a whole number of at least 1.');
-  return Number(text);
-}
-
-function seconds(text: string): number {
-  if (!/^\d{1,4}$/.test(text)) throw new InvalidArgumentError('It must be a whole number of seconds from 0 to 9999.');
   return Number(text);
 }
 

@@ -47,7 +47,8 @@ function optionLine({ flags, description, envVar, defaultValue, argChoices }: Co
     defaultValue === undefined || defaultValue === false ? '' : `default \`${defaultValue}\``,
     envVar ? `variable \`${envVar}\`` : '',
   ].filter((fact) => fact !== '');
-  return `- \`${flags}\`: ${description}${facts.length > 0 ? ` (${facts.join('; ')})` : ''}`;
+  const text = description.replace(/ \(env: (\w+)\)$/, ' (variable `$1`)');
+  return `- \`${flags}\`: ${text}${facts.length > 0 ? ` (${facts.join('; ')})` : ''}`;
 }
 
 /** What stands below the options in the help: variables, formats, examples. */

@@ -4,20 +4,19 @@ import type { ApiKey, ApiKeySource } from '../turnkey/api-keys.ts';
 /** Private API keys, hex, the current one first; or a function that returns them, for example from a key store. */
 export type ApiKeysOption = readonly string[] | (() => readonly string[] | Promise<readonly string[]>);
 
-const FORM = 'must be P-256 private keys of 64 hex characters each';
+/** What is wrong with keys that are not valid. */
+export const KEYS_FORM = 'must be P-256 private keys of 64 hex characters each';
 
-/**
- * The source of the keys of the option `turnkey.apiKeys`.
- * @param mistake Receives what is wrong with them. The result is undefined then.
- */
-export function sourceOfOption(option: ApiKeysOption, mistake: (text: string) => void): ApiKeySource | undefined {
+/** The source of the keys of the option `turnkey.apiKeys`. */
+export function sourceOfOption(option: ApiKeysOption): ApiKeySource {
   if (typeof option === 'function') return { initial: [], read: async () => readable(await option()) };
-  const initial = apiKeysOf(option);
-  if (!initial) mistake(FORM);
-  return initial && { initial };
+  return { initial: readable(option) };
 }
 
-/** The source of keys in a file: one private key in each line, the current one first. */
+/**
+ * The source of keys in a file: one private key in each line, the current one first.
+ * @param mistake Receives what is wrong with the file. The result is undefined then.
+ */
 export function sourceOfFile(path: string, mistake: (text: string) => void): ApiKeySource | undefined {
   let text: string;
   try {
@@ -33,12 +32,12 @@ export function sourceOfFile(path: string, mistake: (text: string) => void): Api
 
 function readable(keys: readonly string[]): readonly ApiKey[] {
   const read = apiKeysOf(keys);
-  if (!read) throw new TypeError(`API keys ${FORM}.`);
+  if (!read) throw new TypeError(`API keys ${KEYS_FORM}.`);
   return read;
 }
 
 /** @returns undefined when there is none, or one of them is not valid. */
-function apiKeysOf(privateKeys: unknown): ApiKey[] | undefined {
+export function apiKeysOf(privateKeys: unknown): ApiKey[] | undefined {
   if (!Array.isArray(privateKeys) || privateKeys.length === 0) return undefined;
   const keys = privateKeys.flatMap((privateKey) => apiKeyOf(privateKey) ?? []);
   return keys.length === privateKeys.length ? keys : undefined;

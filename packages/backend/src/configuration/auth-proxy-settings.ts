@@ -3,6 +3,7 @@ import { LOOK_UP_FILTERS } from './auth-proxy-options.ts';
 import { captchaSettings } from './captcha-options.ts';
 import { closestName } from './closest-name.ts';
 import { emailSenderShape, messagesSettings, templateId } from './message-options.ts';
+import { option } from './option-facts.ts';
 import { basePath, origins, sessionSeconds, subOrganization } from './option-schemas.ts';
 
 /** Where the Auth Proxy is unless the app chooses. */
@@ -11,33 +12,35 @@ export const DEFAULT_AUTH_PROXY_PATH = '/auth-proxy';
 const text = z.string().trim().min(1).max(500);
 
 const configuration = z.strictObject({
-  origins: origins.optional(),
-  methods: z.array(text).min(1).optional(),
-  appName: z.string().trim().min(1).max(100).optional(),
+  origins: option(origins.optional(), { example: ['https://app.example.com'] }),
+  methods: option(z.array(text).min(1).optional(), { example: ['email', 'passkey'] }),
+  appName: option(z.string().trim().min(1).max(100).optional(), { example: 'Example' }),
   otp: z
     .strictObject({
-      length: z.int().min(6).max(9).optional(),
+      length: option(z.int().min(6).max(9).optional(), { example: 6 }),
       alphanumeric: z.boolean().optional(),
       plainCodes: z.boolean().default(false),
     })
     .prefault({}),
   email: z
     .strictObject({
-      templateIds: z.array(templateId).default([]),
+      templateIds: option(z.array(templateId).default([]), { example: ['11111111-2222-4333-8444-555555555555'] }),
       ...emailSenderShape,
     })
     .prefault({}),
   messages: messagesSettings.optional(),
-  session: z.strictObject({ expirationSeconds: sessionSeconds.optional() }).prefault({}),
+  session: z.strictObject({ expirationSeconds: option(sessionSeconds.optional(), { example: 900 }) }).prefault({}),
   oauth: z
     .strictObject({
-      clientIds: z.record(z.string(), z.array(text).min(1)).optional(),
-      redirectUrl: z.url().max(2_000).optional(),
+      clientIds: option(z.record(z.string(), z.array(text).min(1)).optional(), {
+        example: { google: ['….apps.googleusercontent.com'] },
+      }),
+      redirectUrl: option(z.url().max(2_000).optional(), { example: 'https://app.example.com/signed-in' }),
     })
     .prefault({}),
   subOrganization: subOrganization.optional(),
   captcha: z.union([z.literal(false), captchaSettings]).optional(),
-  lookUpWithoutProof: z.array(z.enum(LOOK_UP_FILTERS)).default([]),
+  lookUpWithoutProof: option(z.array(z.enum(LOOK_UP_FILTERS)).default([]), { example: ['EMAIL'] }),
 });
 
 /** The options of one app, as checked values. */
@@ -45,9 +48,12 @@ export type AuthProxyAppOptions = z.infer<typeof configuration>;
 
 export const authProxySettings = z.strictObject({
   basePath: basePath.default(DEFAULT_AUTH_PROXY_PATH),
-  configurations: z
-    .record(z.guid('must be a UUID in lower case').lowercase('must be a UUID in lower case'), configuration)
-    .refine((configurations) => Object.keys(configurations).length > 0, 'must have a configuration'),
+  configurations: option(
+    z
+      .record(z.guid('must be a UUID in lower case').lowercase('must be a UUID in lower case'), configuration)
+      .refine((configurations) => Object.keys(configurations).length > 0, 'must have a configuration'),
+    { example: { '0a7c9f52-6c1e-4d0b-9a35-3f2b8e61d704': {} } },
+  ),
 });
 
 /** The ways to sign in that are not an identity provider. */

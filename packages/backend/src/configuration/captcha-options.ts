@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { option } from './option-facts.ts';
 
 /** The supported providers, with the address of their check. */
 export const CAPTCHA_PROVIDERS = {
@@ -34,10 +35,10 @@ export const captchaSettings: z.ZodType<CaptchaOptions> = z.discriminatedUnion('
   z.strictObject({ provider: z.literal('local') }),
   z.strictObject({
     provider: z.enum(Object.keys(CAPTCHA_PROVIDERS) as (keyof typeof CAPTCHA_PROVIDERS)[]),
-    siteKey: text,
-    secret: text,
-    minScore: z.number().min(0).max(1).optional(),
-    hostnames: z.array(z.hostname('must be a host name')).optional(),
-    verifyUrl: z.url({ protocol: /^https?$/ }).optional(),
+    siteKey: option(text, { fix: 'Copy the site key from the page of the provider.' }),
+    secret: option(text, { fix: 'Copy the secret from the page of the provider, and keep it in a variable.' }),
+    minScore: option(z.number().min(0).max(1).optional(), { example: 0.5 }),
+    hostnames: option(z.array(z.hostname('must be a host name')).optional(), { example: ['app.example.com'] }),
+    verifyUrl: option(z.url({ protocol: /^https?$/ }).optional(), { example: CAPTCHA_PROVIDERS.turnstile }),
   }),
 ]);

@@ -1,7 +1,4 @@
-import { ConfigurationError } from './configuration-error.ts';
-import { optionProblems } from './option-problems.ts';
 import type { PosternOptions } from './options.ts';
-import { optionsSchema } from './options-schema.ts';
 
 /** The configuration of a deployment, as the file `postern.config.ts` exports it. `createPostern` takes it too. */
 export interface PosternConfig extends PosternOptions {
@@ -53,16 +50,4 @@ export interface PosternConfig extends PosternOptions {
  */
 export function defineConfig(config: PosternConfig): PosternConfig {
   return config;
-}
-
-/**
- * Checks the form of a configuration: its names, and the values that are given. Values that are missing are no problem
- * here.
- * @param config For example what `postern.config.ts` exports.
- * @throws ConfigurationError with one sentence for every option that does not exist or is wrong.
- */
-export function readConfig(config: unknown): PosternConfig {
-  const parsed = optionsSchema.safeParse(config);
-  if (!parsed.success) throw new ConfigurationError(optionProblems(optionsSchema, parsed.error.issues));
-  return config as PosternConfig;
 }

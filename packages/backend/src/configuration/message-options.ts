@@ -7,6 +7,7 @@ import {
   smsTemplateProblem,
 } from '@postern/protocol';
 import { z } from 'zod';
+import { option } from './option-facts.ts';
 import { func } from './option-schemas.ts';
 
 /** A message that is about to be sent. The code is not in it: the backend does not know it. */
@@ -79,13 +80,16 @@ const line = z
 
 /** Who e-mails are from, and their logo: for `messages`, and for apps of the Auth Proxy. */
 export const emailSenderShape = {
-  logoUrl: z
-    .url({ protocol: /^https$/, error: 'must be a URL that begins with https://' })
-    .max(2_000)
-    .optional(),
-  senderName: line.optional(),
-  senderAddress: z.email('must be an e-mail address').max(254).optional(),
-  replyTo: z.email('must be an e-mail address').max(254).optional(),
+  logoUrl: option(
+    z
+      .url({ protocol: /^https$/, error: 'must be a URL that begins with https://' })
+      .max(2_000)
+      .optional(),
+    { example: 'https://app.example.com/logo.png' },
+  ),
+  senderName: option(line.optional(), { example: 'Example' }),
+  senderAddress: option(z.email('must be an e-mail address').max(254).optional(), { example: 'login@example.com' }),
+  replyTo: option(z.email('must be an e-mail address').max(254).optional(), { example: 'help@example.com' }),
 };
 
 /** The id of a template at Turnkey. */
@@ -104,17 +108,20 @@ const templateVariables = z
 export const messageLookSchema: z.ZodType<MessageLook> = z.strictObject({
   email: z
     .strictObject({
-      templateId: templateId.optional(),
-      templateVariables: templateVariables.optional(),
+      templateId: option(templateId.optional(), { example: '11111111-2222-4333-8444-555555555555' }),
+      templateVariables: option(templateVariables.optional(), { example: { color: 'blue' } }),
       ...emailSenderShape,
     })
     .optional(),
   sms: z
     .strictObject({
-      template: z.string().superRefine((template, context) => {
-        const message = smsTemplateProblem(template);
-        if (message) context.addIssue({ code: 'custom', message });
-      }),
+      template: option(
+        z.string().superRefine((template, context) => {
+          const message = smsTemplateProblem(template);
+          if (message) context.addIssue({ code: 'custom', message });
+        }),
+        { example: 'Your code is {{.OtpCode}}' },
+      ),
     })
     .optional(),
 });
@@ -126,10 +133,13 @@ const language = z.string().refine((tag) => languageTag(tag) === tag, {
 /** The option `messages`. */
 export const messagesSettings = z
   .strictObject({
-    languages: z
-      .record(language, z.union([func<LookFunction>(), messageLookSchema]))
-      .refine((languages) => Object.keys(languages).length > 0, 'must have a language'),
-    defaultLanguage: z.string().optional(),
+    languages: option(
+      z
+        .record(language, z.union([func<LookFunction>(), messageLookSchema]))
+        .refine((languages) => Object.keys(languages).length > 0, 'must have a language'),
+      { example: { en: { sms: { template: 'Your code is {{.OtpCode}}' } } } },
+    ),
+    defaultLanguage: option(z.string().optional(), { example: 'en' }),
   })
   .refine(({ languages, defaultLanguage: tag }) => tag === undefined || Object.hasOwn(languages, tag), {
     path: ['defaultLanguage'],

@@ -16,6 +16,14 @@ export const publicUrl = z
   .string()
   .refine(isPublicUrl, 'must be a URL such as https://api.example.com, in small letters, without query');
 
+/** The address of a database. */
+export const postgresUrl = z
+  .string()
+  .refine(
+    (url) => URL.canParse(url) && /^postgres(ql)?:$/.test(new URL(url).protocol),
+    'must be a URL such as postgres://user:password@host:port/database',
+  );
+
 export const seconds = z.int().min(1);
 
 /** Length of a session. */

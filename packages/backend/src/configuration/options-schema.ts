@@ -6,20 +6,29 @@ import type { Hooks } from '../hooks/hooks.ts';
 import type { Store } from '../store/contract.ts';
 import { isCompressedKey } from '../tokens/p256-keys.ts';
 import { isAddressRange } from './address-range.ts';
-import type { ApiKeysOption } from './api-key-source.ts';
 import { authProxySettings } from './auth-proxy-settings.ts';
 import { captchaSettings } from './captcha-options.ts';
-import type { Environment, TurnkeySetting } from './environment.ts';
 import { messagesSettings } from './message-options.ts';
 import { oauthSettings } from './oauth/oauth-settings.ts';
-import { basePath, func, origins, publicUrl, seconds, sessionSeconds, subOrganization } from './option-schemas.ts';
+import { option } from './option-facts.ts';
+import {
+  basePath,
+  func,
+  origins,
+  postgresUrl,
+  publicUrl,
+  seconds,
+  sessionSeconds,
+  subOrganization,
+} from './option-schemas.ts';
 import type { PosternOptions, ProxyOptions } from './options.ts';
+import { turnkeyOptionsSchema } from './turnkey-options.ts';
 import { webhooksSettings } from './webhooks-settings.ts';
+import { type Environment, entriesOf } from './with-variables.ts';
 
 /** The default of the option `basePath`. */
 export const DEFAULT_BASE_PATH = '/auth';
 
-const text = z.string().optional();
 const milliseconds = z.int().min(1).max(600_000);
 const rateLimit = (max: number, windowSeconds: number) =>
   z.strictObject({ max: z.int().min(1), windowSeconds: seconds }).default({ max, windowSeconds });
@@ -37,32 +46,27 @@ const STORE_PARTS = [
 
 /** The options of `createPostern`, strict at every level. */
 export const optionsSchema = z.strictObject({
-  turnkey: z
-    .strictObject({
-      apiUrl: text,
-      organizationId: text,
-      apiPublicKey: text,
-      apiPrivateKey: text,
-      notarizerPublicKey: text,
-      tlsFetcherPublicKey: text,
-      // Checked with the other keys.
-      apiKeys: z.custom<ApiKeysOption>().optional(),
-    } satisfies Record<TurnkeySetting, typeof text> & { apiKeys: unknown })
-    .optional(),
-  origins: origins.default([]),
+  turnkey: turnkeyOptionsSchema.prefault({}),
+  origins: option(origins.default([]), { example: ['https://app.example.com'] }),
   basePath: basePath.default(DEFAULT_BASE_PATH),
-  formerApiPublicKeys: z
-    .array(z.string().refine(isCompressedKey, 'must be a compressed P-256 public key of 66 hex characters'))
-    .default([]),
-  appName: z.string().trim().min(1).max(100).default('Postern'),
+  formerApiPublicKeys: option(
+    z
+      .array(z.string().refine(isCompressedKey, 'must be a compressed P-256 public key of 66 hex characters'))
+      .default([]),
+    { example: ['02…'] },
+  ),
+  appName: option(z.string().trim().min(1).max(100).default('Postern'), { example: 'Example' }),
   otp: z
     .strictObject({
       length: z.int().min(6).max(9).default(6),
       alphanumeric: z.boolean().default(false),
       expirationSeconds: seconds.max(600).default(300),
-      smsCountries: z
-        .array(z.enum(getCountries(), 'must be the code of a country in capitals, such as DE (ISO 3166-1)'))
-        .optional(),
+      smsCountries: option(
+        z
+          .array(z.enum(getCountries(), 'must be the code of a country in capitals, such as DE (ISO 3166-1)'))
+          .optional(),
+        { example: ['DE', 'US'] },
+      ),
       sandboxContacts: z.boolean().default(false),
       budget: z
         .strictObject({
@@ -78,7 +82,7 @@ export const optionsSchema = z.strictObject({
   session: z
     .strictObject({
       expirationSeconds: sessionSeconds.default(900),
-      maxExpirationSeconds: seconds.max(31_536_000).optional(),
+      maxExpirationSeconds: option(seconds.max(31_536_000).optional(), { example: 3_600 }),
       recheckSeconds: seconds.max(3_600).default(60),
       atLimit: z.enum(['end-oldest', 'refuse']).default('end-oldest'),
       cookie: z.boolean().default(false),
@@ -87,14 +91,17 @@ export const optionsSchema = z.strictObject({
   compatibility: z.literal('guide', "must be 'guide' or left out").optional(),
   passkey: z
     .strictObject({
-      rpId: z.hostname('must be a host name').optional(),
-      appOrigins: z
-        .array(
-          z
-            .string()
-            .regex(/^android:apk-key-hash:[A-Za-z0-9_-]{43}$/, 'must be android:apk-key-hash: and 43 characters'),
-        )
-        .default([]),
+      rpId: option(z.hostname('must be a host name').optional(), { example: 'example.com' }),
+      appOrigins: option(
+        z
+          .array(
+            z
+              .string()
+              .regex(/^android:apk-key-hash:[A-Za-z0-9_-]{43}$/, 'must be android:apk-key-hash: and 43 characters'),
+          )
+          .default([]),
+        { example: ['android:apk-key-hash:…'] },
+      ),
     })
     .refine(({ rpId, appOrigins }) => rpId !== undefined || appOrigins.length === 0, {
       path: ['rpId'],
@@ -103,23 +110,29 @@ export const optionsSchema = z.strictObject({
     .prefault({}),
   proxy: z
     .strictObject({
-      paths: z
-        .array(z.string().regex(/^\/public\/v1\/(query|submit)\/[a-z0-9_]+$/, 'must be a path of the API'))
-        .optional(),
-      onProxied: func<ProxyOptions['onProxied']>().optional(),
+      paths: option(
+        z.array(z.string().regex(/^\/public\/v1\/(query|submit)\/[a-z0-9_]+$/, 'must be a path of the API')).optional(),
+        { example: ['/public/v1/query/whoami'] },
+      ),
+      onProxied: option(func<ProxyOptions['onProxied']>().optional(), {
+        code: '({ path, status }) => console.log(path, status)',
+      }),
     })
     .optional(),
   proof: z
     .strictObject({
       windowSeconds: seconds.max(600).default(60),
-      publicUrls: z.array(publicUrl).default([]),
+      publicUrls: option(z.array(publicUrl).default([]), { example: ['https://api.example.com'] }),
     })
     .prefault({}),
   oauth: oauthSettings.prefault({}),
-  subOrganization: subOrganization.default({}),
+  subOrganization: subOrganization.prefault({}),
   captcha: captchaSettings.optional(),
   authProxy: authProxySettings.optional(),
-  store: z.custom<Store>(isStore, { error: ({ input }) => storeMistake(input) }).optional(),
+  store: option(z.custom<Store>(isStore, { error: ({ input }) => storeMistake(input) }).optional(), {
+    code: 'await createPostgresStore({ url })',
+  }),
+  databaseUrl: option(postgresUrl.optional(), { example: 'postgres://user:password@localhost:5432/app' }),
   rateLimits: z
     .strictObject({
       codesPerAddress: rateLimit(20, 600),
@@ -127,25 +140,39 @@ export const optionsSchema = z.strictObject({
       requestsPerAddress: rateLimit(300, 60),
     })
     .prefault({}),
-  trustedProxies: z
-    .custom<number | string[]>(
-      isTrustedProxies,
-      'must be how many proxies are in front of the backend (0 to 10), or a list of their addresses and ranges such as 10.0.0.0/8',
-    )
-    .optional(),
-  clientAddress: func<PosternOptions['clientAddress']>().optional(),
+  trustedProxies: option(
+    z
+      .custom<number | string[]>(
+        isTrustedProxies,
+        'must be how many proxies are in front of the backend (0 to 10), or a list of their addresses and ranges such as 10.0.0.0/8',
+      )
+      .optional(),
+    {
+      read: (text) => (/^\d+$/.test(text) ? Number(text) : entriesOf(text)),
+      example: 1,
+    },
+  ),
+  clientAddress: option(func<PosternOptions['clientAddress']>().optional(), {
+    code: "(request) => request.headers.get('cf-connecting-ip') ?? undefined",
+  }),
   hooks: z
     .strictObject({
-      beforeSignUp: func<Hooks['beforeSignUp']>().optional(),
-      afterSignUp: func<Hooks['afterSignUp']>().optional(),
-      beforeLogIn: func<Hooks['beforeLogIn']>().optional(),
-      afterLogIn: func<Hooks['afterLogIn']>().optional(),
+      beforeSignUp: option(func<Hooks['beforeSignUp']>().optional(), {
+        code: 'async ({ identity }) => check(identity)',
+      }),
+      afterSignUp: option(func<Hooks['afterSignUp']>().optional(), {
+        code: 'async ({ organizationId }) => welcome(organizationId)',
+      }),
+      beforeLogIn: option(func<Hooks['beforeLogIn']>().optional(), {
+        code: 'async ({ organizationId }) => check(organizationId)',
+      }),
+      afterLogIn: option(func<Hooks['afterLogIn']>().optional(), { code: 'async ({ userId }) => remember(userId)' }),
     })
     .optional(),
   webhooks: webhooksSettings.optional(),
   upstream: z
     .strictObject({
-      requestsPerSecond: z.int().min(1).max(1_000).optional(),
+      requestsPerSecond: option(z.int().min(1).max(1_000).optional(), { example: 60 }),
       maxWaitMs: milliseconds.default(5_000),
     })
     .prefault({}),
@@ -158,36 +185,45 @@ export const optionsSchema = z.strictObject({
     .prefault({}),
   audit: z
     .strictObject({
-      key: z.string().trim().regex(AUDIT_KEY, 'must be 64 hex characters').optional(),
-      trail: z
-        .custom<AuditTrail>(isAuditTrail, 'must be an audit trail, as createPostgresAuditTrail makes it')
-        .optional(),
+      key: option(z.string().trim().regex(AUDIT_KEY, 'must be 64 hex characters').optional(), {
+        fix: 'Make one with "openssl rand -hex 32".',
+      }),
+      trail: option(
+        z.custom<AuditTrail>(isAuditTrail, 'must be an audit trail, as createPostgresAuditTrail makes it').optional(),
+        { code: 'await createPostgresAuditTrail({ url, key })' },
+      ),
+      databaseUrl: option(postgresUrl.optional(), { example: 'postgres://user:password@localhost:5432/audit' }),
       beforeAnswer: z.boolean().default(false),
     })
-    .refine(({ key, trail }) => key !== undefined || !trail, {
+    .refine(({ key, trail, databaseUrl }) => key !== undefined || !(trail ?? databaseUrl), {
       path: ['key'],
       message: 'must be given with a trail, here or in POSTERN_AUDIT_KEY',
     })
-    .refine(({ trail, beforeAnswer }) => trail || !beforeAnswer, {
+    .refine(({ trail, databaseUrl, beforeAnswer }) => trail ?? databaseUrl ?? !beforeAnswer, {
       path: ['beforeAnswer'],
       message: 'needs a trail',
     })
     .prefault({}),
-  onEvent: func<PosternOptions['onEvent']>().optional(),
-  logger: z
-    .custom<PosternOptions['logger']>(isLogger, 'must have the methods info, warn and error, as pino has them')
-    .optional(),
-  environment: z.custom<Environment>((value) => typeof value === 'object', 'must be an object').optional(),
-  fetch: func<typeof fetch>().optional(),
-  now: func<() => number>().optional(),
-  random: func<() => number>().optional(),
+  onEvent: option(func<PosternOptions['onEvent']>().optional(), { code: '(event) => queue.add(event)' }),
+  logger: option(
+    z
+      .custom<PosternOptions['logger']>(isLogger, 'must have the methods info, warn and error, as pino has them')
+      .optional(),
+    { code: 'pino()' },
+  ),
+  environment: option(z.custom<Environment>((value) => typeof value === 'object', 'must be an object').optional(), {
+    code: 'process.env',
+  }),
+  fetch: option(func<typeof fetch>().optional(), { code: 'globalThis.fetch' }),
+  now: option(func<() => number>().optional(), { code: '() => Date.now()' }),
+  random: option(func<() => number>().optional(), { code: '() => Math.random()' }),
   lazy: z.boolean().default(false),
   server: z
     .strictObject({
       port: z.int().min(0).max(65_535).default(3000),
       host: z.string().trim().min(1).default('localhost'),
       logLevel: z.enum(['error', 'warn', 'info']).default('info'),
-      metricsPort: z.int().min(0).max(65_535).optional(),
+      metricsPort: option(z.int().min(0).max(65_535).optional(), { example: 9464 }),
       metricsHost: z.string().trim().min(1).default('localhost'),
       drainSeconds: z.int().min(0).max(9_999).default(10),
     })
@@ -204,7 +240,7 @@ function isAuditTrail(value: unknown): boolean {
 
 function storeMistake(value: unknown): string {
   return value instanceof Promise
-    ? 'it is a promise. Write "await createPostgresStore(...)"'
+    ? 'it is a promise'
     : 'must be a store, as createMemoryStore and createPostgresStore make it';
 }
 

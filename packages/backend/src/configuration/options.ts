@@ -4,14 +4,14 @@ import type { AuditTrail } from '../audit/audit-trail.ts';
 import type { Hooks } from '../hooks/hooks.ts';
 import type { Logger } from '../logger.ts';
 import type { Store } from '../store/contract.ts';
-import type { ApiKeysOption } from './api-key-source.ts';
 import type { AuthProxyOptions } from './auth-proxy-options.ts';
 import type { CaptchaOptions } from './captcha-options.ts';
-import type { Environment, TurnkeySetting } from './environment.ts';
 import type { MessagesOptions } from './message-options.ts';
 import type { OAuthOptions } from './oauth/oauth-options.ts';
 import type { SubOrganizationOption } from './sub-organization-template.ts';
+import type { TurnkeyOptions } from './turnkey-options.ts';
 import type { WebhooksOptions } from './webhooks-options.ts';
+import type { Environment } from './with-variables.ts';
 
 /** What the server knows about a connection. */
 export interface ConnectionInfo {
@@ -79,21 +79,8 @@ export interface ProxiedResult {
 }
 
 export interface PosternOptions {
-  /**
-   * Turnkey's API and the parent organization. Values that are missing here come from the environment:
-   * `TURNKEY_API_URL`, `TURNKEY_ORGANIZATION_ID`, `TURNKEY_API_PUBLIC_KEY` (compressed P-256, hex),
-   * `TURNKEY_API_PRIVATE_KEY` (hex), `TURNKEY_NOTARIZER_PUBLIC_KEY` and `TURNKEY_TLS_FETCHER_PUBLIC_KEY` (uncompressed
-   * P-256, hex). The last two default to Turnkey's production keys.
-   */
-  turnkey?: Partial<Record<TurnkeySetting, string>> & {
-    /**
-     * Instead of `apiPublicKey` and `apiPrivateKey`: private keys (hex), the current one first, or a function that
-     * returns them, for example from a key store. If Turnkey does not know the first one, the next one stamps the
-     * request. The function is called at the first request, after that once a minute, and when Turnkey refuses every key.
-     * `TURNKEY_API_PRIVATE_KEY_FILE` names a file with one private key in each line, which is read in the same way.
-     */
-    apiKeys?: ApiKeysOption;
-  };
+  /** Turnkey's API and the parent organization. Values that are missing here come from the environment. */
+  turnkey?: TurnkeyOptions;
   /**
    * Public keys of former API keys of this backend, compressed P-256, hex. They check the receipts of passkeys and
    * wallets that users added while the former key was in use.
@@ -101,7 +88,7 @@ export interface PosternOptions {
    */
   formerApiPublicKeys?: string[];
   /**
-   * Exact origins of the pages that may call the backend. If absent, `POSTERN_ORIGINS` is used.
+   * Exact origins of the pages that may call the backend, unless they are on its own origin.
    * @default []
    */
   origins?: string[];
@@ -132,8 +119,8 @@ export interface PosternOptions {
      */
     expirationSeconds?: number;
     /**
-     * Countries to which SMS are sent, ISO 3166-1 alpha-2; `[]` for none. In production you must set it, here or in
-     * `POSTERN_SMS_COUNTRIES`. With a Turnkey API on this machine the default is all countries. Premium-rate and
+     * Countries to which SMS are sent, ISO 3166-1 alpha-2; `[]` for none. In production you must set it.
+     * With a Turnkey API on this machine the default is all countries. Premium-rate and
      * unallocated numbers never get an SMS.
      */
     smsCountries?: CountryCode[];
@@ -232,11 +219,17 @@ export interface PosternOptions {
    * create two sub-organizations for one identity. The backend does not close a store that you pass.
    */
   store?: Store;
+  /**
+   * Instead of `store`: the PostgreSQL that all processes share, `postgres://user:password@host:port/database`. It is
+   * opened at the first use, and `close` closes it. Its tables are in a schema named `postern`. For other limits, make
+   * the store with `createPostgresStore`. `createPostern` does not read the variable by itself, because many apps have
+   * one of the same name for their own database.
+   */
+  databaseUrl?: string;
   rateLimits?: Partial<RateLimits>;
   /**
    * The proxies in front of the backend that set `X-Forwarded-For` or `Forwarded`: their number, or their addresses and
-   * CIDR ranges (IPv4 and IPv6). If absent, `POSTERN_TRUSTED_PROXIES` is used. Without both, the headers are ignored,
-   * because every client can send them. A number also works where the platform passes no socket address.
+   * CIDR ranges (IPv4 and IPv6). Without it, the headers are ignored, because every client can send them. A number also works where the platform passes no socket address.
    */
   trustedProxies?: number | string[];
   /**
@@ -284,12 +277,17 @@ export interface PosternOptions {
   audit?: {
     /**
      * The audit key: 64 hex characters, for example of `openssl rand -hex 32`. Events contain contacts only as a hash
-     * with this key. If absent, `POSTERN_AUDIT_KEY` is used; without both, a random key of this process, and then nobody
+     * with this key. Without it, a random key of this process, and then nobody
      * can find the events of a contact.
      */
     key?: string;
     /** Keeps the events, for example in PostgreSQL. The backend closes it. */
     trail?: AuditTrail;
+    /**
+     * Instead of `trail`: the PostgreSQL that keeps the events, `postgres://user:password@host:port/database`. It may be
+     * the one of `databaseUrl`. Needs `audit.key`.
+     */
+    databaseUrl?: string;
     /**
      * Whether an answer waits until its event is stored in the trail. Answers are slower then, and when an event cannot be
      * stored, the answer is AUDIT_UNAVAILABLE. Otherwise the events of the last moments are lost if the process is killed.

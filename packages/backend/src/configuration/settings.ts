@@ -1,23 +1,20 @@
-import type { z } from 'zod';
 import { authProxyProblems } from './auth-proxy-settings.ts';
 import { ConfigurationError } from './configuration-error.ts';
-import type { Environment } from './environment.ts';
-import { ENVIRONMENT, environmentList, OPTION_VARIABLES } from './environment.ts';
-import { optionProblems } from './option-problems.ts';
 import type { PosternOptions } from './options.ts';
-import { optionsSchema } from './options-schema.ts';
-import type { TurnkeySettings } from './turnkey-settings.ts';
-import { checkTurnkey, isThisMachine } from './turnkey-settings.ts';
+import { type CheckedOptions, type ResolvedConfig, resolveConfig } from './resolve-config.ts';
+import { isThisMachine } from './turnkey-options.ts';
+import { type TurnkeySettings, turnkeySettings } from './turnkey-settings.ts';
 import { webhookProblems } from './webhooks-settings.ts';
+import { type Environment, valueAt } from './with-variables.ts';
 
 /** The options as checked values. */
-export type Settings = Omit<z.infer<typeof optionsSchema>, 'turnkey' | 'environment' | 'session'> & {
+export type Settings = Omit<CheckedOptions, 'turnkey' | 'environment' | 'session'> & {
   session: SessionSettings;
   turnkey: TurnkeySettings;
   isProduction: boolean;
 };
 
-type SessionSettings = z.infer<typeof optionsSchema>['session'] & { maxExpirationSeconds: number };
+type SessionSettings = CheckedOptions['session'] & { maxExpirationSeconds: number };
 
 /**
  * Checks options and environment.
@@ -25,19 +22,27 @@ type SessionSettings = z.infer<typeof optionsSchema>['session'] & { maxExpiratio
  */
 export function resolveSettings(options: PosternOptions): Settings {
   const environment = options.environment ?? process.env;
-  const problems: string[] = [];
-  const turnkey = checkTurnkey(options, environment, problems);
-  const completed = withEnvironment(options, environment, problems);
-  const production = isProduction(options, environment);
-  const parsed = optionsSchema.safeParse(completed);
-  if (!parsed.success) problems.push(...optionProblems(optionsSchema, parsed.error.issues, optionName(options)));
-  else problems.push(...contradictions(parsed.data, production));
-  if (problems.length > 0 || !turnkey || !parsed.success) throw new ConfigurationError(problems);
-  return { ...parsed.data, session: sessionSettings(parsed.data), turnkey, isProduction: production };
+  return settingsOf(resolveConfig(options, { environment, isCommand: false, required: 'backend' }), environment);
+}
+
+/**
+ * Makes the settings of a configuration.
+ * @throws ConfigurationError when there are problems.
+ */
+export function settingsOf({ checked, problems, nameOf, fixOf }: ResolvedConfig, environment: Environment): Settings {
+  if (!checked) throw new ConfigurationError(problems);
+  const production = isProduction(checked, environment);
+  problems.push(...contradictions(checked, production, nameOf));
+  const ofFile = 'turnkey.apiPrivateKeyFile';
+  const turnkey = turnkeySettings(checked.turnkey, checked.formerApiPublicKeys, (mistake) =>
+    problems.push(`${nameOf(ofFile)} ${mistake}. ${fixOf(ofFile)}`),
+  );
+  if (problems.length > 0 || !turnkey) throw new ConfigurationError(problems);
+  return { ...checked, session: sessionSettings(checked), turnkey, isProduction: production };
 }
 
 /** By default a session may be as long as the longest that any app opens here. */
-function sessionSettings({ session, authProxy }: z.infer<typeof optionsSchema>): SessionSettings {
+function sessionSettings({ session, authProxy }: CheckedOptions): SessionSettings {
   const ofApps = Object.values(authProxy?.configurations ?? {}).map((app) => app.session.expirationSeconds ?? 0);
   const longest = Math.max(session.expirationSeconds, ...ofApps);
   return { ...session, maxExpirationSeconds: session.maxExpirationSeconds ?? longest };
@@ -47,53 +52,25 @@ function sessionSettings({ session, authProxy }: z.infer<typeof optionsSchema>):
  * Development means that the Turnkey API is on this machine and NODE_ENV is not `production`. Everything else is
  * production, so that a missing variable never makes the backend less strict.
  */
-function isProduction({ turnkey }: PosternOptions, environment: Environment): boolean {
-  const apiUrl = turnkey?.apiUrl ?? environment[ENVIRONMENT.apiUrl] ?? '';
+function isProduction({ turnkey: { apiUrl } }: CheckedOptions, environment: Environment): boolean {
   // A missing API URL is reported by itself.
-  if (apiUrl.trim() === '') return false;
+  if (apiUrl === undefined) return false;
   return environment.NODE_ENV === 'production' || !isThisMachine(apiUrl);
 }
 
-function withEnvironment(options: PosternOptions, environment: Environment, problems: string[]): PosternOptions {
-  const list = (path: string, given: unknown) =>
-    given === undefined ? environmentList(OPTION_VARIABLES[path] ?? '', environment, problems) : undefined;
-  const origins = list('origins', options.origins);
-  const proxies = list('trustedProxies', options.trustedProxies);
-  const countries = list('otp.smsCountries', options.otp?.smsCountries);
-  const [auditKey] = list('audit.key', options.audit?.key) ?? [];
-  const [first = '', ...others] = proxies ?? [];
-  return {
-    ...options,
-    ...(origins ? { origins } : {}),
-    ...(proxies ? { trustedProxies: /^\d+$/.test(first) && others.length === 0 ? Number(first) : proxies } : {}),
-    ...(auditKey === undefined ? {} : { audit: { ...options.audit, key: auditKey } }),
-    // The schema checks whether these are countries.
-    ...(countries ? { otp: { ...options.otp, smsCountries: withoutNone(countries) as [] } } : {}),
-  };
-}
-
-/** `none` means the empty list, because an empty variable is an error. */
-function withoutNone(countries: string[]): string[] {
-  return countries.length === 1 && countries[0] === 'none' ? [] : countries;
-}
-
-/** An option that comes from the environment is named by its variable. */
-function optionName(options: PosternOptions) {
-  return (path: string): string => {
-    const option = Object.keys(OPTION_VARIABLES).find((name) => path === name || path.startsWith(`${name}.`));
-    const given: Readonly<Record<string, unknown>> = {
-      origins: options.origins,
-      trustedProxies: options.trustedProxies,
-      'otp.smsCountries': options.otp?.smsCountries,
-      'audit.key': options.audit?.key,
-    };
-    return option && !given[option] ? (OPTION_VARIABLES[option] ?? '') : `Option ${path}`;
-  };
-}
+/** Two options that exclude each other. */
+const ALTERNATIVES = [
+  ['turnkey.apiKeys', 'turnkey.apiPrivateKey'],
+  ['turnkey.apiKeys', 'turnkey.apiPrivateKeyFile'],
+  ['turnkey.apiPrivateKeyFile', 'turnkey.apiPrivateKey'],
+  ['store', 'databaseUrl'],
+  ['audit.trail', 'audit.databaseUrl'],
+  ['trustedProxies', 'clientAddress'],
+] as const;
 
 /** Options that are valid by themselves but not together. */
-function contradictions(settings: z.infer<typeof optionsSchema>, isProduction: boolean): string[] {
-  const { otp, oauth, captcha, authProxy, basePath, trustedProxies, clientAddress, webhooks } = settings;
+function contradictions(settings: CheckedOptions, isProduction: boolean, nameOf: (path: string) => string): string[] {
+  const { otp, oauth, captcha, authProxy, basePath, webhooks } = settings;
   const problems = authProxy ? authProxyProblems(authProxy, oauth) : [];
   const captchas = [captcha, ...Object.values(authProxy?.configurations ?? {}).map((app) => app.captcha)];
   if (isProduction && captchas.some((each) => each && each.provider === 'local')) {
@@ -108,10 +85,9 @@ function contradictions(settings: z.infer<typeof optionsSchema>, isProduction: b
       "Option otp.smsCountries (POSTERN_SMS_COUNTRIES) is not set. Name the countries to which codes are sent by SMS, for example ['DE', 'US'] (DE,US), or [] (none) to send none.",
     );
   }
-  if (trustedProxies !== undefined && clientAddress) {
-    problems.push(
-      'Options trustedProxies and clientAddress both say where client addresses come from. Remove one of them.',
-    );
+  for (const [one, other] of ALTERNATIVES) {
+    if (valueAt(settings, one) === undefined || valueAt(settings, other) === undefined) continue;
+    problems.push(`${nameOf(one)} and ${nameOf(other)} are both set. Remove one of them.`);
   }
   return problems;
 }

@@ -1,6 +1,7 @@
 import type { v1WalletParams } from '@turnkey/sdk-types';
 import { z } from 'zod';
 import type { Identity } from '../identities/identity.ts';
+import { option } from './option-facts.ts';
 
 /** What a new sub-organization looks like. */
 export interface SubOrganizationTemplate {
@@ -50,7 +51,7 @@ const wallet = z.strictObject({
 const asWallet = wallet.transform((checked) => checked as v1WalletParams);
 
 export const subOrganizationTemplateSchema: z.ZodType<SubOrganizationTemplate> = z.strictObject({
-  name: label.optional(),
-  userName: label.optional(),
-  wallet: asWallet.nullable().optional(),
+  name: option(label.optional(), { example: 'Customer' }),
+  userName: option(label.optional(), { example: 'Owner' }),
+  wallet: option(asWallet.nullable().optional(), { example: DEFAULT_ETHEREUM_WALLET }),
 });

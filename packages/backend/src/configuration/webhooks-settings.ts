@@ -4,17 +4,26 @@ import type { WebhookEventType } from '../webhooks/webhook-event.ts';
 import { WEBHOOK_EVENTS } from '../webhooks/webhook-event.ts';
 import { readText } from './api-key-source.ts';
 import { isLoopbackHttp } from './oauth/providers.ts';
+import { option } from './option-facts.ts';
 
 const EVENT_TYPES = Object.keys(WEBHOOK_EVENTS) as WebhookEventType[];
 const MAX_SECRETS = 5;
 
 const endpoint = z
   .strictObject({
-    url: z
-      .string()
-      .refine(isEndpointUrl, 'must be an https URL without user and password, or http on this machine for development'),
-    secrets: z.union([z.string(), z.array(z.string())], SECRET_FORM).optional(),
-    secretsFile: z.string().trim().min(1).optional(),
+    url: option(
+      z
+        .string()
+        .refine(
+          isEndpointUrl,
+          'must be an https URL without user and password, or http on this machine for development',
+        ),
+      { example: 'https://hooks.example.com/postern' },
+    ),
+    secrets: option(z.union([z.string(), z.array(z.string())], SECRET_FORM).optional(), {
+      code: 'process.env.CRM_WEBHOOK_SECRETS',
+    }),
+    secretsFile: option(z.string().trim().min(1).optional(), { example: '/run/secrets/crm-webhook' }),
     events: z
       .array(z.enum(EVENT_TYPES, `must be of ${EVENT_TYPES.join(', ')}`))
       .min(1, 'must name an event; leave it out for all')
@@ -46,9 +55,12 @@ const endpoint = z
 
 /** The option `webhooks`, checked. */
 export const webhooksSettings = z.strictObject({
-  endpoints: z
-    .record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be lower case, digits and dashes'), endpoint)
-    .transform((named) => Object.entries(named).map(([name, each]) => ({ name, ...each }))),
+  endpoints: option(
+    z
+      .record(z.string().regex(/^[a-z0-9][a-z0-9-]{0,31}$/, 'must be lower case, digits and dashes'), endpoint)
+      .transform((named) => Object.entries(named).map(([name, each]) => ({ name, ...each }))),
+    { example: { crm: { url: 'https://hooks.example.com/postern', secretsFile: '/run/secrets/crm-webhook' } } },
+  ),
   background: z.boolean().default(true),
   timeoutMs: z.int().min(1).max(60_000).default(15_000),
   keepDeliveredDays: z.int().min(1).max(90).default(7),

@@ -4,6 +4,7 @@ import { resolveSettings } from '../configuration/settings.ts';
 import { createDirectory } from '../directory/directory.ts';
 import { createReceipts } from '../directory/receipts.ts';
 import { createMemoryStore } from '../store/memory/memory-store.ts';
+import { configuredStore } from '../store/postgres/configured-store.ts';
 import { createApiKeys } from '../turnkey/api-keys.ts';
 import { withinBudget } from '../turnkey/exchange/budgeted-exchange.ts';
 import { fetchExchange } from '../turnkey/exchange/fetch-exchange.ts';
@@ -96,7 +97,7 @@ export function createDuplicateFinder(
   // Only the backend sends codes, so it does not matter here where to.
   const settings = resolveSettings({ ...options, otp: { smsCountries: [], ...options.otp } });
   const { turnkey: access, oauth, timeouts } = settings;
-  const store = options.store ?? createMemoryStore();
+  const store = configuredStore(settings, () => undefined);
   const now = options.now ?? Date.now;
   const apiKeys = createApiKeys(access.apiKeys, now, () => undefined);
   const budget = createRequestBudget(createMemoryStore().counters, access.organizationId, requestsPerSecond);
@@ -148,6 +149,9 @@ export function createDuplicateFinder(
       ),
     countStaleCreations: async () => (await staleCreations(store.identities, now())).length,
     clearStaleCreations: () => clearStaleCreations(store.identities, now()),
-    close: () => exchange.close(),
+    async close() {
+      await exchange.close();
+      if (!settings.store) await store.close();
+    },
   };
 }

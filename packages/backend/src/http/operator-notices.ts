@@ -13,7 +13,8 @@ export type NoticeKind =
   | 'compatibility'
   | 'configuration'
   | 'audit'
-  | 'webhooks';
+  | 'webhooks'
+  | 'store';
 
 /**
  * Writes a notice for the operator, at most once a minute for each kind. The sentence contains no contact, token or

@@ -49,7 +49,7 @@ export function causeCode(error: unknown): string | undefined {
   let cause = error;
   for (let depth = 0; depth < 4 && cause instanceof Error; depth++) {
     const { cause: next } = cause;
-    if ('code' in cause && !(cause instanceof UpstreamError) && /^[A-Z][A-Z0-9_]{2,40}$/.test(String(cause.code))) {
+    if ('code' in cause && !(cause instanceof UpstreamError) && /^[A-Z0-9][A-Z0-9_]{2,40}$/.test(String(cause.code))) {
       return String(cause.code);
     }
     // A connection that was tried on several addresses fails with one error for each.

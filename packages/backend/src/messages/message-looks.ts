@@ -39,6 +39,6 @@ async function called(option: LookFunction, message: MessageToSend, deadline: Ab
   const checked = messageLookSchema.safeParse(look);
   if (checked.success) return checked.data;
   const nameOf = (path: string) => `What messages.languages.${message.language} has returned, at ${path},`;
-  const problems = optionProblems(messageLookSchema, checked.error.issues, nameOf);
+  const problems = optionProblems(messageLookSchema, checked.error.issues, { nameOf });
   throw new AuthError('INTERNAL', { cause: new ConfigurationError(problems) });
 }

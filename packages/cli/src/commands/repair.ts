@@ -2,25 +2,32 @@ import { resolve } from 'node:path';
 import type { AuthError, DuplicateFinder } from '@postern/backend';
 import { Command, InvalidArgumentError } from 'commander';
 import { CommandError } from '../command-error.ts';
-import { loadConfig } from '../configuration/load-config.ts';
+import { environmentHelp } from '../configuration/flags.ts';
+import { readDeploymentConfig } from '../configuration/read-deployment-config.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { configOption } from '../options.ts';
 import { jsonListener } from '../repair/json-listener.ts';
 import { repairDuplicates } from '../repair/repair-duplicates.ts';
 import { openScanFile } from '../repair/scan-file.ts';
 import { terminalListener } from '../repair/terminal-listener.ts';
-import { openSharedStore } from '../services/shared-store.ts';
+import { openSharedStore } from '../services/backend-databases.ts';
 
 const HELP = `
 It reads all sub-organizations of the parent with Turnkey's queries: one or two for each, and some more
 for those that share an e-mail address, a phone number, a user of a provider, a passkey or a wallet.
 It changes nothing at Turnkey, and deletes no sub-organization. --apply stores in the database of the
 backends which one a sign-in opens, where no other one was used, or no other one has a wallet.
+`;
 
-Environment, or postern.config.ts with .env beside it:
-  TURNKEY_API_URL, TURNKEY_ORGANIZATION_ID, TURNKEY_API_PUBLIC_KEY, TURNKEY_API_PRIVATE_KEY
-                 as for "postern backend"
-  DATABASE_URL   postgres://… that the backends share; --apply needs it`;
+/** As for `postern backend`. */
+const OPTIONS = [
+  'turnkey.apiUrl',
+  'turnkey.organizationId',
+  'turnkey.apiPublicKey',
+  'turnkey.apiPrivateKey',
+  'turnkey.apiPrivateKeyFile',
+  'databaseUrl',
+];
 
 /** A line on a terminal is enough, and a log does not fill up. */
 const PROGRESS_MS = 10_000;
@@ -48,16 +55,14 @@ export function repairCommand(): Command {
     .option('--show-contacts', 'print contacts whole; otherwise they are shortened')
     .option('--requests-per-second <number>', 'the most requests to Turnkey; leave enough for the backends', rate, 5)
     .option('--progress <file>', 'keep in this file what was read, and go on with it the next time')
-    .addHelpText('after', HELP)
+    .addHelpText('after', HELP + environmentHelp(OPTIONS))
     .action(run);
   return command;
 }
 
 async function run(options: DuplicatesOptions): Promise<void> {
-  const loaded = await loadConfig({ file: options.config, folder: process.cwd() });
-  const config = loaded?.config ?? {};
+  const { databaseUrl: url, ...config } = await readDeploymentConfig({ file: options.config, required: [] });
   const { AuthError, createDuplicateFinder } = await import('@postern/backend');
-  const { DATABASE_URL: url } = process.env;
   const store = config.store ?? (url === undefined ? undefined : await openSharedStore(url, 2));
   try {
     if (!store) noteMissingStore(options);
@@ -73,7 +78,7 @@ async function run(options: DuplicatesOptions): Promise<void> {
 }
 
 function noteMissingStore({ apply }: DuplicatesOptions): void {
-  const missing = 'DATABASE_URL is not set';
+  const missing = 'DATABASE_URL (option databaseUrl) is not set';
   if (apply) throw new CommandError(`${missing}: --apply stores the result in the database of the backends.`);
   console.error(`! ${missing}, so the report does not know what the backends remember.`);
 }

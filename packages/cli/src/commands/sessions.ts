@@ -1,17 +1,19 @@
-import type { Store, StoredSession } from '@postern/backend';
+import type { StoredSession } from '@postern/backend';
 import { Command, InvalidArgumentError } from 'commander';
-import { CommandError } from '../command-error.ts';
-import { openSharedStore } from '../services/shared-store.ts';
+import { environmentHelp } from '../configuration/flags.ts';
+import { configOption } from '../options.ts';
+import { withSharedStore } from '../services/shared-store.ts';
 import { createStyle } from '../terminal/style.ts';
 
 interface OwnerOptions {
+  config?: string;
   user?: string;
 }
 
-const HELP = `
-Environment:
-  DATABASE_URL   postgres://… that the backends share. A backend without it keeps its sessions
-                 in its memory, where no other process can end them: restart it instead.
+const HELP = `${environmentHelp(['databaseUrl'])}
+
+A backend without a database keeps its sessions in its memory, where no other process can end them: restart
+it instead.
 
 The ids are in the audit events of the backend, and in the answers of a log-in. To end a session at
 Turnkey too, the user has to delete its key: only the owner may. Until then the key can stamp requests
@@ -25,11 +27,12 @@ export function sessionsCommand(): Command {
     .description('list the sessions of a sub-organization')
     .argument('<organization-id>', 'the sub-organization', id)
     .option('--user <user-id>', 'only the sessions of this user', id)
+    .addOption(configOption())
     .option('--json', 'print a JSON array')
     .addHelpText('after', HELP)
-    .action(async (organizationId: string, { user: userId, json }: OwnerOptions & { json?: true }) => {
+    .action(async (organizationId: string, { user: userId, json, config }: OwnerOptions & { json?: true }) => {
       const { storedSessions } = await import('@postern/backend');
-      const found = await withStore((store) => storedSessions(store, { organizationId, userId }));
+      const found = await withSharedStore(config, (store) => storedSessions(store, { organizationId, userId }));
       if (json) console.log(JSON.stringify(found.map(shown), null, 2));
       else console.log(found.length === 0 ? 'There is no session.' : found.map(describe).join('\n'));
     });
@@ -38,32 +41,17 @@ export function sessionsCommand(): Command {
     .description('end all sessions of a sub-organization, at once in all backends')
     .argument('<organization-id>', 'the sub-organization', id)
     .option('--user <user-id>', 'only the sessions of this user', id)
+    .addOption(configOption())
     .addHelpText('after', HELP)
-    .action(async (organizationId: string, { user: userId }: OwnerOptions) => {
+    .action(async (organizationId: string, { user: userId, config }: OwnerOptions) => {
       const { revokeSessions } = await import('@postern/backend');
-      const known = await withStore((store) => revokeSessions(store, { organizationId, userId }));
+      const known = await withSharedStore(config, (store) => revokeSessions(store, { organizationId, userId }));
       const whose = userId === undefined ? 'the sub-organization' : 'the user';
       const number = known === 1 ? '1 session was' : `${known} sessions were`;
       console.log(`No backend accepts a session of ${whose} that began before now. ${number} known.`);
       console.log('The keys stay registered at Turnkey until they expire, or until the user deletes them.');
     });
   return command;
-}
-
-/** Works on the store that the backends share. */
-async function withStore<Result>(work: (store: Store) => Promise<Result>): Promise<Result> {
-  const url = process.env.DATABASE_URL;
-  if (url === undefined) {
-    throw new CommandError(
-      'DATABASE_URL is not set: set it to the database of the backends. Sessions in the memory of a backend end when it restarts.',
-    );
-  }
-  const store = await openSharedStore(url, 1);
-  try {
-    return await work(store);
-  } finally {
-    await store.close();
-  }
 }
 
 function shown({ userId, device, publicKey, openedAtMs, seenAtMs, expiresAtMs, ended }: StoredSession): object {

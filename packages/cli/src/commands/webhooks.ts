@@ -1,10 +1,11 @@
-import type { DeliveryFilter, DeliveryState, PosternConfig, Store } from '@postern/backend';
+import type { DeliveryFilter, DeliveryState, PosternConfig } from '@postern/backend';
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { CommandError } from '../command-error.ts';
+import { environmentHelp } from '../configuration/flags.ts';
 import { loadConfig } from '../configuration/load-config.ts';
 import { EXIT_CODES } from '../exit-codes.ts';
 import { configOption } from '../options.ts';
-import { openSharedStore } from '../services/shared-store.ts';
+import { withSharedStore } from '../services/shared-store.ts';
 import { countLines, deliveryJson, deliveryLines } from '../terminal/deliveries.ts';
 import { createStyle } from '../terminal/style.ts';
 
@@ -12,10 +13,9 @@ const STATES: readonly DeliveryState[] = ['waiting', 'delivered', 'failed'];
 
 const HELP = `
 Times are dates such as 2026-11-25, or with a time: 2026-11-25T18:00. Without a time zone they are UTC.
+${environmentHelp(['databaseUrl'])}
 
-Environment, or postern.config.ts with .env beside it:
-  DATABASE_URL   postgres://… that the backends share. A backend without it keeps its webhooks in its
-                 memory, where no other process sees them.`;
+A backend without a database keeps its webhooks in its memory, where no other process sees them.`;
 
 const TEST_HELP = `
 The event has the type "test" and no data. It is sent once, at once, and is not in the list.`;
@@ -44,7 +44,7 @@ function listCommand(): Command {
     .addHelpText('after', HELP)
     .action(async (flags: FilterFlags & { state?: DeliveryState; limit: number; json?: true }) => {
       const filter = { ...filterOf(flags), state: flags.state };
-      const [counts, deliveries] = await withStore(flags, ({ webhookOutbox }) =>
+      const [counts, deliveries] = await withSharedStore(flags.config, ({ webhookOutbox }) =>
         Promise.all([webhookOutbox.count(filter), webhookOutbox.list(filter, flags.limit)]),
       );
       if (flags.json) {
@@ -70,7 +70,9 @@ function replayCommand(): Command {
         wrongCommandLine('--failed needs --since <time>: since when they happened.');
       }
       const filter = { ...filterOf(flags), id, ...(flags.failed ? { state: 'failed' as const } : {}) };
-      const number = await withStore(flags, ({ webhookOutbox }) => webhookOutbox.replay(filter, Date.now()));
+      const number = await withSharedStore(flags.config, ({ webhookOutbox }) =>
+        webhookOutbox.replay(filter, Date.now()),
+      );
       if (number === 0 && id !== undefined) {
         throw new CommandError(`There is no webhook ${id}: "npx postern webhooks list" lists them.`);
       }
@@ -114,23 +116,6 @@ function withFilter(command: Command): Command {
 
 function filterOf({ endpoint, since: sinceMs, until: untilMs }: FilterFlags): DeliveryFilter {
   return { endpoint, sinceMs, untilMs };
-}
-
-/** Works on the store that the backends share. */
-async function withStore<Result>(flags: FilterFlags, work: (store: Store) => Promise<Result>): Promise<Result> {
-  const config = (await loadConfig({ file: flags.config, folder: process.cwd() }))?.config ?? {};
-  const { DATABASE_URL: url } = process.env;
-  try {
-    const store = config.store ?? (url === undefined ? undefined : await openSharedStore(url, 2));
-    if (!store) {
-      throw new CommandError(
-        'DATABASE_URL is not set: set it to the database of the backends. A backend without it keeps its webhooks in its memory.',
-      );
-    }
-    return await work(store).finally(store.close);
-  } finally {
-    await config.audit?.trail?.close();
-  }
 }
 
 /** A configuration can have open connections. */

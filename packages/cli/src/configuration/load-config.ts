@@ -21,24 +21,16 @@ interface ConfigPlace {
 
 /**
  * Loads the configuration: first the file `.env` beside it, into `process.env`, then the file itself, in TypeScript or
- * JavaScript. Its form is checked. Without a file of the configuration, `.env` of the folder is read.
+ * JavaScript. `readConfig` checks what it exports. Without a file of the configuration, `.env` of the folder is read.
  *
  * @returns undefined when there is no file
- * @throws CommandError when it cannot be loaded, exports nothing, or has options that do not exist or are wrong
+ * @throws CommandError when it cannot be loaded, or exports no object
  */
 export async function loadConfig({ file, folder }: ConfigPlace): Promise<LoadedConfig | undefined> {
   const path = file === undefined ? await findConfig(folder) : await existing(resolve(folder, file));
   await loadEnvFile(path === undefined ? folder : dirname(path), process.env);
   if (path === undefined) return undefined;
-  const backend = await import('@postern/backend');
-  const exported = await importFile(path, backend);
-  try {
-    return { config: backend.readConfig(exported), path };
-  } catch (error) {
-    if (!(error instanceof backend.ConfigurationError)) throw error;
-    const list = error.problems.map((problem) => `\n- ${problem}`).join('');
-    throw new CommandError(`${shown(path)} is not valid:${list}`);
-  }
+  return { config: await importFile(path), path };
 }
 
 async function existing(path: string): Promise<string> {
@@ -47,8 +39,8 @@ async function existing(path: string): Promise<string> {
   throw new CommandError(`There is no file ${path}: name another one with --config.`);
 }
 
-async function importFile(path: string, backend: object): Promise<unknown> {
-  const { createJiti } = await import('jiti');
+async function importFile(path: string): Promise<PosternConfig> {
+  const [backend, { createJiti }] = await Promise.all([import('@postern/backend'), import('jiti')]);
   const jiti = createJiti(import.meta.url, {
     // Compiled files may hold secrets, and other users can write into the folder of temporary files.
     fsCache: false,

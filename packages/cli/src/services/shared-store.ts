@@ -1,15 +1,22 @@
 import type { Store } from '@postern/backend';
-import { databaseRefusal } from './database.ts';
+import { readDeploymentConfig } from '../configuration/read-deployment-config.ts';
+import { openSharedStore } from './backend-databases.ts';
 
 /**
- * Opens the store that backends share.
+ * Works on the store that the backends share, and closes it.
  *
- * @param url - `DATABASE_URL`
- * @throws CommandError when the database cannot be used
+ * @param file - the file of the configuration, as `--config` names it
+ * @throws CommandError when the configuration has no store that other processes can use
  */
-export async function openSharedStore(url: string, maxConnections?: number): Promise<Store> {
-  const { createPostgresStore } = await import('@postern/backend');
-  return createPostgresStore({ url, ...(maxConnections ? { maxConnections } : {}) }).catch((error: unknown) => {
-    throw databaseRefusal(error, url) ?? error;
-  });
+export async function withSharedStore<Result>(
+  file: string | undefined,
+  work: (store: Store) => Promise<Result>,
+): Promise<Result> {
+  const { store: given, databaseUrl = '', audit } = await readDeploymentConfig({ file, required: ['databaseUrl'] });
+  try {
+    const store = given ?? (await openSharedStore(databaseUrl, 2));
+    return await work(store).finally(store.close);
+  } finally {
+    await audit?.trail?.close();
+  }
 }

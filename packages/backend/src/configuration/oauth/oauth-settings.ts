@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { option } from '../option-facts.ts';
 import type { PresetName } from './presets.ts';
 import { PRESETS } from './presets.ts';
 import type { OAuthProvider } from './providers.ts';
@@ -6,17 +7,30 @@ import { conflictOf, isLoopbackHttp, missingFor, oauthProvider, ProviderRefused 
 
 const text = z.string().trim().min(1).max(500);
 
+const FROM_PROVIDER = 'Copy it from the page of the provider, and keep it in a variable.';
+
 const providerOption = z.strictObject({
   preset: z.enum(Object.keys(PRESETS) as PresetName[]).optional(),
-  issuer: text.optional(),
-  clientIds: z.union([z.array(text).min(1).max(10), z.literal('any')], "must be a list of 1 to 10 clients, or 'any'"),
-  trustedAudiences: z.array(text).max(20).optional(),
-  clientSecret: text.optional(),
-  appleKey: z.strictObject({ teamId: text, keyId: text, privateKey: z.string().min(1) }).optional(),
-  oauth2CredentialId: z.guid().optional(),
-  redirectUris: z.array(z.url()).optional(),
-  scope: text.optional(),
-  authorizationParameters: z.record(z.string(), z.string()).optional(),
+  issuer: option(text.optional(), { example: 'https://accounts.google.com' }),
+  clientIds: option(
+    z.union([z.array(text).min(1).max(10), z.literal('any')], "must be a list of 1 to 10 clients, or 'any'"),
+    { example: ['….apps.googleusercontent.com'] },
+  ),
+  trustedAudiences: option(z.array(text).max(20).optional(), { example: ['https://api.example.com'] }),
+  clientSecret: option(text.optional(), { fix: FROM_PROVIDER }),
+  appleKey: z
+    .strictObject({
+      teamId: option(text, { example: 'A1B2C3D4E5' }),
+      keyId: option(text, { example: 'F6G7H8I9J0' }),
+      privateKey: option(z.string().min(1), { fix: FROM_PROVIDER }),
+    })
+    .optional(),
+  oauth2CredentialId: option(z.guid().optional(), { example: '11111111-2222-4333-8444-555555555555' }),
+  redirectUris: option(z.array(z.url()).optional(), { example: ['https://app.example.com/signed-in'] }),
+  scope: option(text.optional(), { example: 'openid email' }),
+  authorizationParameters: option(z.record(z.string(), z.string()).optional(), {
+    example: { connection: 'google-oauth2' },
+  }),
 });
 
 const providers = z
@@ -39,21 +53,26 @@ const providers = z
 /** The option `oauth`, checked. */
 export const oauthSettings = z
   .strictObject({
-    providers: providers.prefault({}),
-    publicUrl: z
-      .string()
-      .refine(isPublicUrl, 'must be an https URL, or http on this machine, without query')
-      .optional(),
-    returnTo: z
-      .array(
-        z
-          .string()
-          .refine(
-            (url) => isPage(url) || isOfApp(url),
-            'must be an exact URL without query and fragment, of a page or of an app such as com.example.app:/signed-in',
-          ),
-      )
-      .optional(),
+    providers: option(providers.prefault({}), {
+      example: { google: { preset: 'google', clientIds: ['….apps.googleusercontent.com'] } },
+    }),
+    publicUrl: option(
+      z.string().refine(isPublicUrl, 'must be an https URL, or http on this machine, without query').optional(),
+      { example: 'https://app.example.com/auth' },
+    ),
+    returnTo: option(
+      z
+        .array(
+          z
+            .string()
+            .refine(
+              (url) => isPage(url) || isOfApp(url),
+              'must be an exact URL without query and fragment, of a page or of an app such as com.example.app:/signed-in',
+            ),
+        )
+        .optional(),
+      { example: ['https://app.example.com/'] },
+    ),
     maxTokenAgeSeconds: z.int().min(1).max(86_400).default(600),
     linkVerifiedEmail: z.boolean().default(false),
   })

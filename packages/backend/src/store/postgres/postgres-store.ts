@@ -54,7 +54,7 @@ export async function createPostgresStore(options: PostgresStoreOptions): Promis
   const parsed = optionsSchema.safeParse(options ?? {});
   if (!parsed.success) {
     const nameOf = (path: string) => `Option ${path} of createPostgresStore`;
-    throw new ConfigurationError(optionProblems(optionsSchema, parsed.error.issues, nameOf));
+    throw new ConfigurationError(optionProblems(optionsSchema, parsed.error.issues, { nameOf }));
   }
   const { url, maxConnections, answerTimeoutMs } = parsed.data;
   const connecting = { onnotice: () => undefined, connect_timeout: 5, backoff: backoffSeconds, max: maxConnections };

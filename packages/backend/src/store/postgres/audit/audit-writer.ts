@@ -19,6 +19,8 @@ export interface AuditWriter {
 }
 
 interface AuditWriterOptions {
+  /** Makes what is appended to. It is called until it succeeds once. */
+  prepare: () => Promise<void>;
   sql: Sql;
   chain: Chain;
   /** How long events are collected before they are appended, in milliseconds. */
@@ -37,12 +39,13 @@ const CLOSING_MS = 2_000;
 const CLOSING_PAUSE_MS = 50;
 
 export function createAuditWriter(options: AuditWriterOptions): AuditWriter {
-  const { sql, chain, gatherMs, maxWaiting, tellTrouble } = options;
+  const { sql, chain, gatherMs, maxWaiting, tellTrouble, prepare } = options;
   const waiting: Waiting[] = [];
   const closing = new AbortController();
   let run: Promise<void> | undefined;
   let closesAt = Number.POSITIVE_INFINITY;
   let lost = 0;
+  let isPrepared = false;
 
   /** Appends until nothing waits. */
   async function appendAll(): Promise<void> {
@@ -57,6 +60,8 @@ export function createAuditWriter(options: AuditWriterOptions): AuditWriter {
     let announced: ChainRow | undefined;
     for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
       try {
+        if (!isPrepared) await prepare();
+        isPrepared = true;
         // After a broken connection the batch may be stored already.
         if (!announced || !(await isStored(sql, chain, announced))) {
           await append(sql, chain, events, (rows) => {

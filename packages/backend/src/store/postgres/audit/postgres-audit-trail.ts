@@ -70,23 +70,37 @@ const optionsSchema = z.strictObject({
  * ```
  */
 export async function createPostgresAuditTrail(options: PostgresAuditTrailOptions): Promise<PostgresAuditTrail> {
+  const trail = openPostgresAuditTrail(options);
+  try {
+    await trail.prepare();
+  } catch (error) {
+    await trail.close();
+    throw error;
+  }
+  return trail;
+}
+
+/**
+ * The same without waiting for the database: the tables are made before the first event is stored.
+ * @throws ConfigurationError as above.
+ */
+export function openPostgresAuditTrail(
+  options: PostgresAuditTrailOptions,
+): PostgresAuditTrail & { prepare: () => Promise<void> } {
   const parsed = optionsSchema.safeParse(options ?? {});
   if (!parsed.success) {
     const nameOf = (path: string) => `Option ${path} of createPostgresAuditTrail`;
-    throw new ConfigurationError(optionProblems(optionsSchema, parsed.error.issues, nameOf));
+    throw new ConfigurationError(optionProblems(optionsSchema, parsed.error.issues, { nameOf }));
   }
   const { url, key, gatherMs, maxWaiting } = parsed.data;
   const sql = postgres(url, { onnotice: () => undefined, connect_timeout: 10, max: 2 });
-  try {
-    await createAuditTables(sql);
-  } catch (error) {
-    await sql.end({ timeout: 5 });
-    throw error;
-  }
   const chain = createChain(key);
   let listener: (trouble: AuditTrouble) => void = () => undefined;
-  const writer = createAuditWriter({ sql, chain, gatherMs, maxWaiting, tellTrouble: (trouble) => listener(trouble) });
+  const prepare = () => createAuditTables(sql);
+  const tellTrouble = (trouble: AuditTrouble) => listener(trouble);
+  const writer = createAuditWriter({ sql, chain, gatherMs, maxWaiting, prepare, tellTrouble });
   return {
+    prepare,
     record: (event) => writer.write(canonicalJson(event)),
     onTrouble(tell) {
       listener = tell;

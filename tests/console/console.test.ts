@@ -189,6 +189,7 @@ describe('Every page of the console', () => {
     activityPath(scene.paidId),
     '/#/activities',
     '/#/inbox',
+    '/#/messages',
     '/#/search/example',
     `/#/try/${scene.ada.organizationId}/${scene.policyId}`,
     '/#/controls',
@@ -226,7 +227,7 @@ describe('Every page of the console', () => {
 });
 
 async function loaded(page: Page): Promise<void> {
-  await page.locator('main li, main button').first().waitFor();
+  await page.locator('main li, main button, main iframe').first().waitFor();
 }
 
 describe('What the console keeps from others', () => {

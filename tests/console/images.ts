@@ -26,6 +26,7 @@ const pages: [name: string, path: () => string, options: BrowserContextOptions][
   ['overview', () => '/', LIGHT],
   ['activity', () => `${organization()}/activities/${scene.paidId}`, DARK],
   ['try', () => `/#/try/${scene.ada.organizationId}/${scene.policyId}`, LIGHT],
+  ['messages', () => '/#/messages', LIGHT],
   ['phone', organization, PHONE],
 ];
 /** Only to be looked at while the console is changed. */
@@ -36,6 +37,8 @@ const more: typeof pages = process.env.IMAGES
       ['activity-phone', () => `${organization()}/activities/${scene.paidId}`, PHONE],
       ['try-phone', () => `/#/try/${scene.ada.organizationId}/${scene.policyId}`, PHONE],
       ['controls', () => '/#/controls', LIGHT],
+      ['messages-dark', () => '/#/messages', DARK],
+      ['messages-phone', () => '/#/messages', PHONE],
       ['inbox', () => '/#/inbox', DARK],
       ['search', () => '/#/search/ada', LIGHT],
     ]
@@ -44,7 +47,12 @@ const more: typeof pages = process.env.IMAGES
 test.each([...pages, ...more])('The picture of the page %s is written', async (name, path, options) => {
   const { page, trouble } = await openConsole(browser, authority.url + path(), options);
   if (name.startsWith('try')) await fillTrial(page, scene.transaction);
-  await page.locator('main li, main button').first().waitFor();
+  await page.locator('main li, main button, main iframe').first().waitFor();
+  if (name === 'messages-phone') {
+    await page.getByLabel('Language').selectOption('ar');
+    // Chromium does not draw a frame before it is in sight.
+    await page.locator('iframe').scrollIntoViewIfNeeded();
+  }
   await page.waitForTimeout(300);
   await page.screenshot({ path: join(FOLDER, `console-${name}.png`), fullPage: name !== 'phone' });
   expect(trouble).toEqual([]);

@@ -6,6 +6,7 @@ import { OrganizationPage } from './pages/organization.tsx';
 import { Organizations } from './pages/organizations.tsx';
 import { Overview } from './pages/overview.tsx';
 import { Search } from './pages/search.tsx';
+import { Templates } from './pages/templates.tsx';
 import { TryPolicy } from './pages/try-policy.tsx';
 import { Page } from './parts/page.tsx';
 import { Top } from './parts/top.tsx';
@@ -34,6 +35,7 @@ function PageOf({ route }: { route: Route }) {
   if (first === 'organizations' && second && third === undefined) return <OrganizationPage id={second} />;
   if (first === 'activities') return <Activities />;
   if (first === 'inbox') return <Inbox />;
+  if (first === 'messages') return <Templates />;
   if (first === 'try') return <TryPolicy organizationId={second} policyId={third} />;
   if (first === 'controls') return <Controls />;
   if (first === 'search' && second) return <Search text={second} />;

@@ -7,6 +7,7 @@ const PAGES = [
   { name: 'Organizations', path: ['organizations'] },
   { name: 'Activities', path: ['activities'] },
   { name: 'Inbox', path: ['inbox'] },
+  { name: 'Messages', path: ['messages'] },
   { name: 'Try a policy', path: ['try'] },
   { name: 'Clock and failures', path: ['controls'] },
 ];

@@ -5,6 +5,7 @@ import { isStorableText } from '../operation/storable-text.ts';
 import type { Kernel } from '../pipeline/kernel.ts';
 import { parseObject } from '../pipeline/request-body.ts';
 import { CONSOLE_ENDPOINTS } from './console/endpoints.ts';
+import { consoleFrame } from './console/frame.ts';
 import { consoleAsset, consolePage, hasConsole } from './console/page.ts';
 import { inboxJson } from './inbox.ts';
 import { createPasswordCheck, type InboxAccess } from './inbox-access.ts';
@@ -73,6 +74,8 @@ export function createOwnPages(kernel: Kernel, options: OwnPagesOptions): (reque
   async function answerConsole(request: Request, name: string, query: URLSearchParams): Promise<Response> {
     const asset = request.method === 'GET' ? consoleAsset(name) : undefined;
     if (asset) return asset;
+    const frame = request.method === 'GET' ? await consoleFrame(name, query, kernel) : undefined;
+    if (frame) return frame;
     const endpoint = CONSOLE_ENDPOINTS.get(name);
     if (endpoint?.method !== request.method) throw apiError('PATH_NOT_FOUND');
     const isPost = request.method === 'POST';

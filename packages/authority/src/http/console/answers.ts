@@ -1,4 +1,4 @@
-import type { JsonObject } from '@postern/protocol';
+import type { JsonObject, SmsSize } from '@postern/protocol';
 import type { v1Policy, v1PrivateKey, v1User, v1Wallet, v1WalletAccount } from '@turnkey/sdk-types';
 import type { Failure } from '../../control/failures/failures.ts';
 import type { InboxMessage } from '../../messages/messages.ts';
@@ -134,13 +134,42 @@ export interface Found {
   note: string | null;
 }
 
+/** An e-mail template in a list. */
+export interface TemplateSummary {
+  id: string;
+  /** A BCP 47 tag. */
+  language: string;
+  direction: 'ltr' | 'rtl';
+  /** Apart from those that the authority sets. */
+  variables: { name: string; isRequired: boolean }[];
+  /** Another one after each change of the template. */
+  revision: string;
+}
+
+/** An e-mail template, filled in. */
+export interface EmailPreview {
+  subject: string;
+  text: string;
+  /** Whether `frames/template` shows it as HTML. */
+  hasHtml: boolean;
+}
+
+/** A message of the inbox. Its HTML is at `frames/message`. */
+export interface ShownMessage extends Omit<InboxMessage, 'html'> {
+  hasHtml: boolean;
+}
+
 /** What the endpoints of the console answer, by their names. */
 export interface ConsoleAnswers {
   organizations: { organizations: OrganizationSummary[] };
   organization: { organization: OrganizationDetails };
   activities: { activities: ActivitySummary[] };
   activity: { activity: ActivityStory };
-  messages: { messages: InboxMessage[] };
+  messages: { messages: ShownMessage[] };
+  /** `problems` says why the folder of templates cannot be used as it is now. */
+  templates: { templates: TemplateSummary[]; problems: string[] };
+  preview: { preview: EmailPreview; problem: null } | { preview: null; problem: string };
+  smsPreview: { text: string; size: SmsSize; problem: string | null };
   search: { found: Found[] };
   explanation: { policies: NamedPolicyReport[] };
   trial: { trial: PolicyTrial };

@@ -7,7 +7,10 @@ import { explanation } from './explanation.ts';
 import { messages } from './messages.ts';
 import { organization } from './organization.ts';
 import { organizations } from './organizations.ts';
+import { preview } from './preview.ts';
 import { search } from './search.ts';
+import { smsPreview } from './sms-preview.ts';
+import { templates } from './templates.ts';
 import { trial } from './trial.ts';
 
 /** The endpoints below `/_authority/console/`, by name. */
@@ -20,6 +23,9 @@ export const CONSOLE_ENDPOINTS: ReadonlyMap<string, RegisteredEndpoint> = new Ma
   registerEndpoint(messages),
   registerEndpoint(organization),
   registerEndpoint(organizations),
+  registerEndpoint(preview),
   registerEndpoint(search),
+  registerEndpoint(smsPreview),
+  registerEndpoint(templates),
   registerEndpoint(trial),
 ]);

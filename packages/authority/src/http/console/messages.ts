@@ -8,5 +8,8 @@ export const messages: ConsoleEndpoint<'messages', object> = {
   name: 'messages',
   method: 'GET',
   parameters: z.object({}),
-  answer: async (_, kernel) => ({ messages: await kernel.messages.inbox(undefined, MAX) }),
+  async answer(_, kernel) {
+    const sent = await kernel.messages.inbox(undefined, MAX);
+    return { messages: sent.map(({ html, ...message }) => ({ ...message, hasHtml: html !== undefined })) };
+  },
 };

@@ -5,7 +5,7 @@ import { compileEmailTemplate, type EmailTemplate } from './email-template.ts';
 interface Sentences {
   subject: string;
   subjectWithCode: string;
-  /** Before the code, in plain text in the same line. */
+  /** Before the code. */
   code: string;
   orLink: string;
   button: string;
@@ -78,12 +78,15 @@ export function builtInTemplates(): EmailTemplate[] {
   return Object.entries(SENTENCES).map(([language, sentences]) => {
     const id = language === 'en' ? DEFAULT_TEMPLATE_ID : `${DEFAULT_TEMPLATE_ID}-${language}`;
     const subject = `{{if .OtpCode}}${sentences.subjectWithCode}{{else}}${sentences.subject}{{end}}`;
-    return compileEmailTemplate(id, language, { subject, text: textOf(sentences), html: htmlOf(language, sentences) });
+    const html = htmlOf(language, sentences);
+    return compileEmailTemplate(id, language, { subject, text: textOf(language, sentences), html });
   });
 }
 
-function textOf({ code, orLink, validFor, ignore }: Sentences): string {
-  return `${code} {{.OtpCode}}
+function textOf(language: string, { code, orLink, validFor, ignore }: Sentences): string {
+  // In a line with a name in Latin letters, the code would be read in the wrong order.
+  const gap = textDirection(language) === 'rtl' ? '\n' : ' ';
+  return `${code}${gap}{{.OtpCode}}
 
 {{if .MagicLink}}${orLink}
 {{.MagicLink}}

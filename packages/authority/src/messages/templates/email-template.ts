@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { languageTag, OWN_TEMPLATE_VARIABLES, textDirection } from '@postern/protocol';
 import { convert } from 'html-to-text';
 import { escapeHtml } from '../../escape-html.ts';
@@ -27,6 +28,8 @@ export interface EmailTemplate {
   /** A BCP 47 tag. */
   language: string;
   direction: 'ltr' | 'rtl';
+  /** Another one for other sources. */
+  revision: string;
   /** The names of its variables, apart from those that the authority sets. */
   variables: readonly { name: string; isRequired: boolean }[];
   /**
@@ -93,6 +96,7 @@ export function compileEmailTemplate(id: string, language: string, sources: Temp
     id,
     language,
     direction,
+    revision: createHash('sha256').update(JSON.stringify(sources)).digest('hex').slice(0, 16),
     variables: [...names]
       .filter((name) => !OWN_TEMPLATE_VARIABLES.some((own) => own === name))
       .map((name) => ({ name, isRequired: required.has(name) })),

@@ -3,10 +3,12 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { createAuthority } from '@postern/authority';
 import { connectToAuthority, type TestUser } from '@postern/testing';
 import { TurnkeyClient } from '@turnkey/http';
 import { recoverAddress } from 'viem';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase } from '../setup/database.ts';
 import { noteSecrets } from '../setup/leak-search.ts';
 import { BUILT, type Launched, launch, posternEnv, runPostern } from '../start/postern-process.ts';
 import { linesOf } from './backend-command.ts';
@@ -126,4 +128,16 @@ test('After the restore the same user signs with the same address, and a backend
   await start();
   expect(await posternEnv(data)).toMatchObject(environment);
   await signWithWallet();
+});
+
+test('A new folder keeps no keys that do not fit a database of your own', async () => {
+  const database = await createTestDatabase();
+  await (await createAuthority({ databaseUrl: database.url, masterKey: new Uint8Array(32).fill(7) })).close();
+  const empty = join(folder, 'empty');
+  const { code, stderr } = await runPostern(['authority', '--data', empty, '--authority-port', '0'], {
+    DATABASE_URL: database.url,
+  });
+  expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining('restore the file master-key') });
+  expect((await readdir(empty)).filter((name) => /key/.test(name))).toEqual([]);
+  await database.drop();
 });

@@ -30,3 +30,19 @@ it('An authority refuses a database that a newer version has changed', async () 
   await sql.end();
   await database.drop();
 });
+
+it('Processes that start together on an empty database make its schema once', async () => {
+  const database = await createTestDatabase();
+  const stores = await Promise.all([1, 2, 3].map(() => createPostgresStore({ url: database.url })));
+  const options = { databaseUrl: database.url, masterKey: new Uint8Array(32) };
+  const authorities = await Promise.all([1, 2, 3].map(() => createAuthority(options)));
+  const sql = postgresClient(database.url);
+  const steps = await sql`select step from postern.migrations`;
+  const names = await sql`select name from migrations`;
+  expect(new Set(steps.map(({ step }) => step)).size).toBe(steps.length);
+  expect(new Set(names.map(({ name }) => name)).size).toBe(names.length);
+  expect(Math.min(steps.length, names.length)).toBeGreaterThan(3);
+  await sql.end();
+  await Promise.all([...stores, ...authorities].map((each) => each.close()));
+  await database.drop();
+});

@@ -68,7 +68,7 @@ async function importFixture(file: string, data: string): Promise<void> {
   await runUntilStopped(
     async (lifetime) => {
       const folder = await openDataFolder(resolve(data), lifetime);
-      const masterKey = await loadMasterKey(folder, process.env);
+      const { key: masterKey, discard: discardNewKeys } = await loadMasterKey(folder, process.env);
       const { publicKey } = await loadParentApiKey(folder);
       const database = givenDatabase(process.env) ?? (await startDatabase(folder, lifetime));
       const { runAuthority } = await import('../services/authority.ts');
@@ -77,6 +77,7 @@ async function importFixture(file: string, data: string): Promise<void> {
         {
           databaseUrl: database.url,
           masterKey,
+          discardNewKeys,
           apiPublicKey: publicKey,
           carriers: {},
           exposeInbox: false,

@@ -1,4 +1,5 @@
 import { createECDH } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CommandError } from '../command-error.ts';
 import { readOrCreateKey, readSecret, SECRET_HEX } from './secret-file.ts';
@@ -36,6 +37,11 @@ export async function saveParentApiKey(folder: string, privateKey: string): Prom
     throw new CommandError('The file holds no API key of a parent: export it again.');
   }
   await writeDurably(join(folder, FILE), `${privateKey}\n`);
+}
+
+/** Deletes the key of a data folder. */
+export async function deleteParentApiKey(folder: string): Promise<void> {
+  await rm(join(folder, FILE), { force: true });
 }
 
 /** Makes a new key. */

@@ -11,7 +11,6 @@ import {
   TemplateError,
 } from '@postern/authority';
 import { CommandError } from '../command-error.ts';
-import type { LoadedMasterKey } from '../data/master-key.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { CarrierSettings } from './carrier-settings.ts';
 import { databaseRefusal } from './database.ts';
@@ -24,7 +23,8 @@ export interface RunningAuthority {
 
 export interface RunAuthorityOptions {
   databaseUrl: string;
-  masterKey: LoadedMasterKey;
+  /** 32 bytes. */
+  masterKey: Uint8Array;
   /** The parent organization's API key: compressed P-256, hex. */
   apiPublicKey: string;
   carriers: CarrierSettings;
@@ -43,6 +43,8 @@ export interface RunAuthorityOptions {
   loopbackIssuers?: string[];
   onEvent(event: AuthorityEvent): void;
   onRequest?: (request: AnsweredRequest) => void;
+  /** Deletes the keys that this start has made, because they do not belong to the database. */
+  discardNewKeys(): Promise<void>;
 }
 
 /**
@@ -52,13 +54,13 @@ export interface RunAuthorityOptions {
  * wrong
  */
 export async function runAuthority(options: RunAuthorityOptions, lifetime: Lifetime): Promise<RunningAuthority> {
-  const { databaseUrl, apiPublicKey, carriers, masterKey, ...rest } = options;
+  const { databaseUrl, apiPublicKey, carriers, discardNewKeys, ...rest } = options;
   lifetime.stopping.throwIfAborted();
-  const given = { ...rest, masterKey: masterKey.key, databaseUrl, carriers: carriersOf(carriers) };
+  const given = { ...rest, databaseUrl, carriers: carriersOf(carriers) };
   const authority = await createAuthority(given).catch(async (error: unknown) => {
     if (error instanceof TemplateError) throw wrongTemplates(error);
     if (!(error instanceof MasterKeyError)) throw databaseRefusal(error, databaseUrl) ?? error;
-    await masterKey.discard();
+    await discardNewKeys();
     throw wrongMasterKey();
   });
   lifetime.atEnd(authority.close);

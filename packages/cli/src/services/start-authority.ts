@@ -3,7 +3,7 @@ import type { AnsweredRequest, AuthorityEvent, InboxState } from '@postern/autho
 import { loadControlToken } from '../data/control-token.ts';
 import type { Deployment } from '../data/deployment.ts';
 import { loadMasterKey } from '../data/master-key.ts';
-import { loadParentApiKey, type ParentApiKey } from '../data/parent-api-key.ts';
+import { deleteParentApiKey, loadParentApiKey, type ParentApiKey, readParentApiKey } from '../data/parent-api-key.ts';
 import type { Lifetime } from '../lifetime.ts';
 import type { MessageFlags } from '../options.ts';
 import type { OpenPort } from '../server/open-port.ts';
@@ -61,7 +61,12 @@ export async function startAuthority(
   const given = givenDatabase(process.env);
   const masterKey = await loadMasterKey(folder, process.env);
   // Saved before the organization is created: a crash in between loses nothing.
-  const apiKey = await loadParentApiKey(folder);
+  const keptApiKey = await readParentApiKey(folder);
+  const apiKey = keptApiKey ?? (await loadParentApiKey(folder));
+  const discardNewKeys = async (): Promise<void> => {
+    await masterKey.discard();
+    if (!keptApiKey) await deleteParentApiKey(folder);
+  };
   const control = hasControl ? { controlToken: await loadControlToken(folder, process.env) } : {};
   // Loads while PostgreSQL starts.
   const loading = import('./authority.ts');
@@ -70,7 +75,7 @@ export async function startAuthority(
   const startOwn = (): Promise<Database> => startDatabase(folder, lifetime);
   const database = given ?? (await terminal.step('Database', startOwn, describeDatabase));
   const { runAuthority } = await loading;
-  const own = { databaseUrl: database.url, masterKey, apiPublicKey: apiKey.publicKey };
+  const own = { databaseUrl: database.url, masterKey: masterKey.key, apiPublicKey: apiKey.publicKey, discardNewKeys };
   const { inboxPassword, codeInSubject, templates } = flags;
   const inbox = { exposeInbox, ...(inboxPassword === undefined ? {} : { inboxPassword }) };
   const otp = { sandboxContacts, codeInSubject, ...parentQuotaOf(flags) };

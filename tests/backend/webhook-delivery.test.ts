@@ -27,17 +27,18 @@ afterEach(async () => {
 });
 
 /** A backend without users: the tests put webhooks into its outbox. */
-function backend(options: PosternOptions['webhooks'] | object = {}, store: Store = createMemoryStore()) {
+function backend(webhooks: object = {}, store: Store = createMemoryStore(), more: PosternOptions = {}) {
   const clock = { now: 1_800_000_000_000 };
   const notices: string[] = [];
   const postern = createPostern({
     environment: {},
     turnkey: turnkeyAt('http://127.0.0.1:9'),
-    webhooks: { endpoints: { crm: { url: receiver.url, secrets: receiver.secret } }, background: false, ...options },
+    webhooks: { endpoints: { crm: { url: receiver.url, secrets: receiver.secret } }, background: false, ...webhooks },
     logger: { info: () => {}, warn: (_, sentence) => void notices.push(sentence), error: () => {} },
     store,
     now: () => clock.now,
     random: () => 0,
+    ...more,
   });
   closing.push(postern.close);
   const { webhookOutbox } = store;
@@ -150,6 +151,15 @@ describe('a webhook that its endpoint does not accept', () => {
     clock.now += 10 * SECOND;
     receiver.answerWith(204);
     expect((await deliver()).length).toBeGreaterThanOrEqual(11);
+  });
+
+  it('A fetch of the app that ignores the time limit holds nothing up', async () => {
+    const { add, deliver, one } = backend({ timeoutMs: 20 }, createMemoryStore(), {
+      fetch: () => new Promise(() => {}),
+    });
+    await add('a');
+    expect(await deliver()).toEqual([]);
+    expect(await one('a')).toMatchObject({ state: 'waiting', attempts: 1, answer: 'no answer in time' });
   });
 
   it('The status counts, and what comes after it is not read', async () => {

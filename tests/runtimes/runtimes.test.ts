@@ -10,6 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Deployment, startDeployment } from '../backend/deployment.ts';
 import { overHttp } from '../backend/over-http.ts';
 import { freePort } from '../setup/free-port.ts';
+import { startWebhookReceiver, verified, type WebhookReceiver } from '../setup/webhook-receiver.ts';
 import { RUNTIMES } from './runtimes.ts';
 
 const here = import.meta.dirname;
@@ -17,6 +18,7 @@ const run = promisify(execFile);
 
 let deployment: Deployment;
 let folder: string;
+let receiver: WebhookReceiver;
 
 beforeAll(async () => {
   if (!existsSync(join(here, 'node_modules'))) {
@@ -24,12 +26,14 @@ beforeAll(async () => {
     await run(process.execPath, ['install.js'], { cwd: join(here, 'node_modules/bun') });
   }
   deployment = await startDeployment();
+  receiver = await startWebhookReceiver();
   folder = await mkdtemp(join(tmpdir(), 'postern-runtimes-'));
   await bundle();
 }, 180_000);
 
 afterAll(async () => {
   await deployment.close();
+  await receiver.close();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -52,8 +56,13 @@ describe.each(RUNTIMES)('the backend in $name', (runtime) => {
   beforeAll(async () => {
     const port = await freePort();
     url = `http://127.0.0.1:${port}`;
-    const [program, ...args] = await runtime.command(folder, port, deployment.environment());
-    const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...deployment.environment() };
+    const settings = {
+      ...deployment.environment(),
+      WEBHOOK_URL: receiver.url,
+      WEBHOOK_SECRETS: receiver.secret,
+    };
+    const [program, ...args] = await runtime.command(folder, port, settings);
+    const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...settings };
     child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (output += text));
     await answering();
@@ -76,7 +85,7 @@ describe.each(RUNTIMES)('the backend in $name', (runtime) => {
     throw new Error(`${runtime.name} has ended: ${output}`);
   }
 
-  it('The backend signs a user in and tells the app who is calling', async () => {
+  it('The backend signs a user in, tells the app who is calling, and sends webhooks', async () => {
     const browser = deployment.browser(overHttp(url));
     const token = await deployment.prove(browser, deployment.newEmail());
     const { status, body } = await browser.otpLogin(token);
@@ -84,5 +93,8 @@ describe.each(RUNTIMES)('the backend in $name', (runtime) => {
     const response = await fetch(`${url}/me`, { headers: { Authorization: `Bearer ${body.sessionToken}` } });
     expect(await response.json()).toMatchObject({ organizationId: body.organizationId, userId: body.userId });
     expect((await fetch(`${url}/me`)).status).toBe(401);
+    expect((await fetch(`${url}/deliver`)).status).toBe(200);
+    const webhooks = (await receiver.take(2)).map((webhook) => verified(webhook, receiver.secret).type);
+    expect(webhooks.sort()).toEqual(['user.logged_in', 'user.signed_up']);
   });
 });

@@ -46,7 +46,7 @@ const GONE = 410;
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { endpoints, outbox, parentId, background, keepDeliveredMs, now, telemetry, notify } = options;
   const stop = new AbortController();
-  let isClosed = false;
+  let closing: Promise<void> | undefined;
   let sweptAtMs = Number.NEGATIVE_INFINITY;
 
   const lanes = endpoints.map((endpoint) => createLane(options, endpoint, stop.signal, tellTrouble));
@@ -65,7 +65,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function deliverDue(): Promise<void> {
-    if (isClosed) return;
+    if (closing) return;
     for (const lane of lanes) lane.start();
     await Promise.all([...lanes.map((lane) => lane.ended()), sweep()]);
   }
@@ -75,27 +75,32 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (endpoints.length === 0 || nowMs - sweptAtMs < SWEEP_MS) return;
     sweptAtMs = nowMs;
     try {
-      while (await outbox.deleteOld(nowMs - keepDeliveredMs, nowMs - KEEP_MS)) if (isClosed) return;
+      while (await outbox.deleteOld(nowMs - keepDeliveredMs, nowMs - KEEP_MS)) if (closing) return;
     } catch {
       // The next sweep deletes the rest.
     }
   }
 
+  function wake(): void {
+    if (background && !closing) for (const lane of lanes) lane.start();
+  }
+
+  async function end(): Promise<void> {
+    clearInterval(poll);
+    stopCounting();
+    const ended = Promise.all(lanes.map((lane) => lane.ended()));
+    await underDeadline(CLOSING_MS, (deadline) => before(deadline, ended));
+    stop.abort();
+    await ended;
+  }
+
   return {
-    wake() {
-      if (background && !isClosed) for (const lane of lanes) lane.start();
-    },
+    wake,
     deliverDue,
-    async close() {
-      if (isClosed) return;
-      clearInterval(poll);
-      stopCounting();
-      this.wake();
-      isClosed = true;
-      const ended = Promise.all(lanes.map((lane) => lane.ended()));
-      await underDeadline(CLOSING_MS, (deadline) => before(deadline, ended));
-      stop.abort();
-      await ended;
+    close() {
+      wake();
+      closing ??= end();
+      return closing;
     },
   };
 }

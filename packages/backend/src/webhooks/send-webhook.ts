@@ -1,4 +1,4 @@
-import { underDeadline } from '../deadline.ts';
+import { before, underDeadline } from '../deadline.ts';
 import { VERSION } from '../version.ts';
 import { RedirectError } from '../without-redirects.ts';
 import { retryAfterMs } from './retry-schedule.ts';
@@ -51,17 +51,24 @@ export async function sendWebhook(
     timeoutMs,
     async (signal) => {
       try {
-        const response = await send(url, { method: 'POST', headers, body: webhook.body, signal });
+        const sent = send(url, { method: 'POST', headers, body: webhook.body, signal });
+        // A `fetch` that the app gives may ignore the signal.
+        const response = await before(signal, sent);
+        if (response === 'late') return noAnswer('no answer in time');
         response.body?.cancel().catch(() => undefined);
         const { status } = response;
         const wait = retryAfterMs(response.headers.get('retry-after'), now());
         return { isDelivered: response.ok, status, text: String(status), retryAfterMs: wait };
       } catch (error) {
-        return { isDelivered: false, status: undefined, text: reasonOf(error, signal), retryAfterMs: undefined };
+        return noAnswer(reasonOf(error, signal));
       }
     },
     stop,
   );
+}
+
+function noAnswer(text: string): WebhookAnswer {
+  return { isDelivered: false, status: undefined, text, retryAfterMs: undefined };
 }
 
 function reasonOf(error: unknown, { aborted }: AbortSignal): string {

@@ -37,7 +37,7 @@ export interface WebhookEvent {
   name: string;
   /** Unix time in milliseconds. */
   atMs: number;
-  data: WebhookData | Record<string, never>;
+  data: Partial<WebhookData>;
 }
 
 /** The part of an endpoint that decides what it gets. */
@@ -53,7 +53,7 @@ export function deliveryOf(
   target: DeliveryTarget,
   includeIdentity: boolean,
 ): NewDelivery {
-  const { identity, ...plain } = data as WebhookData;
+  const { identity, ...plain } = data;
   const shown = identity && (includeIdentity ? identity : { type: identity.type });
   const body = {
     type,

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { AUTH_ERRORS } from '@postern/protocol';
 import { beforeAll, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
+import { optionsSchema } from '../../packages/backend/src/configuration/options-schema.ts';
 import { createProgram } from '../../packages/cli/src/program.ts';
 import { compileExamples } from '../docs/code-examples.ts';
 
@@ -90,10 +91,10 @@ test('Containers do not run as root, write nothing, and have no more rights than
 test('A container gets more time to end than the drain and open requests take', () => {
   const { terminationGracePeriodSeconds: period } = of('Deployment').spec.template.spec;
   expect(period).toBeGreaterThan(Number(of('ConfigMap').data.POSTERN_DRAIN_SECONDS) + FINISH_SECONDS);
-  const drain = createProgram()
-    .commands.find((each) => each.name() === 'backend')
-    ?.options.find((option) => option.long === '--drain-seconds')?.defaultValue;
-  expect(Number.parseInt(compose.services['backend-1'].stop_grace_period, 10)).toBeGreaterThan(drain + FINISH_SECONDS);
+  const { drainSeconds } = optionsSchema.parse({}).server;
+  expect(Number.parseInt(compose.services['backend-1'].stop_grace_period, 10)).toBeGreaterThan(
+    drainSeconds + FINISH_SECONDS,
+  );
 });
 
 test('Ports, probes and names are the same everywhere', async () => {

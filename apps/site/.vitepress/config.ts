@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
 import { withContentSecurityPolicy } from './content-security-policy.ts';
-import { asHomePage } from './home-page.ts';
+import { asHomePage, homeHeading } from './home-page.ts';
 import { anchorOf } from './markdown/anchors.ts';
 import { braces } from './markdown/braces.ts';
 import { diagrams } from './markdown/diagrams.ts';
@@ -29,7 +29,7 @@ export default defineConfig({
   ],
   markdown: {
     anchor: { slugify: anchorOf },
-    config: (md) => md.use(braces).use(links).use(taskLists).use(diagrams),
+    config: (md) => md.use(braces).use(links).use(taskLists).use(diagrams).use(homeHeading),
   },
   transformPageData: asHomePage,
   transformHtml: withContentSecurityPolicy,

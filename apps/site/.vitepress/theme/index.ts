@@ -1,13 +1,15 @@
 import type { Theme } from 'vitepress';
 import DefaultTheme from 'vitepress/theme-without-fonts';
 import { h } from 'vue';
+import { Home } from './home.ts';
 import { MermaidDiagram } from './mermaid-diagram.ts';
-import { StartCommands } from './start-commands.ts';
-import './style.css';
+import './colours.css';
+import './home.css';
+import './pages.css';
 
 const theme: Theme = {
   extends: DefaultTheme,
-  Layout: () => h(DefaultTheme.Layout, null, { 'home-hero-after': () => h(StartCommands) }),
+  Layout: () => h(DefaultTheme.Layout, null, { 'home-hero-before': () => h(Home) }),
   enhanceApp: ({ app }) => {
     app.component('MermaidDiagram', MermaidDiagram);
   },

@@ -18,7 +18,7 @@ const CHECKS: readonly Check[] = [
   { name: 'unused exports', run: () => runProgram('knip/bin/knip.js', ['--no-progress']) },
   { name: 'bundle size', run: weighBundle },
   { name: 'coverage page', run: compareCoveragePage },
-  { name: 'references', run: compareReferences },
+  { name: 'documentation', run: checkDocumentation },
   { name: 'known weaknesses', run: auditDependencies },
 ];
 
@@ -51,14 +51,10 @@ async function compareCoveragePage(): Promise<Result> {
   return { isSound: isFresh, report: summary };
 }
 
-/** Vitest runs the sources of the packages, which is what the pages are written from. */
-async function compareReferences(): Promise<Result> {
-  const { isSound, report } = await runProgram('vitest/vitest.mjs', [
-    'run',
-    '--config',
-    'tests/docs/reference/vitest.config.ts',
-  ]);
-  return { isSound, report: `${report}\nWhen only a page is stale: run \`npm run references\` and commit it` };
+/** Vitest runs the sources of the packages, from which the pages of the references are written. */
+async function checkDocumentation(): Promise<Result> {
+  const { isSound, report } = await runProgram('vitest/vitest.mjs', ['run', '--config', 'tests/docs/vitest.config.ts']);
+  return { isSound, report: `${report}\nWhen only a reference is stale: run \`npm run references\` and commit it` };
 }
 
 async function auditDependencies(): Promise<Result> {

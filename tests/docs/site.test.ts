@@ -1,12 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { siteLink } from '../../apps/site/.vitepress/markdown/links.ts';
 import { listedPages } from '../../apps/site/.vitepress/navigation.ts';
 import { nodeModulesBin, repositoryRoot } from '../../tools/repository.ts';
 import { launchChromium } from '../setup/chromium.ts';
@@ -57,12 +55,6 @@ async function openPage(path: string, options: BrowserContextOptions = {}): Prom
   await page.goto(server.origin + BASE + path);
   return { page, trouble };
 }
-
-test('The navigation of the site has every page of docs exactly once, except its start', async () => {
-  const files = await readdir(join(repositoryRoot, 'docs'), { recursive: true });
-  const pages = files.filter((file) => file.endsWith('.md') && file !== 'README.md');
-  expect([...listedPages].sort()).toEqual(pages.sort());
-});
 
 describe('Without a network', () => {
   test('The search finds the page about verification tokens, and nothing goes wrong', async () => {
@@ -135,12 +127,4 @@ describe('Without a network', () => {
     expect(trouble).toEqual([]);
     await page.context().close();
   });
-});
-
-test('Links to other files lead to the repository, and must exist', () => {
-  const page = pathToFileURL(join(repositoryRoot, 'docs/servers.md'));
-  expect(siteLink('decisions/README.md#decisions', page)).toBe('decisions/index.md#decisions');
-  expect(siteLink('../examples', page)).toMatch(/^https:.*\/tree\/main\/examples$/);
-  expect(siteLink('../README.md#more', page)).toMatch(/^https:.*\/blob\/main\/README\.md#more$/);
-  expect(() => siteLink('../missing.ts', page)).toThrow('docs/servers.md links to ../missing.ts, which does not exist');
 });

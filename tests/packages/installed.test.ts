@@ -14,7 +14,7 @@ beforeAll(async () => {
 
 afterAll(() => project?.remove());
 
-const BACKEND_ENTRIES = ['node', 'express', 'fastify', 'hono', 'koa', 'next', 'nest', 'fetch'].map(
+const BACKEND_ENTRIES = ['node', 'express', 'fastify', 'hono', 'koa', 'next', 'nest', 'fetch', 'inspection'].map(
   (name) => `@postern/backend/${name}`,
 );
 const SERVER_ENTRIES = [
@@ -24,6 +24,7 @@ const SERVER_ENTRIES = [
   ...BACKEND_ENTRIES,
   '@postern/authority',
   '@postern/authority/local-postgres',
+  '@postern/authority/policy-trial',
   '@postern/authority/test-databases',
   '@postern/testing',
   '@postern/testing/jest',

@@ -82,6 +82,7 @@ const BACKEND_FLOORS = [
   'endpoints.ts',
   'postern.ts',
   'send-test-webhook.ts',
+  'inspection.ts',
   'index.ts',
   'adapters',
 ];

@@ -36,7 +36,7 @@ const SECTIONS: Section[] = [
       'migrating',
     ],
   },
-  { title: 'Run', pages: ['operation', 'security', 'audit'] },
+  { title: 'Run', pages: ['doctor', 'operation', 'security', 'audit'] },
   { title: 'Look up', pages: ['commands', 'endpoints', 'errors', 'coverage', 'parity'] },
   { title: 'How it is made', pages: ['architecture', 'performance', 'scale', 'mutation', 'asvs'] },
   { title: 'Decisions', pages: ['decisions/README', ...decisions()], isCollapsed: true },

@@ -5,6 +5,7 @@ import { authorityCommand } from './commands/authority.ts';
 import { backendCommand } from './commands/backend.ts';
 import { addCompletion } from './commands/completion.ts';
 import { devCommand } from './commands/dev.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { envCommand } from './commands/env.ts';
 import { fixturesCommand } from './commands/fixtures.ts';
 import { inboxCommand } from './commands/inbox.ts';
@@ -48,6 +49,7 @@ export function createProgram(): Command {
     authorityCommand(),
     backendCommand(),
     initCommand(),
+    doctorCommand(),
     auditCommand(),
     sessionsCommand(),
     repairCommand(),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { renderCommandsPage } from './commands-page.ts';
+import { renderDoctorPage } from './doctor-page.ts';
 import { renderEndpointsPage } from './endpoints-page.ts';
 import { renderErrorsPage } from './errors-page.ts';
 
@@ -16,4 +17,8 @@ test('The page docs/endpoints.md has every endpoint', async () => {
 
 test('The page docs/commands.md has every command and option', async () => {
   await expect(renderCommandsPage()).toMatchFileSnapshot(`${DOCS}/commands.md`);
+});
+
+test('The page docs/doctor.md has every check', async () => {
+  await expect(renderDoctorPage()).toMatchFileSnapshot(`${DOCS}/doctor.md`);
 });

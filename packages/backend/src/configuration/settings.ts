@@ -52,7 +52,10 @@ function sessionSettings({ session, authProxy }: CheckedOptions): SessionSetting
  * Development means that the Turnkey API is on this machine and NODE_ENV is not `production`. Everything else is
  * production, so that a missing variable never makes the backend less strict.
  */
-function isProduction({ turnkey: { apiUrl } }: CheckedOptions, environment: Environment): boolean {
+export function isProduction(
+  { turnkey: { apiUrl } }: { turnkey: Pick<CheckedOptions['turnkey'], 'apiUrl'> },
+  environment: Environment,
+): boolean {
   // A missing API URL is reported by itself.
   if (apiUrl === undefined) return false;
   return environment.NODE_ENV === 'production' || !isThisMachine(apiUrl);

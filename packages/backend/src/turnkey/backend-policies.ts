@@ -18,14 +18,17 @@ export interface BackendPolicyOptions {
   linkVerifiedEmail?: boolean;
 }
 
-/** Every activity that the backend stamps, by what it is for. Queries need no policy: every user may read. */
-const ALLOWED = {
+/**
+ * Every activity that the backend stamps in any case, by the policy that allows it. Queries need no policy: every user
+ * may read.
+ */
+export const BACKEND_ACTIVITIES = {
   'Postern: codes': ['ACTIVITY_TYPE_INIT_OTP_V3', 'ACTIVITY_TYPE_VERIFY_OTP_V2'],
   'Postern: log-in': ['ACTIVITY_TYPE_OTP_LOGIN_V2', 'ACTIVITY_TYPE_OAUTH_LOGIN', 'ACTIVITY_TYPE_OAUTH2_AUTHENTICATE'],
   'Postern: sign-up': ['ACTIVITY_TYPE_CREATE_SUB_ORGANIZATION_V8'],
 } as const;
 
-const NOTES: Readonly<Record<keyof typeof ALLOWED, string>> = {
+const NOTES: Readonly<Record<keyof typeof BACKEND_ACTIVITIES, string>> = {
   'Postern: codes': 'Send one-time codes and check them.',
   'Postern: log-in': 'Log users of sub-organizations in with what they have proved.',
   'Postern: sign-up': 'Create a sub-organization for a new user.',
@@ -54,13 +57,13 @@ export function backendPolicies(
   { linkVerifiedEmail = false }: BackendPolicyOptions = {},
 ): BackendPolicy[] {
   const consensus = `approvers.any(user, user.id == '${userId}')`;
-  const allow = Object.entries(ALLOWED).map(
+  const allow = Object.entries(BACKEND_ACTIVITIES).map(
     ([policyName, types]): BackendPolicy => ({
       policyName,
       effect: 'EFFECT_ALLOW',
       condition: `activity.type in ${listOf(types)}`,
       consensus,
-      notes: NOTES[policyName as keyof typeof ALLOWED],
+      notes: NOTES[policyName as keyof typeof BACKEND_ACTIVITIES],
     }),
   );
   const linking: BackendPolicy = {

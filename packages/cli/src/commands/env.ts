@@ -1,10 +1,7 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
-import { CommandError } from '../command-error.ts';
-import { readControlToken } from '../data/control-token.ts';
-import { readDeployment } from '../data/deployment.ts';
-import { readParentApiKey } from '../data/parent-api-key.ts';
 import { type EnvFormat, FORMATS } from '../env/formats.ts';
+import { startedEnvironment } from '../env/started-environment.ts';
 import { writeValues } from '../env/write-values.ts';
 import { dataOption } from '../options.ts';
 
@@ -30,7 +27,7 @@ export function envCommand(): Command {
     .addOption(dataOption())
     .addHelpText('after', DESCRIPTION)
     .action(async ({ data, format, write }: EnvOptions) => {
-      const values = FORMATS[format](await environmentOf(resolve(data)));
+      const values = FORMATS[format](await startedEnvironment(resolve(data)));
       if (write === undefined) {
         console.log(format === 'json' ? JSON.stringify(values, null, 2) : linesOf(values));
         return;
@@ -46,29 +43,4 @@ function linesOf(values: Record<string, string>): string {
   return Object.entries(values)
     .map(([name, value]) => `${name}=${value}`)
     .join('\n');
-}
-
-async function environmentOf(folder: string): Promise<Record<string, string>> {
-  const deployment = await readDeployment(folder);
-  const apiKey = await readParentApiKey(folder);
-  if (!apiKey)
-    throw new CommandError(`The API key in ${folder} is missing: restore the file parent-api-key from a backup.`);
-  const controlToken = deployment.hasControl ? await readControlToken(folder, process.env) : undefined;
-  return {
-    TURNKEY_API_URL: deployment.turnkeyApiUrl,
-    TURNKEY_ORGANIZATION_ID: deployment.organizationId,
-    TURNKEY_API_PUBLIC_KEY: apiKey.publicKey,
-    TURNKEY_API_PRIVATE_KEY: apiKey.privateKey,
-    TURNKEY_SIGNER_PUBLIC_KEY: deployment.signerPublicKey,
-    TURNKEY_NOTARIZER_PUBLIC_KEY: deployment.notarizerPublicKey,
-    TURNKEY_TLS_FETCHER_PUBLIC_KEY: deployment.tlsFetcherPublicKey,
-    ...(controlToken ? { POSTERN_CONTROL_TOKEN: controlToken } : {}),
-    ...(deployment.posternUrl ? { POSTERN_URL: deployment.posternUrl } : {}),
-    ...(deployment.authProxyUrl
-      ? {
-          POSTERN_AUTH_PROXY_URL: deployment.authProxyUrl,
-          POSTERN_AUTH_PROXY_CONFIG_ID: deployment.authProxyConfigId,
-        }
-      : {}),
-  };
 }

@@ -1,8 +1,8 @@
-import { createPrivateKey, sign } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
-import { encodeApiKeyStamp, isJsonObject, type JsonObject } from '@postern/protocol';
+import { isJsonObject, type JsonObject } from '@postern/protocol';
 import { CommandError } from '../command-error.ts';
 import type { ParentApiKey } from '../data/parent-api-key.ts';
+import { stampOf } from '../services/stamp.ts';
 
 /** One side of the comparison: an API, and a key of the parent organization in it. */
 export interface Target {
@@ -33,7 +33,6 @@ export interface Keys {
 const TIMEOUT_MS = 60_000;
 /** Turnkey limits the rate per address. */
 const MAX_TRIES = 6;
-const PKCS8_PREFIX = '3041020100301306072a8648ce3d020106082a8648ce3d030107042730250201010420';
 
 /**
  * Posts a request and returns the answer. After 429 it waits and tries again.
@@ -73,10 +72,4 @@ export function stampFor(stamping: Stamping, body: string, keys: Keys): string |
     case 'none':
       return undefined;
   }
-}
-
-function stampOf({ publicKey, privateKey }: ParentApiKey, body: string): string {
-  const key = createPrivateKey({ key: Buffer.from(PKCS8_PREFIX + privateKey, 'hex'), format: 'der', type: 'pkcs8' });
-  const signature = sign('sha256', Buffer.from(body), key).toString('hex');
-  return encodeApiKeyStamp({ publicKey, scheme: 'SIGNATURE_SCHEME_TK_API_P256', signature });
 }

@@ -1,7 +1,7 @@
-import { createECDH, createPrivateKey, sign } from 'node:crypto';
-import { encodeApiKeyStamp, isJsonObject, type JsonObject, STAMP_HEADER } from '@postern/protocol';
+import { isJsonObject, type JsonObject, STAMP_HEADER } from '@postern/protocol';
 import { CommandError } from '../command-error.ts';
 import type { ParentApiKey } from '../data/parent-api-key.ts';
+import { stampOf } from './stamp.ts';
 
 /** Turnkey's API, with the key of a user of the parent organization. */
 export interface TurnkeyApi {
@@ -28,15 +28,11 @@ interface TurnkeyApiOptions {
 const TIMEOUT_MS = 15_000;
 
 export function createTurnkeyApi({ apiUrl, organizationId, apiKey }: TurnkeyApiOptions): TurnkeyApi {
-  const key = signingKey(apiKey.privateKey);
-
   async function post(path: string, request: JsonObject): Promise<JsonObject> {
     const body = JSON.stringify(request);
-    const signature = sign('sha256', Buffer.from(body), key).toString('hex');
-    const stamp = encodeApiKeyStamp({ publicKey: apiKey.publicKey, scheme: 'SIGNATURE_SCHEME_TK_API_P256', signature });
     const response = await fetch(`${apiUrl}/public/v1/${path}`, {
       method: 'POST',
-      headers: { 'Content-Type': 'application/json', [STAMP_HEADER]: stamp },
+      headers: { 'Content-Type': 'application/json', [STAMP_HEADER]: stampOf(apiKey, body) },
       body,
       redirect: 'error',
       signal: AbortSignal.timeout(TIMEOUT_MS),
@@ -72,13 +68,4 @@ function refusal(path: string, status: number, answer: unknown): string {
   const reason = typeof code === 'string' && /^[A-Z0-9_]{1,64}$/.test(code) ? code : `HTTP ${status}`;
   const name = path.split('/').at(-1);
   return `Turnkey refused ${name} (${reason}): check TURNKEY_ORGANIZATION_ID, and use the API key of a root user.`;
-}
-
-function signingKey(privateKey: string) {
-  const ecdh = createECDH('prime256v1');
-  ecdh.setPrivateKey(privateKey, 'hex');
-  const point = ecdh.getPublicKey();
-  const part = (from: number, to: number) => point.subarray(from, to).toString('base64url');
-  const d = Buffer.from(privateKey, 'hex').toString('base64url');
-  return createPrivateKey({ key: { kty: 'EC', crv: 'P-256', x: part(1, 33), y: part(33, 65), d }, format: 'jwk' });
 }

@@ -7,6 +7,7 @@ export interface Style {
   dim(text: string): string;
   green(text: string): string;
   red(text: string): string;
+  yellow(text: string): string;
   cyan(text: string): string;
 }
 
@@ -15,5 +16,12 @@ export function createStyle(stream: NodeJS.WriteStream | WriteStream): Style {
   const isColoured = stream.isTTY && stream.hasColors();
   const mark = (format: Parameters<typeof styleText>[0]) => (text: string) =>
     isColoured ? styleText(format, text) : text;
-  return { bold: mark('bold'), dim: mark('dim'), green: mark('green'), red: mark('red'), cyan: mark('cyan') };
+  return {
+    bold: mark('bold'),
+    dim: mark('dim'),
+    green: mark('green'),
+    red: mark('red'),
+    yellow: mark('yellow'),
+    cyan: mark('cyan'),
+  };
 }

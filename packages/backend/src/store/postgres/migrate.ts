@@ -71,6 +71,9 @@ const STEPS = [
    create index webhook_deliveries_created_at_ms on postern.webhook_deliveries (created_at_ms);`,
 ];
 
+/** How many steps this version knows. */
+export const KNOWN_STEPS = STEPS.length;
+
 const NEWER =
   'A newer version of Postern has changed the schema postern of the database. Start that version or a later one.';
 

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { syncBuiltinESMExports } from 'node:module';
 import {
   createMemoryStore,
   createPostern,
@@ -200,6 +201,28 @@ describe('webhooks of several processes', () => {
     await Promise.all([one.postern.deliverWebhooks(), two.postern.deliverWebhooks()]);
     const delivered = receiver.taken().map(({ headers }) => headers['webhook-id'] ?? '');
     expect(delivered.sort()).toEqual(ids.sort());
+  });
+
+  it('A process finds what another one has left, also without a request of its own', async () => {
+    vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+    // Modules have imported the functions of the timers by name.
+    syncBuiltinESMExports();
+    const { add, postern } = backend({ background: true }, stores[0]);
+    await add('left alone');
+    expect(receiver.taken()).toEqual([]);
+    vi.advanceTimersByTime(5 * SECOND);
+    expect(await receiver.take(1)).toMatchObject([{ headers: { 'webhook-id': 'left alone' } }]);
+    await postern.close();
+    vi.useRealTimers();
+    syncBuiltinESMExports();
+  });
+
+  it('While the database does not answer, webhooks wait and the operator is told', async () => {
+    const store = await createPostgresStore({ url: database.url });
+    const { notices, postern } = backend({}, store);
+    await store.close();
+    await postern.deliverWebhooks();
+    expect(notices).toEqual(['Webhooks wait, because the store does not answer.']);
   });
 
   it('What a process was sending when it was killed is sent by another one, with the same id', async () => {

@@ -35,7 +35,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const ARGS = ['authority', '--control-api', '--authority-port', '0', '--metrics-port', '0'];
+const ARGS = ['authority', '--control-api', '--expose-inbox', '--authority-port', '0', '--metrics-port', '0'];
 
 async function start(): Promise<Launched> {
   const launched = launch([...ARGS, '--data', data]);
@@ -87,6 +87,8 @@ test('A user of the authority has a wallet, and everything is backed up', async 
   address = ada.embeddedWallet?.addresses[0] ?? '';
   await signWithWallet();
   const refused = await fetch(`${url}/public/v1/query/whoami`, { method: 'POST', body: '{}' });
+  const page = await fetch(`${url}/_authority/inbox`, { headers: { Accept: 'text/html' }, redirect: 'manual' });
+  expect({ status: page.status, id: page.headers.get('x-request-id')?.length }).toEqual({ status: 302, id: 36 });
 
   const [ready] = linesOf(launched.output()).filter(({ msg }) => msg === 'ready');
   const scraped = await (await fetch(String(ready?.metrics))).text();

@@ -1,10 +1,16 @@
-import { readFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { AUTH_ERRORS } from '@postern/protocol';
 import { beforeAll, expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { optionsSchema } from '../../packages/backend/src/configuration/options-schema.ts';
 import { createProgram } from '../../packages/cli/src/program.ts';
 import { compileExamples } from '../docs/code-examples.ts';
+import { createApiKeyPair } from '../setup/authority.ts';
+import { createTestDatabase } from '../setup/database.ts';
+import { launch } from '../start/postern-process.ts';
 
 /** How long open requests may take when a server ends, in seconds: see `createDrain`. */
 const FINISH_SECONDS = 25;
@@ -146,6 +152,34 @@ test('Secrets come as files, and the repository has none', () => {
   // Only the proxy can be reached from outside.
   const published = Object.entries<Parsed>(compose.services).filter(([, { ports }]) => ports);
   expect(published.map(([name]) => name)).toEqual(['proxy']);
+});
+
+test('The backend starts with exactly the variables and files of these containers', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'postern-secrets-'));
+  const database = await createTestDatabase();
+  const { privateKey } = createApiKeyPair();
+  const values = { 'turnkey-api-key': privateKey, 'database-url': database.url, 'audit-key': 'ab'.repeat(32) };
+  for (const [name, value] of Object.entries(values)) await writeFile(join(folder, name), `${value}\n`);
+  const given: Record<string, string> = {
+    TURNKEY_ORGANIZATION_ID: randomUUID(),
+    POSTERN_ORIGINS: 'https://app.example.com',
+  };
+  // Compose itself puts variables in place of these.
+  const filled = (text: string) =>
+    text.replaceAll(/\$\{(\w+):[?-]([^}]*)\}/g, (_, name, other) => given[name] ?? other);
+  const environmentOf = (variables: Record<string, string>, mount: string) =>
+    Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, filled(value).replace(mount, folder)]));
+  const environments = [
+    environmentOf(compose.services['backend-1'].environment, '/run/secrets'),
+    environmentOf(of('ConfigMap').data, '/secrets'),
+  ];
+  for (const environment of environments) {
+    const backend = launch(['backend', '--port', '0'], { ...environment, POSTERN_METRICS_PORT: '0' });
+    await backend.said(/is ready/);
+    expect(await backend.end('SIGINT')).toMatchObject({ code: 0, stderr: '' });
+  }
+  await database.drop();
+  await rm(folder, { recursive: true });
 });
 
 test('The alerts use metrics, labels and codes that exist', async () => {

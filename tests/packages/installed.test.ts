@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { isBuiltin } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeModulesBin } from '../../tools/repository.ts';
-import { startPostern } from '../start/postern-process.ts';
+import { createApiKeyPair } from '../setup/authority.ts';
+import { launch, startPostern } from '../start/postern-process.ts';
 import { type InstalledProject, installPackages, OTHER_NODES, type Outcome, PACKAGES } from './installed-project.ts';
 
 let project: InstalledProject;
@@ -82,11 +84,19 @@ describe.each(ALL_NODES)('the packages with $name', ({ major }) => {
 });
 
 test('Metrics say which packages they need, because the command does not install them', async () => {
-  const start = (...args: string[]) =>
-    project.run(process.execPath, 'node_modules/postern/bin/postern.js', 'backend', '--port', '0', ...args);
-  expect(await start('--metrics-port', '0')).toEqual({
+  const program = { node: process.execPath, file: join(project.folder, 'node_modules/postern/bin/postern.js') };
+  const { publicKey, privateKey } = createApiKeyPair();
+  const environment = {
+    TURNKEY_API_URL: 'http://127.0.0.1:9',
+    TURNKEY_ORGANIZATION_ID: randomUUID(),
+    TURNKEY_API_PUBLIC_KEY: publicKey,
+    TURNKEY_API_PRIVATE_KEY: privateKey,
+    POSTERN_ORIGINS: 'https://app.example.com',
+  };
+  const { code, stderr } = await launch(['backend', '--port', '0', '--metrics-port', '0'], environment, program).ended;
+  expect({ code, stderr }).toEqual({
     code: 1,
-    output:
+    stderr:
       '✗ --metrics-port needs packages that are not installed beside postern: ' +
       'run "npm install @opentelemetry/exporter-prometheus @opentelemetry/sdk-metrics".\n',
   });

@@ -72,11 +72,17 @@ export function createHandler(kernel: Kernel, options: HandlerOptions): Handler 
     const startedAt = performance.now();
     const requestId = randomUUID();
     const { response, ...answered } = await choose(request, connection);
-    response.headers.set('X-Request-Id', requestId);
     const durationMs = Math.round(performance.now() - startedAt);
     onRequest({ requestId, status: response.status, durationMs, ...answered });
-    return response;
+    return withRequestId(response, requestId);
   };
+}
+
+/** The headers of a redirect cannot be changed. */
+function withRequestId({ status, headers, body }: Response, requestId: string): Response {
+  const more = new Headers(headers);
+  more.set('X-Request-Id', requestId);
+  return new Response(body, { status, headers: more });
 }
 
 /** The last part of the path of an operation of Turnkey; empty for other requests. */

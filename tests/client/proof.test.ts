@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { createPostern } from '@postern/backend';
+import { createPostern, type MessageToSend } from '@postern/backend';
 import { requireProof, requireStepUp, sessionOf, toNodeHandler } from '@postern/backend/node';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -31,7 +31,13 @@ async function startApp() {
   const { organizationId, apiKey, url: apiUrl } = authority;
   const keys = { apiPublicKey: apiKey.publicKey, apiPrivateKey: apiKey.privateKey };
   const turnkey = { apiUrl, organizationId, ...keys, notarizerPublicKey: notarizer, tlsFetcherPublicKey: tlsFetcher };
-  const postern = createPostern({ turnkey, environment: {}, origins: [origin] });
+  const sent: string[] = [];
+  const look = ({ purpose, language }: MessageToSend) => {
+    sent.push(`${purpose} ${language}`);
+    return {};
+  };
+  const messages = { languages: { en: look, de: look } };
+  const postern = createPostern({ turnkey, environment: {}, origins: [origin], messages });
   const backend = toNodeHandler(postern);
   const proof = requireProof(postern);
   const vault = requireStepUp(postern, { methods: ['passkey'] });
@@ -54,6 +60,8 @@ async function startApp() {
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
+    /** Purpose and language of each message. */
+    sent,
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {
       server.closeAllConnections();
@@ -132,6 +140,7 @@ test.each([
 test('A user steps up with a code and with a passkey, and gets where it is required', async () => {
   const page = await open();
   const { gestures } = await addVirtualAuthenticator(page);
+  app.sent.splice(0);
   const seen = await page.evaluate(async ({ contact, api, client }) => {
     const postern = proofPage.withProof(proofPage.createPosternClient(client));
     const readCode = () => window.codeOf(contact);
@@ -147,6 +156,7 @@ test('A user steps up with a code and with a passkey, and gets where it is requi
     const code = await postern.stepUp({
       method: 'otp',
       contact,
+      locale: 'de-AT',
       readCode: async ({ attemptsLeft }) => {
         tries.push(attemptsLeft);
         return attemptsLeft === 3 ? '000000' : readCode();
@@ -170,6 +180,7 @@ test('A user steps up with a code and with a passkey, and gets where it is requi
       cancelled: await postern.stepUp({ method: 'passkey', signal }),
     };
   }, options('eve@example.com'));
+  expect(app.sent).toEqual(['sign-in en', 'step-up de', 'step-up en']);
   const needed = (method: string) => ({ code: 'STEP_UP_REQUIRED', stepUp: { maxAgeSeconds: 300, methods: [method] } });
   expect(seen).toEqual({
     before: [needed('otp'), needed('passkey')],

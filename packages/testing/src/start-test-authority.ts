@@ -19,7 +19,9 @@ export interface TestAuthorityOptions {
   /** Of the HTTP server on 127.0.0.1; any free one when absent. */
   port?: number;
   /** Settings of the authority, such as `otp` and `loopbackIssuers`. */
-  authority?: Partial<Pick<AuthorityOptions, 'otp' | 'loopbackIssuers' | 'oauth2Endpoints' | 'masterKey' | 'onEvent'>>;
+  authority?: Partial<
+    Pick<AuthorityOptions, 'otp' | 'templates' | 'loopbackIssuers' | 'oauth2Endpoints' | 'masterKey' | 'onEvent'>
+  >;
 }
 
 /** An authority of one test file, on a database of its own. */

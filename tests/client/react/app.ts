@@ -9,7 +9,7 @@ const client = createPosternClient({
 });
 
 function SignIn(): ReactElement {
-  const signIn = useSignIn();
+  const signIn = useSignIn({ locale: 'de-AT' });
   const { wallets, isSearching } = useWallets();
   const { error } = signIn;
   const code = error instanceof PosternError ? error.code : error ? 'other' : 'none';

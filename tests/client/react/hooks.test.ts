@@ -118,9 +118,14 @@ describe.each([
 
   test('A failure is shown and can be tried again, and a cancelled sign-in is no error', async () => {
     const { tab } = await open();
-    site.routes.set('/auth/init-otp', () => problem('CONTACT_NOT_ALLOWED'));
+    let asked = '';
+    site.routes.set('/auth/init-otp', (request) => {
+      asked = request;
+      return problem('CONTACT_NOT_ALLOWED');
+    });
     await press(tab, 'send');
     await shows(tab, 'error', 'CONTACT_NOT_ALLOWED');
+    expect(JSON.parse(asked).locale).toBe('de-AT');
     await shows(tab, 'status', 'idle');
     for (const [path, route] of guideBackend(authority)) site.routes.set(path, route);
     authority.clock.now += 10_000;

@@ -19,7 +19,7 @@ export interface InitOtpParams {
    * The language of the message, a BCP 47 tag, for example `document.documentElement.lang`. The app's texts in the language
    * that fits best are used. Default: the languages of the browser.
    */
-  locale?: string;
+  locale?: string | undefined;
   signal?: AbortSignal | undefined;
 }
 

@@ -64,8 +64,13 @@ export const IDLE: SignInState = {
 /**
  * The steps of a sign-in, for a form.
  * @param resendAfterSeconds How long the user has to wait for a new code.
+ * @param localeOf The language of the next message.
  */
-export function createSignInMachine(client: PosternClient, resendAfterSeconds: number): SignInMachine {
+export function createSignInMachine(
+  client: PosternClient,
+  resendAfterSeconds: number,
+  localeOf: () => string | undefined = () => undefined,
+): SignInMachine {
   const listeners = new Set<() => void>();
   const resend = countdown((secondsUntilResend) => change({ secondsUntilResend }));
   let state = IDLE;
@@ -124,7 +129,7 @@ export function createSignInMachine(client: PosternClient, resendAfterSeconds: n
     previous?.controller.signal.addEventListener('abort', () => {
       if (codes !== attempt) attempt.controller.abort();
     });
-    client.signInWithOtp({ contact, readCode, signal }).then((outcome) => {
+    client.signInWithOtp({ contact, locale: localeOf(), readCode, signal }).then((outcome) => {
       if (outcome.outcome === 'signed-in') onSignedIn(outcome);
     }, onFailure);
   }

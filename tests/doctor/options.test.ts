@@ -81,7 +81,7 @@ const CASES: [id: string, wrong: Change, said: RegExp, right?: Change][] = [
   [
     'api-key-form',
     { options: { turnkey: { apiKeys: ['00'.repeat(32)] } } },
-    /^failed.*Option turnkey\.apiKeys\) cannot be used/,
+    /^failed.*cannot be used.*Option turnkey\.apiKeys\./,
   ],
   [
     'api-key-form',

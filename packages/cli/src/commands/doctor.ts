@@ -66,7 +66,8 @@ async function examine(
     onProgress: progress.show,
   });
   progress.end();
-  const { columns = USUAL_COLUMNS } = process.stdout;
+  // Some terminals say that they have no columns.
+  const columns = process.stdout.columns || USUAL_COLUMNS;
   const layout = {
     style: createStyle(process.stdout),
     columns: Math.min(columns, MOST_COLUMNS),

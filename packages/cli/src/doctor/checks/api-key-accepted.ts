@@ -1,5 +1,6 @@
 import type { Check } from '../check.ts';
 import { ok } from '../finding.ts';
+import { foreignCode } from '../foreign-text.ts';
 
 export const apiKeyAccepted: Check = {
   id: 'api-key-accepted',
@@ -8,6 +9,6 @@ export const apiKeyAccepted: Check = {
   needs: ['turnkey-answers', 'api-key-form', 'organization-id'],
   async run({ facts }) {
     const { userId } = await facts.whoami();
-    return ok(`user ${userId}`);
+    return ok(`user ${foreignCode(userId)}`);
   },
 };

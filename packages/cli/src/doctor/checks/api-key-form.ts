@@ -24,7 +24,7 @@ export const apiKeyForm: Check = {
     const isPem = wrong.some((key) => key.includes('BEGIN'));
     return [
       failed(
-        `${which} (${keysFrom}) ${isPem ? 'is in PEM' : 'cannot be used'}: it must be 64 hex characters, a P-256 key.`,
+        `${which} ${isPem ? 'is in PEM' : 'cannot be used'}, it must be 64 hex characters of a P-256 key: ${keysFrom}.`,
         fix,
       ),
     ];

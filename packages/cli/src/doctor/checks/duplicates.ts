@@ -1,6 +1,7 @@
 import { createDuplicateFinder, createMemoryStore } from '@postern/backend';
 import type { Check } from '../check.ts';
 import { ok, warning } from '../finding.ts';
+import { foreignCode } from '../foreign-text.ts';
 
 /** Each of them costs one query or two. */
 const MOST = 100;
@@ -21,7 +22,9 @@ export const duplicates: Check = {
       const { shared, subOrganizations, isComplete } = await finder.scan({ maxSubOrganizations: MOST });
       const range = isComplete ? `all ${subOrganizations}` : `the first ${subOrganizations}`;
       if (shared.length === 0) return ok(`none in ${range} sub-organizations`);
-      const groups = shared.slice(0, SHOWN).map(({ organizationIds }) => organizationIds.slice(0, SHOWN).join(' and '));
+      const groups = shared
+        .slice(0, SHOWN)
+        .map(({ organizationIds }) => organizationIds.slice(0, SHOWN).map(foreignCode).join(' and '));
       return [
         warning(
           `${shared.length === 1 ? 'One person has' : `${shared.length} people have`} several accounts in ${range} sub-organizations: ${groups.join('; ')}.`,

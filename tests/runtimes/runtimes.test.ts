@@ -63,15 +63,17 @@ describe.each(RUNTIMES)('the backend in $name', (runtime) => {
     };
     const [program, ...args] = await runtime.command(folder, port, settings);
     const env = { PATH: process.env.PATH, HOME: process.env.HOME, ...settings };
-    child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    child = spawn(program, args, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (text) => (output += text));
     await answering();
   }, 60_000);
 
   afterAll(async () => {
-    if (child.exitCode !== null) return;
-    child.kill('SIGKILL');
-    await once(child, 'exit');
+    if (child.pid === undefined || child.exitCode !== null) return;
+    const ended = once(child, 'exit');
+    // The npm package of Deno starts it as a process of its own, in the same group.
+    process.kill(-child.pid, 'SIGKILL');
+    await ended;
   });
 
   /** The runtime says nothing when it is ready, so it is asked until it answers. */

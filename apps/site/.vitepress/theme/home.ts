@@ -6,8 +6,8 @@ import { SignInPicture, WalletPicture } from './pictures.ts';
 const FEATURES = [
   {
     title: 'Five ways in, one account',
-    text: 'Codes by e-mail and SMS, OpenID Connect, passkeys and wallets. A user who comes back another way gets the same wallet.',
-    link: 'servers',
+    text: 'Codes by e-mail and SMS, OpenID Connect, passkeys and wallets. An identity never gets a second account, and users can add other ways in.',
+    link: 'ways-in',
   },
   {
     title: 'Turnkey on your laptop',
@@ -40,7 +40,7 @@ export const Home: FunctionalComponent = () =>
         command('npm ci && npm start', 'starts everything: authority, backend, demo and database'),
         command('npm ci && npm test', 'runs every test, also those in a browser'),
         h('div', { class: 'start-buttons' }, [
-          button('brand', 'Your server', 'servers'),
+          button('brand', 'Quick start', 'quick-start'),
           button('alt', 'Test your app', 'testing'),
         ]),
       ]),

@@ -17,7 +17,8 @@ export interface MessageToSend {
   channel: 'email' | 'sms' | 'whatsapp';
   /** The language that was chosen: a key of `languages`. */
   language: string;
-  /** The languages that the client asked for, the most wanted first: canonical BCP 47 tags, 20 at most. */
+  /** The languages that the client asked for, the most wanted first: canonical BCP 47 tags without extensions, 20 at
+   * most. */
   wanted: readonly string[];
   /** The name of the app in the message. */
   appName: string;

@@ -6,7 +6,8 @@ const MAX_LANGUAGES = 20;
 
 /**
  * The languages that a client wants, the most wanted first: the one that it names, then those of `Accept-Language`
- * (RFC 9110, section 12.5.4). What is not a language tag is left out.
+ * (RFC 9110, section 12.5.4). What is not a language tag is left out, and so are extensions: they can hold words of the
+ * sender.
  * @param locale A BCP 47 tag that the client has chosen.
  */
 export function wantedLanguages(headers: Headers, locale?: string): string[] {
@@ -15,5 +16,6 @@ export function wantedLanguages(headers: Headers, locale?: string): string[] {
     .filter(({ q }) => q > 0)
     .map(({ type }) => type);
   const tags = [...(locale === undefined ? [] : [locale]), ...accepted].map(languageTag);
-  return [...new Set(tags.filter((tag) => tag !== undefined))].slice(0, MAX_LANGUAGES);
+  const names = tags.flatMap((tag) => (tag === undefined ? [] : [new Intl.Locale(tag).baseName]));
+  return [...new Set(names)].slice(0, MAX_LANGUAGES);
 }

@@ -36,7 +36,8 @@ export function initOtp(
   const request: InitOtpRequest = {
     otpType,
     contact,
-    ...(locale === undefined ? {} : { locale }),
+    // A page without a language has an empty one.
+    ...(locale ? { locale } : {}),
     ...(purpose === undefined ? {} : { purpose }),
   };
   const read = (answer: JsonObject) => ({

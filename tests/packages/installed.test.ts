@@ -16,9 +16,18 @@ beforeAll(async () => {
 
 afterAll(() => project?.remove());
 
-const BACKEND_ENTRIES = ['node', 'express', 'fastify', 'hono', 'koa', 'next', 'nest', 'fetch', 'inspection'].map(
-  (name) => `@postern/backend/${name}`,
-);
+const BACKEND_ENTRIES = [
+  'node',
+  'express',
+  'fastify',
+  'hono',
+  'koa',
+  'next',
+  'nest',
+  'fetch',
+  'inspection',
+  'variables',
+].map((name) => `@postern/backend/${name}`);
 const SERVER_ENTRIES = [
   '@postern/protocol',
   '@postern/protocol/phone-number',

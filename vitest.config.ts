@@ -9,7 +9,7 @@ export default defineConfig({
   test: {
     include: ['{packages,apps}/*/src/**/*.test.ts', '{tests,tools}/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', 'tests/runtimes/**'],
-    globalSetup: ['tests/setup/global-database.ts'],
+    globalSetup: ['tests/setup/global-database.ts', 'tests/setup/global-packages.ts'],
     setupFiles: ['tests/setup/find-leaks.ts'],
     maxWorkers: 2,
     // Files of one worker share the loaded modules: to load them again for each file took half of the processor time.

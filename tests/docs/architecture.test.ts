@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { PACKAGES } from '../packages/installed-project.ts';
+import { PACKAGES } from '../setup/packed-packages.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 const page = await readFile(new URL('docs/architecture.md', ROOT), 'utf8');

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { PACKAGES } from '../packages/installed-project.ts';
+import { PACKAGES } from '../setup/packed-packages.ts';
 import { readersPages } from './blocks/markdown.ts';
 import { compileExamples, examplesOfPackage, examplesOfPage } from './code-examples.ts';
 

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { PACKAGES } from '../packages/installed-project.ts';
+import { PACKAGES } from '../setup/packed-packages.ts';
 
 const read = (path: string) => readFile(new URL(`../../${path}`, import.meta.url), 'utf8');
 const manifestOf = async (folder: string) => JSON.parse(await read(`${folder}package.json`));

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { vi } from 'vitest';
+import { cleanEnvironment, packedPackages } from '../setup/packed-packages.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const run = promisify(execFile);
@@ -30,15 +31,9 @@ export async function installExample(name: string): Promise<ExampleProject> {
     filter: (path) => !/\/(node_modules|dist|\.next)$/.test(path),
   });
   const packages = name === 'next' ? ['protocol', 'client', 'backend'] : ['protocol', 'client'];
-  const workspaces = packages.map((each) => `--workspace=packages/${each}`);
-  const pack = ['pack', ...workspaces, '--ignore-scripts', '--json'];
-  const { stdout } = await run('npm', [...pack, `--pack-destination=${folder}`], {
-    cwd: ROOT,
-    env: cleanEnvironment(),
-  });
-  const tarballs: { name: string; filename: string }[] = JSON.parse(stdout);
+  const tarballs = (await packedPackages()).filter((each) => packages.includes(each.name.replace('@postern/', '')));
   const manifest = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
-  for (const { name, filename } of tarballs) manifest.dependencies[name] = `file:${filename}`;
+  for (const { name: each, tarball } of tarballs) manifest.dependencies[each] = `file:${tarball}`;
   await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts'];
   await run('npm', ['install', ...quiet], { cwd: folder, env: cleanEnvironment() });
@@ -76,12 +71,6 @@ export async function installExample(name: string): Promise<ExampleProject> {
 
     remove: () => rm(folder, { recursive: true, force: true, maxRetries: 5 }),
   };
-}
-
-/** Vitest sets NODE_ENV to `test`, which neither of the two bundlers expects. */
-function cleanEnvironment(): Record<string, string | undefined> {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_|VITE|POSTERN_|TURNKEY_)/.test(name));
-  return Object.fromEntries(inherited);
 }
 
 async function answers(url: string): Promise<void> {

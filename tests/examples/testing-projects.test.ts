@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { findChromium, NO_CHROMIUM } from '../../tools/chromium.ts';
+import { cleanEnvironment, packedPackages } from '../setup/packed-packages.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const EXAMPLES = ['testing-vitest', 'testing-jest', 'testing-playwright'];
-const PACKAGES = ['protocol', 'client', 'backend', 'authority', 'testing'];
+const PACKAGES = ['protocol', 'client', 'backend', 'authority', 'testing'].map((name) => `@postern/${name}`);
 const SLOW_MS = 240_000;
 
 let folder: string;
@@ -16,10 +17,8 @@ let folder: string;
 /** The examples as users have them, with our packages from their tarballs. One installation for all three is faster. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'postern-testing-examples-'));
-  const workspaces = PACKAGES.map((name) => `--workspace=packages/${name}`);
-  const pack = ['pack', ...workspaces, '--ignore-scripts', '--json', `--pack-destination=${folder}`];
-  const tarballs: { name: string; filename: string }[] = JSON.parse((await run(ROOT, 'npm', pack)).output);
-  const packed = Object.fromEntries(tarballs.map(({ name, filename }) => [name, `file:${join(folder, filename)}`]));
+  const packed = Object.fromEntries((await packedPackages()).map(({ name, tarball }) => [name, `file:${tarball}`]));
+  const ours = Object.fromEntries(PACKAGES.map((name) => [name, packed[name]]));
   for (const name of EXAMPLES) {
     await cp(join(ROOT, 'examples', name), join(folder, name), {
       recursive: true,
@@ -31,7 +30,7 @@ beforeAll(async () => {
     }
     await writeFile(join(folder, name, 'package.json'), JSON.stringify(manifest));
   }
-  const root = { name: 'examples', private: true, workspaces: EXAMPLES, dependencies: packed };
+  const root = { name: 'examples', private: true, workspaces: EXAMPLES, dependencies: ours };
   await writeFile(join(folder, 'package.json'), JSON.stringify(root));
   const quiet = ['--prefer-offline', '--no-audit', '--no-fund', '--loglevel=error', '--ignore-scripts'];
   const installed = await run(folder, 'npm', ['install', ...quiet]);
@@ -63,8 +62,7 @@ function bin(path: string): string {
 }
 
 function run(cwd: string, program: string, args: string[], more: Record<string, string> = {}) {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_|VITE|POSTERN_|TURNKEY_)/.test(name));
-  const env = { ...Object.fromEntries(inherited), ...more };
+  const env = { ...cleanEnvironment(), ...more };
   return new Promise<{ code: number; output: string }>((resolve) => {
     execFile(program, args, { cwd, env, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) || 1 : 0, output: `${stdout}${stderr}` });

@@ -11,6 +11,7 @@ import { TurnkeyClient } from '@turnkey/http';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createApiKeyPair } from '../setup/authority.ts';
 import { freePort } from '../setup/free-port.ts';
+import { packedPackages } from '../setup/packed-packages.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const TOKEN = 'only for the tests of this run';
@@ -38,10 +39,10 @@ let environment: Record<string, string>;
 // No container engine can be had everywhere: the steps run as a script, in an empty folder in place of the image's.
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'postern-container-'));
-  const packages = ['protocol', 'backend', 'authority', 'cli'].map((name) => `--workspace=packages/${name}`);
-  const pack = ['pack', ...packages, '--ignore-scripts', '--json', `--pack-destination=${folder}`];
-  const { stdout } = await execute('npm', pack, { cwd: ROOT });
-  const tarballs = JSON.parse(stdout).map(({ filename }: { filename: string }) => `./${filename}`);
+  const ofCommand = ['@postern/protocol', '@postern/backend', '@postern/authority', 'postern'];
+  const tarballs = (await packedPackages())
+    .filter(({ name }) => ofCommand.includes(name))
+    .map(({ tarball }) => tarball);
   instructions = await instructionsOf('docker/Dockerfile');
   ofBackend = await instructionsOf('docker/backend.Dockerfile');
   const telemetry = /^TELEMETRY="(.*)"$/.exec(ofBackend.findLast(({ name }) => name === 'ARG')?.text ?? '')?.[1];

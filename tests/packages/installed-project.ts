@@ -2,9 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+import { cleanEnvironment, type PackedPackage, packedPackages } from '../setup/packed-packages.ts';
 
 /** The frameworks that entries are made for; users install their own. */
 const PEERS = [
@@ -21,20 +19,8 @@ const PEERS = [
   '@types/react@19',
 ];
 
-/** The folders under `packages/`. */
-export const PACKAGES = ['protocol', 'client', 'backend', 'authority', 'testing', 'cli'] as const;
-
 /** The major versions of Node beside the one that runs the tests. */
 export const OTHER_NODES = [22, 24] as const;
-
-/** What a package says about itself in its tarball. */
-export interface PackedPackage {
-  name: string;
-  /** Absolute path. */
-  tarball: string;
-  /** The paths in it. */
-  files: string[];
-}
 
 /** What a program has said and how it ended. */
 export interface Outcome {
@@ -66,7 +52,7 @@ export interface InstalledProject {
  */
 export async function installPackages(): Promise<InstalledProject> {
   const folder = await mkdtemp(join(tmpdir(), 'postern-packages-'));
-  const packed = await packAll(folder);
+  const packed = await packedPackages();
   const write = async (path: string, text: string): Promise<void> => {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), text);
@@ -91,28 +77,13 @@ export async function installPackages(): Promise<InstalledProject> {
   };
 }
 
-/** Without `prepack`, which would build again under the tests that run beside this one. */
-async function packAll(folder: string): Promise<PackedPackage[]> {
-  const workspaces = PACKAGES.map((name) => `--workspace=packages/${name}`);
-  const args = ['pack', ...workspaces, '--ignore-scripts', '--json', `--pack-destination=${folder}`];
-  const { code, output } = await run(ROOT, 'npm', [...args, '--loglevel=error']);
-  if (code !== 0) throw new Error(output);
-  const packed: { name: string; filename: string; files: { path: string }[] }[] = JSON.parse(output);
-  return packed.map(({ name, filename, files }) => ({
-    name,
-    tarball: join(folder, filename),
-    files: files.map(({ path }) => path),
-  }));
-}
-
 function nodePackage(): string {
   const system = process.platform === 'win32' ? 'win' : process.platform;
   return `node-${system}-${process.arch}`;
 }
 
 function run(cwd: string, program: string, args: string[]): Promise<Outcome> {
-  const inherited = Object.entries(process.env).filter(([name]) => !/^(npm_|NODE_|POSTERN_|TURNKEY_)/.test(name));
-  const options = { cwd, env: Object.fromEntries(inherited), maxBuffer: 64 * 1024 * 1024 };
+  const options = { cwd, env: cleanEnvironment(), maxBuffer: 64 * 1024 * 1024 };
   return new Promise((resolve) => {
     execFile(program, args, options, (error, stdout, stderr) => {
       resolve({ code: error ? Number(error.code) || 1 : 0, output: `${stdout}${stderr}` });

@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeModulesBin } from '../../tools/repository.ts';
 import { createApiKeyPair } from '../setup/authority.ts';
+import { PACKAGES } from '../setup/packed-packages.ts';
 import { launch, startPostern } from '../start/postern-process.ts';
-import { type InstalledProject, installPackages, OTHER_NODES, type Outcome, PACKAGES } from './installed-project.ts';
+import { type InstalledProject, installPackages, OTHER_NODES, type Outcome } from './installed-project.ts';
 
 let project: InstalledProject;
 
@@ -32,6 +33,7 @@ const SERVER_ENTRIES = [
   '@postern/protocol',
   '@postern/protocol/phone-number',
   '@postern/backend',
+  '@postern/backend/variables',
   ...BACKEND_ENTRIES,
   '@postern/authority',
   '@postern/authority/local-postgres',
@@ -166,6 +168,10 @@ describe('the types of the packages', () => {
         export function getItemAsync(key: string): Promise<string | null>;
         export function setItemAsync(key: string, value: string): Promise<void>;
         export function deleteItemAsync(key: string): Promise<void>;
+      }`;
+      // tests/client/local-keys runs the real one.
+      files['types-of-vite.d.ts'] = `declare module 'vite' {
+        export function defineConfig(config: (environment: { command: 'build' | 'serve' }) => object): object;
       }`;
       await project.write('types/package.json', JSON.stringify({ type: 'module' }));
       // A server and a page, whose libraries have been checked above.

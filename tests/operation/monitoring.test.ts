@@ -1,10 +1,12 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { createBrowser, ORIGIN } from '../backend/browser.ts';
 import { sharedDeployment } from '../backend/deployment.ts';
 import { overHttp } from '../backend/over-http.ts';
 import { type FaultProxy, FOREIGN_TEXT, startFaultProxy } from '../faults/fault-proxy.ts';
+import { freePort } from '../setup/free-port.ts';
 import { collect, noteSecrets } from '../setup/leak-search.ts';
-import { type BackendProcess, type Line, startBackend } from './backend-command.ts';
+import { launch } from '../start/postern-process.ts';
+import { type BackendProcess, type Line, linesOf, startBackend } from './backend-command.ts';
 import { type ReceivedSpan, startTraceReceiver } from './trace-receiver.ts';
 
 const deployment = sharedDeployment();
@@ -135,4 +137,18 @@ test('A trace goes from the request to its requests at Turnkey', () => {
   expect(new Set(below.map(({ traceId }) => traceId))).toEqual(new Set([logIn?.traceId]));
   const failed = spans.find((span) => span.attributes['postern.request_id'] === requestIds.outage);
   expect(failed?.attributes).toMatchObject({ 'error.type': 'UPSTREAM_UNAVAILABLE' });
+});
+
+test('With the level warn a process without trouble writes nothing, and a failure of Turnkey is told', async () => {
+  const port = String(await freePort());
+  const environment = { ...deployment.environment(), TURNKEY_API_URL: 'http://127.0.0.1:9', POSTERN_ORIGINS: ORIGIN };
+  const quiet = launch(['backend', '--port', port, '--log-level', 'warn'], environment);
+  const url = `http://127.0.0.1:${port}/auth`;
+  await vi.waitFor(() => fetch(`${url}/healthz`), { timeout: 20_000, interval: 50 });
+  expect(quiet.output()).toBe('');
+  expect((await fetch(`${url}/readyz`)).status).toBe(503);
+  const { code, stdout } = await quiet.end('SIGINT');
+  expect(code).toBe(0);
+  const messages = linesOf(stdout).map(({ level, msg }) => `${level}: ${msg}`);
+  expect(messages).toEqual(['warn: Turnkey', expect.stringMatching(/^warn: Turnkey's API cannot be reached /)]);
 });

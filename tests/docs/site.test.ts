@@ -69,10 +69,12 @@ describe('Without a network', () => {
     await page.context().close();
   });
 
-  test('The sidebar leads to another page, and its start leads back', async () => {
+  test('The sidebar leads to another page, which runs no foreign script, and its start leads back', async () => {
     const { page, trouble } = await openPage('servers.html');
     await page.getByRole('link', { name: 'Architecture', exact: true }).click();
     await page.getByRole('heading', { name: 'Architecture', level: 1 }).waitFor();
+    const policy = await page.locator('meta[http-equiv="Content-Security-Policy"]').getAttribute('content');
+    expect(policy).toContain("default-src 'none'; script-src 'self' 'sha256-");
     await page.getByRole('link', { name: 'Postern', exact: true }).click();
     await page.getByRole('heading', { name: 'Your own authentication backend', level: 1 }).waitFor();
     expect(trouble).toEqual([]);

@@ -48,7 +48,7 @@ npx postern doctor
 
 ## What it looks at
 
-It reads \`postern.config.ts\`, \`.env\` and the environment as \`postern backend\` does. When neither names an API, it looks at what
+It reads \`postern.config.ts\`, \`.env\` and the environment as \`postern backend\` does. It does not see the flags with which a backend was started. When neither names an API, it looks at what
 \`postern dev\` has started on this machine. So it works against the local authority and against the real Turnkey in the same way.
 Set \`POSTERN_URL\` to the address of the backend with its base path, and the running backend is looked at too.
 
@@ -114,5 +114,5 @@ All checks are tested against the local authority, real PostgreSQL, real TLS ser
 tried against the real Turnkey. So there it is unproven that it answers a request without a stamp in the form of its API
 (\`turnkey-answers\`), that it shows its policies and features to a user with few rights, and how it shows the feature of its Auth Proxy
 (\`features\`; the authority does not have that feature, so its test changes an answer). Unproven are also the providers of captchas, real DNS
-zones, and Android's links: the tests answer in their place. \`database-version\` and an encrypted connection in \`database-encryption\` have no
-test, because the tests have one PostgreSQL, without TLS.`;
+zones, and Android's links: the tests answer in their place. No test shows that an old PostgreSQL is reported
+(\`database-version\`) and that an encrypted connection is accepted (\`database-encryption\`), because the tests have one PostgreSQL, without TLS.`;

@@ -37,7 +37,7 @@ const SECTIONS: Section[] = [
     ],
   },
   { title: 'Run', pages: ['doctor', 'operation', 'security', 'audit'] },
-  { title: 'Look up', pages: ['commands', 'endpoints', 'errors', 'coverage', 'parity'] },
+  { title: 'Look up', pages: ['configuration', 'commands', 'endpoints', 'errors', 'coverage', 'parity'] },
   { title: 'How it is made', pages: ['architecture', 'performance', 'scale', 'mutation', 'asvs'] },
   { title: 'Decisions', pages: ['decisions/README', ...decisions()], isCollapsed: true },
 ];

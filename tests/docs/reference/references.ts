@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { renderCommandsPage } from './commands-page.ts';
+import { renderConfigurationPage } from './configuration-page.ts';
 import { renderDoctorPage } from './doctor-page.ts';
 import { renderEndpointsPage } from './endpoints-page.ts';
 import { renderErrorsPage } from './errors-page.ts';
@@ -21,4 +22,8 @@ test('The page docs/commands.md has every command and option', async () => {
 
 test('The page docs/doctor.md has every check', async () => {
   await expect(renderDoctorPage()).toMatchFileSnapshot(`${DOCS}/doctor.md`);
+});
+
+test('The page docs/configuration.md has every option, its variable and its default', async () => {
+  await expect(renderConfigurationPage()).toMatchFileSnapshot(`${DOCS}/configuration.md`);
 });

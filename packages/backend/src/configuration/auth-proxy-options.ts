@@ -42,9 +42,11 @@ export interface AuthProxyConfiguration {
     templateIds?: string[];
     /** `https://…` */
     logoUrl?: string;
+    /** The name of the sender, for example the app's. */
     senderName?: string;
     /** An address of a domain that is registered at Turnkey. */
     senderAddress?: string;
+    /** The address that gets the answers to the e-mail. */
     replyTo?: string;
   };
   /**

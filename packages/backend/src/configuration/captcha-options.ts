@@ -12,9 +12,11 @@ export const CAPTCHA_PROVIDERS = {
 export type CaptchaOptions = SiteverifyOptions | LocalCaptchaOptions;
 
 export interface SiteverifyOptions {
+  /** `turnstile`, `hcaptcha` or `recaptcha`; `local` for development, where every token but one is accepted. */
   provider: keyof typeof CAPTCHA_PROVIDERS;
   /** The public key. SDKs request the key of Turnstile. */
   siteKey: string;
+  /** The private key, with which the backend asks the provider. */
   secret: string;
   /** For reCAPTCHA v3: the lowest score that is accepted, 0 to 1. Default: 0.5. Other captchas have no score. */
   minScore?: number;

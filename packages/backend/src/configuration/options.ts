@@ -225,7 +225,7 @@ export interface PosternOptions {
    * the store with `createPostgresStore`. `createPostern` does not read the variable by itself, because many apps have
    * one of the same name for their own database.
    */
-  databaseUrl?: string;
+  databaseUrl?: string | undefined;
   rateLimits?: Partial<RateLimits>;
   /**
    * The proxies in front of the backend that set `X-Forwarded-For` or `Forwarded`: their number, or their addresses and
@@ -280,14 +280,14 @@ export interface PosternOptions {
      * with this key. Without it, a random key of this process, and then nobody
      * can find the events of a contact.
      */
-    key?: string;
+    key?: string | undefined;
     /** Keeps the events, for example in PostgreSQL. The backend closes it. */
     trail?: AuditTrail;
     /**
      * Instead of `trail`: the PostgreSQL that keeps the events, `postgres://user:password@host:port/database`. It may be
      * the one of `databaseUrl`. Needs `audit.key`.
      */
-    databaseUrl?: string;
+    databaseUrl?: string | undefined;
     /**
      * Whether an answer waits until its event is stored in the trail. Answers are slower then, and when an event cannot be
      * stored, the answer is AUDIT_UNAVAILABLE. Otherwise the events of the last moments are lost if the process is killed.

@@ -33,7 +33,6 @@ const SERVER_ENTRIES = [
   '@postern/protocol',
   '@postern/protocol/phone-number',
   '@postern/backend',
-  '@postern/backend/variables',
   ...BACKEND_ENTRIES,
   '@postern/authority',
   '@postern/authority/local-postgres',

@@ -49,13 +49,25 @@ export interface RateLimits {
 
 /** How many codes a deployment sends at most. */
 export interface CodeBudget {
-  /** @default 300 */
+  /**
+   * Codes by e-mail in a minute.
+   * @default 300
+   */
   emailPerMinute: number;
-  /** @default 20000 */
+  /**
+   * Codes by e-mail in a day.
+   * @default 20000
+   */
   emailPerDay: number;
-  /** @default 60 */
+  /**
+   * Codes by SMS or WhatsApp in a minute.
+   * @default 60
+   */
   smsPerMinute: number;
-  /** @default 2000 */
+  /**
+   * Codes by SMS or WhatsApp in a day.
+   * @default 2000
+   */
   smsPerDay: number;
 }
 
@@ -277,8 +289,7 @@ export interface PosternOptions {
   audit?: {
     /**
      * The audit key: 64 hex characters, for example of `openssl rand -hex 32`. Events contain contacts only as a hash
-     * with this key. Without it, a random key of this process, and then nobody
-     * can find the events of a contact.
+     * with this key. Without it, a random key of this process: then the events of a contact cannot be found.
      */
     key?: string | undefined;
     /** Keeps the events, for example in PostgreSQL. The backend closes it. */

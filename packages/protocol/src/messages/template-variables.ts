@@ -1,4 +1,4 @@
-/** The variables that whoever sends the message sets. An app cannot set them. */
+/** The variables that the sender of the message sets, Turnkey or the authority. An app cannot set them. */
 export const OWN_TEMPLATE_VARIABLES = ['OtpCode', 'AppName', 'LogoUrl', 'MagicLink', 'ValidFor'] as const;
 
 /** The most characters of one value. */

@@ -24,7 +24,9 @@ export interface OAuthProviderOption {
   clientSecret?: string;
   /** For Apple, instead of a secret: the key that signs client secrets. */
   appleKey?: {
+    /** The id of the team in Apple's developer account. */
     teamId: string;
+    /** The id of the key, as Apple shows it. */
     keyId: string;
     /** PEM (PKCS #8), as downloaded from Apple. */
     privateKey: string;

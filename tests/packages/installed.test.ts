@@ -93,7 +93,7 @@ describe.each(ALL_NODES)('the packages with $name', ({ major }) => {
   }, 60_000);
 });
 
-test('Metrics say which packages they need, because the command does not install them', async () => {
+test('Metrics of a postern.config.ts say which packages they need, because the command does not install them', async () => {
   const program = { node: process.execPath, file: join(project.folder, 'node_modules/postern/bin/postern.js') };
   const { publicKey, privateKey } = createApiKeyPair();
   const environment = {
@@ -103,7 +103,15 @@ test('Metrics say which packages they need, because the command does not install
     TURNKEY_API_PRIVATE_KEY: privateKey,
     POSTERN_ORIGINS: 'https://app.example.com',
   };
-  const { code, stderr } = await launch(['backend', '--port', '0', '--metrics-port', '0'], environment, program).ended;
+  await project.write(
+    'deployment/postern.config.ts',
+    `import { defineConfig } from '@postern/backend';
+const port: number = 0;
+export default defineConfig({ server: { port, metricsPort: port } });
+`,
+  );
+  const place = { ...program, cwd: join(project.folder, 'deployment') };
+  const { code, stderr } = await launch(['backend'], environment, place).ended;
   expect({ code, stderr }).toEqual({
     code: 1,
     stderr:

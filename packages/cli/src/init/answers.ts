@@ -84,14 +84,24 @@ async function answerTo(
   const given = flags[question.name];
   if (given !== undefined || !terminal) return given ?? question.preset;
   for (;;) {
-    const said = (await terminal.question(`${question.text} (${question.preset}): `)).trim() || question.preset;
+    const asked = terminal.question(`${question.text} (${question.preset}): `);
+    const said = (await Promise.race([asked, untilClosed(terminal)])).trim() || question.preset;
     try {
-      checked([{ ...question, flag: 'The answer' }], { [question.path]: said });
+      checked([question], { [question.path]: said });
       return said;
     } catch (error) {
-      console.error(error instanceof Error ? error.message : String(error));
+      if (!(error instanceof CommandError)) throw error;
+      const [, mistake = error.message] = / is not valid: (.*?\.) Set for /.exec(error.message) ?? [];
+      console.error(`It ${mistake}`);
     }
   }
+}
+
+/** Ctrl-C and Ctrl-D end the questions, and then an answer never comes. */
+function untilClosed(terminal: ReturnType<typeof createInterface>): Promise<never> {
+  return new Promise((_, reject) => {
+    terminal.once('close', () => reject(new CommandError('Nothing was made.')));
+  });
 }
 
 function checked(questions: readonly Question[], answers: Record<string, string>) {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { type AuditEvent, createPostgresAuditTrail, type PostgresAuditTrail } from '@postern/backend';
 import postgres from 'postgres';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startDatabaseGate } from '../faults/database-gate.ts';
 import { createTestDatabase, type TestDatabase } from '../setup/database.ts';
 
 const KEY = 'ab'.repeat(32);
@@ -124,6 +125,32 @@ describe('the audit trail in PostgreSQL', () => {
     const [count] =
       await sql`select count(*)::int as all, count(distinct event)::int as different from postern_audit.events`;
     expect(count).toEqual({ all: 201, different: 201 });
+  });
+
+  it('A connection that is closed at any moment of an append ends no process, and the event is stored once', async () => {
+    const gate = await startDatabaseGate(database.url);
+    const trail = await createPostgresAuditTrail({ url: gate.url, key: KEY, gatherMs: 0 });
+    open.push(trail);
+    await trail.record(eventOf(0));
+    const crashes: unknown[] = [];
+    const note = (error: unknown) => void crashes.push(error);
+    process.on('uncaughtException', note);
+    try {
+      const ended: boolean[] = [];
+      for (let n = 1; n <= 6; n++) {
+        const hasEnded = gate.endAt(n);
+        await trail.record(eventOf(n));
+        ended.push(hasEnded());
+      }
+      // The moments of an append: before it, in it, and after it.
+      expect(ended).toEqual([true, true, true, true, false, false]);
+      expect(crashes).toEqual([]);
+      const { rows, broken } = await (await openTrail()).verify();
+      expect([rows, broken]).toEqual([7, undefined]);
+    } finally {
+      process.off('uncaughtException', note);
+      await gate.close();
+    }
   });
 
   it('An event that the database cannot hold does not keep the others away', async () => {

@@ -20,6 +20,8 @@ export interface DatabaseGate {
    * @returns Whether it has happened.
    */
   cutAt(n: number, isDelivered: boolean): () => boolean;
+  /** As `cutAt`, but ends all connections in order, as a connection pooler does. The database does not get the message. */
+  endAt(n: number): () => boolean;
   /** Where the database is, after a restart. */
   leadTo(url: string): void;
   close(): Promise<void>;
@@ -30,13 +32,16 @@ export async function startDatabaseGate(databaseUrl: string): Promise<DatabaseGa
   let target = new URL(databaseUrl);
   let isHanging = false;
   let isShut = false;
-  let cut: { left: number; isDelivered: boolean } | undefined;
+  let cut: { left: number; act: (bytes: Buffer, database: Socket) => void } | undefined;
   let waiting: (() => void)[] = [];
   const sockets = new Set<Socket>();
+  const clients = new Set<Socket>();
 
   const server = createServer((client) => {
     if (isShut) return void client.resetAndDestroy();
     const database = connect(Number(target.port), target.hostname);
+    clients.add(client);
+    client.once('close', () => clients.delete(client));
     for (const socket of [client, database]) {
       sockets.add(socket);
       socket.on('error', () => {});
@@ -56,12 +61,16 @@ export async function startDatabaseGate(databaseUrl: string): Promise<DatabaseGa
   }
 
   function deliver(bytes: Buffer, database: Socket): void {
-    if (cut && --cut.left === 0) {
-      const { isDelivered } = cut;
-      cut = undefined;
-      if (isDelivered) database.write(bytes, () => database.once('data', resetAll));
-      else resetAll();
-    } else database.write(bytes);
+    if (!cut || --cut.left !== 0) return void database.write(bytes);
+    const { act } = cut;
+    cut = undefined;
+    act(bytes, database);
+  }
+
+  function cutAt(n: number, act: (bytes: Buffer, database: Socket) => void): () => boolean {
+    const own = { left: n, act };
+    cut = own;
+    return () => own.left === 0;
   }
 
   function resetAll(): void {
@@ -93,11 +102,15 @@ export async function startDatabaseGate(databaseUrl: string): Promise<DatabaseGa
     open() {
       isShut = false;
     },
-    cutAt(n, isDelivered) {
-      const own = { left: n, isDelivered };
-      cut = own;
-      return () => own.left === 0;
-    },
+    cutAt: (n, isDelivered) =>
+      cutAt(n, (bytes, database) => {
+        if (isDelivered) database.write(bytes, () => database.once('data', resetAll));
+        else resetAll();
+      }),
+    endAt: (n) =>
+      cutAt(n, () => {
+        for (const client of clients) client.end();
+      }),
     leadTo(url) {
       target = new URL(url);
     },

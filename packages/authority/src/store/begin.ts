@@ -5,7 +5,7 @@ import { isConnectionLost } from './outage.ts';
  * Runs work in a transaction. When the connection is lost during it, the driver would still send the work's next statement,
  * its commit or its rollback over the closed socket, and throw where it cannot be caught: the process would end. So from
  * then on the driver hears nothing of the work any more, and the transaction fails by the loss alone.
- * @param mode For example `read only`.
+ * @param mode For example `read only`; empty for a usual one.
  * @throws Error of the work, or of the lost connection.
  */
 export async function begin<Result>(
@@ -19,6 +19,10 @@ export async function begin<Result>(
       apply(target, self, args) {
         if (lost) throw lost.cause;
         return Reflect.apply(target, self, args);
+      },
+      get(target, name) {
+        if (lost) throw lost.cause;
+        return Reflect.get(target, name);
       },
     });
     try {

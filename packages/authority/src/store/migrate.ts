@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import type postgres from 'postgres';
+import { begin } from './begin.ts';
 import { NewerSchemaError } from './newer-schema-error.ts';
 
 /** The folder of the migrations. */
@@ -15,7 +16,7 @@ const LOCK = 7_067_361;
  */
 export async function migrate(sql: postgres.Sql): Promise<void> {
   const names = (await readdir(MIGRATIONS)).filter((name) => name.endsWith('.sql')).sort();
-  await sql.begin(async (tx) => {
+  await begin(sql, '', async (tx) => {
     await tx`select pg_advisory_xact_lock(${LOCK})`;
     await tx`create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())`;
     const applied = new Set((await tx<{ name: string }[]>`select name from migrations`).map((row) => row.name));

@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { begin } from './begin.ts';
 
 /** All rows of a database. */
 export interface StoredState {
@@ -15,7 +16,7 @@ export class OtherSchema extends Error {
 
 /** Reads all rows as of one moment. For development only: it reads every table as a whole. */
 export async function readState(sql: postgres.Sql): Promise<StoredState> {
-  return sql.begin('isolation level repeatable read read only', async (tx) => {
+  return begin(sql, 'isolation level repeatable read read only', async (tx) => {
     const tables: Record<string, string> = {};
     for (const name of await tablesInOrder(tx)) {
       const [row] = await tx<{ rows: string }[]>`
@@ -31,7 +32,7 @@ export async function readState(sql: postgres.Sql): Promise<StoredState> {
  * @throws OtherSchema when the state is of another version of the schema.
  */
 export async function writeState(sql: postgres.Sql, state: StoredState): Promise<void> {
-  await sql.begin(async (tx) => {
+  await begin(sql, '', async (tx) => {
     const names = await tablesInOrder(tx);
     if (String(await migrationsOf(tx)) !== String(state.migrations)) throw new OtherSchema();
     await tx`truncate ${tx(names)}`;

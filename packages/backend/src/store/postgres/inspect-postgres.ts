@@ -1,5 +1,6 @@
 import type { Sql, TransactionSql } from 'postgres';
 import postgres from 'postgres';
+import { begin } from './begin.ts';
 import { KNOWN_STEPS } from './migrate.ts';
 
 /** What a database is like, for an operator. */
@@ -93,7 +94,7 @@ export async function readOnly<Result>(
   const sql: Sql = postgres(url, { onnotice: () => undefined, connect_timeout: limitMs / 1000, max: 1 });
   const limit = setTimeout(() => sql.end({ timeout: 0 }).catch(() => undefined), limitMs);
   try {
-    return (await sql.begin('isolation level repeatable read read only', work)) as Result;
+    return await begin(sql, 'isolation level repeatable read read only', work);
   } finally {
     clearTimeout(limit);
     await sql.end({ timeout: 0 });

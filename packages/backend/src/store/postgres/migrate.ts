@@ -1,5 +1,6 @@
 import type { Sql } from 'postgres';
 import { ConfigurationError } from '../../configuration/configuration-error.ts';
+import { begin } from './begin.ts';
 import { COUNT_FUNCTION } from './count-function.ts';
 
 /** Each step runs once. A released step is never changed. */
@@ -82,7 +83,7 @@ const NEWER =
  * @throws ConfigurationError when a newer version has changed the schema.
  */
 export async function migrate(sql: Sql): Promise<void> {
-  await sql.begin(async (tx) => {
+  await begin(sql, '', async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtextextended('postern.migrate', 0))`;
     await tx`create schema if not exists postern`;
     await tx`create table if not exists postern.migrations (step integer primary key)`;

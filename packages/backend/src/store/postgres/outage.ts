@@ -11,10 +11,18 @@ const NOT_ADMITTED = ['53300', '57P03'];
  */
 const OUTAGES = /^(08|53|25006|57)/;
 
+/** After these SQLSTATEs the server closes the connection. */
+const CLOSING = /^(08...|57P..)$/;
+
 /** Whether an error says that the database does not work now, not that a statement is wrong. */
 export function isOutage(error: unknown): boolean {
+  return isBeforeStatement(error) || isConnectionLost(error) || OUTAGES.test(codeOf(error));
+}
+
+/** Whether the connection of a statement is closed, or closes now. */
+export function isConnectionLost(error: unknown): boolean {
   const code = codeOf(error);
-  return isBeforeStatement(error) || CONNECTION_LOST.includes(code) || OUTAGES.test(code);
+  return CONNECTION_LOST.includes(code) || CLOSING.test(code);
 }
 
 /** Whether the database has certainly not read the statement, so that it can be sent again. */

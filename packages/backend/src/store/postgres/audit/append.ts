@@ -2,6 +2,7 @@ import type { Sql, TransactionSql } from 'postgres';
 import type { Chain, ChainRow } from '../../../audit/chain.ts';
 import { EMPTY_CHAIN } from '../../../audit/chain.ts';
 import type { StoredHead } from '../../../audit/verify-chain.ts';
+import { begin } from '../begin.ts';
 
 /** The stored head is not genuine. Extending it would hide that rows were removed. */
 export class BrokenHeadError extends Error {
@@ -19,7 +20,7 @@ export async function append(
   events: readonly string[],
   announce: (rows: readonly ChainRow[]) => void,
 ): Promise<void> {
-  await sql.begin(async (tx) => {
+  await begin(sql, '', async (tx) => {
     const head = (await lockHead(tx, chain)) ?? (await createHead(tx, chain));
     if (!chain.isSealed(head, head.seal)) throw new BrokenHeadError('the head of the audit trail is not genuine');
     const rows = chain.extend(head, events);

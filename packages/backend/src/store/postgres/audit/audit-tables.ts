@@ -1,4 +1,5 @@
 import type { Sql } from 'postgres';
+import { begin } from '../begin.ts';
 
 /**
  * The tables of the audit trail, in a schema of their own. Rows are only added: triggers refuse everything else. The
@@ -44,7 +45,7 @@ const TABLES = `
  */
 export async function createAuditTables(sql: Sql): Promise<void> {
   if (await exist(sql)) return;
-  await sql.begin(async (tx) => {
+  await begin(sql, '', async (tx) => {
     await tx`select pg_advisory_xact_lock(hashtextextended('postern_audit', 0))`;
     if (!(await exist(tx))) await tx.unsafe(TABLES);
   });

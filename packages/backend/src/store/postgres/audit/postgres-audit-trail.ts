@@ -10,6 +10,7 @@ import type { AuditVerification } from '../../../audit/verify-chain.ts';
 import { verifyChain } from '../../../audit/verify-chain.ts';
 import { ConfigurationError } from '../../../configuration/configuration-error.ts';
 import { optionProblems } from '../../../configuration/option-problems.ts';
+import { begin } from '../begin.ts';
 import { readHead } from './append.ts';
 import { createAuditTables } from './audit-tables.ts';
 import { createAuditWriter } from './audit-writer.ts';
@@ -119,7 +120,7 @@ export function openPostgresAuditTrail(
 
 /** Head and rows are read as of one moment, while other processes append. */
 function verify(sql: Sql, chain: Chain, kept?: ChainHead): Promise<AuditVerification> {
-  return sql.begin('isolation level repeatable read read only', async (tx) =>
+  return begin(sql, 'isolation level repeatable read read only', async (tx) =>
     verifyChain(chain, rowsOf(tx, chain), await readHead(tx, chain), kept),
   );
 }

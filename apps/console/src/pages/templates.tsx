@@ -50,7 +50,7 @@ function Preview({ template, templates, onChoose }: PreviewProps) {
   const { id, language, direction, revision } = template;
   const [variables, setVariables] = useState<Variables>(() => startOf(template));
   const [width, setWidth] = useState<'phone' | 'desktop'>('desktop');
-  const { preview, problem } = usePreview(id, variables, revision);
+  const { preview, problem, query } = usePreview(id, variables, revision);
   return (
     <>
       <section class="card" aria-labelledby="template">
@@ -89,12 +89,7 @@ function Preview({ template, templates, onChoose }: PreviewProps) {
               {preview.hasHtml && (
                 <>
                   <WidthChoice width={width} onChoose={setWidth} />
-                  <EmailFrame
-                    kind="template"
-                    query={{ id, variables: JSON.stringify(variables), revision }}
-                    title="The e-mail as HTML"
-                    width={width}
-                  />
+                  <EmailFrame kind="template" query={query} title="The e-mail as HTML" width={width} />
                 </>
               )}
             </>
@@ -158,21 +153,25 @@ function WidthChoice({ width, onChoose }: { width: string; onChoose(width: 'phon
   );
 }
 
-function usePreview(id: string, variables: Variables, revision: string) {
-  const [shown, setShown] = useState<{ preview: ConsoleAnswers['preview']['preview']; problem: string | null }>({
-    preview: null,
-    problem: null,
-  });
+interface Shown {
+  preview: ConsoleAnswers['preview']['preview'];
+  problem: string | null;
+  /** What it was made of: the frame shows the same, and never something that was refused. */
+  query: Record<string, string>;
+}
+
+function usePreview(id: string, variables: Variables, revision: string): Shown {
+  const [shown, setShown] = useState<Shown>({ preview: null, problem: null, query: {} });
   const key = JSON.stringify(variables);
   useEffect(() => {
     let isOver = false;
     ask('preview', {}, { id, variables: JSON.parse(key) }).then(
       (answer) => {
-        if (!isOver) setShown(answer);
+        if (!isOver) setShown({ ...answer, query: { id, variables: key, revision } });
       },
       (error: unknown) => {
         const problem = error instanceof AskError ? error.message : String(error);
-        if (!isOver) setShown({ preview: null, problem });
+        if (!isOver) setShown({ preview: null, problem, query: {} });
       },
     );
     return () => {

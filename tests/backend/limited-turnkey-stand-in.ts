@@ -2,8 +2,11 @@ import { vi } from 'vitest';
 import { answerForSessions, completed, type ScriptedAnswer, type ScriptedCall } from './scripted-turnkey.ts';
 import { SUB, tokenFor, working } from './working-turnkey.ts';
 
-/** Stands in for a Turnkey with a limit of requests in every second, which the authority does not have. */
-export function limitedTurnkey(perSecond: number) {
+/**
+ * Stands in for a Turnkey with a limit of requests in every second, which the authority does not have.
+ * @param lateMs How much later than its turn a request may come, because work in other threads does not follow a fake clock.
+ */
+export function limitedTurnkey(perSecond: number, lateMs = 0) {
   const sent: { name: string; atMs: number }[] = [];
   const refused: string[] = [];
   /** The keys of sessions that are registered. */
@@ -11,7 +14,7 @@ export function limitedTurnkey(perSecond: number) {
   const fetch: typeof globalThis.fetch = async (input, init) => {
     const name = new URL(String(input)).pathname.split('/').at(-1) ?? '';
     const nowMs = Date.now();
-    if (sent.filter(({ atMs }) => atMs > nowMs - 1000).length >= perSecond) {
+    if (sent.filter(({ atMs }) => atMs > nowMs - 1000 + lateMs).length >= perSecond) {
       refused.push(name);
       return Response.json({ code: 8, message: 'rate limit' }, { status: 429, headers: { 'Retry-After': '1' } });
     }

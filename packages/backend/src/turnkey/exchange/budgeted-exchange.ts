@@ -67,11 +67,11 @@ export function withinBudget(exchange: Exchange, { budget, maxWaitMs, now }: Bud
   function turn(request: ExchangeRequest, isForwarded: boolean): Promise<void> {
     const rank = rankOf(request, begun.has(request.deadline), isForwarded);
     const expectedMs = waitMsFor(waiting.ahead(rank));
-    // The first of its rank waits for a turn of its rank, also while many that are more urgent wait.
-    const canWait = expectedMs <= maxWaitMs || (heldMs() <= maxWaitMs && !waiting.has(rank));
-    if (!canWait) return Promise.reject(noRoom(expectedMs));
+    // The first of its rank waits for a turn of its rank until its deadline, also while many that are more urgent wait.
+    const isFirst = heldMs() <= maxWaitMs && !waiting.has(rank);
+    if (expectedMs > maxWaitMs && !isFirst) return Promise.reject(noRoom(expectedMs));
     return new Promise((resolve, reject) => {
-      const release = limitTime(request.deadline, maxWaitMs, () => {
+      const release = limitTime(request.deadline, isFirst ? undefined : maxWaitMs, () => {
         waiting.remove(entry);
         reject(noRoom(waitMsFor(waiting.size)));
       });
